@@ -1,0 +1,47 @@
+package io.actorproxy.statestore;
+
+/**
+ * A request to replace the state of one actor, if nobody else has replaced it since.
+ *
+ * <p>It is accepted when the stored revision equals {@code expectedRevision}; the stored revision
+ * is then {@code expectedRevision + 1}.
+ *
+ * <p><b>Repeating.</b> When {@link SnapshotStore#save} throws, nobody knows whether the transaction
+ * was committed: the answer to the commit may have been lost. The same writer may then simply save
+ * again. A stored revision that is already past {@code expectedRevision} is no conflict if the
+ * stored row was written by this very {@code writer}:
+ *
+ * <ul>
+ *   <li>stored revision {@code == expectedRevision + 1}: the state is overwritten (it may be newer than
+ *       in the first attempt) and the revision stays;
+ *   <li>stored revision {@code > expectedRevision + 1}: a later save of the same writer is already
+ *       there; nothing is changed and the save counts as accepted.
+ * </ul>
+ *
+ * <p>This is sound because a writer's revisions are contiguous: once another writer has had a save
+ * accepted, every save of the first one is refused for good.
+ *
+ * @param key whose state
+ * @param expectedRevision the revision this save builds on; 0 means the actor must not be stored
+ *     yet
+ * @param state opaque bytes, possibly empty; handed over without a copy, so the caller must not
+ *     change them afterwards
+ * @param writer a random token of the activation that saves, drawn anew for each activation
+ */
+@SuppressWarnings("ArrayRecordComponent") // Bytes are handed through, never copied.
+public record Save(ActorKey key, long expectedRevision, byte[] state, long writer) {
+
+  public Save {
+    if (expectedRevision < 0) {
+      throw new IllegalArgumentException(
+          "Expected a revision of at least 0, but got " + expectedRevision);
+    }
+  }
+
+  /** Leaves the state out: it may be secret, and it may be large. */
+  @Override
+  public String toString() {
+    return "Save[%s, expectedRevision=%d, %d bytes]"
+        .formatted(key, expectedRevision, state.length);
+  }
+}

@@ -1,0 +1,11 @@
+package io.actorproxy.statestore;
+
+/** What became of one {@link Save}. A refused save changes nothing and fails none of its batch. */
+public enum SaveResult {
+  /** Accepted and durable. */
+  SAVED,
+  /** Refused: another writer has saved this actor since, or it is not stored at that revision. */
+  CONFLICT,
+  /** Refused: the state is larger than {@link StoreSettings#maxStateBytes}. */
+  TOO_LARGE
+}

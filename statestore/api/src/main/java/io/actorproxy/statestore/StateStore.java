@@ -1,0 +1,27 @@
+package io.actorproxy.statestore;
+
+/** An open store. Safe for use by many threads except where a part of it says otherwise. */
+public interface StateStore extends AutoCloseable {
+
+  /** What to call this store in logs and health details, for example {@code sqlite}. */
+  String name();
+
+  /** The current state of each actor. The same object at each call. */
+  SnapshotStore snapshots();
+
+  /**
+   * Returns normally if the store can be reached and written now. Cheap enough to be called once a
+   * second; it may wait a few seconds for a store that is busy.
+   */
+  void probe() throws StoreException;
+
+  /** One sentence for operators: what is durable when {@link SnapshotStore#save} returns. */
+  String durability();
+
+  /**
+   * Waits for calls in progress and releases everything. Calls after it throw {@link
+   * StoreUnavailableException}. Closing twice is fine.
+   */
+  @Override
+  void close();
+}
