@@ -1,0 +1,90 @@
+package io.actorproxy.codec;
+
+import com.google.protobuf.ByteString;
+import io.actorproxy.invocation.ErrorCode;
+import io.actorproxy.invocation.FailureException;
+import io.actorproxy.invocation.Payload;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A {@code spawn.ActorInvocationResponse} as the host sent it.
+ *
+ * @param state the new state, an encoded {@code google.protobuf.Any}; null when the host returned
+ *     none, or an empty one
+ * @param tags the new tags; absent and empty look the same on the wire
+ * @param payload the action's output
+ * @param workflow the encoded {@code spawn.Workflow}; null if absent
+ * @param checkpoint whether the host wants the state saved before the caller is answered
+ */
+public record HostReply(
+    @Nullable ByteString state,
+    Map<String, String> tags,
+    Payload payload,
+    @Nullable ByteString workflow,
+    boolean checkpoint) {
+
+  /**
+   * Reads what a host answered.
+   *
+   * @throws FailureException with HOST_INVALID_REPLY or HOST_NO_CONTEXT
+   */
+  public static HostReply read(ByteString bytes) {
+    try {
+      return parse(bytes);
+    } catch (MalformedMessageException e) {
+      throw new FailureException(ErrorCode.HOST_INVALID_REPLY, e.getMessage());
+    }
+  }
+
+  private static HostReply parse(ByteString bytes) throws MalformedMessageException {
+    ByteString context = null;
+    Payload payload = Payload.ABSENT;
+    ByteString workflow = null;
+    boolean checkpoint = false;
+    WireReader in = WireReader.of("ActorInvocationResponse", bytes);
+    for (int tag = in.nextTag(); tag != 0; tag = in.nextTag()) {
+      switch (tag) {
+        case 26 -> context = in.merged(context);
+        case 34 -> payload = Fields.readValue(in, payload);
+        case 42 -> workflow = in.merged(workflow);
+        case 50 -> {
+          in.bytes();
+          payload = Payload.NOOP;
+        }
+        case 56 -> checkpoint = in.bool();
+        default -> in.skip();
+      }
+    }
+    if (context == null) {
+      throw new FailureException(
+          ErrorCode.HOST_NO_CONTEXT,
+          "the host's answer has no updated_context, which is how an SDK says that the action"
+              + " failed; look into the host's log");
+    }
+    return ofContext(context, payload, workflow, checkpoint);
+  }
+
+  private static HostReply ofContext(
+      ByteString context, Payload payload, @Nullable ByteString workflow, boolean checkpoint)
+      throws MalformedMessageException {
+    ByteString state = null;
+    Map<String, String> tags = Map.of();
+    WireReader in = WireReader.of("ActorInvocationResponse.updated_context", context);
+    for (int tag = in.nextTag(); tag != 0; tag = in.nextTag()) {
+      switch (tag) {
+        case 10 -> state = in.merged(state);
+        case 42 -> {
+          if (tags.isEmpty()) {
+            tags = new HashMap<>();
+          }
+          Fields.readMapEntry(in.message("tags"), tags);
+        }
+        default -> in.skip();
+      }
+    }
+    boolean noState = state == null || state.isEmpty();
+    return new HostReply(noState ? null : state, tags, payload, workflow, checkpoint);
+  }
+}

@@ -1,0 +1,130 @@
+package io.actorproxy.codec;
+
+import com.google.protobuf.ByteString;
+import io.actorproxy.invocation.ActorId;
+import io.actorproxy.invocation.Call;
+import io.actorproxy.invocation.Origin;
+import io.actorproxy.invocation.Payload;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A {@code spawn.InvocationRequest} as it arrived.
+ *
+ * @param call what is asked for; names that the request leaves out are empty
+ * @param system the encoded {@code spawn.actors.ActorSystem}, for the answer to repeat; null if
+ *     absent
+ * @param actor the encoded {@code spawn.actors.Actor}, for the answer to repeat; null if absent
+ */
+public record InvocationEnvelope(
+    Call call, @Nullable ByteString system, @Nullable ByteString actor) {
+
+  /**
+   * Reads an encoded InvocationRequest.
+   *
+   * @throws MalformedMessageException if the bytes are not one, or it does not say which system,
+   *     actor and action it means
+   */
+  public static InvocationEnvelope read(ByteString bytes, Origin origin)
+      throws MalformedMessageException {
+    ByteString system = null;
+    ByteString actor = null;
+    String action = "";
+    Payload payload = Payload.ABSENT;
+    boolean async = false;
+    ActorId caller = null;
+    Map<String, String> metadata = Map.of();
+    long scheduledTo = 0;
+    String registerRef = "";
+
+    WireReader in = WireReader.of("InvocationRequest", bytes);
+    for (int tag = in.nextTag(); tag != 0; tag = in.nextTag()) {
+      switch (tag) {
+        case 10 -> system = in.merged(system);
+        case 18 -> actor = in.merged(actor);
+        case 26 -> action = in.string();
+        case 34 -> payload = Fields.readValue(in, payload);
+        case 40 -> async = in.bool();
+        case 50 -> caller = Fields.readActorId(in.message("caller"), "");
+        case 58 -> {
+          in.bytes();
+          payload = Payload.NOOP;
+        }
+        case 66 -> {
+          if (metadata.isEmpty()) {
+            metadata = new HashMap<>();
+          }
+          Fields.readMapEntry(in.message("metadata"), metadata);
+        }
+        case 72 -> scheduledTo = in.int64();
+        case 90 -> registerRef = in.string();
+        default -> in.skip();
+      }
+    }
+
+    String systemName = system == null ? "" : readSystemName(system);
+    ActorId id =
+        actor == null ? ActorId.named(systemName, "") : readIdOfActor(actor, systemName);
+    requirePresent(id.name(), "actor.id.name");
+    requirePresent(id.system(), "actor.id.system and system.name");
+    requirePresent(action, "action_name");
+    return new InvocationEnvelope(
+        new Call(
+            id.system(),
+            id.parent(),
+            id.name(),
+            registerRef,
+            action,
+            payload,
+            async,
+            callerOf(caller, id.system()),
+            metadata,
+            scheduledTo,
+            0,
+            origin),
+        system,
+        actor);
+  }
+
+  private static String readSystemName(ByteString actorSystem) throws MalformedMessageException {
+    String name = "";
+    WireReader in = WireReader.of("InvocationRequest.system", actorSystem);
+    for (int tag = in.nextTag(); tag != 0; tag = in.nextTag()) {
+      switch (tag) {
+        case 10 -> name = in.string();
+        default -> in.skip();
+      }
+    }
+    return name;
+  }
+
+  private static ActorId readIdOfActor(ByteString actor, String defaultSystem)
+      throws MalformedMessageException {
+    ByteString id = ByteString.EMPTY;
+    WireReader in = WireReader.of("InvocationRequest.actor", actor);
+    for (int tag = in.nextTag(); tag != 0; tag = in.nextTag()) {
+      switch (tag) {
+        case 10 -> id = in.merged(id);
+        default -> in.skip();
+      }
+    }
+    return Fields.readActorId(WireReader.of("InvocationRequest.actor.id", id), defaultSystem);
+  }
+
+  /** An SDK that fills in an empty caller means a call from outside. */
+  private static @Nullable ActorId callerOf(@Nullable ActorId caller, String system) {
+    if (caller == null || caller.name().isEmpty()) {
+      return null;
+    }
+    return caller.system().isEmpty()
+        ? new ActorId(system, caller.parent(), caller.name())
+        : caller;
+  }
+
+  private static void requirePresent(String value, String field) throws MalformedMessageException {
+    if (value.isEmpty()) {
+      throw new MalformedMessageException("InvocationRequest." + field + " is empty");
+    }
+  }
+}

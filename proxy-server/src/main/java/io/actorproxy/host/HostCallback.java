@@ -1,0 +1,18 @@
+package io.actorproxy.host;
+
+import com.google.protobuf.ByteString;
+import io.actorproxy.invocation.Failure;
+
+/** Takes what came of a call to the host. */
+public interface HostCallback {
+  /**
+   * The host answered 200 with a body that is not empty.
+   *
+   * @param body an encoded {@code spawn.ActorInvocationResponse}, not looked at yet; belongs to the
+   *     callee
+   */
+  void onAnswer(ByteString body);
+
+  /** The call failed with one of the HOST codes. */
+  void onFailure(Failure failure);
+}

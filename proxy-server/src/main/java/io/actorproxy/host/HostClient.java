@@ -1,0 +1,26 @@
+package io.actorproxy.host;
+
+import io.actorproxy.codec.WireMessage;
+
+/**
+ * The port to the user's app. There is one for each partition; it is called, and answers, on that
+ * partition's event loop only.
+ */
+public interface HostClient {
+  /**
+   * Asks the host to run one action.
+   *
+   * <p>The request is sent at most once, unless a connection that had been idle turns out to be
+   * closed before a byte of the answer arrived. While nobody accepts connections the client tries
+   * again until {@code sendWithinMillis} have passed; from the moment the request is sent the host
+   * has {@code answerWithinMillis}.
+   *
+   * @param request an encoded {@code spawn.ActorInvocation}
+   * @param sendWithinMillis how long to look for a connection
+   * @param answerWithinMillis how long the host may take
+   * @param callback is called exactly once, on the partition's loop, perhaps before this method
+   *     returns
+   */
+  void call(
+      WireMessage request, long sendWithinMillis, long answerWithinMillis, HostCallback callback);
+}

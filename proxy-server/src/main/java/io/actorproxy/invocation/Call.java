@@ -1,0 +1,34 @@
+package io.actorproxy.invocation;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An invocation as somebody asks for it, before it is known which actor is meant.
+ *
+ * @param system the actor system, never empty
+ * @param parent the parent the caller named, or empty
+ * @param name the actor's name, never empty
+ * @param registerRef the type to spawn the actor from if it is not known yet, or empty
+ * @param action the action's name, never empty
+ * @param payload the action's input
+ * @param async whether the caller is answered as soon as the invocation is accepted
+ * @param caller the actor that calls; null for a call from outside
+ * @param metadata belongs to this one request, is handed to the host and never stored
+ * @param scheduledTo when to run, in milliseconds since the epoch; 0 or the past mean now
+ * @param hops how many pipes and forwards led here
+ * @param origin where the call comes from
+ */
+public record Call(
+    String system,
+    String parent,
+    String name,
+    String registerRef,
+    String action,
+    Payload payload,
+    boolean async,
+    @Nullable ActorId caller,
+    Map<String, String> metadata,
+    long scheduledTo,
+    int hops,
+    Origin origin) {}

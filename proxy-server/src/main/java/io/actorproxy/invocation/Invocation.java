@@ -1,0 +1,42 @@
+package io.actorproxy.invocation;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An invocation on its way to one known actor.
+ *
+ * @param target the actor
+ * @param action the action's name
+ * @param payload the action's input
+ * @param caller the actor that calls; null for a call from outside
+ * @param metadata belongs to this one request
+ * @param deadline until when somebody waits for the reply; {@link Deadline#NONE} if nobody does
+ * @param hops how many pipes and forwards led here
+ * @param origin where it comes from
+ * @param attempt 1 at first; higher when the caller asked for failed actions to be run again
+ * @param replyTo where the reply goes
+ */
+public record Invocation(
+    ActorId target,
+    String action,
+    Payload payload,
+    @Nullable ActorId caller,
+    Map<String, String> metadata,
+    Deadline deadline,
+    int hops,
+    Origin origin,
+    int attempt,
+    ReplyTo replyTo) {
+
+  /** The same invocation, to be run once more. */
+  public Invocation again() {
+    return new Invocation(
+        target, action, payload, caller, metadata, deadline, hops, origin, attempt + 1, replyTo);
+  }
+
+  /** Ends the invocation with a failure. */
+  public void fail(Failure failure) {
+    replyTo.reply(new Reply.Failed(failure));
+  }
+}
