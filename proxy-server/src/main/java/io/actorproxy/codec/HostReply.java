@@ -34,7 +34,7 @@ public record HostReply(
     try {
       return parse(bytes);
     } catch (MalformedMessageException e) {
-      throw new FailureException(ErrorCode.HOST_INVALID_REPLY, e.getMessage());
+      throw new FailureException(e.failure(ErrorCode.HOST_INVALID_REPLY));
     }
   }
 
