@@ -12,8 +12,8 @@ package io.actorproxy.statestore;
  * stored row was written by this very {@code writer}:
  *
  * <ul>
- *   <li>stored revision {@code == expectedRevision + 1}: the state is overwritten (it may be newer than
- *       in the first attempt) and the revision stays;
+ *   <li>stored revision {@code == expectedRevision + 1}: the state is overwritten (it may be newer
+ *       than in the first attempt) and the revision stays;
  *   <li>stored revision {@code > expectedRevision + 1}: a later save of the same writer is already
  *       there; nothing is changed and the save counts as accepted.
  * </ul>
@@ -41,7 +41,6 @@ public record Save(ActorKey key, long expectedRevision, byte[] state, long write
   /** Leaves the state out: it may be secret, and it may be large. */
   @Override
   public String toString() {
-    return "Save[%s, expectedRevision=%d, %d bytes]"
-        .formatted(key, expectedRevision, state.length);
+    return "Save[%s, expectedRevision=%d, %d bytes]".formatted(key, expectedRevision, state.length);
   }
 }
