@@ -1,0 +1,133 @@
+package io.actorproxy.statestore.sqlite;
+
+import io.actorproxy.statestore.Save;
+import io.actorproxy.statestore.SaveResult;
+import io.actorproxy.statestore.StoreException;
+import io.actorproxy.statestore.StoreUnavailableException;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * All that is ever written goes through here, over one connection. After a failure the connection
+ * is given up, which rolls its transaction back, and the next write begins with a new one.
+ */
+final class Writer {
+
+  private static final Logger log = LoggerFactory.getLogger(Writer.class);
+
+  private static final int WAIT_SECONDS = 10;
+
+  private final DatabaseFile file;
+  private final int maxStateBytes;
+  private final InstantSource clock;
+
+  /** Saves come from one thread, but probes and the closing of the store from others. */
+  private final ReentrantLock turn = new ReentrantLock();
+
+  private @Nullable WriteConnection connection;
+  private boolean closed;
+
+  private Writer(DatabaseFile file, int maxStateBytes, InstantSource clock) {
+    this.file = file;
+    this.maxStateBytes = maxStateBytes;
+    this.clock = clock;
+  }
+
+  /** Connects, and brings the tables up to date. */
+  static Writer open(DatabaseFile file, int maxStateBytes, InstantSource clock)
+      throws StoreException {
+    Schema.migrate(file);
+    Writer writer = new Writer(file, maxStateBytes, clock);
+    writer.probe();
+    return writer;
+  }
+
+  List<SaveResult> save(List<Save> batch) throws StoreException {
+    if (batch.isEmpty()) {
+      return List.of();
+    }
+    return write("save to", to -> to.save(batch, maxStateBytes, clock.millis()));
+  }
+
+  void probe() throws StoreException {
+    write("write", to -> to.probe(clock.millis()));
+  }
+
+  @FunctionalInterface
+  private interface Work<T> {
+    T on(WriteConnection connection) throws SQLException;
+  }
+
+  private <T> T write(String action, Work<T> work) throws StoreException {
+    awaitTurn();
+    boolean done = false;
+    try {
+      if (closed) {
+        throw file.closed();
+      }
+      if (connection == null) {
+        connection = new WriteConnection(file);
+      }
+      T result = work.on(connection);
+      connection.commit();
+      done = true;
+      return result;
+    } catch (SQLException e) {
+      throw file.failure(action, e);
+    } finally {
+      if (!done) {
+        disconnect();
+      }
+      turn.unlock();
+    }
+  }
+
+  private void awaitTurn() throws StoreUnavailableException {
+    try {
+      if (!turn.tryLock(WAIT_SECONDS, TimeUnit.SECONDS)) {
+        throw new StoreUnavailableException(
+            "A write to %s has not ended for %d s. Look at the disk: it is too slow or failing."
+                .formatted(file, WAIT_SECONDS));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StoreUnavailableException(
+          "Interrupted while waiting to write %s.".formatted(file), e);
+    }
+  }
+
+  /** Waits for the write in progress. */
+  void close() {
+    try {
+      awaitTurn();
+    } catch (StoreUnavailableException e) {
+      log.warn("Closing without the write in progress. {}", e.getMessage());
+      return;
+    }
+    try {
+      closed = true;
+      disconnect();
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  private void disconnect() {
+    if (connection == null) {
+      return;
+    }
+    try {
+      connection.close();
+    } catch (SQLException e) {
+      log.warn("Cannot close the writer of {}: {}", file, e.getMessage());
+    } finally {
+      connection = null;
+    }
+  }
+}
