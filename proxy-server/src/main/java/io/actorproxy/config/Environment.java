@@ -1,0 +1,78 @@
+package io.actorproxy.config;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/** Reads variables one by one, remembering what was read and everything that is wrong. */
+final class Environment {
+  private final Map<String, String> variables;
+  private final List<Setting> settings = new ArrayList<>();
+  private final List<String> problems = new ArrayList<>();
+  private final List<String> warnings = new ArrayList<>();
+
+  Environment(Map<String, String> variables) {
+    this.variables = Map.copyOf(variables);
+  }
+
+  /** The variable's value or its default; a wrong value is noted and its default returned. */
+  <T> T get(Variable<T> variable) {
+    return get(variable, variable::defaultText);
+  }
+
+  /** The same, with a default that is found only now. */
+  <T> T get(Variable<T> variable, Supplier<String> defaultText) {
+    String text = variables.getOrDefault(variable.name(), "");
+    if (!text.isEmpty()) {
+      settings.add(new Setting(variable.name(), variable.shown(text), Setting.Source.ENVIRONMENT));
+      try {
+        return variable.type().parser().parse(text);
+      } catch (ValueType.Refusal refusal) {
+        problem(variable, text, refusal.reason());
+      }
+    }
+    String otherwise = defaultText.get();
+    if (text.isEmpty()) {
+      settings.add(new Setting(variable.name(), otherwise, Setting.Source.DEFAULT));
+    }
+    try {
+      return variable.type().parser().parse(otherwise);
+    } catch (ValueType.Refusal refusal) {
+      throw new IllegalStateException("default of " + variable.name(), refusal);
+    }
+  }
+
+  /** Notes that a variable is set to something this version makes nothing of. */
+  void noEffect(String name, String shown) {
+    settings.add(new Setting(name, shown, Setting.Source.NO_EFFECT));
+  }
+
+  void warn(String warning) {
+    warnings.add(warning);
+  }
+
+  /** Notes a value that is wrong for a reason its type alone cannot know. */
+  void problem(Variable<?> variable, String text, String refusal) {
+    problems.add(
+        "%s: \"%s\" %s; allowed is %s"
+            .formatted(variable.name(), variable.shown(text), refusal, variable.type().allowed()));
+  }
+
+  List<Setting> settings() {
+    return List.copyOf(settings);
+  }
+
+  List<String> warnings() {
+    return List.copyOf(warnings);
+  }
+
+  /**
+   * @throws ConfigException if any value was wrong
+   */
+  void refuseIfWrong() {
+    if (!problems.isEmpty()) {
+      throw new ConfigException(problems);
+    }
+  }
+}

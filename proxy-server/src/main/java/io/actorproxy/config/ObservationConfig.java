@@ -1,0 +1,10 @@
+package io.actorproxy.config;
+
+/**
+ * What the proxy shows of itself.
+ *
+ * @param logLevel how much is logged
+ * @param metrics whether metrics are collected
+ * @param consoleMetrics whether figures are logged now and then
+ */
+public record ObservationConfig(LogLevel logLevel, boolean metrics, boolean consoleMetrics) {}

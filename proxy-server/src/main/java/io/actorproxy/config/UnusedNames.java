@@ -1,0 +1,184 @@
+package io.actorproxy.config;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Variables that an environment made for Spawn may have and that this version makes nothing of.
+ *
+ * @param title what they are about
+ * @param because why they have no effect, completing "… no effect in this version: …"
+ * @param asking those that ask for something, and for which values they do
+ * @param silent those that say nothing by themselves
+ */
+record UnusedNames(
+    String title, String because, Map<String, Predicate<String>> asking, Set<String> silent) {
+  private static final Predicate<String> ALWAYS = _ -> true;
+  private static final Predicate<String> UNLESS_FALSE = value -> !value.equals("false");
+  private static final Predicate<String> NATS = "nats"::equals;
+
+  private static final Set<String> SECRET =
+      Set.of(
+          "PROXY_DATABASE_SECRET",
+          "SPAWN_STATESTORE_KEY",
+          "SPAWN_PUBSUB_NATS_AUTH_PASS",
+          "SPAWN_PUBSUB_NATS_AUTH_JWT",
+          "SPAWN_INTERNAL_NATS_AUTH_PASS",
+          "SPAWN_INTERNAL_NATS_AUTH_JWT",
+          "SPAWN_PROXY_TASK_CONFIG",
+          "RELEASE_COOKIE",
+          "NODE_COOKIE");
+
+  static final List<UnusedNames> ALL =
+      List.of(
+          new UnusedNames(
+              "gRPC",
+              "gRPC is not served",
+              Map.of(
+                  "PROXY_GRPC_SERVER_ENABLED", UNLESS_FALSE,
+                  "PROXY_GRPC_REFLECTION_ENABLED", UNLESS_FALSE,
+                  "PROXY_GRPC_HTTP_TRANSCODING_ENABLED", UNLESS_FALSE,
+                  "PROXY_GRPC_PORT", ALWAYS,
+                  "PROXY_GRPC_INCLUDE_PROTOS_PATH", ALWAYS),
+              Set.of("PROXY_GRPC_COMPILED_MODULES_PATH", "PROXY_PROTO_DESCRIPTOR_PATH")),
+          new UnusedNames(
+              "Cluster",
+              "each proxy works alone",
+              Map.of(
+                  "PROXY_CLUSTER_STRATEGY",
+                  value -> !value.equals("standalone"),
+                  "ERL_CLUSTER_MTLS_ENABLED",
+                  UNLESS_FALSE),
+              Set.of(
+                  "PROXY_CLUSTER_POLLING",
+                  "PROXY_HEADLESS_SERVICE",
+                  "PROXY_CLUSTER_GOSSIP_BROADCAST_ONLY",
+                  "PROXY_CLUSTER_GOSSIP_REUSE_ADDRESS",
+                  "PROXY_CLUSTER_GOSSIP_MULTICAST_ADDRESS",
+                  "SPAWN_SUPERVISORS_STATE_HANDOFF_CONTROLLER",
+                  "SPAWN_SUPERVISORS_STATE_HANDOFF_MANAGER_POOL_SIZE",
+                  "SPAWN_SUPERVISORS_STATE_HANDOFF_MANAGER_CALL_TIMEOUT",
+                  "SPAWN_SUPERVISORS_STATE_HANDOFF_MANAGER_CALL_POOL_MIN",
+                  "SPAWN_SUPERVISORS_STATE_HANDOFF_MANAGER_CALL_POOL_MAX",
+                  "SPAWN_SUPERVISORS_STATE_HANDOFF_MAX_RESTARTS",
+                  "SPAWN_SUPERVISORS_STATE_HANDOFF_MAX_SECONDS",
+                  "SPAWN_STATE_HANDOFF_SYNC_INTERVAL",
+                  "SPAWN_CRDT_SHIP_INTERVAL",
+                  "SPAWN_CRDT_SHIP_DEBOUNCE",
+                  "SPAWN_CRDT_SYNC_INTERVAL")),
+          new UnusedNames(
+              "NATS",
+              "calls and broadcasts stay inside this proxy",
+              Map.of("SPAWN_USE_INTERNAL_NATS", UNLESS_FALSE, "SPAWN_PUBSUB_ADAPTER", NATS),
+              Set.of(
+                  "SPAWN_PUBSUB_NATS_HOSTS",
+                  "SPAWN_PUBSUB_NATS_TLS",
+                  "SPAWN_PUBSUB_NATS_AUTH",
+                  "SPAWN_PUBSUB_NATS_AUTH_TYPE",
+                  "SPAWN_PUBSUB_NATS_AUTH_USER",
+                  "SPAWN_PUBSUB_NATS_AUTH_PASS",
+                  "SPAWN_PUBSUB_NATS_AUTH_JWT",
+                  "SPAWN_INTERNAL_NATS_HOSTS",
+                  "SPAWN_INTERNAL_NATS_TLS",
+                  "SPAWN_INTERNAL_NATS_AUTH",
+                  "SPAWN_INTERNAL_NATS_AUTH_TYPE",
+                  "SPAWN_INTERNAL_NATS_AUTH_USER",
+                  "SPAWN_INTERNAL_NATS_AUTH_PASS",
+                  "SPAWN_INTERNAL_NATS_AUTH_JWT",
+                  "SPAWN_INTERNAL_NATS_BACKOFF_PERIOD")),
+          new UnusedNames(
+              "Networked databases",
+              "states are kept by the embedded stores alone, see PROXY_DATABASE_TYPE",
+              Map.of(
+                  "PROXY_DATABASE_HOST", ALWAYS,
+                  "PROXY_DATABASE_PORT", ALWAYS,
+                  "PROXY_DATABASE_NAME", ALWAYS,
+                  "PROXY_DATABASE_USERNAME", ALWAYS,
+                  "PROXY_DATABASE_SECRET", ALWAYS,
+                  "PROXY_DATABASE_SSL", UNLESS_FALSE),
+              Set.of(
+                  "PROXY_DATABASE_SSL_VERIFY",
+                  "PROXY_DATABASE_POOL_SIZE",
+                  "PROXY_DATABASE_QUEUE_TARGET")),
+          new UnusedNames(
+              "Encryption at rest",
+              "states are stored as they are, unencrypted",
+              Map.of("SPAWN_STATESTORE_KEY", ALWAYS),
+              Set.of()),
+          new UnusedNames(
+              "Task actors",
+              "actors of the kind TASK are refused",
+              Map.of("SPAWN_PROXY_TASK_CONFIG", ALWAYS),
+              Set.of()),
+          new UnusedNames(
+              "Traces",
+              "no traces are sent",
+              Map.of(
+                  "OTEL_EXPORTER_OTLP_ENDPOINT", ALWAYS,
+                  "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", ALWAYS),
+              Set.of(
+                  "OTEL_EXPORTER_OTLP_PROTOCOL",
+                  "OTEL_EXPORTER_OTLP_TRACES_PROTOCOL",
+                  "OTEL_EXPORTER_OTLP_COMPRESSION",
+                  "OTEL_EXPORTER_OTLP_TRACES_COMPRESSION")),
+          new UnusedNames(
+              "Without a counterpart",
+              "the proxy does the same by other means, or needs nothing of the kind",
+              Map.of(),
+              Set.of(
+                  "ACTORS_GLOBAL_BACKPRESSURE_ENABLED",
+                  "ACTORS_GLOBAL_BACKPRESSURE_MAX_DEMAND",
+                  "ACTORS_GLOBAL_BACKPRESSURE_MIN_DEMAND",
+                  "PROXY_HTTP_NUM_ACCEPTORS",
+                  "PROXY_HTTP_HOST",
+                  "PROXY_HEARTBEAT_INTERVAL",
+                  "SPAWN_PROXY_PORT",
+                  "SPAWN_PROXY_INTERFACE",
+                  "MIX_ENV",
+                  "KUBECONFIG",
+                  "NODE_IP",
+                  "NODE_COOKIE",
+                  "NAMESPACE",
+                  "POD_IP",
+                  "POD_NAME",
+                  "POD_NAMESPACE",
+                  "RELEASE_NAME",
+                  "RELEASE_NODE",
+                  "RELEASE_COOKIE",
+                  "RELEASE_DISTRIBUTION",
+                  "ERL_FLAGS")));
+
+  Set<String> names() {
+    return Stream.concat(asking.keySet().stream(), silent.stream())
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /** Warns in one line of all variables of this group that ask for something. */
+  void judge(Map<String, String> set, Environment env) {
+    for (String name : names()) {
+      String value = set.get(name);
+      if (value != null && KnownNames.isOurs(name)) {
+        env.noEffect(name, SECRET.contains(name) ? Masking.MASK : Masking.printable(value));
+      }
+    }
+    List<String> vain =
+        set.entrySet().stream()
+            .filter(e -> asking.getOrDefault(e.getKey(), _ -> false).test(e.getValue()))
+            .map(Map.Entry::getKey)
+            .toList();
+    if (!vain.isEmpty()) {
+      env.warn(
+          "%s %s known but %s no effect in this version: %s"
+              .formatted(
+                  String.join(", ", vain),
+                  vain.size() == 1 ? "is" : "are",
+                  vain.size() == 1 ? "has" : "have",
+                  because));
+    }
+  }
+}

@@ -1,0 +1,170 @@
+package io.actorproxy.config;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The values a variable may have.
+ *
+ * @param name what kind of value it is, for the documentation
+ * @param unit what a number counts, or empty
+ * @param allowed the allowed values in words that complete "allowed is …"
+ * @param parser turns the text, which is never empty, into a value
+ */
+record ValueType<T>(String name, String unit, String allowed, Parser<T> parser) {
+  private static final Pattern WHOLE_NUMBER = Pattern.compile("-?[0-9]{1,18}");
+
+  /** The kernel's limit on the address of a Unix domain socket, without the closing zero. */
+  private static final int MAX_SOCKET_PATH_BYTES = 107;
+
+  /** Reads one value. */
+  @FunctionalInterface
+  interface Parser<T> {
+    T parse(String text) throws Refusal;
+  }
+
+  /** A text that is no allowed value. */
+  static final class Refusal extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    private final String reason;
+
+    Refusal(String reason) {
+      super(reason, null, false, false);
+      this.reason = reason;
+    }
+
+    /** Completes "the value …". */
+    String reason() {
+      return reason;
+    }
+  }
+
+  static ValueType<String> text(String allowed) {
+    return new ValueType<>("text", "", allowed, ValueType::printable);
+  }
+
+  static ValueType<Boolean> flag() {
+    return choice(Map.of("true", true, "false", false), List.of("true", "false"), List.of());
+  }
+
+  static ValueType<Integer> integer(int min, int max) {
+    return wholeNumber("", min, max, Math::toIntExact);
+  }
+
+  static ValueType<Integer> bytes(int min, int max) {
+    return wholeNumber("bytes", min, max, Math::toIntExact);
+  }
+
+  static ValueType<Long> longBytes(long min, long max) {
+    return wholeNumber("bytes", min, max, Function.identity());
+  }
+
+  static ValueType<Long> millis(long min, long max) {
+    return wholeNumber("ms", min, max, Function.identity());
+  }
+
+  static ValueType<Long> seconds(long min, long max) {
+    return wholeNumber("s", min, max, Function.identity());
+  }
+
+  static ValueType<Path> path() {
+    return new ValueType<>("path", "", "a path", ValueType::parsePath);
+  }
+
+  static ValueType<Path> socketPath() {
+    return new ValueType<>(
+        "path",
+        "",
+        "a path of at most " + MAX_SOCKET_PATH_BYTES + " bytes",
+        text -> {
+          if (text.getBytes(StandardCharsets.UTF_8).length > MAX_SOCKET_PATH_BYTES) {
+            throw new Refusal("is too long for the address of a socket");
+          }
+          return parsePath(text);
+        });
+  }
+
+  /**
+   * One of a few words.
+   *
+   * @param inLaterVersions words of the original that get an answer of their own
+   */
+  static ValueType<String> oneOf(List<String> words, List<String> inLaterVersions) {
+    Map<String, String> values =
+        words.stream().collect(Collectors.toMap(word -> word, word -> word));
+    return choice(values, words, inLaterVersions);
+  }
+
+  /** One of a few words, several of which may mean the same; they are shown in the given order. */
+  static <T> ValueType<T> oneOf(LinkedHashMap<String, T> values) {
+    return choice(values, List.copyOf(values.keySet()), List.of());
+  }
+
+  private static <T> ValueType<T> choice(
+      Map<String, T> values, List<String> shown, List<String> inLaterVersions) {
+    return new ValueType<>(
+        shown.equals(List.of("true", "false")) ? "boolean" : "word",
+        "",
+        enumerate(shown),
+        text -> {
+          T value = values.get(text);
+          if (value != null) {
+            return value;
+          }
+          throw new Refusal(
+              inLaterVersions.contains(text)
+                  ? "is not available in this version"
+                  : "is not allowed");
+        });
+  }
+
+  private static <T> ValueType<T> wholeNumber(
+      String unit, long min, long max, Function<Long, T> convert) {
+    return new ValueType<>(
+        "integer",
+        unit,
+        "a whole number from %d to %d".formatted(min, max),
+        text -> {
+          if (!WHOLE_NUMBER.matcher(text).matches()) {
+            throw new Refusal("is not a whole number");
+          }
+          long number = Long.parseLong(text);
+          if (number < min || number > max) {
+            throw new Refusal("is out of range");
+          }
+          return convert.apply(number);
+        });
+  }
+
+  private static String printable(String text) throws Refusal {
+    if (text.isBlank() || text.chars().anyMatch(Character::isISOControl)) {
+      throw new Refusal("is blank or has control characters");
+    }
+    return text;
+  }
+
+  private static Path parsePath(String text) throws Refusal {
+    try {
+      return Path.of(printable(text));
+    } catch (InvalidPathException e) {
+      throw new Refusal("is not a path on this system");
+    }
+  }
+
+  private static String enumerate(List<String> words) {
+    int last = words.size() - 1;
+    return last == 0
+        ? words.getFirst()
+        : Stream.of(String.join(", ", words.subList(0, last)), words.get(last))
+            .collect(Collectors.joining(" or "));
+  }
+}

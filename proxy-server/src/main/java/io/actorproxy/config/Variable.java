@@ -1,0 +1,28 @@
+package io.actorproxy.config;
+
+/**
+ * A variable of the environment that the proxy reads.
+ *
+ * @param name its name
+ * @param type the values it may have
+ * @param defaultText the value it has when it is absent or empty; empty when {@code defaultMeaning}
+ *     says how a value is found
+ * @param defaultMeaning the default in words, where the text alone would not say it; or empty
+ * @param meaning what it decides, one sentence
+ * @param secret whether its value must never be shown
+ * @param original whether Spawn has the same variable
+ */
+record Variable<T>(
+    String name,
+    ValueType<T> type,
+    String defaultText,
+    String defaultMeaning,
+    String meaning,
+    boolean secret,
+    boolean original) {
+
+  /** The value as it may be shown. */
+  String shown(String value) {
+    return secret ? Masking.MASK : Masking.printable(value);
+  }
+}

@@ -1,0 +1,375 @@
+package io.actorproxy.config;
+
+import static io.actorproxy.config.ValueType.bytes;
+import static io.actorproxy.config.ValueType.flag;
+import static io.actorproxy.config.ValueType.integer;
+import static io.actorproxy.config.ValueType.longBytes;
+import static io.actorproxy.config.ValueType.millis;
+import static io.actorproxy.config.ValueType.oneOf;
+import static io.actorproxy.config.ValueType.path;
+import static io.actorproxy.config.ValueType.seconds;
+import static io.actorproxy.config.ValueType.socketPath;
+import static io.actorproxy.config.ValueType.text;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+
+/**
+ * Every variable the proxy reads, declared once: parsing, the effective table and the documentation
+ * all come from here. Durations are in milliseconds, sizes in bytes.
+ */
+final class Variables {
+  private static final int KIB = 1 << 10;
+  private static final int MIB = 1 << 20;
+  private static final long DAY = 86_400_000;
+
+  private static final Section IDENTITY = new Section("Identity");
+  private static final Section HTTP = new Section("Front door (HTTP)");
+  private static final Section LOOPS = new Section("Event loops");
+  private static final Section HOST = new Section("Host");
+  private static final Section INVOCATION = new Section("Invocation");
+  private static final Section LIFECYCLE = new Section("Lifecycle");
+  private static final Section STATE = new Section("State");
+  private static final Section OBSERVATION = new Section("Logs and metrics");
+
+  static final Variable<String> ACTOR_SYSTEM_NAME =
+      IDENTITY.original(
+          "PROXY_ACTOR_SYSTEM_NAME",
+          text("a name"),
+          "spawn-system",
+          "The actor system this proxy serves unless a request names another.");
+  static final Variable<String> APP_NAME =
+      IDENTITY.add(
+          new Variable<>(
+              "PROXY_APP_NAME",
+              text("a name"),
+              "",
+              "random, like `brave-otter-42`",
+              "The name of the application next to the proxy, as logs show it.",
+              false,
+              true));
+  static final Variable<String> DEPLOYMENT_MODE =
+      IDENTITY.original(
+          "PROXY_DEPLOYMENT_MODE",
+          oneOf(List.of("sidecar"), List.of("daemon")),
+          "sidecar",
+          "How the proxy is deployed: one next to each host.");
+
+  static final Variable<Integer> HTTP_PORT =
+      HTTP.original(
+          "PROXY_HTTP_PORT",
+          integer(0, 65_535),
+          9001,
+          "Port of the HTTP API, health and metrics; 0 takes any free one and logs it.");
+  static final Variable<String> HOST_INTERFACE =
+      HTTP.original(
+          "PROXY_HOST_INTERFACE",
+          text("an address or a host name"),
+          "0.0.0.0",
+          "Address the HTTP port is bound to.");
+  static final Variable<Boolean> UDS_ENABLED =
+      HTTP.original(
+          "PROXY_UDS_ENABLED",
+          flag(),
+          false,
+          "Serve the API on a Unix domain socket; health and metrics stay on the port.");
+  static final Variable<Path> UDS_ADDRESS =
+      HTTP.original(
+          "PROXY_UDS_ADDRESS", socketPath(), "/var/run/spawn.sock", "Path of that socket.");
+  static final Variable<Integer> HTTP_MAX_BODY_BYTES =
+      HTTP.ours(
+          "PROXY_HTTP_MAX_BODY_BYTES",
+          bytes(KIB, 1024 * MIB),
+          8 * MIB,
+          "Largest body of a request, decompressed; more is answered `BODY_TOO_LARGE`.");
+  static final Variable<Integer> HTTP_MAX_HEADER_BYTES =
+      HTTP.ours(
+          "PROXY_HTTP_MAX_HEADER_BYTES",
+          bytes(KIB, MIB),
+          32 * KIB,
+          "Largest request line and headers together; more is answered `HEADERS_TOO_LARGE`.");
+  static final Variable<Long> HTTP_REQUEST_TIMEOUT =
+      HTTP.ours(
+          "PROXY_HTTP_REQUEST_TIMEOUT",
+          millis(100, DAY),
+          30_000,
+          "How long a client may take to send one whole request; then `REQUEST_TIMEOUT`.");
+  static final Variable<Long> HTTP_IDLE_TIMEOUT =
+      HTTP.ours(
+          "PROXY_HTTP_IDLE_TIMEOUT",
+          millis(100, DAY),
+          75_000,
+          "How long a connection may stay open without a request.");
+  static final Variable<Integer> HTTP_MAX_CONNECTIONS =
+      HTTP.ours(
+          "PROXY_HTTP_MAX_CONNECTIONS",
+          integer(1, 1_000_000),
+          10_000,
+          "Most connections open at a time; more are answered `OVERLOADED` and closed.");
+  static final Variable<Integer> HTTP_MAX_PIPELINED =
+      HTTP.ours(
+          "PROXY_HTTP_MAX_PIPELINED",
+          integer(1, 10_000),
+          64,
+          "Most unanswered requests of one connection; past that it is not read from.");
+  static final Variable<Long> HTTP_MAX_BUFFERED_BYTES =
+      HTTP.ours(
+          "PROXY_HTTP_MAX_BUFFERED_BYTES",
+          longBytes(MIB, 1L << 40),
+          256 * MIB,
+          "Most bytes of request bodies held at a time, all connections together.");
+
+  static final Variable<String> IO =
+      LOOPS.ours(
+          "PROXY_IO",
+          oneOf(List.of("auto", "epoll", "nio", "io_uring"), List.of()),
+          "auto",
+          "How sockets are served; `auto` is epoll where there is one, else nio.");
+  static final Variable<Integer> EVENT_LOOPS =
+      LOOPS.ours(
+          "PROXY_EVENT_LOOPS",
+          integer(0, 1024),
+          0,
+          "Number of event loops, hence of partitions; 0 is one for each core.");
+
+  static final Variable<String> USER_FUNCTION_HOST =
+      HOST.original(
+          "USER_FUNCTION_HOST",
+          text("an address or a host name"),
+          "0.0.0.0",
+          "Where the host listens; 0.0.0.0 is this machine.");
+  static final Variable<Integer> USER_FUNCTION_PORT =
+      HOST.original(
+          "USER_FUNCTION_PORT", integer(1, 65_535), 8090, "The port on which the host listens.");
+  static final Variable<Long> HOST_TIMEOUT =
+      HOST.ours(
+          "PROXY_HOST_TIMEOUT",
+          millis(1, DAY),
+          60_000,
+          "How long one call to the host may take; then `HOST_TIMEOUT` and the actor goes on.");
+  static final Variable<Long> HOST_CONNECT_PATIENCE =
+      HOST.ours(
+          "PROXY_HOST_CONNECT_PATIENCE",
+          millis(0, DAY),
+          10_000,
+          "How long a refused connection is tried again before it is `HOST_UNREACHABLE`.");
+  static final Variable<Integer> HOST_QUEUE_CAPACITY =
+      HOST.ours(
+          "PROXY_HOST_QUEUE_CAPACITY",
+          integer(1, 10_000_000),
+          10_000,
+          "Most calls that wait for a connection to the host; more fail with `HOST_OVERLOADED`.");
+  static final Variable<Integer> HOST_MAX_REPLY_BYTES =
+      HOST.ours(
+          "PROXY_HOST_MAX_REPLY_BYTES",
+          bytes(KIB, 1024 * MIB),
+          16 * MIB,
+          "Largest answer of the host; more is `HOST_REPLY_TOO_LARGE`.");
+  static final Variable<String> HTTP_CLIENT_ADAPTER =
+      HOST.original(
+          "PROXY_HTTP_CLIENT_ADAPTER",
+          oneOf(List.of("finch"), List.of()),
+          "finch",
+          "Accepted for the original's sake: there is one client.");
+  static final Variable<Integer> POOL_SCHEDULERS =
+      HOST.original(
+          "PROXY_HTTP_CLIENT_ADAPTER_POOL_SCHEDULERS",
+          integer(0, 1024),
+          0,
+          "How many times the pool size may be connected to the host; 0 is one for each loop.");
+  static final Variable<Integer> POOL_SIZE =
+      HOST.original(
+          "PROXY_HTTP_CLIENT_ADAPTER_POOL_SIZE",
+          integer(1, 10_000),
+          30,
+          "Connections to the host in each pool.");
+  static final Variable<Long> POOL_MAX_IDLE_TIMEOUT =
+      HOST.original(
+          "PROXY_HTTP_CLIENT_ADAPTER_POOL_MAX_IDLE_TIMEOUT",
+          millis(1, DAY),
+          1000,
+          "How long an idle connection to the host is kept; more than 4500 is taken for 4500,"
+              + " because hosts close theirs at 5000.");
+
+  static final Variable<Long> REQUEST_TIMEOUT =
+      INVOCATION.ours(
+          "PROXY_REQUEST_TIMEOUT",
+          millis(1, DAY),
+          60_000,
+          "Deadline of an invocation that names none in its metadata `request-timeout`.");
+  static final Variable<Integer> MAX_INFLIGHT =
+      INVOCATION.ours(
+          "PROXY_MAX_INFLIGHT",
+          integer(1, 10_000_000),
+          10_000,
+          "Most invocations in the proxy at a time; more are answered `OVERLOADED`.");
+  static final Variable<Integer> MAILBOX_CAPACITY =
+      INVOCATION.ours(
+          "PROXY_MAILBOX_CAPACITY",
+          integer(1, 1_000_000),
+          1000,
+          "Most invocations that wait for one actor; more are answered `MAILBOX_FULL`.");
+  static final Variable<Long> LOOKUP_GRACE =
+      INVOCATION.ours(
+          "PROXY_LOOKUP_GRACE",
+          millis(0, 60_000),
+          1000,
+          "How long after the start an unknown actor is waited for, before `ACTOR_NOT_FOUND`.");
+  static final Variable<Integer> MAX_HOPS =
+      INVOCATION.ours(
+          "PROXY_MAX_HOPS",
+          integer(1, 1000),
+          32,
+          "Most pipes and forwards of one invocation; more end in `HOP_LIMIT`.");
+  static final Variable<Boolean> DELAYED_INVOKES =
+      INVOCATION.original(
+          "SPAWN_DELAYED_INVOKES",
+          flag(),
+          true,
+          "Whether timers run and invocations can be scheduled; if not, `SCHEDULING_DISABLED`.");
+  static final Variable<Integer> SCHEDULE_CAPACITY =
+      INVOCATION.ours(
+          "PROXY_SCHEDULE_CAPACITY",
+          integer(1, 10_000_000),
+          100_000,
+          "Most invocations scheduled at a time; more are answered `OVERLOADED`.");
+
+  static final Variable<Long> DEACTIVATION_TIMEOUT =
+      LIFECYCLE.ours(
+          "PROXY_DEACTIVATION_TIMEOUT",
+          millis(1, 365 * DAY),
+          10_000,
+          "How long an actor may be idle before it is passivated, where its type does not say.");
+  static final Variable<Integer> MAX_ACTIVATIONS =
+      LIFECYCLE.ours(
+          "PROXY_MAX_ACTIVATIONS",
+          integer(1, 100_000_000),
+          1_000_000,
+          "Most actors in memory; past that those idle longest are passivated first.");
+  static final Variable<Integer> HEAP_WATERMARK_PERCENT =
+      LIFECYCLE.ours(
+          "PROXY_HEAP_WATERMARK_PERCENT",
+          integer(10, 99),
+          85,
+          "How full the heap may be before actors are passivated early, in percent.");
+  static final Variable<Integer> MAX_INSTANCES =
+      LIFECYCLE.ours(
+          "PROXY_MAX_INSTANCES",
+          integer(1, 1_000_000_000),
+          5_000_000,
+          "Most spawned instances the proxy knows; more are answered `OVERLOADED`.");
+  static final Variable<Integer> INIT_CONCURRENCY =
+      LIFECYCLE.ours(
+          "PROXY_INIT_CONCURRENCY",
+          integer(1, 10_000),
+          64,
+          "How many actors are activated at a time when a registration warms them up.");
+  static final Variable<Integer> MAX_RESTARTS =
+      LIFECYCLE.original(
+          "SPAWN_SUPERVISORS_ACTORS_MAX_RESTARTS",
+          integer(1, 100_000_000),
+          10_000,
+          "Most actors of a partition that may fail within the span below.");
+  static final Variable<Long> MAX_RESTARTS_SECONDS =
+      LIFECYCLE.original(
+          "SPAWN_SUPERVISORS_ACTORS_MAX_SECONDS",
+          seconds(1, 86_400),
+          3600,
+          "The span over which failed actors are counted.");
+  static final Variable<Long> SHUTDOWN_GRACE =
+      LIFECYCLE.ours(
+          "PROXY_SHUTDOWN_GRACE",
+          millis(0, 3_600_000),
+          30_000,
+          "How long the proxy finishes its work after SIGTERM before it stops all the same.");
+
+  static final Variable<String> DATABASE_TYPE =
+      STATE.original(
+          "PROXY_DATABASE_TYPE",
+          oneOf(
+              List.of("sqlite", "memory"),
+              List.of("postgres", "cockroachdb", "mariadb", "mysql", "mssql", "native")),
+          "sqlite",
+          "Where states are kept: in a file, or nowhere but in memory.");
+  static final Variable<Path> DATA_DIR =
+      STATE.ours(
+          "PROXY_DATA_DIR",
+          path(),
+          "./data",
+          "Folder of what the proxy keeps on disk; the container image sets it to `/data`.");
+  static final Variable<StateConfig.Durability> STATE_DURABILITY =
+      STATE.ours(
+          "PROXY_STATE_DURABILITY",
+          oneOf(durabilities()),
+          "acknowledged",
+          "`acknowledged`: a caller is answered once the state is saved; `snapshot`: at once, and a"
+              + " crash may lose what changed since the last save.");
+  static final Variable<Integer> STATE_MAX_BYTES =
+      STATE.ours(
+          "PROXY_STATE_MAX_BYTES",
+          bytes(KIB, 1024 * MIB),
+          4 * MIB,
+          "Largest state of one actor; more is refused with `STATE_TOO_LARGE`.");
+  static final Variable<Long> SNAPSHOT_INTERVAL =
+      STATE.ours(
+          "PROXY_SNAPSHOT_INTERVAL",
+          millis(100, 365 * DAY),
+          2000,
+          "How often a changed state is saved in `snapshot` mode, where the type does not say.");
+  static final Variable<Long> STATE_SAVE_TIMEOUT =
+      STATE.ours(
+          "PROXY_STATE_SAVE_TIMEOUT",
+          millis(1, DAY),
+          30_000,
+          "How long a failing save is tried again before `STORE_UNAVAILABLE`.");
+  static final Variable<Integer> STATE_LOAD_CONCURRENCY =
+      STATE.ours(
+          "PROXY_STATE_LOAD_CONCURRENCY",
+          integer(1, 1024),
+          16,
+          "How many states are loaded from the store at a time.");
+  static final Variable<Integer> COMMIT_MAX_BATCH =
+      STATE.ours(
+          "PROXY_COMMIT_MAX_BATCH",
+          integer(1, 100_000),
+          1000,
+          "Most saves that go into one transaction.");
+  static final Variable<Integer> COMMIT_QUEUE =
+      STATE.ours(
+          "PROXY_COMMIT_QUEUE",
+          integer(1, 10_000_000),
+          100_000,
+          "Most saves that wait for a transaction; more are answered `OVERLOADED`.");
+
+  static final Variable<LogLevel> LOGGER_LEVEL =
+      OBSERVATION.original(
+          "SPAWN_PROXY_LOGGER_LEVEL",
+          oneOf(LogLevel.words()),
+          "info",
+          "How much is logged; nothing is logged for each invocation above `debug`.");
+  static final Variable<Boolean> DISABLE_METRICS =
+      OBSERVATION.original(
+          "SPAWN_DISABLE_METRICS", flag(), false, "Collect no metrics; `/metrics` says so.");
+  static final Variable<Boolean> CONSOLE_METRICS =
+      OBSERVATION.original(
+          "SPAWN_CONSOLE_METRICS", flag(), false, "Log a line of figures now and then.");
+
+  /** In the order in which they are shown. */
+  static final List<Section> SECTIONS =
+      List.of(IDENTITY, HTTP, LOOPS, HOST, INVOCATION, LIFECYCLE, STATE, OBSERVATION);
+
+  private Variables() {}
+
+  /** All of them, in the order in which they are shown. */
+  static List<Variable<?>> all() {
+    return SECTIONS.stream().<Variable<?>>flatMap(s -> s.variables().stream()).toList();
+  }
+
+  private static LinkedHashMap<String, StateConfig.Durability> durabilities() {
+    var words = new LinkedHashMap<String, StateConfig.Durability>();
+    words.put("acknowledged", StateConfig.Durability.ACKNOWLEDGED);
+    words.put("snapshot", StateConfig.Durability.SNAPSHOT);
+    return words;
+  }
+}

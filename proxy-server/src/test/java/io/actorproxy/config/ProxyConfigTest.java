@@ -1,0 +1,257 @@
+package io.actorproxy.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+final class ProxyConfigTest {
+  @Test
+  void nothingSetMeansTheRecordedDefaults() {
+    ProxyConfig config = read(Map.of());
+
+    assertThat(config.identity().systemName()).isEqualTo("spawn-system");
+    assertThat(config.http())
+        .isEqualTo(
+            new HttpConfig(
+                9001, "0.0.0.0", null, 8_388_608, 32_768, 30_000, 75_000, 10_000, 64, 268_435_456));
+    assertThat(config.eventLoops()).isEqualTo(new EventLoopsConfig(EventLoopsConfig.Io.AUTO, 0));
+    assertThat(config.host())
+        .isEqualTo(
+            new HostConfig("0.0.0.0", 8090, 60_000, 10_000, 10_000, 16_777_216, 0, 30, 1000));
+    assertThat(config.invocation())
+        .isEqualTo(new InvocationConfig(60_000, 10_000, 1000, 1000, 32, true, 100_000));
+    assertThat(config.lifecycle())
+        .isEqualTo(new LifecycleConfig(10_000, 1_000_000, 85, 5_000_000, 64, 10_000, 3600, 30_000));
+    assertThat(config.state())
+        .isEqualTo(
+            new StateConfig(
+                "sqlite",
+                Path.of("./data"),
+                StateConfig.Durability.ACKNOWLEDGED,
+                4_194_304,
+                2000,
+                30_000,
+                16,
+                1000,
+                100_000));
+    assertThat(config.observation()).isEqualTo(new ObservationConfig(LogLevel.INFO, true, false));
+    assertThat(config.warnings()).isEmpty();
+  }
+
+  @Test
+  void everyVariableReachesItsField() {
+    Map<String, String> env = anotherValueForEach();
+
+    ProxyConfig config = read(env);
+
+    assertThat(config.identity()).isEqualTo(new IdentityConfig("bank", "teller"));
+    assertThat(config.http())
+        .isEqualTo(
+            new HttpConfig(
+                9101,
+                "127.0.0.1",
+                Path.of("/tmp/proxy.sock"),
+                2_000_000,
+                2001,
+                2002,
+                2003,
+                2004,
+                2005,
+                2_000_006));
+    assertThat(config.eventLoops())
+        .isEqualTo(new EventLoopsConfig(EventLoopsConfig.Io.IO_URING, 3));
+    assertThat(config.host())
+        .isEqualTo(new HostConfig("app", 8091, 3001, 3002, 3003, 3004, 8, 31, 3005));
+    assertThat(config.invocation())
+        .isEqualTo(new InvocationConfig(4001, 4002, 4003, 4004, 405, false, 4006));
+    assertThat(config.lifecycle())
+        .isEqualTo(new LifecycleConfig(5001, 5002, 50, 5004, 5005, 5006, 5007, 5008));
+    assertThat(config.state())
+        .isEqualTo(
+            new StateConfig(
+                "memory",
+                Path.of("/var/lib/proxy"),
+                StateConfig.Durability.SNAPSHOT,
+                6001,
+                6002,
+                6003,
+                604,
+                6005,
+                6006));
+    assertThat(config.observation()).isEqualTo(new ObservationConfig(LogLevel.WARN, false, true));
+    assertThat(config.warnings()).isEmpty();
+  }
+
+  @Test
+  void theFullMappingLeavesNoVariableOut() {
+    assertThat(anotherValueForEach().keySet())
+        .containsExactlyInAnyOrderElementsOf(Variables.all().stream().map(Variable::name).toList());
+  }
+
+  @Test
+  void everyVariableIsReadOnceAndInTheDeclaredOrderOfItsSection() {
+    assertThat(read(Map.of()).settings().stream().map(Setting::name))
+        .containsExactlyInAnyOrderElementsOf(Variables.all().stream().map(Variable::name).toList());
+  }
+
+  @Test
+  void anEmptyVariableCountsAsNotSet() {
+    Map<String, String> allEmpty =
+        Variables.all().stream().collect(Collectors.toMap(Variable::name, _ -> ""));
+
+    ProxyConfig config = read(allEmpty);
+
+    assertThat(config).isEqualTo(read(Map.of()));
+  }
+
+  @Test
+  void anApplicationWithoutANameGetsOneDrawnFromTheGivenRandomness() {
+    String name = read(Map.of()).identity().appName();
+
+    assertThat(name).matches("[a-z]+-[a-z]+-[0-9]+").isEqualTo(RandomName.draw(new Random(7)));
+    assertThat(ProxyConfig.fromEnvironment(Map.of(), new Random(8)).identity().appName())
+        .isNotEqualTo(name);
+  }
+
+  @Test
+  void noSocketIsServedUnlessItIsEnabled() {
+    assertThat(read(Map.of("PROXY_UDS_ADDRESS", "/tmp/a.sock")).http().socketPath()).isNull();
+    assertThat(read(Map.of("PROXY_UDS_ENABLED", "true")).http().socketPath())
+        .isEqualTo(Path.of("/var/run/spawn.sock"));
+  }
+
+  @Test
+  void zeroEventLoopsMeanOneForEachCore() {
+    assertThat(read(Map.of("PROXY_EVENT_LOOPS", "0")).eventLoops().countOn(6)).isEqualTo(6);
+    assertThat(read(Map.of("PROXY_EVENT_LOOPS", "2")).eventLoops().countOn(6)).isEqualTo(2);
+  }
+
+  @Test
+  void connectionsAreNeverKeptAsLongAsAHostKeepsThem() {
+    ProxyConfig config = read(Map.of("PROXY_HTTP_CLIENT_ADAPTER_POOL_MAX_IDLE_TIMEOUT", "10000"));
+
+    assertThat(config.host().idleTimeoutMillis()).isEqualTo(4500);
+    assertThat(config.warnings())
+        .containsExactly(
+            "PROXY_HTTP_CLIENT_ADAPTER_POOL_MAX_IDLE_TIMEOUT is 10000 but hosts close idle"
+                + " connections after 5000 ms: 4500 is used");
+  }
+
+  @Test
+  void theLevelsOfTheOriginalsRuntimeAreUnderstood() {
+    var levels = new LinkedHashMap<String, LogLevel>();
+    LogLevel.words()
+        .keySet()
+        .forEach(
+            word ->
+                levels.put(
+                    word, read(Map.of("SPAWN_PROXY_LOGGER_LEVEL", word)).observation().logLevel()));
+
+    assertThat(levels)
+        .containsEntry("debug", LogLevel.DEBUG)
+        .containsEntry("notice", LogLevel.INFO)
+        .containsEntry("warning", LogLevel.WARN)
+        .containsEntry("critical", LogLevel.ERROR)
+        .containsEntry("none", LogLevel.OFF);
+  }
+
+  @Test
+  void theTableShowsWhereEachValueComesFrom() {
+    String table =
+        read(Map.of("PROXY_HTTP_PORT", "9101", "PROXY_CLUSTER_STRATEGY", "gossip"))
+            .effectiveTable();
+
+    assertThat(table.lines())
+        .anyMatch(line -> line.matches(" +PROXY_HTTP_PORT +9101 \\(environment\\)"))
+        .anyMatch(line -> line.matches(" +PROXY_MAX_HOPS +32 \\(default\\)"))
+        .anyMatch(line -> line.matches(" +PROXY_CLUSTER_STRATEGY +gossip \\(no effect\\)"))
+        .hasSize(Variables.all().size() + 2);
+  }
+
+  @Test
+  void theTableMasksSecrets() {
+    ProxyConfig config =
+        read(Map.of("PROXY_DATABASE_SECRET", "hunter2", "SPAWN_STATESTORE_KEY", "c2VjcmV0"));
+
+    assertThat(config.effectiveTable()).contains("******").doesNotContain("hunter2", "c2VjcmV0");
+    assertThat(config.warnings().toString()).doesNotContain("hunter2", "c2VjcmV0");
+    assertThat(config.toString()).doesNotContain("hunter2", "c2VjcmV0");
+  }
+
+  @Test
+  void aValueWithLineBreaksCannotForgeLinesOfTheTable() {
+    ProxyConfig config = read(Map.of("PROXY_CLUSTER_STRATEGY", "gossip\nPROXY_HTTP_PORT 1"));
+
+    assertThat(config.effectiveTable()).contains("gossip?PROXY_HTTP_PORT 1 (no effect)");
+  }
+
+  private static ProxyConfig read(Map<String, String> env) {
+    return ProxyConfig.fromEnvironment(env, new Random(7));
+  }
+
+  private static Map<String, String> anotherValueForEach() {
+    return """
+    PROXY_ACTOR_SYSTEM_NAME=bank
+    PROXY_APP_NAME=teller
+    PROXY_DEPLOYMENT_MODE=sidecar
+    PROXY_HTTP_PORT=9101
+    PROXY_HOST_INTERFACE=127.0.0.1
+    PROXY_UDS_ENABLED=true
+    PROXY_UDS_ADDRESS=/tmp/proxy.sock
+    PROXY_HTTP_MAX_BODY_BYTES=2000000
+    PROXY_HTTP_MAX_HEADER_BYTES=2001
+    PROXY_HTTP_REQUEST_TIMEOUT=2002
+    PROXY_HTTP_IDLE_TIMEOUT=2003
+    PROXY_HTTP_MAX_CONNECTIONS=2004
+    PROXY_HTTP_MAX_PIPELINED=2005
+    PROXY_HTTP_MAX_BUFFERED_BYTES=2000006
+    PROXY_IO=io_uring
+    PROXY_EVENT_LOOPS=3
+    USER_FUNCTION_HOST=app
+    USER_FUNCTION_PORT=8091
+    PROXY_HOST_TIMEOUT=3001
+    PROXY_HOST_CONNECT_PATIENCE=3002
+    PROXY_HOST_QUEUE_CAPACITY=3003
+    PROXY_HOST_MAX_REPLY_BYTES=3004
+    PROXY_HTTP_CLIENT_ADAPTER=finch
+    PROXY_HTTP_CLIENT_ADAPTER_POOL_SCHEDULERS=8
+    PROXY_HTTP_CLIENT_ADAPTER_POOL_SIZE=31
+    PROXY_HTTP_CLIENT_ADAPTER_POOL_MAX_IDLE_TIMEOUT=3005
+    PROXY_REQUEST_TIMEOUT=4001
+    PROXY_MAX_INFLIGHT=4002
+    PROXY_MAILBOX_CAPACITY=4003
+    PROXY_LOOKUP_GRACE=4004
+    PROXY_MAX_HOPS=405
+    SPAWN_DELAYED_INVOKES=false
+    PROXY_SCHEDULE_CAPACITY=4006
+    PROXY_DEACTIVATION_TIMEOUT=5001
+    PROXY_MAX_ACTIVATIONS=5002
+    PROXY_HEAP_WATERMARK_PERCENT=50
+    PROXY_MAX_INSTANCES=5004
+    PROXY_INIT_CONCURRENCY=5005
+    SPAWN_SUPERVISORS_ACTORS_MAX_RESTARTS=5006
+    SPAWN_SUPERVISORS_ACTORS_MAX_SECONDS=5007
+    PROXY_SHUTDOWN_GRACE=5008
+    PROXY_DATABASE_TYPE=memory
+    PROXY_DATA_DIR=/var/lib/proxy
+    PROXY_STATE_DURABILITY=snapshot
+    PROXY_STATE_MAX_BYTES=6001
+    PROXY_SNAPSHOT_INTERVAL=6002
+    PROXY_STATE_SAVE_TIMEOUT=6003
+    PROXY_STATE_LOAD_CONCURRENCY=604
+    PROXY_COMMIT_MAX_BATCH=6005
+    PROXY_COMMIT_QUEUE=6006
+    SPAWN_PROXY_LOGGER_LEVEL=warn
+    SPAWN_DISABLE_METRICS=true
+    SPAWN_CONSOLE_METRICS=true
+    """
+        .lines()
+        .map(line -> line.split("=", 2))
+        .collect(Collectors.toMap(pair -> pair[0], pair -> pair[1]));
+  }
+}
