@@ -110,9 +110,10 @@ public final class Fields {
     }
   }
 
-  /** A value that follows {@code earlier} in the same oneof: two values merge, else the last wins. */
-  public static Payload readValue(WireReader in, Payload earlier)
-      throws MalformedMessageException {
+  /**
+   * A value that follows {@code earlier} in the same oneof: two values merge, else the last wins.
+   */
+  public static Payload readValue(WireReader in, Payload earlier) throws MalformedMessageException {
     return new Payload.Value(
         in.merged(earlier instanceof Payload.Value(ByteString any) ? any : null));
   }

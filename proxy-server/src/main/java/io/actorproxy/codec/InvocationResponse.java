@@ -15,10 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param payload the action's output
  */
 public record InvocationResponse(
-    RequestStatus status,
-    @Nullable ByteString system,
-    @Nullable ByteString actor,
-    Payload payload)
+    RequestStatus status, @Nullable ByteString system, @Nullable ByteString actor, Payload payload)
     implements WireMessage {
 
   @Override

@@ -103,7 +103,11 @@ public final class WireReader {
     int field = WireFormat.getTagFieldNumber(tag);
     String where = field == 0 ? "" : ", field " + field;
     return new MalformedMessageException(
-        path + " cannot be read at byte " + (origin + in.getTotalBytesRead()) + where + ": "
+        path
+            + " cannot be read at byte "
+            + (origin + in.getTotalBytesRead())
+            + where
+            + ": "
             + e.getMessage());
   }
 

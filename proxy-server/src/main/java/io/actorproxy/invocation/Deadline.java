@@ -21,10 +21,10 @@ public record Deadline(long nanos, boolean exists) {
     return exists && time.nanoTime() - nanos >= 0;
   }
 
-  /** Milliseconds that are left, rounded up, at least 0; {@code Long.MAX_VALUE} without a deadline. */
+  /**
+   * Milliseconds that are left, rounded up, at least 0; {@code Long.MAX_VALUE} without a deadline.
+   */
   public long remainingMillis(TimeSource time) {
-    return exists
-        ? Math.max(0, Math.ceilDiv(nanos - time.nanoTime(), 1_000_000))
-        : Long.MAX_VALUE;
+    return exists ? Math.max(0, Math.ceilDiv(nanos - time.nanoTime(), 1_000_000)) : Long.MAX_VALUE;
   }
 }

@@ -1,6 +1,9 @@
 package io.actorproxy.invocation;
 
-/** Carries a {@link Failure} through a future or out of a parser. Has no stack trace: it is not a bug. */
+/**
+ * Carries a {@link Failure} through a future or out of a parser. Has no stack trace: it is not a
+ * bug.
+ */
 public final class FailureException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -46,8 +46,7 @@ public final class TimerWheel {
     }
     long nanosToGo = time.nanoTime() - origin;
     long delayTicks = Math.min(FOREVER_TICKS, Math.max(0, delayMillis) / TICK_MILLIS + 1);
-    timeout.dueTick =
-        Math.max(tick + 1, Math.ceilDiv(nanosToGo, TICK_NANOS) + delayTicks);
+    timeout.dueTick = Math.max(tick + 1, Math.ceilDiv(nanosToGo, TICK_NANOS) + delayTicks);
     timeout.wheel = this;
     link(timeout);
     size++;
