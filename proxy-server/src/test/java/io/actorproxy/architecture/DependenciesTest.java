@@ -1,0 +1,139 @@
+package io.actorproxy.architecture;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static com.tngtech.archunit.library.plantuml.rules.PlantUmlArchCondition.Configuration.consideringOnlyDependenciesInDiagram;
+import static com.tngtech.archunit.library.plantuml.rules.PlantUmlArchCondition.adhereToPlantUmlDiagram;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.PackageMatcher;
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** The code depends only as docs/dependencies.puml draws it, and each library has its place. */
+@AnalyzeClasses(packages = "io.actorproxy", importOptions = DoNotIncludeTests.class)
+final class DependenciesTest {
+  private static final Path PICTURE = Path.of("../docs/dependencies.puml");
+  private static final Pattern STEREOTYPE = Pattern.compile("<<(.+?)>>");
+  private static final String SERVER = "io.actorproxy.server..";
+  private static final String CONFIG = "io.actorproxy.config..";
+  private static final String[] VOCABULARY = {"io.actorproxy.invocation..", "io.actorproxy.time.."};
+
+  @ArchTest
+  static final ArchRule packagesUseOnlyWhatThePictureShows =
+      classes()
+          .that()
+          .resideOutsideOfPackages(SERVER, CONFIG)
+          .and()
+          .resideOutsideOfPackages(VOCABULARY)
+          .and()
+          .doNotHaveSimpleName("package-info")
+          .should(adhereToPlantUmlDiagram(PICTURE, consideringOnlyDependenciesInDiagram()))
+          .because("an arrow that is right, and points down, belongs into docs/dependencies.puml");
+
+  @ArchTest
+  static void everyPackageIsInThePicture(JavaClasses classes) throws IOException {
+    List<PackageMatcher> known =
+        Stream.of(
+                STEREOTYPE.matcher(Files.readString(PICTURE)).results().map(r -> r.group(1)),
+                Stream.of(VOCABULARY),
+                Stream.of(SERVER, CONFIG))
+            .flatMap(Function.identity())
+            .map(PackageMatcher::of)
+            .toList();
+
+    Stream<String> packages = classes.stream().map(JavaClass::getPackageName).distinct();
+
+    assertThat(packages)
+        .allMatch(name -> known.stream().anyMatch(matcher -> matcher.matches(name)));
+  }
+
+  @ArchTest
+  static final ArchRule packagesFormNoCycle =
+      slices().matching("io.actorproxy.(**)").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule nobodyUsesTheServer =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(SERVER)
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage(SERVER);
+
+  @ArchTest
+  static final ArchRule onlyTheServerUsesTheConfiguration =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(SERVER, CONFIG)
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage(CONFIG);
+
+  @ArchTest
+  static final ArchRule theVocabularyUsesNothingOfOurs =
+      classes()
+          .that()
+          .resideInAnyPackage(VOCABULARY)
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(
+              "io.actorproxy.invocation..",
+              "io.actorproxy.time..",
+              "com.google.protobuf..",
+              "java..",
+              "org.jspecify..");
+
+  @ArchTest
+  static final ArchRule theStoreSpiSpeaksInBytesAndNames =
+      classes()
+          .that()
+          .resideInAPackage("io.actorproxy.statestore")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage("io.actorproxy.statestore", "java..", "org.jspecify..");
+
+  @ArchTest
+  static final ArchRule nettyStaysWhereTheEventLoopsAre =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(
+              SERVER,
+              "io.actorproxy.ingress..",
+              "io.actorproxy.host..",
+              "io.actorproxy.supervision..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.netty..");
+
+  @ArchTest
+  static final ArchRule jdbcStaysInTheDrivers =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.actorproxy.statestore.*..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "java.sql..", "javax.sql..", "org.sqlite..", "com.zaxxer..", "org.flywaydb..");
+
+  @ArchTest
+  static final ArchRule micrometerStaysInMetrics =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.actorproxy.metrics..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.micrometer..", "io.prometheus..");
+}
