@@ -52,7 +52,7 @@ final class ProcessLock {
     } catch (IOException e) {
       TAKEN.remove(path);
       throw new StoreUnavailableException(
-          "Cannot write %s (%s). Make the directory writable, or choose another with PROXY_DATA_DIR."
+          "Cannot write %s (%s). Make its directory writable, or choose another PROXY_DATA_DIR."
               .formatted(path, e),
           e);
     } catch (StoreException | RuntimeException e) {

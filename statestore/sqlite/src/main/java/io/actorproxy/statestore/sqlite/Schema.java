@@ -44,7 +44,7 @@ final class Schema {
       int version = number(statement, "PRAGMA user_version");
       if (version > SCRIPTS.size()) {
         throw new StoreConfigException(
-            "%s was written by a newer version of the proxy (schema %d, this one knows %d). Start that version."
+            "%s has schema %d, but this version of the proxy knows %d only. Start a newer one."
                 .formatted(file, version, SCRIPTS.size()));
       }
       for (String script : SCRIPTS.subList(version, SCRIPTS.size())) {

@@ -49,7 +49,7 @@ final class SqliteStore implements StateStore, SnapshotStore {
       return Files.createDirectories(directory.toAbsolutePath()).toRealPath();
     } catch (IOException e) {
       throw new StoreUnavailableException(
-          "Cannot create the data directory %s (%s). Create it, or choose another with PROXY_DATA_DIR."
+          "Cannot create the directory %s (%s). Create it, or choose another PROXY_DATA_DIR."
               .formatted(directory.toAbsolutePath(), e),
           e);
     }
