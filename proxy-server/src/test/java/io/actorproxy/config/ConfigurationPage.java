@@ -1,0 +1,77 @@
+package io.actorproxy.config;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** {@code docs/configuration.md}, written from the declarations. */
+final class ConfigurationPage {
+  private static final String HEAD =
+      """
+      # Configuration
+
+      <!-- Written by ConfigurationPageTest from the declarations in io.actorproxy.config.Variables. -->
+
+      The proxy is configured by environment variables and nothing else. At start it prints what took
+      effect: each variable, its value (secrets masked), and whether it comes from the environment.
+
+      - An empty variable counts as one that is not set.
+      - A wrong value keeps the proxy from starting; the message names every wrong variable, its value
+        and what is allowed.
+      - A variable that begins like one of ours but is none (`PROXY_`, `SPAWN_`, `USER_FUNCTION_`,
+        `ACTORS_`) is warned of, with the nearest name that exists.
+      - Durations are in milliseconds unless the table says otherwise, sizes in bytes.
+      - Variables marked * are Spawn's own: a deployment made for Spawn keeps them as they are.
+      """;
+
+  private static final String UNUSED =
+      """
+
+      ## Known without effect
+
+      A deployment made for Spawn may set these. They are accepted; one that asks for something this
+      version does not do (in bold) is warned of at start, unless its value switches the thing off.
+
+      | About | In this version | Variables |
+      |---|---|---|
+      """;
+
+  private ConfigurationPage() {}
+
+  static String text() {
+    return HEAD
+        + Variables.SECTIONS.stream().map(ConfigurationPage::section).collect(Collectors.joining())
+        + UNUSED
+        + UnusedNames.ALL.stream().map(ConfigurationPage::unused).collect(Collectors.joining());
+  }
+
+  private static String section(Section section) {
+    return "\n## %s\n\n| Variable | Default | Allowed | Meaning |\n|---|---|---|---|\n"
+            .formatted(section.title())
+        + section.variables().stream()
+            .map(ConfigurationPage::variable)
+            .collect(Collectors.joining());
+  }
+
+  private static String variable(Variable<?> variable) {
+    ValueType<?> type = variable.type();
+    return "| `%s`%s | %s | %s%s | %s%s |\n"
+        .formatted(
+            variable.name(),
+            variable.original() ? " *" : "",
+            variable.defaultMeaning().isEmpty()
+                ? "`" + variable.defaultText() + "`"
+                : variable.defaultMeaning(),
+            type.allowed(),
+            type.unit().isEmpty() ? "" : ", " + type.unit(),
+            variable.meaning(),
+            variable.secret() ? " Secret." : "");
+  }
+
+  private static String unused(UnusedNames group) {
+    List<String> names =
+        group.names().stream()
+            .map(name -> group.asking().containsKey(name) ? "**`" + name + "`**" : "`" + name + "`")
+            .toList();
+    return "| %s | %s | %s |\n".formatted(group.title(), group.because(), String.join(", ", names));
+  }
+}
