@@ -20,13 +20,20 @@ import org.jspecify.annotations.Nullable;
 public record InvocationEnvelope(
     Call call, @Nullable ByteString system, @Nullable ByteString actor) {
 
+  /** Reads an encoded InvocationRequest that must say by itself which system it means. */
+  public static InvocationEnvelope read(ByteString bytes, Origin origin)
+      throws MalformedMessageException {
+    return read(bytes, origin, "");
+  }
+
   /**
    * Reads an encoded InvocationRequest.
    *
+   * @param defaultSystem the system that is meant when the request names none
    * @throws MalformedMessageException if the bytes are not one, or it does not say which system,
    *     actor and action it means
    */
-  public static InvocationEnvelope read(ByteString bytes, Origin origin)
+  public static InvocationEnvelope read(ByteString bytes, Origin origin, String defaultSystem)
       throws MalformedMessageException {
     ByteString system = null;
     ByteString actor = null;
@@ -64,6 +71,9 @@ public record InvocationEnvelope(
     }
 
     String systemName = system == null ? "" : readSystemName(system);
+    if (systemName.isEmpty()) {
+      systemName = defaultSystem;
+    }
     ActorId id =
         actor == null ? ActorId.named(systemName, "") : readIdOfActor(actor, systemName);
     requirePresent(id.name(), "actor.id.name");

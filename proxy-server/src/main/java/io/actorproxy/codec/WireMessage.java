@@ -2,6 +2,7 @@ package io.actorproxy.codec;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedOutputStream;
+import com.google.protobuf.UnsafeByteOperations;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
@@ -12,16 +13,21 @@ public interface WireMessage {
 
   void writeTo(CodedOutputStream out) throws IOException;
 
-  /** The encoded message. */
-  default ByteString toByteString() {
-    ByteString.Output bytes = ByteString.newOutput(size());
-    CodedOutputStream out = CodedOutputStream.newInstance(bytes, Math.max(1, size()));
+  /** The encoded message, in an array of its own. */
+  default byte[] toByteArray() {
+    byte[] bytes = new byte[size()];
+    CodedOutputStream out = CodedOutputStream.newInstance(bytes);
     try {
       writeTo(out);
-      out.flush();
+      out.checkNoSpaceLeft();
     } catch (IOException e) {
       throw new UncheckedIOException("memory cannot fail", e);
     }
-    return bytes.toByteString();
+    return bytes;
+  }
+
+  /** The encoded message. */
+  default ByteString toByteString() {
+    return UnsafeByteOperations.unsafeWrap(toByteArray());
   }
 }

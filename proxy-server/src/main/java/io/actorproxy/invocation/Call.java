@@ -31,4 +31,22 @@ public record Call(
     Map<String, String> metadata,
     long scheduledTo,
     int hops,
-    Origin origin) {}
+    Origin origin) {
+
+  /** The same call, to be run now because its time has come; nobody waits for its result. */
+  public Call dueNow() {
+    return new Call(
+        system,
+        parent,
+        name,
+        registerRef,
+        action,
+        payload,
+        true,
+        caller,
+        metadata,
+        0,
+        hops,
+        Origin.SCHEDULE);
+  }
+}

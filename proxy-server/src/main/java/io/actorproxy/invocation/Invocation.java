@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param caller the actor that calls; null for a call from outside
  * @param metadata belongs to this one request
  * @param deadline until when somebody waits for the reply; {@link Deadline#NONE} if nobody does
+ * @param async whether the caller is answered as soon as the invocation is in the mailbox
  * @param hops how many pipes and forwards led here
  * @param origin where it comes from
  * @param attempt 1 at first; higher when the caller asked for failed actions to be run again
@@ -24,6 +25,7 @@ public record Invocation(
     @Nullable ActorId caller,
     Map<String, String> metadata,
     Deadline deadline,
+    boolean async,
     int hops,
     Origin origin,
     int attempt,
@@ -32,7 +34,17 @@ public record Invocation(
   /** The same invocation, to be run once more. */
   public Invocation again() {
     return new Invocation(
-        target, action, payload, caller, metadata, deadline, hops, origin, attempt + 1, replyTo);
+        target, action, payload, caller, metadata, deadline, async, hops, origin, attempt + 1, replyTo);
+  }
+
+  /** Whether nobody waits for the result any more, so that it need not run if it has not begun. */
+  public boolean abandoned() {
+    return !async && replyTo.answered();
+  }
+
+  /** The actor whose turn cannot go on before this one is answered; null if there is none. */
+  public @Nullable ActorId waitingActor() {
+    return async || origin != Origin.CLIENT ? null : caller;
   }
 
   /** Ends the invocation with a failure. */

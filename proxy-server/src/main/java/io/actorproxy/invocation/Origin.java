@@ -9,5 +9,7 @@ public enum Origin {
   /** A timer the actor's type declares. Does not reset the idle clock. */
   TIMER,
   /** A scheduled invocation that came due. */
-  SCHEDULE
+  SCHEDULE,
+  /** Somebody looks at the state; no action runs. */
+  INSPECTION
 }

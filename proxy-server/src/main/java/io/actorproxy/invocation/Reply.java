@@ -1,5 +1,7 @@
 package io.actorproxy.invocation;
 
+import com.google.protobuf.ByteString;
+
 /** How an invocation ended, or that it was accepted. */
 public sealed interface Reply {
   /** The answer to an asynchronous invocation: it is in the mailbox, or in the schedule. */
@@ -10,6 +12,13 @@ public sealed interface Reply {
 
   /** The invocation was taken and will run later; nobody waits for its result. */
   record Accepted() implements Reply {}
+
+  /**
+   * The state that somebody asked to see.
+   *
+   * @param actorState an encoded {@code spawn.actors.ActorState}
+   */
+  record Inspected(ByteString actorState) implements Reply {}
 
   /** The invocation failed. */
   record Failed(Failure failure) implements Reply {}

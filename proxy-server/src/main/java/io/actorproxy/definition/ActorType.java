@@ -1,0 +1,109 @@
+package io.actorproxy.definition;
+
+import io.actorproxy.codec.ActorStateMessage;
+import io.actorproxy.invocation.ActorId;
+import io.actorproxy.invocation.ErrorCode;
+import io.actorproxy.invocation.Failure;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A registered actor definition. Two are equal when registering the second changes nothing.
+ *
+ * @param system the actor system
+ * @param name the type's name; of a NAMED type also the actor's
+ * @param kind how actors come from it
+ * @param stateful whether the state is stored; a stateless actor keeps its state in memory only
+ * @param actions the actions the host runs
+ * @param timers actions that run periodically
+ * @param subscriptions channels the actors listen to
+ * @param snapshotMillis how often the state is saved when saving is not tied to each turn; 0 means
+ *     the configured default
+ * @param idleMillis how long an actor stays in memory without traffic; 0 means the configured
+ *     default
+ * @param initialState what an actor starts from that was never stored
+ */
+public record ActorType(
+    String system,
+    String name,
+    Kind kind,
+    boolean stateful,
+    Set<String> actions,
+    List<TimerAction> timers,
+    List<Subscription> subscriptions,
+    long snapshotMillis,
+    long idleMillis,
+    ActorStateMessage initialState) {
+
+  private static final List<String> GET_ACTIONS =
+      List.of("get", "Get", "get_state", "getState", "GetState");
+  private static final List<String> INIT_ACTIONS = List.of("init", "Init", "setup", "Setup");
+
+  public ActorType {
+    actions = Set.copyOf(actions);
+    timers = List.copyOf(timers);
+    subscriptions = List.copyOf(subscriptions);
+  }
+
+  /** Who runs an action. */
+  public enum ActionTarget {
+    /** The user's app. */
+    HOST,
+    /** The proxy itself, by answering with the state. */
+    STATE,
+    /** Nobody: there is no such action. */
+    NOBODY
+  }
+
+  /** Who runs {@code action}. A type that defines any of the get actions gets all of them itself. */
+  public ActionTarget targetOf(String action) {
+    if (actions.contains(action) || isTimerAction(action)) {
+      return ActionTarget.HOST;
+    }
+    if (!GET_ACTIONS.contains(action)) {
+      return ActionTarget.NOBODY;
+    }
+    return definesGet() ? ActionTarget.HOST : ActionTarget.STATE;
+  }
+
+  /** What a caller of an action is told that is run by nobody. */
+  public Failure actionNotFound(ActorId actor, String action) {
+    return new Failure(
+        ErrorCode.ACTION_NOT_FOUND,
+        "Action [%s] not found for Actor [%s]; type '%s' has %s"
+            .formatted(
+                action,
+                actor.name(),
+                name,
+                actions.isEmpty() ? "no actions" : actions.stream().sorted().toList()));
+  }
+
+  /** The action to run after each activation; null if the type has none. */
+  public @Nullable String initAction() {
+    for (String action : INIT_ACTIONS) {
+      if (actions.contains(action)) {
+        return action;
+      }
+    }
+    return null;
+  }
+
+  private boolean isTimerAction(String action) {
+    for (TimerAction timer : timers) {
+      if (timer.action().equals(action)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean definesGet() {
+    for (String action : GET_ACTIONS) {
+      if (actions.contains(action)) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

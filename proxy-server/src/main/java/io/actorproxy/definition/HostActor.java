@@ -1,0 +1,23 @@
+package io.actorproxy.definition;
+
+/**
+ * The place of an actor type in the registry: it stays the same object for as long as the type is
+ * registered, while the definition in it is replaced when the host registers again. Activations
+ * hold on to it and so always run by the newest definition.
+ */
+public final class HostActor {
+  private volatile ActorType type;
+
+  public HostActor(ActorType type) {
+    this.type = type;
+  }
+
+  public ActorType type() {
+    return type;
+  }
+
+  /** Only the registry calls this. */
+  public void redefine(ActorType newType) {
+    this.type = newType;
+  }
+}

@@ -1,0 +1,164 @@
+package io.actorproxy.definition;
+
+import com.google.protobuf.ByteString;
+import io.actorproxy.codec.ActorStateMessage;
+import io.actorproxy.invocation.ErrorCode;
+import io.actorproxy.invocation.FailureException;
+import io.spawn.RegistrationRequest;
+import io.spawn.actors.Actor;
+import io.spawn.actors.ActorSettings;
+import io.spawn.actors.Channel;
+import io.spawn.actors.FixedTimerAction;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Turns what a host announces into actor types, or says which actor and which field is wrong. */
+public final class Registration {
+  /** Saving more often than this is asking the store for trouble. */
+  private static final long SNAPSHOT_MILLIS_MIN = 100;
+
+  private Registration() {}
+
+  /**
+   * The types of a registration.
+   *
+   * @throws FailureException with INVALID_REGISTRATION or KIND_NOT_SUPPORTED; then nothing of the
+   *     registration may be taken over
+   */
+  public static List<ActorType> typesOf(RegistrationRequest request) {
+    if (!request.hasActorSystem()) {
+      throw invalid("the registration has no actor_system");
+    }
+    String system = request.getActorSystem().getName();
+    List<ActorType> types = new ArrayList<>();
+    for (Map.Entry<String, Actor> entry :
+        request.getActorSystem().getRegistry().getActorsMap().entrySet()) {
+      types.add(typeOf(system, entry.getKey(), entry.getValue()));
+    }
+    return types;
+  }
+
+  private static ActorType typeOf(String defaultSystem, String key, Actor actor) {
+    String name = actor.getId().getName().isEmpty() ? key : actor.getId().getName();
+    if (name.isEmpty()) {
+      throw invalid("an actor of system '" + defaultSystem + "' has an empty name");
+    }
+    String system =
+        actor.getId().getSystem().isEmpty() ? defaultSystem : actor.getId().getSystem();
+    if (system.isEmpty()) {
+      throw invalid(name, "id.system", "and actor_system.name are both empty");
+    }
+    Names.requireShort(system, ErrorCode.INVALID_REGISTRATION);
+    Names.requireShort(name, ErrorCode.INVALID_REGISTRATION);
+    ActorSettings settings = actor.getSettings();
+    return new ActorType(
+        system,
+        name,
+        kindOf(name, settings),
+        settings.getStateful(),
+        actionsOf(name, actor),
+        timersOf(name, actor.getTimerActionsList()),
+        subscriptionsOf(name, actor.getMetadata().getChannelGroupList()),
+        snapshotMillisOf(name, settings),
+        idleMillisOf(name, settings),
+        initialStateOf(actor));
+  }
+
+  private static Kind kindOf(String name, ActorSettings settings) {
+    return switch (settings.getKind()) {
+      case UNKNOW_KIND, NAMED -> Kind.NAMED;
+      case UNNAMED -> Kind.UNNAMED;
+      case PROXY -> throw invalid(name, "settings.kind", "is PROXY, which is reserved");
+      case POOLED, TASK, PROJECTION ->
+          throw new FailureException(
+              ErrorCode.KIND_NOT_SUPPORTED,
+              "actor '%s': settings.kind %s is not supported by this version; use NAMED or UNNAMED"
+                  .formatted(name, settings.getKind()));
+      case UNRECOGNIZED ->
+          throw invalid(name, "settings.kind", "is " + settings.getKindValue() + ", which is unknown");
+    };
+  }
+
+  private static Set<String> actionsOf(String name, Actor actor) {
+    Set<String> actions = new HashSet<>();
+    for (var action : actor.getActionsList()) {
+      if (action.getName().isEmpty()) {
+        throw invalid(name, "actions", "has an action without a name");
+      }
+      actions.add(action.getName());
+    }
+    return actions;
+  }
+
+  private static List<TimerAction> timersOf(String name, List<FixedTimerAction> timers) {
+    List<TimerAction> result = new ArrayList<>();
+    Set<String> seen = new HashSet<>();
+    for (FixedTimerAction timer : timers) {
+      String action = timer.getAction().getName();
+      if (action.isEmpty()) {
+        throw invalid(name, "timer_actions", "has a timer without an action");
+      }
+      if (timer.getSeconds() <= 0) {
+        throw invalid(
+            name,
+            "timer_actions.seconds",
+            "of '%s' is %d; a period in milliseconds above 0 is needed"
+                .formatted(action, timer.getSeconds()));
+      }
+      if (!seen.add(action)) {
+        throw invalid(name, "timer_actions", "has two timers for '" + action + "'");
+      }
+      result.add(new TimerAction(action, timer.getSeconds()));
+    }
+    return result;
+  }
+
+  private static List<Subscription> subscriptionsOf(String name, List<Channel> channels) {
+    List<Subscription> result = new ArrayList<>();
+    for (Channel channel : channels) {
+      if (channel.getTopic().isEmpty()) {
+        throw invalid(name, "metadata.channel_group", "has a channel without a topic");
+      }
+      String action = channel.getAction();
+      result.add(
+          new Subscription(
+              channel.getTopic(), action.isEmpty() ? Subscription.DEFAULT_ACTION : action));
+    }
+    return result;
+  }
+
+  private static long snapshotMillisOf(String name, ActorSettings settings) {
+    long millis = settings.getSnapshotStrategy().getTimeout().getTimeout();
+    requireNotNegative(name, "settings.snapshot_strategy.timeout", millis);
+    return millis == 0 ? 0 : Math.max(SNAPSHOT_MILLIS_MIN, millis);
+  }
+
+  private static long idleMillisOf(String name, ActorSettings settings) {
+    long millis = settings.getDeactivationStrategy().getTimeout().getTimeout();
+    requireNotNegative(name, "settings.deactivation_strategy.timeout", millis);
+    return millis;
+  }
+
+  private static ActorStateMessage initialStateOf(Actor actor) {
+    ByteString state = actor.getState().getState().toByteString();
+    return new ActorStateMessage(
+        Map.copyOf(actor.getState().getTagsMap()), state.isEmpty() ? null : state);
+  }
+
+  private static void requireNotNegative(String name, String field, long millis) {
+    if (millis < 0) {
+      throw invalid(name, field, "is " + millis + "; it must not be negative");
+    }
+  }
+
+  private static FailureException invalid(String name, String field, String problem) {
+    return invalid("actor '" + name + "': " + field + " " + problem);
+  }
+
+  private static FailureException invalid(String message) {
+    return new FailureException(ErrorCode.INVALID_REGISTRATION, message);
+  }
+}

@@ -1,0 +1,339 @@
+package io.actorproxy.entity;
+
+import com.google.protobuf.ByteString;
+import io.actorproxy.codec.ActorStateMessage;
+import io.actorproxy.codec.HostReply;
+import io.actorproxy.definition.ActorType;
+import io.actorproxy.definition.HostActor;
+import io.actorproxy.invocation.ActorId;
+import io.actorproxy.invocation.ErrorCode;
+import io.actorproxy.invocation.Failure;
+import io.actorproxy.invocation.FailureException;
+import io.actorproxy.invocation.Invocation;
+import io.actorproxy.invocation.Origin;
+import io.actorproxy.state.LoadResult;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * An activation: one live actor. It takes one turn after the other from its mailbox and lets each
+ * turn's result out, in order, once {@link Saving} says that it is safe.
+ *
+ * <pre>
+ *   LOADING ── INITIALIZING ── ACTIVE ──┬── ENDED
+ *      └────────────┴───────────────────┴── DOOMED: a save was refused; ends with the turn that runs
+ * </pre>
+ */
+public final class ActorEntity {
+  private static final Logger LOG = LoggerFactory.getLogger(ActorEntity.class);
+
+  private final ActorId id;
+  private final HostActor hostActor;
+  private final EntityServices services;
+  private final EntityOwner owner;
+  private final TurnQueue mailbox = new TurnQueue();
+  private final IdleClock idleClock;
+  private final StateLoading loading;
+  private final Saving saving;
+
+  private Phase phase = Phase.LOADING;
+  private EntityState state = new EntityState(false, 0, ActorStateMessage.EMPTY);
+  private @Nullable Turn running;
+  private boolean pumping;
+  private boolean leaving;
+  private @Nullable Failure doom;
+
+  private enum Phase {
+    LOADING,
+    INITIALIZING,
+    ACTIVE,
+    DOOMED,
+    ENDED
+  }
+
+  public ActorEntity(ActorId id, HostActor hostActor, EntityServices services, EntityOwner owner) {
+    this.id = id;
+    this.hostActor = hostActor;
+    this.services = services;
+    this.owner = owner;
+    this.idleClock = new IdleClock(this, services);
+    this.loading = new StateLoading(this, services);
+    this.saving = new Saving(this, services);
+  }
+
+  public ActorId id() {
+    return id;
+  }
+
+  public ActorType type() {
+    return hostActor.type();
+  }
+
+  EntityState state() {
+    return state;
+  }
+
+  // --- activation
+
+  /** Begins to load the state; invocations may be offered already. */
+  public void activate() {
+    if (type().stateful()) {
+      loading.start();
+    } else {
+      loaded(new EntityState(false, 0, type().initialState()));
+    }
+  }
+
+  /** Called by {@link StateLoading}. */
+  void onLoaded(LoadResult result) {
+    switch (result) {
+      case LoadResult.Found(long revision, ActorStateMessage stored) ->
+          loaded(new EntityState(true, revision, stored));
+      case LoadResult.Missing() -> loaded(new EntityState(true, 0, type().initialState()));
+      case LoadResult.NotLoaded(Failure failure) -> activationFailed(failure);
+    }
+  }
+
+  private void loaded(EntityState loadedState) {
+    state = loadedState;
+    String init = type().initAction();
+    if (init == null) {
+      initialized();
+    } else {
+      phase = Phase.INITIALIZING;
+      new InitTurn(this, services, init).start();
+    }
+  }
+
+  void initialized() {
+    phase = Phase.ACTIVE;
+    idleClock.start();
+    saving.onChange();
+    pump();
+  }
+
+  /** Everybody who waits is told why; the next call tries again. */
+  void activationFailed(Failure failure) {
+    end();
+    for (Turn turn = mailbox.poll(); turn != null; turn = mailbox.poll()) {
+      turn.onLost(failure);
+    }
+  }
+
+  // --- turns
+
+  /** Takes an invocation, or answers at once why not. */
+  public void offer(Invocation invocation) {
+    if (occupancy() >= services.config().mailboxCapacity()) {
+      invocation.fail(mailboxFull());
+      return;
+    }
+    ActorId caller = invocation.waitingActor();
+    if (caller != null && running != null && services.cycles().leads(id, caller)) {
+      invocation.fail(callCycle(caller));
+      return;
+    }
+    if (!services.inFlight().tryAcquire()) {
+      invocation.fail(overloaded());
+      return;
+    }
+    if (invocation.origin() != Origin.TIMER && invocation.origin() != Origin.INSPECTION) {
+      idleClock.touch();
+    }
+    Turn turn = new Turn(this, services, invocation);
+    mailbox.add(turn);
+    turn.onMailbox();
+    pump();
+  }
+
+  /** Starts turns until one is under way with the host or the mailbox is empty. */
+  private void pump() {
+    if (pumping) {
+      return;
+    }
+    pumping = true;
+    try {
+      while (phase == Phase.ACTIVE && running == null && !mailbox.isEmpty()) {
+        Turn turn = mailbox.poll();
+        if (turn != null && turn.isAbandoned()) {
+          turn.onReturned();
+        } else if (turn != null) {
+          running = turn;
+          turn.onStart();
+        }
+      }
+    } finally {
+      pumping = false;
+    }
+  }
+
+  /**
+   * Takes over what a turn returned.
+   *
+   * @param replySize the size of the host's whole answer, of which the state is a slice
+   * @throws FailureException with STATE_TOO_LARGE; then nothing has changed
+   */
+  void apply(HostReply reply, int replySize) {
+    ActorStateMessage after = state.preview(reply.state(), reply.tags());
+    int size = after.size();
+    int sizeMax = services.config().stateMaxBytes();
+    if (size > sizeMax) {
+      throw new FailureException(
+          ErrorCode.STATE_TOO_LARGE,
+          "the new state of %s has %d bytes; the limit PROXY_STATE_MAX_BYTES is %d; the state is"
+              .formatted(id, size, sizeMax)
+              + " unchanged");
+    }
+    state.update(detached(reply.state(), replySize), reply.tags());
+  }
+
+  /** A small slice must not keep a large answer in memory for as long as the actor lives. */
+  private static @Nullable ByteString detached(@Nullable ByteString slice, int wholeSize) {
+    return slice == null || slice.size() > wholeSize / 2
+        ? slice
+        : ByteString.copyFrom(slice.toByteArray());
+  }
+
+  /** The host wants the current state saved before its answer is passed on. */
+  void checkpoint() {
+    saving.checkpoint();
+  }
+
+  /**
+   * A turn has left the host.
+   *
+   * @param hasOutcome false if the invocation will come again
+   */
+  void turnEnded(Turn turn, boolean hasOutcome) {
+    running = null;
+    if (phase == Phase.DOOMED) {
+      if (hasOutcome) {
+        turn.onLost(doom());
+      }
+      endAndReturnMailbox();
+      return;
+    }
+    if (hasOutcome) {
+      saving.release(turn);
+    }
+    pump();
+  }
+
+  void redeliver(Invocation invocation) {
+    owner.redeliver(invocation, hostActor);
+  }
+
+  /** The proxy itself has a defect. The activation ends; what is stored stays as it is. */
+  Failure onDefect(RuntimeException defect) {
+    LOG.error("Expected a turn of {} to end, but it broke", id, defect);
+    Failure failure = new Failure(ErrorCode.INTERNAL, "the proxy has a defect: " + defect);
+    discard(failure);
+    return failure;
+  }
+
+  // --- the end
+
+  /** A save was refused or failed for good: nothing that is in memory counts any more. */
+  void discard(Failure failure) {
+    if (phase == Phase.DOOMED || phase == Phase.ENDED) {
+      return;
+    }
+    phase = Phase.DOOMED;
+    doom = failure;
+    saving.loseAll(failure);
+    if (running == null) {
+      endAndReturnMailbox();
+    }
+  }
+
+  /** Ends the activation if it is idle, saving first; it goes on if work comes meanwhile. */
+  public void passivate() {
+    if (isIdle()) {
+      if (state.isDirty()) {
+        leaving = true;
+        saving.saveNow();
+      } else {
+        end();
+      }
+    }
+  }
+
+  /** Called by {@link Saving} when a save has ended well. */
+  void onSaved() {
+    if (leaving) {
+      leaving = false;
+      passivate();
+    }
+  }
+
+  /** Whether no work is under way or waiting. A state that is not saved yet is not work. */
+  public boolean isIdle() {
+    return phase == Phase.ACTIVE && occupancy() == 0 && !saving.isSaving();
+  }
+
+  private void endAndReturnMailbox() {
+    end();
+    for (Turn turn = mailbox.poll(); turn != null; turn = mailbox.poll()) {
+      owner.redeliver(turn.onReturned(), hostActor);
+    }
+  }
+
+  private void end() {
+    phase = Phase.ENDED;
+    idleClock.stop();
+    saving.stop();
+    owner.ended(this);
+  }
+
+  // --- answers about the present
+
+  /** How many invocations it holds, including those whose results wait for a save. */
+  int occupancy() {
+    return mailbox.size() + (running == null ? 0 : 1) + saving.waiting();
+  }
+
+  boolean hasCallers() {
+    return !mailbox.isEmpty();
+  }
+
+  /** Why the store keeps callers waiting; null if it is not the store. */
+  @Nullable Failure isWaitingForStore(boolean committing) {
+    return committing || phase == Phase.LOADING ? services.state().trouble() : null;
+  }
+
+  /** The results of asynchronous invocations have no other place to go. */
+  void reportLost(Invocation invocation, Failure failure) {
+    if (invocation.async()) {
+      LOG.warn("Expected '{}' of {} to run, but: {}", invocation.action(), id, failure);
+    }
+  }
+
+  private Failure doom() {
+    return doom != null ? doom : new Failure(ErrorCode.INTERNAL, "the activation has no reason");
+  }
+
+  private Failure callCycle(ActorId caller) {
+    return new Failure(
+        ErrorCode.CALL_CYCLE,
+        "%s waits for %s, which calls it: both would wait until the deadline; make one of the calls"
+            .formatted(id, caller)
+            + " asynchronous, or use a side effect");
+  }
+
+  private Failure mailboxFull() {
+    return new Failure(
+        ErrorCode.MAILBOX_FULL,
+        "%s has %d invocations under way, which is the limit PROXY_MAILBOX_CAPACITY; call it less"
+            .formatted(id, services.config().mailboxCapacity())
+            + " often or make its actions faster");
+  }
+
+  private Failure overloaded() {
+    return new Failure(
+        ErrorCode.OVERLOADED,
+        "%d invocations are under way in this proxy, which is the limit PROXY_MAX_INFLIGHT; try"
+            .formatted(services.inFlight().max())
+            + " again later");
+  }
+}

@@ -1,0 +1,60 @@
+package io.actorproxy.entity;
+
+import io.actorproxy.invocation.ActorId;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Which actors wait for which, as far as calls name their caller. An actor that calls, through the
+ * host, somebody who waits for it would wait until the deadline; this finds out at once. Thread
+ * safe.
+ */
+public final class CallCycles {
+  /** A chain longer than this is left to the deadline. */
+  private static final int LOOK_AT_MAX = 256;
+
+  private final ConcurrentHashMap<ActorId, List<ActorId>> waitsFor = new ConcurrentHashMap<>();
+
+  /** {@code caller} waits for an answer of {@code target} from now on. */
+  void waits(ActorId caller, ActorId target) {
+    waitsFor.compute(
+        caller,
+        (_, targets) -> {
+          List<ActorId> more = targets == null ? new ArrayList<>() : new ArrayList<>(targets);
+          more.add(target);
+          return more;
+        });
+  }
+
+  /** One such wait is over. */
+  void answered(ActorId caller, ActorId target) {
+    waitsFor.computeIfPresent(
+        caller,
+        (_, targets) -> {
+          List<ActorId> fewer = new ArrayList<>(targets);
+          fewer.remove(target);
+          return fewer.isEmpty() ? null : fewer;
+        });
+  }
+
+  /** Whether {@code waiting}, which is busy, waits for {@code caller}, directly or through others. */
+  boolean leads(ActorId waiting, ActorId caller) {
+    Set<ActorId> seen = new HashSet<>();
+    Deque<ActorId> next = new ArrayDeque<>(List.of(waiting));
+    while (!next.isEmpty() && seen.size() < LOOK_AT_MAX) {
+      ActorId actor = next.poll();
+      if (actor.equals(caller)) {
+        return true;
+      }
+      if (seen.add(actor)) {
+        next.addAll(waitsFor.getOrDefault(actor, List.of()));
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,13 @@
+package io.actorproxy.entity;
+
+import io.actorproxy.definition.HostActor;
+import io.actorproxy.invocation.Invocation;
+
+/** The partition as its activations see it. */
+public interface EntityOwner {
+  /** The activation has ended; a new one of the same actor may begin. */
+  void ended(ActorEntity entity);
+
+  /** An invocation that never ran, or is to run again, looks for an activation. */
+  void redeliver(Invocation invocation, HostActor hostActor);
+}

@@ -1,0 +1,29 @@
+package io.actorproxy.entity;
+
+import io.actorproxy.host.HostClient;
+import io.actorproxy.state.StateManager;
+import io.actorproxy.time.TimeSource;
+import io.actorproxy.time.TimerWheel;
+import io.actorproxy.workflow.EffectRunner;
+import java.util.concurrent.Executor;
+import java.util.random.RandomGenerator;
+
+/**
+ * What the activations of one partition share.
+ *
+ * @param loop the partition's event loop
+ * @param wheel turned by that loop
+ * @param host used on that loop only
+ */
+public record EntityServices(
+    EntityConfig config,
+    Executor loop,
+    TimerWheel wheel,
+    TimeSource time,
+    RandomGenerator random,
+    HostClient host,
+    StateManager state,
+    EffectRunner effects,
+    InFlight inFlight,
+    CallCycles cycles,
+    TurnObserver observer) {}

@@ -1,0 +1,94 @@
+package io.actorproxy.entity;
+
+import com.google.protobuf.ByteString;
+import io.actorproxy.codec.ActorStateMessage;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An actor's state in memory, and how far it is saved.
+ *
+ * <p>{@code version} counts the changes in memory, {@code savedVersion} is the newest of them that
+ * is known to be in the store. {@code revision} is the store's own count: one for each save.
+ *
+ * <ul>
+ *   <li>{@code version == savedVersion}: nothing to save
+ *   <li>{@code version > savedVersion}: changed since the last save
+ * </ul>
+ */
+final class EntityState {
+  private final boolean stored;
+  private @Nullable ByteString state;
+  private Map<String, String> tags;
+  private long revision;
+  private long version;
+  private long savedVersion;
+
+  /**
+   * The state an activation begins with.
+   *
+   * @param stored whether changes go to the store at all
+   * @param revision what the store holds; 0 if nothing
+   */
+  EntityState(boolean stored, long revision, ActorStateMessage initial) {
+    this.stored = stored;
+    this.revision = revision;
+    this.state = initial.state();
+    this.tags = initial.tags();
+  }
+
+  /** An encoded {@code google.protobuf.Any}; null when there is no state. */
+  @Nullable ByteString state() {
+    return state;
+  }
+
+  Map<String, String> tags() {
+    return tags;
+  }
+
+  long revision() {
+    return revision;
+  }
+
+  long version() {
+    return version;
+  }
+
+  boolean isDirty() {
+    return version > savedVersion;
+  }
+
+  boolean isSaved(long ofVersion) {
+    return ofVersion <= savedVersion;
+  }
+
+  /** How it would look after {@link #update}. */
+  ActorStateMessage preview(@Nullable ByteString newState, Map<String, String> newTags) {
+    return new ActorStateMessage(newTags, newState == null ? state : newState);
+  }
+
+  /** Takes over what a turn returned. A host that returns no state leaves it as it is. */
+  void update(@Nullable ByteString newState, Map<String, String> newTags) {
+    boolean sameState = newState == null || newState.equals(state);
+    if (sameState && newTags.equals(tags)) {
+      return;
+    }
+    if (!sameState) {
+      state = newState;
+    }
+    tags = newTags;
+    if (stored) {
+      version++;
+    }
+  }
+
+  /** The store has accepted what the state was at {@code thatVersion}. */
+  void saved(long thatVersion) {
+    savedVersion = thatVersion;
+    revision++;
+  }
+
+  ActorStateMessage message() {
+    return new ActorStateMessage(tags, state);
+  }
+}

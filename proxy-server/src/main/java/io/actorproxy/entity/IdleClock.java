@@ -1,0 +1,48 @@
+package io.actorproxy.entity;
+
+import io.actorproxy.time.TimerWheel;
+
+/**
+ * Watches how long an actor has had no traffic. It is one timeout that is looked at when it fires,
+ * not moved at every call.
+ */
+final class IdleClock extends TimerWheel.Timeout {
+  private final ActorEntity entity;
+  private final EntityServices services;
+  private long lastTrafficNanos;
+
+  IdleClock(ActorEntity entity, EntityServices services) {
+    this.entity = entity;
+    this.services = services;
+    this.lastTrafficNanos = services.time().nanoTime();
+  }
+
+  void start() {
+    long millis = idleMillis();
+    services.wheel().add(this, millis + services.random().nextLong(millis / 10 + 1));
+  }
+
+  void touch() {
+    lastTrafficNanos = services.time().nanoTime();
+  }
+
+  void stop() {
+    cancel();
+  }
+
+  @Override
+  protected void onTimeout() {
+    long idleFor = (services.time().nanoTime() - lastTrafficNanos) / 1_000_000;
+    long remaining = idleMillis() - idleFor;
+    // A passivation that has to save first may fail or be overtaken, so the clock goes on.
+    services.wheel().add(this, remaining > 0 ? remaining : idleMillis());
+    if (remaining <= 0) {
+      entity.passivate();
+    }
+  }
+
+  private long idleMillis() {
+    long declared = entity.type().idleMillis();
+    return declared > 0 ? declared : services.config().idleTimeout();
+  }
+}

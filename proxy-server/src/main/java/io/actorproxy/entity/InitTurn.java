@@ -1,0 +1,63 @@
+package io.actorproxy.entity;
+
+import com.google.protobuf.ByteString;
+import io.actorproxy.codec.ActorInvocation;
+import io.actorproxy.codec.HostReply;
+import io.actorproxy.host.HostCallback;
+import io.actorproxy.invocation.ActorId;
+import io.actorproxy.invocation.ErrorCode;
+import io.actorproxy.invocation.Failure;
+import io.actorproxy.invocation.FailureException;
+import io.actorproxy.invocation.Payload;
+import java.util.Map;
+
+/**
+ * The init action, which runs after each activation before anything else does. The actor is its own
+ * caller; only the state it returns counts (Spawn protocol: init).
+ */
+final class InitTurn implements HostCallback {
+  private final ActorEntity entity;
+  private final EntityServices services;
+  private final String action;
+
+  InitTurn(ActorEntity entity, EntityServices services, String action) {
+    this.entity = entity;
+    this.services = services;
+    this.action = action;
+  }
+
+  void start() {
+    ActorId self = entity.id();
+    ActorInvocation request =
+        new ActorInvocation(
+            self,
+            action,
+            Payload.NOOP,
+            self,
+            entity.state().state(),
+            entity.state().tags(),
+            Map.of());
+    services
+        .host()
+        .call(request, services.config().requestTimeout(), services.config().hostTimeout(), this);
+  }
+
+  @Override
+  public void onAnswer(ByteString body) {
+    try {
+      entity.apply(HostReply.read(body), body.size());
+      entity.initialized();
+    } catch (FailureException e) {
+      onFailure(e.failure());
+    }
+  }
+
+  @Override
+  public void onFailure(Failure failure) {
+    entity.activationFailed(
+        new Failure(
+            ErrorCode.INIT_FAILED,
+            "%s is not activated because its action '%s' failed: %s"
+                .formatted(entity.id(), action, failure)));
+  }
+}

@@ -1,0 +1,252 @@
+package io.actorproxy.entity;
+
+import com.google.protobuf.ByteString;
+import io.actorproxy.codec.ActorInvocation;
+import io.actorproxy.codec.HostReply;
+import io.actorproxy.definition.ActorType;
+import io.actorproxy.host.HostCallback;
+import io.actorproxy.invocation.ActorId;
+import io.actorproxy.invocation.ErrorCode;
+import io.actorproxy.invocation.Failure;
+import io.actorproxy.invocation.FailureException;
+import io.actorproxy.invocation.Invocation;
+import io.actorproxy.invocation.Origin;
+import io.actorproxy.invocation.Payload;
+import io.actorproxy.invocation.Reply;
+import io.actorproxy.time.TimerWheel;
+import io.actorproxy.workflow.Workflow;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The processing of one invocation by one actor, from the mailbox to the reply. The methods stand
+ * in the order in which things happen:
+ *
+ * <pre>
+ *   onMailbox ── onStart ──┬─ the host runs it ── onAnswer ─┬── onCommitted ── reply, effects
+ *       │                  ├─ the state is asked for ───────┤
+ *       │                  └─ no such action ───────────────┤
+ *       └─ onTimeout: the caller is told, the turn goes on  └── onLost ── failure, no effects
+ * </pre>
+ *
+ * <p>The actor takes its next turn as soon as this one has changed the state in memory. The reply
+ * and the effects wait until that state, and every state it may have read, is committed.
+ */
+final class Turn extends TimerWheel.Timeout implements HostCallback {
+  @Nullable Turn next;
+
+  private final ActorEntity entity;
+  private final EntityServices services;
+  private final Invocation invocation;
+  private final long arrivedNanos;
+  private Stage stage = Stage.WAITING;
+  private long startedNanos;
+  private long answeredNanos;
+  private Reply outcome = Reply.ACCEPTED;
+  private Workflow workflow = Workflow.EMPTY;
+  private long version;
+
+  private enum Stage {
+    WAITING,
+    RUNNING,
+    COMMITTING,
+    ENDED
+  }
+
+  Turn(ActorEntity entity, EntityServices services, Invocation invocation) {
+    this.entity = entity;
+    this.services = services;
+    this.invocation = invocation;
+    this.arrivedNanos = services.time().nanoTime();
+  }
+
+  // --- the mailbox
+
+  /** The invocation is in the mailbox: an asynchronous caller is answered, another begins to wait. */
+  void onMailbox() {
+    ActorId caller = invocation.waitingActor();
+    if (caller != null) {
+      services.cycles().waits(caller, invocation.target());
+    }
+    if (invocation.async()) {
+      invocation.replyTo().reply(Reply.ACCEPTED);
+    } else if (invocation.deadline().exists()) {
+      services.wheel().add(this, invocation.deadline().remainingMillis(services.time()));
+    }
+  }
+
+  /** Whether it need not run: its caller was told that it is too late, before it began. */
+  boolean isAbandoned() {
+    return invocation.abandoned();
+  }
+
+  // --- the action
+
+  /** It is this turn's turn. */
+  void onStart() {
+    stage = Stage.RUNNING;
+    startedNanos = services.time().nanoTime();
+    if (invocation.origin() == Origin.INSPECTION) {
+      end(new Reply.Inspected(entity.state().message().toByteString()), Workflow.EMPTY);
+      return;
+    }
+    ActorType type = entity.type();
+    switch (type.targetOf(invocation.action())) {
+      case HOST -> askHost();
+      case STATE -> end(new Reply.Completed(stateAsPayload()), Workflow.EMPTY);
+      case NOBODY ->
+          end(
+              new Reply.Failed(type.actionNotFound(invocation.target(), invocation.action())),
+              Workflow.EMPTY);
+    }
+  }
+
+  private void askHost() {
+    ActorInvocation request =
+        new ActorInvocation(
+            invocation.target(),
+            invocation.action(),
+            invocation.payload(),
+            invocation.caller(),
+            entity.state().state(),
+            entity.state().tags(),
+            invocation.metadata());
+    long patience =
+        Math.min(
+            services.config().requestTimeout(),
+            invocation.deadline().remainingMillis(services.time()));
+    services.host().call(request, patience, services.config().hostTimeout(), this);
+  }
+
+  private Payload stateAsPayload() {
+    ByteString state = entity.state().state();
+    return state == null ? Payload.ABSENT : new Payload.Value(state);
+  }
+
+  // --- the host's answer
+
+  @Override
+  public void onAnswer(ByteString body) {
+    HostReply reply;
+    Workflow asked;
+    try {
+      reply = HostReply.read(body);
+      asked = Workflow.read(reply.workflow(), invocation.target().system());
+      entity.apply(reply, body.size());
+    } catch (FailureException e) {
+      onFailure(e.failure());
+      return;
+    } catch (RuntimeException e) {
+      onFailure(entity.onDefect(e));
+      return;
+    }
+    if (reply.checkpoint()) {
+      entity.checkpoint();
+    }
+    end(new Reply.Completed(reply.payload()), asked);
+  }
+
+  @Override
+  public void onFailure(Failure failure) {
+    if (Retry.isWantedFor(invocation, services.time())) {
+      release();
+      services
+          .wheel()
+          .schedule(
+              Retry.pauseMillis(invocation, services.random()),
+              () -> entity.redeliver(invocation.again()));
+      entity.turnEnded(this, false);
+    } else {
+      end(new Reply.Failed(failure), Workflow.EMPTY);
+    }
+  }
+
+  private void end(Reply reply, Workflow asked) {
+    stage = Stage.COMMITTING;
+    answeredNanos = services.time().nanoTime();
+    outcome = reply;
+    workflow = asked;
+    version = entity.state().version();
+    entity.turnEnded(this, true);
+  }
+
+  // --- the commit
+
+  /** The version of the state that must be saved before anybody hears of this turn. */
+  long version() {
+    return version;
+  }
+
+  /** Everything that this turn wrote or read is saved, or need not be. */
+  void onCommitted() {
+    observe(outcome);
+    release();
+    boolean routed =
+        outcome instanceof Reply.Completed(Payload output)
+            && services.effects().run(workflow, invocation, output);
+    if (!routed) {
+      invocation.replyTo().reply(outcome);
+    }
+  }
+
+  /** The turn comes to nothing: its state is not saved, no effect of it leaves. */
+  void onLost(Failure failure) {
+    Reply reply = new Reply.Failed(failure);
+    observe(reply);
+    release();
+    entity.reportLost(invocation, failure);
+    invocation.replyTo().reply(reply);
+  }
+
+  /** Gives the invocation back, as if it had never been here. */
+  Invocation onReturned() {
+    release();
+    return invocation;
+  }
+
+  private void release() {
+    stage = Stage.ENDED;
+    cancel();
+    services.inFlight().release();
+    ActorId caller = invocation.waitingActor();
+    if (caller != null) {
+      services.cycles().answered(caller, invocation.target());
+    }
+  }
+
+  private void observe(Reply reply) {
+    if (startedNanos != 0) {
+      services
+          .observer()
+          .onTurn(
+              entity.type(),
+              invocation.action(),
+              reply,
+              startedNanos - arrivedNanos,
+              answeredNanos - startedNanos,
+              services.time().nanoTime() - answeredNanos);
+    }
+  }
+
+  // --- the deadline
+
+  /** The caller has waited long enough. What the host has begun goes on and counts. */
+  @Override
+  protected void onTimeout() {
+    Failure trouble = entity.isWaitingForStore(stage == Stage.COMMITTING);
+    invocation.fail(
+        trouble != null
+            ? trouble
+            : new Failure(
+                ErrorCode.DEADLINE,
+                "'%s' of %s was not answered in time: %s"
+                    .formatted(invocation.action(), invocation.target(), whatTakesSoLong())));
+  }
+
+  private String whatTakesSoLong() {
+    return switch (stage) {
+      case WAITING -> "it still waits in the mailbox and will not be run";
+      case RUNNING -> "the host is still working on it; its result will be kept";
+      case COMMITTING, ENDED -> "its state is still being saved";
+    };
+  }
+}

@@ -1,0 +1,143 @@
+package io.actorproxy.routing;
+
+import io.actorproxy.definition.HostActor;
+import io.actorproxy.definition.Kind;
+import io.actorproxy.invocation.ActorId;
+import io.actorproxy.invocation.Call;
+import io.actorproxy.invocation.ErrorCode;
+import io.actorproxy.invocation.Failure;
+import io.actorproxy.invocation.FailureException;
+import io.actorproxy.registry.ActorRegistry;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the one actor that a call means. An identity is (system, parent, name); callers often leave
+ * the parent out, and then the name must be enough. Thread safe.
+ */
+public final class ActorLocator {
+  private final ActorRegistry registry;
+
+  public ActorLocator(ActorRegistry registry) {
+    this.registry = registry;
+  }
+
+  /** Where an actor is. */
+  public sealed interface Location {
+    /** In this process. */
+    record Here(ActorId id, HostActor hostActor) implements Location {}
+
+    /** Nowhere, and why. */
+    record Nowhere(Failure failure) implements Location {}
+  }
+
+  /** Locates the actor, spawning it first if the call says from which type. */
+  public Location locate(Call call) {
+    try {
+      String parent = parentToSpawnFrom(call);
+      if (parent != null) {
+        return spawned(new ActorId(call.system(), parent, call.name()));
+      }
+      return call.parent().isEmpty()
+          ? byName(call.system(), call.name())
+          : byIdentity(new ActorId(call.system(), call.parent(), call.name()));
+    } catch (FailureException e) {
+      return new Location.Nowhere(e.failure());
+    }
+  }
+
+  /** Locates an actor that somebody wants to look at. */
+  public Location locate(String system, String parent, String name) {
+    return parent.isEmpty() ? byName(system, name) : byIdentity(new ActorId(system, parent, name));
+  }
+
+  /**
+   * Which type the call wants the actor to be spawned from; null if it does not ask for that. Some
+   * SDKs send a {@code register_ref} that is no type, or the actor's own name: then the identity's
+   * parent is meant.
+   */
+  private @Nullable String parentToSpawnFrom(Call call) {
+    if (call.registerRef().isEmpty()) {
+      return null;
+    }
+    if (isUnnamed(call.system(), call.registerRef())) {
+      return call.registerRef();
+    }
+    return isUnnamed(call.system(), call.parent()) ? call.parent() : null;
+  }
+
+  private boolean isUnnamed(String system, String typeName) {
+    HostActor type = typeName.isEmpty() ? null : registry.type(system, typeName);
+    return type != null && type.type().kind() == Kind.UNNAMED;
+  }
+
+  private Location spawned(ActorId id) {
+    HostActor type = registry.type(id.system(), id.parent());
+    if (type == null) {
+      return notFound(id.system(), id.name());
+    }
+    registry.addInstance(id);
+    return new Location.Here(id, type);
+  }
+
+  private Location byIdentity(ActorId id) {
+    HostActor type = registry.type(id.system(), id.parent());
+    if (type != null && registry.hasInstance(id)) {
+      return new Location.Here(id, type);
+    }
+    // A NAMED actor is its own parent to some SDKs.
+    return id.parent().equals(id.name())
+        ? byName(id.system(), id.name())
+        : new Location.Nowhere(
+            new Failure(
+                ErrorCode.ACTOR_NOT_FOUND,
+                "Actor %s not found on ActorSystem %s with parent %s; %s"
+                    .formatted(
+                        id.name(),
+                        id.system(),
+                        id.parent(),
+                        type == null
+                            ? "no such parent is registered"
+                            : "spawn it first, or call it with a register_ref")));
+  }
+
+  private Location byName(String system, String name) {
+    HostActor named = registry.type(system, name);
+    List<Location.Here> found = new ArrayList<>();
+    if (named != null && named.type().kind() == Kind.NAMED) {
+      found.add(new Location.Here(ActorId.named(system, name), named));
+    }
+    for (String parent : registry.parentsOf(system, name)) {
+      HostActor type = registry.type(system, parent);
+      if (type != null) {
+        found.add(new Location.Here(new ActorId(system, parent, name), type));
+      }
+    }
+    return switch (found.size()) {
+      case 0 -> notFound(system, name);
+      case 1 -> found.getFirst();
+      default -> ambiguous(name, found);
+    };
+  }
+
+  private Location notFound(String system, String name) {
+    String hint =
+        isUnnamed(system, name)
+            ? "; it is an UNNAMED type: spawn an instance and call that"
+            : "; register its type or spawn it first";
+    return new Location.Nowhere(
+        new Failure(
+            ErrorCode.ACTOR_NOT_FOUND,
+            "Actor " + name + " not found on ActorSystem " + system + hint));
+  }
+
+  private static Location ambiguous(String name, List<Location.Here> found) {
+    List<String> ids = found.stream().map(here -> here.id().toString()).toList();
+    return new Location.Nowhere(
+        new Failure(
+            ErrorCode.AMBIGUOUS_ACTOR,
+            "%d actors are called %s: %s; say which by id.parent"
+                .formatted(ids.size(), name, String.join(", ", ids))));
+  }
+}

@@ -1,0 +1,164 @@
+package io.actorproxy.routing;
+
+import io.actorproxy.definition.ActorType;
+import io.actorproxy.definition.Names;
+import io.actorproxy.invocation.ActorId;
+import io.actorproxy.invocation.Call;
+import io.actorproxy.invocation.Deadline;
+import io.actorproxy.invocation.ErrorCode;
+import io.actorproxy.invocation.Failure;
+import io.actorproxy.invocation.FailureException;
+import io.actorproxy.invocation.Invocation;
+import io.actorproxy.invocation.Invoker;
+import io.actorproxy.invocation.Origin;
+import io.actorproxy.invocation.Payload;
+import io.actorproxy.invocation.Reply;
+import io.actorproxy.invocation.ReplyTo;
+import io.actorproxy.routing.ActorLocator.Location;
+import io.actorproxy.schedule.InvocationScheduler;
+import io.actorproxy.supervision.EntitySupervisor;
+import io.actorproxy.time.TimeSource;
+import java.util.Map;
+
+/**
+ * Takes calls from outside and from inside to the partition of the actor they mean: admit, locate,
+ * dispatch. Thread safe; never blocks.
+ */
+public final class Router implements Invoker {
+  /** The metadata by which a caller says how many milliseconds it waits. */
+  private static final String REQUEST_TIMEOUT = "request-timeout";
+
+  private final RoutingConfig config;
+  private final TimeSource time;
+  private final ActorLocator locator;
+  private final EntitySupervisor supervisor;
+  private final InvocationScheduler scheduler;
+  private final LookupGrace grace;
+  private volatile boolean draining;
+
+  public Router(
+      RoutingConfig config,
+      TimeSource time,
+      ActorLocator locator,
+      EntitySupervisor supervisor,
+      InvocationScheduler scheduler,
+      LookupGrace grace) {
+    this.config = config;
+    this.time = time;
+    this.locator = locator;
+    this.supervisor = supervisor;
+    this.scheduler = scheduler;
+    this.grace = grace;
+  }
+
+  /** A call from a front door. */
+  public void invokeFromOutside(Call call, ReplyTo replyTo) {
+    if (draining) {
+      replyTo.reply(Reply.failed(ErrorCode.DRAINING, "the proxy is stopping; call another one"));
+      return;
+    }
+    try {
+      Names.requireShort(call.system(), ErrorCode.INVALID_REQUEST);
+      Names.requireShort(call.name(), ErrorCode.INVALID_REQUEST);
+      Names.requireShort(call.parent(), ErrorCode.INVALID_REQUEST);
+      Names.requireShort(call.registerRef(), ErrorCode.INVALID_REQUEST);
+      invoke(call, call.async() ? Deadline.NONE : deadlineOf(call.metadata()), replyTo);
+    } catch (FailureException e) {
+      replyTo.reply(new Reply.Failed(e.failure()));
+    }
+  }
+
+  @Override
+  public void invoke(Call call, Deadline deadline, ReplyTo replyTo) {
+    locate(call, deadline, replyTo, grace.patience());
+  }
+
+  private void locate(Call call, Deadline deadline, ReplyTo replyTo, Deadline patience) {
+    switch (locator.locate(call)) {
+      case Location.Here here -> dispatch(call, deadline, replyTo, here);
+      case Location.Nowhere(Failure failure) -> {
+        if (failure.code() == ErrorCode.ACTOR_NOT_FOUND && !patience.hasPassed(time)) {
+          grace.retryLater(() -> locate(call, deadline, replyTo, patience));
+        } else {
+          replyTo.reply(new Reply.Failed(failure));
+        }
+      }
+    }
+  }
+
+  private void dispatch(Call call, Deadline deadline, ReplyTo replyTo, Location.Here here) {
+    ActorType type = here.hostActor().type();
+    if (type.targetOf(call.action()) == ActorType.ActionTarget.NOBODY) {
+      replyTo.reply(new Reply.Failed(type.actionNotFound(here.id(), call.action())));
+    } else if (call.scheduledTo() > time.epochMillis()) {
+      scheduler.schedule(call, replyTo);
+    } else {
+      supervisor.dispatch(invocation(call, deadline, replyTo, here.id()), here.hostActor());
+    }
+  }
+
+  private Invocation invocation(Call call, Deadline deadline, ReplyTo replyTo, ActorId target) {
+    ReplyTo caller = replyTo instanceof PendingCall ? replyTo : new PendingCall(replyTo);
+    return new Invocation(
+        target,
+        call.action(),
+        call.payload(),
+        call.caller(),
+        call.metadata(),
+        deadline,
+        call.async(),
+        call.hops(),
+        call.origin(),
+        1,
+        caller);
+  }
+
+  /** Asks the actor's own activation for its state. */
+  public void inspect(String system, String parent, String name, ReplyTo replyTo) {
+    switch (locator.locate(system, parent, name)) {
+      case Location.Here(var id, var hostActor) ->
+          supervisor.dispatch(
+              new Invocation(
+                  id,
+                  "",
+                  Payload.ABSENT,
+                  null,
+                  Map.of(),
+                  Deadline.in(config.requestTimeout(), time),
+                  false,
+                  0,
+                  Origin.INSPECTION,
+                  1,
+                  new PendingCall(replyTo)),
+              hostActor);
+      case Location.Nowhere(Failure failure) -> replyTo.reply(new Reply.Failed(failure));
+    }
+  }
+
+  /** From now on calls from outside are refused; those inside go on. */
+  public void drain() {
+    draining = true;
+  }
+
+  public boolean isDraining() {
+    return draining;
+  }
+
+  private Deadline deadlineOf(Map<String, String> metadata) {
+    String wanted = metadata.get(REQUEST_TIMEOUT);
+    if (wanted == null || wanted.isEmpty()) {
+      return Deadline.in(config.requestTimeout(), time);
+    }
+    try {
+      long millis = Long.parseLong(wanted.strip());
+      if (millis > 0) {
+        return Deadline.in(Math.min(millis, Integer.MAX_VALUE), time);
+      }
+    } catch (NumberFormatException _) {
+      // Refused below.
+    }
+    throw new FailureException(
+        ErrorCode.INVALID_REQUEST,
+        "metadata " + REQUEST_TIMEOUT + " is '" + wanted + "'; it must be milliseconds above 0");
+  }
+}

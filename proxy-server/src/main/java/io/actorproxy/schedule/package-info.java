@@ -1,0 +1,5 @@
+/** Invocations that run later. */
+@NullMarked
+package io.actorproxy.schedule;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,15 @@
+package io.actorproxy.state;
+
+import io.actorproxy.invocation.Failure;
+
+/** What came of saving an actor's state. */
+public sealed interface SaveOutcome {
+  /** It is durable, as far as the store says. */
+  record Saved() implements SaveOutcome {}
+
+  /** Another activation has written since; this one must end. */
+  record Fenced() implements SaveOutcome {}
+
+  /** It was not saved in time, or cannot be saved at all; whether it is stored is unknown. */
+  record NotSaved(Failure failure) implements SaveOutcome {}
+}

@@ -1,0 +1,49 @@
+package io.actorproxy.state;
+
+import io.actorproxy.invocation.ActorId;
+import io.actorproxy.invocation.Deadline;
+import io.actorproxy.statestore.ActorKey;
+import io.actorproxy.statestore.Save;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A state on its way into the store.
+ *
+ * @param actor whose state
+ * @param expectedRevision the revision it builds on; 0 if the actor was never saved
+ * @param state an encoded {@code spawn.actors.ActorState}
+ * @param writer the token of the activation
+ * @param deadline until when a failing store is tried again
+ * @param loop where {@code callback} is called, exactly once
+ */
+public record SaveRequest(
+    ActorId actor,
+    long expectedRevision,
+    byte[] state,
+    long writer,
+    Deadline deadline,
+    Executor loop,
+    Consumer<SaveOutcome> callback) {
+
+  private static final Logger LOG = LoggerFactory.getLogger(SaveRequest.class);
+
+  /** Tells the activation, on its loop; a defect there must not keep its neighbours from theirs. */
+  void answer(SaveOutcome outcome) {
+    try {
+      callback.accept(outcome);
+    } catch (RuntimeException e) {
+      LOG.error("Expected {} to take the outcome of its save, but it broke", actor, e);
+    }
+  }
+
+  Save toSave() {
+    return new Save(keyOf(actor), expectedRevision, state, writer);
+  }
+
+  static ActorKey keyOf(ActorId id) {
+    return new ActorKey(id.system(), id.parent(), id.name());
+  }
+}

@@ -1,0 +1,13 @@
+package io.actorproxy.state;
+
+/**
+ * Limits of the traffic with the store.
+ *
+ * @param loadConcurrency how many loads run at the same time
+ * @param commitQueue how many saves may wait for the committer
+ * @param commitBatch how many saves one transaction carries at most
+ * @param commitBatchBytes how many bytes of state one transaction carries at most, unless a single
+ *     state is larger
+ */
+public record StateConfig(
+    int loadConcurrency, int commitQueue, int commitBatch, long commitBatchBytes) {}

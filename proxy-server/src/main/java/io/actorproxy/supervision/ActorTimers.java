@@ -1,0 +1,116 @@
+package io.actorproxy.supervision;
+
+import io.actorproxy.definition.ActorType;
+import io.actorproxy.definition.HostActor;
+import io.actorproxy.definition.TimerAction;
+import io.actorproxy.entity.EntityServices;
+import io.actorproxy.invocation.ActorId;
+import io.actorproxy.invocation.Deadline;
+import io.actorproxy.invocation.Invocation;
+import io.actorproxy.invocation.Origin;
+import io.actorproxy.invocation.Payload;
+import io.actorproxy.time.TimerWheel;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The periodic actions of a partition's actors. They run whether or not the actor is in memory: a
+ * tick activates it. Belongs to the partition's loop.
+ */
+final class ActorTimers {
+  private final SupervisorPartition partition;
+  private final EntityServices services;
+  private final boolean enabled;
+  private final Map<ActorId, Running> running = new HashMap<>();
+
+  /** The timers of one actor, as its type declared them when they were started. */
+  private record Running(HostActor hostActor, List<TimerAction> declared, List<Ticker> tickers) {
+    void stop() {
+      tickers.forEach(Ticker::cancel);
+    }
+  }
+
+  ActorTimers(SupervisorPartition partition, EntityServices services, boolean enabled) {
+    this.partition = partition;
+    this.services = services;
+    this.enabled = enabled;
+  }
+
+  /** Makes the actor's timers those that its type declares; what runs already goes on. */
+  void start(ActorId id, HostActor hostActor) {
+    List<TimerAction> declared = hostActor.type().timers();
+    Running before = running.get(id);
+    if (!enabled || (before == null ? declared.isEmpty() : before.declared().equals(declared))) {
+      return;
+    }
+    if (before != null) {
+      before.stop();
+      running.remove(id);
+    }
+    if (!declared.isEmpty()) {
+      List<Ticker> tickers = new ArrayList<>();
+      for (TimerAction timer : declared) {
+        Ticker ticker = new Ticker(id, hostActor, timer);
+        services.wheel().add(ticker, timer.periodMillis());
+        tickers.add(ticker);
+      }
+      running.put(id, new Running(hostActor, declared, tickers));
+    }
+  }
+
+  /** As {@link #start} for every actor of the type that has timers running. */
+  void restartInstances(ActorType type, HostActor hostActor) {
+    running.entrySet().stream()
+        .filter(e -> e.getValue().hostActor() == hostActor)
+        .filter(e -> !e.getValue().declared().equals(type.timers()))
+        .map(Map.Entry::getKey)
+        .toList()
+        .forEach(id -> start(id, hostActor));
+  }
+
+  void stopAll() {
+    running.values().forEach(Running::stop);
+    running.clear();
+  }
+
+  private final class Ticker extends TimerWheel.Timeout {
+    private final ActorId id;
+    private final HostActor hostActor;
+    private final TimerAction timer;
+
+    /** A tick is in the mailbox or running; another would only pile up behind it. */
+    private boolean underWay;
+
+    Ticker(ActorId id, HostActor hostActor, TimerAction timer) {
+      this.id = id;
+      this.hostActor = hostActor;
+      this.timer = timer;
+    }
+
+    @Override
+    protected void onTimeout() {
+      services.wheel().add(this, timer.periodMillis());
+      if (!underWay) {
+        underWay = true;
+        partition.deliver(tick(), hostActor);
+      }
+    }
+
+    private Invocation tick() {
+      return new Invocation(
+          id,
+          timer.action(),
+          Payload.NOOP,
+          id,
+          Map.of(),
+          Deadline.NONE,
+          false,
+          0,
+          Origin.TIMER,
+          1,
+          _ -> underWay = false);
+    }
+  }
+}

@@ -1,0 +1,103 @@
+package io.actorproxy.supervision;
+
+import io.actorproxy.definition.ActorType;
+import io.actorproxy.definition.HostActor;
+import io.actorproxy.definition.Kind;
+import io.actorproxy.entity.EntityServices;
+import io.actorproxy.invocation.ActorId;
+import io.actorproxy.invocation.Invocation;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+
+/**
+ * All activations of this member, striped over the event loops by the hash of the actor's identity:
+ * an actor belongs to the same partition for as long as the process lives. Thread safe.
+ */
+public final class EntitySupervisor {
+  private static final long DRAIN_SWEEP_MILLIS = 20;
+
+  private final List<SupervisorPartition> partitions;
+  private final List<EntityServices> services;
+
+  /** One partition for each of {@code services}, which are those of the event loops. */
+  public EntitySupervisor(List<EntityServices> services, SupervisorConfig config) {
+    this.services = List.copyOf(services);
+    int activationsEach = Math.max(1, config.activationsMax() / services.size());
+    this.partitions =
+        services.stream()
+            .map(s -> new SupervisorPartition(s, activationsEach, config.timersEnabled()))
+            .toList();
+  }
+
+  /** Hands an invocation to its actor, on the actor's loop. */
+  public void dispatch(Invocation invocation, HostActor hostActor) {
+    SupervisorPartition partition = partitionOf(invocation.target());
+    partition.execute(() -> partition.deliver(invocation, hostActor));
+  }
+
+  /** A type is new or has a new definition. */
+  public void registered(HostActor hostActor) {
+    ActorType type = hostActor.type();
+    if (type.kind() == Kind.UNNAMED) {
+      partitions.forEach(p -> p.execute(() -> p.redefinedInstances(type, hostActor)));
+      return;
+    }
+    ActorId id = ActorId.named(type.system(), type.name());
+    SupervisorPartition partition = partitionOf(id);
+    partition.execute(
+        () -> {
+          partition.redefined(id, hostActor);
+          if (type.stateful() || !type.timers().isEmpty() || !type.subscriptions().isEmpty()) {
+            partition.warmUp(id, hostActor);
+          }
+        });
+  }
+
+  /** Passivates idle actors, the longest unused first, about {@code fraction} of all. */
+  public void relieve(double fraction) {
+    for (SupervisorPartition partition : partitions) {
+      int count = (int) Math.ceil(partition.activations() * fraction);
+      partition.execute(() -> partition.passivateIdle(count));
+    }
+  }
+
+  /**
+   * Stops activating, lets running turns end, saves everything. The future completes when no
+   * activation is left; whoever cannot wait for that long stops waiting.
+   */
+  public CompletableFuture<Void> drain() {
+    return CompletableFuture.allOf(
+        IntStream.range(0, partitions.size())
+            .mapToObj(i -> drain(partitions.get(i), services.get(i)))
+            .toArray(CompletableFuture[]::new));
+  }
+
+  private static CompletableFuture<Void> drain(
+      SupervisorPartition partition, EntityServices services) {
+    CompletableFuture<Void> empty = new CompletableFuture<>();
+    partition.execute(() -> sweep(partition, services, empty));
+    return empty;
+  }
+
+  private static void sweep(
+      SupervisorPartition partition, EntityServices services, CompletableFuture<Void> empty) {
+    partition.drain();
+    if (partition.activations() == 0) {
+      empty.complete(null);
+    } else {
+      services.wheel().schedule(DRAIN_SWEEP_MILLIS, () -> sweep(partition, services, empty));
+    }
+  }
+
+  /** How many actors are in memory. */
+  public int activations() {
+    return partitions.stream().mapToInt(SupervisorPartition::activations).sum();
+  }
+
+  private SupervisorPartition partitionOf(ActorId id) {
+    int hash = id.hashCode();
+    // The upper bits of a record's hash vary more than the lower ones.
+    return partitions.get(Math.floorMod(hash ^ hash >>> 16, partitions.size()));
+  }
+}

@@ -1,0 +1,144 @@
+package io.actorproxy.supervision;
+
+import io.actorproxy.definition.ActorType;
+import io.actorproxy.definition.HostActor;
+import io.actorproxy.entity.ActorEntity;
+import io.actorproxy.entity.EntityOwner;
+import io.actorproxy.entity.EntityServices;
+import io.actorproxy.invocation.ActorId;
+import io.actorproxy.invocation.ErrorCode;
+import io.actorproxy.invocation.Failure;
+import io.actorproxy.invocation.Invocation;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The activations of one event loop. Only that loop may call it, except {@link #execute} and {@link
+ * #activations}.
+ */
+public final class SupervisorPartition implements EntityOwner {
+  /** How many of the longest unused activations are looked at to find idle ones. */
+  private static final int EVICTION_SCAN = 32;
+
+  private final EntityServices services;
+  private final int activationsMax;
+  private final ActorTimers timers;
+
+  /** In the order of use, the longest unused first. */
+  private final Map<ActorId, ActorEntity> entities = new LinkedHashMap<>(16, 0.75f, true);
+
+  private volatile int activations;
+  private boolean closed;
+
+  SupervisorPartition(EntityServices services, int activationsMax, boolean timersEnabled) {
+    this.services = services;
+    this.activationsMax = activationsMax;
+    this.timers = new ActorTimers(this, services, timersEnabled);
+  }
+
+  /** Runs a task on the partition's loop. Thread safe. */
+  public void execute(Runnable task) {
+    services.loop().execute(task);
+  }
+
+  /** Gives an invocation to the actor's activation, which begins if there is none. */
+  void deliver(Invocation invocation, HostActor hostActor) {
+    ActorEntity entity = entities.get(invocation.target());
+    if (entity == null) {
+      entity = activate(invocation.target(), hostActor);
+    }
+    if (entity == null) {
+      invocation.fail(closed ? draining() : tooManyActivations());
+    } else {
+      entity.offer(invocation);
+    }
+  }
+
+  /** Activates the actor if it is not, without a call. */
+  void warmUp(ActorId id, HostActor hostActor) {
+    if (!entities.containsKey(id)) {
+      activate(id, hostActor);
+    }
+  }
+
+  private @Nullable ActorEntity activate(ActorId id, HostActor hostActor) {
+    if (closed) {
+      return null;
+    }
+    if (entities.size() >= activationsMax) {
+      passivateIdle(1);
+      if (entities.size() >= activationsMax) {
+        return null;
+      }
+    }
+    ActorEntity entity = new ActorEntity(id, hostActor, services, this);
+    entities.put(id, entity);
+    activations = entities.size();
+    timers.start(id, hostActor);
+    entity.activate();
+    return entity;
+  }
+
+  @Override
+  public void ended(ActorEntity entity) {
+    entities.remove(entity.id(), entity);
+    activations = entities.size();
+  }
+
+  @Override
+  public void redeliver(Invocation invocation, HostActor hostActor) {
+    // Later, because the activation that gives it back is still in the middle of something.
+    execute(() -> deliver(invocation, hostActor));
+  }
+
+  /** A type was registered or redefined: its timers begin, change or stop. */
+  void redefined(ActorId id, HostActor hostActor) {
+    timers.start(id, hostActor);
+  }
+
+  /** As {@link #redefined} for all instances of an UNNAMED type. */
+  void redefinedInstances(ActorType type, HostActor hostActor) {
+    timers.restartInstances(type, hostActor);
+  }
+
+  /** Passivates up to {@code count} idle activations, the longest unused first. */
+  void passivateIdle(int count) {
+    List<ActorEntity> idle = new ArrayList<>();
+    int looked = 0;
+    for (ActorEntity entity : entities.values()) {
+      if (idle.size() >= count || looked++ >= count + EVICTION_SCAN) {
+        break;
+      }
+      if (entity.isIdle()) {
+        idle.add(entity);
+      }
+    }
+    idle.forEach(ActorEntity::passivate);
+  }
+
+  /** From now on nothing is activated, and what is idle is saved and ends. Call it again to go on. */
+  void drain() {
+    closed = true;
+    timers.stopAll();
+    List.copyOf(entities.values()).forEach(ActorEntity::passivate);
+  }
+
+  /** How many activations there are. Thread safe; may be a moment old. */
+  public int activations() {
+    return activations;
+  }
+
+  private static Failure draining() {
+    return new Failure(ErrorCode.DRAINING, "the proxy is stopping; call another one");
+  }
+
+  private Failure tooManyActivations() {
+    return new Failure(
+        ErrorCode.OVERLOADED,
+        "%d actors are in memory in this partition and all are busy; raise PROXY_MAX_ACTIVATIONS"
+            .formatted(activationsMax));
+  }
+}

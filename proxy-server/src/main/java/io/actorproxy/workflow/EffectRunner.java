@@ -1,0 +1,134 @@
+package io.actorproxy.workflow;
+
+import io.actorproxy.invocation.ActorId;
+import io.actorproxy.invocation.Call;
+import io.actorproxy.invocation.Deadline;
+import io.actorproxy.invocation.ErrorCode;
+import io.actorproxy.invocation.Failure;
+import io.actorproxy.invocation.Invocation;
+import io.actorproxy.invocation.Invoker;
+import io.actorproxy.invocation.Origin;
+import io.actorproxy.invocation.Payload;
+import io.actorproxy.invocation.Reply;
+import io.actorproxy.pubsub.PubsubDispatcher;
+import java.util.HashMap;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sends on what a successful turn asks for, in the protocol's order: side effects, broadcast, then
+ * the pipe or forward. Thread safe.
+ */
+public final class EffectRunner {
+  private static final Logger LOG = LoggerFactory.getLogger(EffectRunner.class);
+
+  private final Invoker invoker;
+  private final PubsubDispatcher pubsub;
+  private final int hopsMax;
+
+  /** Follows at most {@code hopsMax} pipes and forwards in a row. */
+  public EffectRunner(Invoker invoker, PubsubDispatcher pubsub, int hopsMax) {
+    this.invoker = invoker;
+    this.pubsub = pubsub;
+    this.hopsMax = hopsMax;
+  }
+
+  /**
+   * Runs the workflow of a turn whose state is committed.
+   *
+   * @param invocation what the turn answered; a pipe or forward inherits its caller's wait
+   * @param output what the action returned
+   * @return whether another actor gives the answer now, so that the turn must not
+   */
+  public boolean run(Workflow workflow, Invocation invocation, Payload output) {
+    ActorId self = invocation.target();
+    for (Effect.SideEffect effect : workflow.effects()) {
+      runSideEffect(effect.call(), self, invocation.metadata());
+    }
+    Effect.Broadcast broadcast = workflow.broadcast();
+    if (broadcast != null) {
+      pubsub.publish(self, broadcast.channel(), broadcast.action(), broadcast.payload());
+    }
+    Effect.Routing routing = workflow.routing();
+    if (routing != null) {
+      route(routing, invocation, output);
+    }
+    return routing != null;
+  }
+
+  private void runSideEffect(Call asked, ActorId self, Map<String, String> metadata) {
+    Call call =
+        new Call(
+            asked.system(),
+            asked.parent(),
+            asked.name(),
+            asked.registerRef(),
+            asked.action(),
+            asked.payload(),
+            true,
+            self,
+            overlaid(metadata, asked.metadata()),
+            asked.scheduledTo(),
+            0,
+            Origin.WORKFLOW);
+    invoker.invoke(call, Deadline.NONE, reply -> report(reply, self, call));
+  }
+
+  /** Nobody waits for the result, so a failure must at least be seen. */
+  private static void report(Reply reply, ActorId self, Call call) {
+    if (reply instanceof Reply.Failed(var failure)) {
+      LOG.warn(
+          "Expected '{}' of {} to run for {}, but: {}",
+          call.action(),
+          call.name(),
+          self,
+          failure);
+    }
+  }
+
+  private void route(Effect.Routing routing, Invocation invocation, Payload output) {
+    ActorId self = invocation.target();
+    if (invocation.hops() >= hopsMax) {
+      invocation.fail(
+          new Failure(
+              ErrorCode.HOP_LIMIT,
+              "%d pipes and forwards in a row, the last from %s to '%s'; do actors send it in a"
+                      .formatted(hopsMax, self, routing.actor())
+                  + " circle? The limit is PROXY_MAX_HOPS"));
+      return;
+    }
+    Payload payload =
+        switch (routing) {
+          case Effect.Pipe _ -> output;
+          case Effect.Forward _ -> invocation.payload();
+        };
+    Call call =
+        new Call(
+            self.system(),
+            "",
+            routing.actor(),
+            routing.registerRef(),
+            routing.action(),
+            payload,
+            invocation.async(),
+            self,
+            invocation.metadata(),
+            0,
+            invocation.hops() + 1,
+            Origin.WORKFLOW);
+    invoker.invoke(
+        call,
+        invocation.deadline(),
+        invocation.async() ? reply -> report(reply, self, call) : invocation.replyTo());
+  }
+
+  private static Map<String, String> overlaid(Map<String, String> below, Map<String, String> above) {
+    if (below.isEmpty() || above.isEmpty()) {
+      return below.isEmpty() ? above : below;
+    }
+    Map<String, String> both = new HashMap<>(below);
+    both.putAll(above);
+    return both;
+  }
+}
