@@ -340,7 +340,7 @@ final class Variables {
           "PROXY_COMMIT_QUEUE",
           integer(1, 10_000_000),
           100_000,
-          "Most saves that wait for a transaction; more are answered `OVERLOADED`.");
+          "Most saves that wait for a transaction; more fail with `STORE_UNAVAILABLE`.");
 
   static final Variable<LogLevel> LOGGER_LEVEL =
       OBSERVATION.original(

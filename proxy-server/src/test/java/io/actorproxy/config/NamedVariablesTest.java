@@ -1,0 +1,59 @@
+package io.actorproxy.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** A message or a page that tells somebody to set a variable names one that exists. */
+final class NamedVariablesTest {
+  private static final Path ROOT = Path.of("..");
+  private static final Pattern NAME =
+      Pattern.compile("\\b(?:PROXY|SPAWN|USER_FUNCTION|ACTORS)_[A-Z][A-Z0-9_]*\\*?");
+
+  @Test
+  void everyVariableNamedInPagesAndMessagesExists() throws IOException {
+    Set<String> unknown = new TreeSet<>();
+    for (Path file : pagesAndSources()) {
+      Matcher names = NAME.matcher(Files.readString(file));
+      names
+          .results()
+          .map(result -> result.group())
+          .filter(name -> !isKnown(name))
+          .forEach(name -> unknown.add(name + " in " + file));
+    }
+
+    assertThat(unknown).isEmpty();
+  }
+
+  /** A name, or the beginning of several with a star behind it. */
+  private static boolean isKnown(String name) {
+    Set<String> known = KnownNames.all();
+    return name.endsWith("*")
+        ? known.stream().anyMatch(other -> other.startsWith(name.substring(0, name.length() - 1)))
+        : known.contains(name);
+  }
+
+  private static List<Path> pagesAndSources() throws IOException {
+    try (Stream<Path> files = Files.walk(ROOT)) {
+      return files
+          .filter(Files::isRegularFile)
+          .filter(file -> file.toString().endsWith(".md") || isMainSource(file))
+          .filter(file -> !file.toString().contains("/target/"))
+          .toList();
+    }
+  }
+
+  private static boolean isMainSource(Path file) {
+    String path = file.toString();
+    return path.endsWith(".java") && path.contains("/src/main/");
+  }
+}
