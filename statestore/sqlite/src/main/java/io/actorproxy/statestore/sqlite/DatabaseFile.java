@@ -27,7 +27,8 @@ record DatabaseFile(Path path) {
   private static final int BUSY_TIMEOUT_MS = 5_000;
 
   /**
-   * Pages of log between checkpoints: 16 MiB, so that busy pages are copied once for many saves.
+   * Pages of log between checkpoints: 16 MiB. SQLite's own 4 MiB checkpoints so often that one save
+   * in a hundred pays for it.
    */
   private static final int CHECKPOINT_PAGES = 4_000;
 
