@@ -1,0 +1,91 @@
+package io.actorproxy.ingress.http;
+
+import com.google.protobuf.CodedOutputStream;
+import io.actorproxy.codec.WireMessage;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+
+/** Writes an answer, head and body, into one buffer. */
+final class AnswerWriter {
+  private static final int HEAD_BYTES = 256;
+  private static final int WORTH_COMPRESSING = 1024;
+  private static final String OK_LINE = "HTTP/1.1 200 OK\r\ncontent-type: ";
+  private static final ByteBuf CONTINUE =
+      Unpooled.unreleasableBuffer(
+          Unpooled.directBuffer()
+              .writeBytes("HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII))
+              .asReadOnly());
+
+  private AnswerWriter() {}
+
+  /** "Send the body" (RFC 9110, 10.1.1). */
+  static ByteBuf goOn() {
+    return CONTINUE.duplicate();
+  }
+
+  static ByteBuf write(ByteBufAllocator memory, RequestHead head, Answer answer, boolean close) {
+    boolean compressed = isCompressed(head, answer);
+    WireMessage body = compressed ? new RawBody(Gzip.deflate(answer.body())) : answer.body();
+    int size = body.size();
+    ByteBuf out = memory.ioBuffer(HEAD_BYTES + size);
+    writeStatus(out, answer);
+    ascii(out, "\r\ncontent-length: ");
+    ascii(out, Integer.toString(size));
+    if (compressed) {
+      ascii(out, "\r\ncontent-encoding: gzip");
+    }
+    if (answer.status() == HttpResponseStatus.METHOD_NOT_ALLOWED) {
+      ascii(out, "\r\nallow: ");
+      ascii(out, head.route().allowedMethods());
+    }
+    if (close) {
+      ascii(out, "\r\nconnection: close");
+    } else if (head.isHttp10()) {
+      ascii(out, "\r\nconnection: keep-alive");
+    }
+    ascii(out, "\r\n\r\n");
+    if (!head.isHead()) {
+      writeBody(out, body, size);
+    }
+    return out;
+  }
+
+  /** The Java SDK reads a registration's answer twice, which only a compressed one survives. */
+  private static boolean isCompressed(RequestHead head, Answer answer) {
+    return head.takesGzip()
+        && (answer.body().size() >= WORTH_COMPRESSING
+            || head.target() != null && head.target().route() == Route.REGISTER);
+  }
+
+  private static void writeStatus(ByteBuf out, Answer answer) {
+    if (answer.status() == HttpResponseStatus.OK) {
+      ascii(out, OK_LINE);
+    } else {
+      ascii(out, "HTTP/1.1 " + answer.status() + "\r\ncontent-type: ");
+    }
+    ascii(out, answer.type().header());
+  }
+
+  private static void writeBody(ByteBuf out, WireMessage body, int size) {
+    out.ensureWritable(size);
+    try {
+      CodedOutputStream coded =
+          CodedOutputStream.newInstance(out.nioBuffer(out.writerIndex(), size));
+      body.writeTo(coded);
+      coded.flush();
+    } catch (IOException e) {
+      throw new UncheckedIOException("memory cannot fail", e);
+    }
+    out.writerIndex(out.writerIndex() + size);
+  }
+
+  private static void ascii(ByteBuf out, String text) {
+    ByteBufUtil.writeAscii(out, text);
+  }
+}

@@ -1,0 +1,256 @@
+package io.actorproxy.ingress.http;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.Descriptors.Descriptor;
+import io.actorproxy.codec.InvocationEnvelope;
+import io.actorproxy.codec.InvocationResponse;
+import io.actorproxy.codec.MalformedMessageException;
+import io.actorproxy.codec.RegistrationReader;
+import io.actorproxy.codec.RequestStatus;
+import io.actorproxy.codec.WireMessage;
+import io.actorproxy.ingress.ops.Health;
+import io.actorproxy.ingress.ops.Ops;
+import io.actorproxy.invocation.ErrorCode;
+import io.actorproxy.invocation.Failure;
+import io.actorproxy.invocation.FailureException;
+import io.actorproxy.invocation.Origin;
+import io.actorproxy.invocation.Payload;
+import io.actorproxy.invocation.Reply;
+import io.actorproxy.invocation.ReplyTo;
+import io.actorproxy.system.ActorSystem;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.spawn.InvocationRequest;
+import io.spawn.ProxyInfo;
+import io.spawn.RegistrationRequest;
+import io.spawn.RegistrationResponse;
+import io.spawn.SpawnRequest;
+import io.spawn.SpawnResponse;
+import io.spawn.Status;
+import io.spawn.actors.ActorState;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Says to the actor system what a request asks, and to the client what the actor system answers. */
+final class Dispatcher {
+  private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
+  private static final WireMessage SPAWNED =
+      new InvocationResponse(RequestStatus.ACCEPTED, null, null, Payload.ABSENT);
+
+  private final ActorSystem system;
+  private final Ops ops;
+  private final WireMessage registered;
+  private final int maxBodyBytes;
+
+  Dispatcher(ActorSystem system, Ops ops, String proxyVersion, int maxBodyBytes) {
+    this.system = system;
+    this.ops = ops;
+    this.maxBodyBytes = maxBodyBytes;
+    this.registered = new RawBody(acceptance(proxyVersion).toByteString());
+  }
+
+  private static RegistrationResponse acceptance(String proxyVersion) {
+    return RegistrationResponse.newBuilder()
+        .setStatus(
+            io.spawn.RequestStatus.newBuilder().setStatus(Status.OK).setMessage("Accepted"))
+        .setProxyInfo(
+            ProxyInfo.newBuilder()
+                .setProtocolMajorVersion(1)
+                .setProtocolMinorVersion(2)
+                .setProxyName("actor-proxy")
+                .setProxyVersion(proxyVersion))
+        .build();
+  }
+
+  /** Sees to it that the exchange is answered, sooner or later, whatever happens. */
+  void dispatch(Exchange exchange, ByteString body) {
+    try {
+      switch (exchange.head().route()) {
+        case REGISTER -> register(exchange, body);
+        case INVOKE -> invoke(exchange, body);
+        case SPAWN -> spawn(exchange, body);
+        case STATE -> stateOf(exchange);
+        case HEALTH, LIVENESS -> health(exchange, ops.liveness());
+        case READINESS -> health(exchange, ops.readiness());
+        case METRICS -> metrics(exchange);
+      }
+    } catch (MalformedMessageException e) {
+      exchange.fail(e.failure(ErrorCode.INVALID_REQUEST));
+    } catch (RuntimeException e) {
+      exchange.fail(failureOf(e));
+    }
+  }
+
+  // --- the routes
+
+  private void register(Exchange exchange, ByteString body) throws MalformedMessageException {
+    ByteString bytes = message(exchange, body, RegistrationRequest.getDescriptor());
+    whenDone(
+        exchange,
+        system.register(RegistrationReader.read(bytes)),
+        _ -> answer(exchange, RegistrationResponse.getDescriptor(), registered));
+  }
+
+  private void spawn(Exchange exchange, ByteString body) throws MalformedMessageException {
+    ByteString bytes = message(exchange, body, SpawnRequest.getDescriptor());
+    SpawnRequest request = RegistrationReader.readSpawn(bytes);
+    whenDone(
+        exchange,
+        system.spawn(request, revisionOf(exchange.head())),
+        _ -> answer(exchange, SpawnResponse.getDescriptor(), SPAWNED));
+  }
+
+  private void invoke(Exchange exchange, ByteString body) throws MalformedMessageException {
+    ByteString bytes = message(exchange, body, InvocationRequest.getDescriptor());
+    InvocationEnvelope envelope = InvocationEnvelope.read(bytes, Origin.CLIENT);
+    system.invoke(envelope.call(), new InvocationAnswer(this, exchange, envelope));
+  }
+
+  /** Carries the reply to one invocation back; keeps of the request what the answer repeats. */
+  private static final class InvocationAnswer implements ReplyTo {
+    private final Dispatcher dispatcher;
+    private final Exchange exchange;
+    private final InvocationEnvelope request;
+    private volatile boolean answered;
+
+    InvocationAnswer(Dispatcher dispatcher, Exchange exchange, InvocationEnvelope request) {
+      this.dispatcher = dispatcher;
+      this.exchange = exchange;
+      this.request = request;
+    }
+
+    @Override
+    public void reply(Reply reply) {
+      answered = true;
+      switch (reply) {
+        case Reply.Completed(Payload payload) -> succeed(payload);
+        case Reply.Accepted _ -> succeed(Payload.ABSENT);
+        case Reply.Failed(Failure failure) -> exchange.fail(failure);
+      }
+    }
+
+    private void succeed(Payload payload) {
+      dispatcher.answer(
+          exchange,
+          io.spawn.InvocationResponse.getDescriptor(),
+          new InvocationResponse(RequestStatus.OK, request.system(), request.actor(), payload));
+    }
+
+    @Override
+    public boolean answered() {
+      return answered;
+    }
+  }
+
+  private void stateOf(Exchange exchange) {
+    RequestTarget target = exchange.head().requireTarget();
+    String parent = target.parameter("parent");
+    if (target.system().isEmpty() || target.actor().isEmpty()) {
+      throw invalid("the path names no " + (target.actor().isEmpty() ? "actor" : "system"));
+    }
+    whenDone(
+        exchange,
+        system.stateOf(target.system(), parent == null ? "" : parent, target.actor()),
+        state -> answer(exchange, ActorState.getDescriptor(), new RawBody(state)));
+  }
+
+  private static void health(Exchange exchange, Health health) {
+    HttpResponseStatus status =
+        health.isUp() ? HttpResponseStatus.OK : HttpResponseStatus.SERVICE_UNAVAILABLE;
+    exchange.answer(Answer.text(status, ContentType.JSON, health.toJson()));
+  }
+
+  private void metrics(Exchange exchange) {
+    Supplier<String> metrics = ops.metrics();
+    if (metrics == null) {
+      throw new FailureException(
+          ErrorCode.ROUTE_NOT_FOUND, "metrics are switched off in this proxy's configuration");
+    }
+    // Rendering may take a while, and an event loop has none.
+    Thread.startVirtualThread(
+        () -> {
+          try {
+            exchange.answer(
+                Answer.text(HttpResponseStatus.OK, ContentType.PROMETHEUS, metrics.get()));
+          } catch (RuntimeException e) {
+            exchange.fail(failureOf(e));
+          }
+        });
+  }
+
+  // --- between messages and bodies
+
+  private ByteString message(Exchange exchange, ByteString body, Descriptor type)
+      throws MalformedMessageException {
+    RequestHead head = exchange.head();
+    ByteString plain = head.bodyIsGzip() ? Gzip.inflate(body, maxBodyBytes) : body;
+    return head.requestForm() == ContentType.JSON ? JsonCodec.toProtobuf(type, plain) : plain;
+  }
+
+  private void answer(Exchange exchange, Descriptor type, WireMessage message) {
+    ContentType form = exchange.head().answerForm();
+    exchange.answer(
+        form == ContentType.JSON
+            ? Answer.text(
+                HttpResponseStatus.OK, form, JsonCodec.toJson(type, message.toByteString()))
+            : Answer.ok(ContentType.PROTOBUF, message));
+  }
+
+  private static long revisionOf(RequestHead head) {
+    String revision = head.requireTarget().parameter("revision");
+    if (revision == null) {
+      return 0;
+    }
+    try {
+      long number = Long.parseLong(revision);
+      if (number >= 0) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      throw invalidRevision(revision);
+    }
+    throw invalidRevision(revision);
+  }
+
+  private static FailureException invalidRevision(String revision) {
+    return invalid("revision is '" + revision + "'; it has to be a number that is not negative");
+  }
+
+  private static FailureException invalid(String message) {
+    return new FailureException(ErrorCode.INVALID_REQUEST, message);
+  }
+
+  // --- outcomes
+
+  private static <T> void whenDone(
+      Exchange exchange, CompletionStage<T> stage, Consumer<? super T> onSuccess) {
+    stage.whenComplete(
+        (value, problem) -> {
+          if (problem != null) {
+            exchange.fail(failureOf(problem));
+            return;
+          }
+          try {
+            onSuccess.accept(value);
+          } catch (RuntimeException e) {
+            exchange.fail(failureOf(e));
+          }
+        });
+  }
+
+  private static Failure failureOf(Throwable problem) {
+    Throwable cause =
+        problem instanceof CompletionException && problem.getCause() != null
+            ? problem.getCause()
+            : problem;
+    if (cause instanceof FailureException expected) {
+      return expected.failure();
+    }
+    LOG.error("a request failed because of a defect", cause);
+    return new Failure(
+        ErrorCode.INTERNAL, "a defect of the proxy; its log says more: " + cause);
+  }
+}

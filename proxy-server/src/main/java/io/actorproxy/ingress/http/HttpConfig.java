@@ -1,0 +1,51 @@
+package io.actorproxy.ingress.http;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the front door listens, and how much it takes.
+ *
+ * @param host the address to listen on
+ * @param port the TCP port; 0 for any that is free
+ * @param udsPath the Unix domain socket to listen on as well; null for none
+ * @param maxBodyBytes the largest request body, after decompression
+ * @param maxHeaderBytes the largest sum of a request's headers
+ * @param maxInitialLineBytes the longest request line
+ * @param requestTimeout how long one whole request may take to arrive
+ * @param idleTimeout how long a connection may stay open between requests
+ * @param maxConnections how many connections may be open at a time
+ * @param maxInFlightPerConnection how many requests of one connection may wait for their answers;
+ *     no more are read until one is answered
+ * @param maxBufferedBytes how much memory the bodies that are being received may take together
+ */
+public record HttpConfig(
+    String host,
+    int port,
+    @Nullable Path udsPath,
+    int maxBodyBytes,
+    int maxHeaderBytes,
+    int maxInitialLineBytes,
+    Duration requestTimeout,
+    Duration idleTimeout,
+    int maxConnections,
+    int maxInFlightPerConnection,
+    long maxBufferedBytes) {
+
+  /** The documented defaults on TCP alone. */
+  public static HttpConfig listeningOn(String host, int port) {
+    return new HttpConfig(
+        host,
+        port,
+        null,
+        8 << 20,
+        32 << 10,
+        16 << 10,
+        Duration.ofSeconds(30),
+        Duration.ofSeconds(75),
+        10_000,
+        64,
+        256 << 20);
+  }
+}

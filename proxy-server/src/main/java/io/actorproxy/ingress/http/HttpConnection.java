@@ -1,0 +1,357 @@
+package io.actorproxy.ingress.http;
+
+import static java.util.Objects.requireNonNull;
+
+import com.google.protobuf.ByteString;
+import io.actorproxy.invocation.ErrorCode;
+import io.actorproxy.invocation.Failure;
+import io.actorproxy.invocation.FailureException;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.EventLoop;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One client's connection: puts requests together, hands them on, and sends the answers in the
+ * order of the requests. Everything here happens on the connection's event loop.
+ */
+final class HttpConnection extends ChannelInboundHandlerAdapter
+    implements RequestDecoder.Gate, ConnectionClock.Owner {
+  /** Goes through the pipeline when the front door stops. */
+  enum Drain {
+    SIGNAL
+  }
+
+  private static final Logger LOG = LoggerFactory.getLogger(HttpConnection.class);
+
+  /** How long a client has to read why it was cut off in the middle of a request. */
+  private static final long LINGER_MILLIS = 1000;
+
+  private final ServerContext server;
+  private final DuplexChannel channel;
+  private final EventLoop loop;
+  private final RequestDecoder decoder;
+  private final ConnectionClock clock;
+  private final AnswerQueue queue = new AnswerQueue();
+  private final RequestBody body;
+
+  /** The request whose body is being received. */
+  private @Nullable Exchange current;
+
+  /** A read is being worked through; what is written meanwhile is flushed once, at its end. */
+  private boolean isReading;
+
+  /** Nothing that still arrives matters. */
+  private boolean isDeaf;
+
+  /** The client has said that it sends no more. */
+  private boolean isInputOver;
+
+  /** The connection's last answer is written. */
+  private boolean isOver;
+
+  HttpConnection(ServerContext server, DuplexChannel channel) {
+    this.server = server;
+    this.channel = channel;
+    this.loop = channel.eventLoop();
+    this.decoder = new RequestDecoder(server.config(), this);
+    this.clock = new ConnectionClock(server.config(), server.time(), this);
+    this.body = new RequestBody(server.admission(), server.config().maxBodyBytes());
+  }
+
+  /** Takes the channel over. */
+  void install() {
+    channel.pipeline().addLast(decoder, this);
+  }
+
+  // --- events
+
+  @Override
+  public void channelActive(ChannelHandlerContext ctx) {
+    boolean admitted = server.admission().enter();
+    clock.start(loop);
+    if (server.admission().isDraining() || server.admission().isFlooded()) {
+      channel.close();
+    } else if (!admitted) {
+      abort(
+          ErrorCode.OVERLOADED,
+          server.config().maxConnections()
+              + " connections are open, which is the most there may be; use those you have, or"
+              + " raise PROXY_HTTP_MAX_CONNECTIONS");
+    }
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    isReading = true;
+    try {
+      if (!isDeaf && message instanceof HttpRequest request) {
+        onHead(request);
+      }
+      if (!isDeaf && message instanceof HttpContent content) {
+        onContent(content);
+      }
+    } finally {
+      ReferenceCountUtil.release(message);
+    }
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext ctx) {
+    isReading = false;
+    channel.flush();
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+    clock.onWritable(channel.isWritable());
+    resumeSoon();
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    if (event == ChannelInputShutdownEvent.INSTANCE) {
+      onInputOver();
+    } else if (event == Drain.SIGNAL && !isOver && isDone()) {
+      channel.close();
+    }
+  }
+
+  /** The client sends no more; it may still wait for answers, and gets them. */
+  private void onInputOver() {
+    isInputOver = true;
+    clock.onRequestComplete();
+    if (isOver) {
+      closeIfSent();
+    } else if (current != null && queue.size() > 1) {
+      abort(ErrorCode.INVALID_REQUEST, "the connection ended in the middle of the request");
+    } else if (current != null || queue.isEmpty()) {
+      channel.close();
+    }
+    isDeaf = true;
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    clock.stop();
+    body.clear();
+    queue.clear();
+    isDeaf = true;
+    isOver = true;
+    server.admission().leave();
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    if (!(cause instanceof IOException)) {
+      LOG.error("closing the connection of {} after a defect", channel.remoteAddress(), cause);
+    }
+    channel.close();
+  }
+
+  // --- requests
+
+  private void onHead(HttpRequest request) {
+    boolean readable = request.decoderResult().isSuccess();
+    RequestHead head = RequestHead.of(request);
+    Exchange exchange = new Exchange(this, loop, head);
+    queue.add(exchange);
+    current = exchange;
+    RequestRules.Refusal refusal = server.rules().check(request, head);
+    boolean expectsContinue = readable && HttpUtil.is100ContinueExpected(request);
+    if (refusal == null) {
+      if (expectsContinue) {
+        exchange.awaitContinue();
+        sendReady();
+      }
+    } else if (refusal.isFatal() || expectsContinue) {
+      // A client that waits for permission will not send the body after a refusal, or perhaps it
+      // will: nobody knows where the next request would begin.
+      cutOff(exchange, refusal.status(), refusal.failure());
+    } else {
+      exchange.refuse(refusal.status(), refusal.failure());
+      body.discard();
+    }
+  }
+
+  private void onContent(HttpContent content) {
+    Exchange exchange = requireNonNull(current, "a body without a request");
+    if (content.decoderResult().isFailure()) {
+      RequestRules.Refusal refusal = server.rules().unreadable(content.decoderResult().cause());
+      cutOff(exchange, refusal.status(), refusal.failure());
+      return;
+    }
+    try {
+      exchange.forgetContinue();
+      boolean isLast = content instanceof LastHttpContent;
+      body.append(content.content(), isLast);
+      if (isLast) {
+        onRequest(exchange);
+      }
+    } catch (FailureException e) {
+      cutOff(exchange, HttpStatusMapper.statusOf(e.failure().code()), e.failure());
+    }
+  }
+
+  private void onRequest(Exchange exchange) {
+    ByteString bytes = body.take();
+    current = null;
+    clock.onRequestComplete();
+    isDeaf = exchange.isLast();
+    if (exchange.isRefused()) {
+      exchange.release();
+      sendReady();
+    } else {
+      server.dispatcher().dispatch(exchange, bytes);
+    }
+  }
+
+  /** Answers a request that cannot be read to its end; nothing after it counts. */
+  private void cutOff(Exchange exchange, HttpResponseStatus status, Failure failure) {
+    exchange.refuseAndClose(status, failure);
+    body.clear();
+    clock.onRequestComplete();
+    isDeaf = true;
+    sendReady();
+  }
+
+  /** Ends the connection with a reason that belongs to no request. */
+  private void abort(ErrorCode code, String reason) {
+    Exchange exchange = current;
+    if (exchange == null) {
+      exchange = new Exchange(this, loop, RequestHead.UNKNOWN);
+      queue.add(exchange);
+      current = exchange;
+    }
+    cutOff(exchange, HttpStatusMapper.statusOf(code), new Failure(code, reason));
+  }
+
+  // --- answers
+
+  /** Some exchange has its answer. */
+  void onAnswered() {
+    if (!isOver) {
+      sendReady();
+      resumeSoon();
+    }
+  }
+
+  private void sendReady() {
+    for (Exchange next = queue.takeAnswered(); next != null; next = queue.takeAnswered()) {
+      boolean isLast = next.isLast() || isDone() && (isInputOver || server.admission().isDraining());
+      send(next, isLast);
+      if (isLast) {
+        finish(next == current);
+        return;
+      }
+    }
+    Exchange head = queue.head();
+    if (head != null && head.takeContinue()) {
+      channel.write(AnswerWriter.goOn());
+    }
+    flush();
+  }
+
+  private void send(Exchange exchange, boolean isLast) {
+    Answer answer = requireNonNull(exchange.readyAnswer(), "an exchange without its answer");
+    channel.write(AnswerWriter.write(channel.alloc(), exchange.head(), answer, isLast));
+    clock.onAnswer();
+  }
+
+  private void flush() {
+    if (!isReading) {
+      channel.flush();
+    }
+  }
+
+  /**
+   * Closes the connection once everything is sent. A client that is still sending would get a reset
+   * in place of the answer, so its bytes are taken and thrown away for a while.
+   */
+  private void finish(boolean isStillSending) {
+    isDeaf = true;
+    isOver = true;
+    queue.clear();
+    ChannelFuture sent = channel.writeAndFlush(Unpooled.EMPTY_BUFFER);
+    if (isStillSending && !isInputOver) {
+      channel.config().setAutoRead(true);
+      sent.addListener(_ -> channel.shutdownOutput());
+      loop.schedule(() -> channel.close(), LINGER_MILLIS, TimeUnit.MILLISECONDS);
+    } else {
+      sent.addListener(ChannelFutureListener.CLOSE);
+    }
+  }
+
+  private void closeIfSent() {
+    if (channel.isOutputShutdown()) {
+      channel.close();
+    }
+  }
+
+  /** No request waits for its answer or is on its way. */
+  private boolean isDone() {
+    return queue.isEmpty() && !clock.isReceiving();
+  }
+
+  private void resumeSoon() {
+    if (decoder.isHeld() && admitsRequest()) {
+      // Not here: this may be in the middle of somebody else's turn.
+      loop.execute(decoder::resume);
+    }
+  }
+
+  // --- what the decoder and the clock ask
+
+  @Override
+  public boolean admitsRequest() {
+    return queue.size() < server.config().maxInFlightPerConnection() && channel.isWritable();
+  }
+
+  @Override
+  public void onRequestBytes() {
+    clock.onRequestBytes();
+  }
+
+  @Override
+  public boolean isReceiving() {
+    return clock.isReceiving();
+  }
+
+  @Override
+  public boolean isDeaf() {
+    return isDeaf;
+  }
+
+  @Override
+  public boolean isQuiet() {
+    return queue.isEmpty();
+  }
+
+  @Override
+  public void onRequestTimeout() {
+    abort(
+        ErrorCode.REQUEST_TIMEOUT,
+        "the request did not arrive within " + server.config().requestTimeout().toMillis() + " ms");
+  }
+
+  @Override
+  public void onIdleTimeout() {
+    channel.close();
+  }
+}

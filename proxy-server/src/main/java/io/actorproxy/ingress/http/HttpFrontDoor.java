@@ -1,0 +1,166 @@
+package io.actorproxy.ingress.http;
+
+import io.actorproxy.ingress.ops.Ops;
+import io.actorproxy.system.ActorSystem;
+import io.actorproxy.time.TimeSource;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.channel.socket.DuplexChannel;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** The HTTP server for SDKs, other clients, and probes. Thread safe. */
+public final class HttpFrontDoor implements AutoCloseable {
+  private final HttpConfig config;
+  private final Transport transport;
+  private final ServerContext server;
+  private final ChannelGroup connections;
+  private final List<Channel> listeners = new ArrayList<>();
+
+  private HttpFrontDoor(HttpConfig config, Transport transport, ServerContext server) {
+    this.config = config;
+    this.transport = transport;
+    this.server = server;
+    this.connections = new DefaultChannelGroup(transport.group().next(), true);
+  }
+
+  /**
+   * Listens; returns when clients can connect.
+   *
+   * @param proxyVersion the version that hosts are told when they register
+   * @throws IOException if an address cannot be listened on; says which
+   */
+  public static HttpFrontDoor start(
+      HttpConfig config,
+      Transport transport,
+      ActorSystem system,
+      Ops ops,
+      String proxyVersion,
+      TimeSource time)
+      throws IOException {
+    Dispatcher dispatcher = new Dispatcher(system, ops, proxyVersion, config.maxBodyBytes());
+    ServerContext server =
+        new ServerContext(
+            config, new RequestRules(config), dispatcher, new Admission(config), time);
+    HttpFrontDoor door = new HttpFrontDoor(config, transport, server);
+    try {
+      door.listen();
+      return door;
+    } catch (IOException e) {
+      door.close();
+      throw e;
+    }
+  }
+
+  private void listen() throws IOException {
+    SocketAddress tcp = new InetSocketAddress(config.host(), config.port());
+    listeners.add(
+        bind(
+            listener(transport.serverChannel())
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childOption(ChannelOption.SO_KEEPALIVE, true),
+            tcp));
+    Path path = config.udsPath();
+    if (path != null) {
+      UnixSocketFile.removeStale(path);
+      listeners.add(
+          bind(listener(transport.serverDomainChannel()), transport.domainAddress(path)));
+    }
+  }
+
+  private ServerBootstrap listener(Class<? extends ServerChannel> type) {
+    return new ServerBootstrap()
+        .group(transport.group())
+        .channel(type)
+        .option(ChannelOption.SO_BACKLOG, 1024)
+        .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
+        .childOption(
+            ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(64 << 10, 256 << 10))
+        .childHandler(
+            new ChannelInitializer<DuplexChannel>() {
+              @Override
+              protected void initChannel(DuplexChannel channel) {
+                connections.add(channel);
+                new HttpConnection(server, channel).install();
+              }
+            });
+  }
+
+  private static Channel bind(ServerBootstrap bootstrap, SocketAddress address)
+      throws IOException {
+    ChannelFuture bound = bootstrap.bind(address).awaitUninterruptibly();
+    if (!bound.isSuccess()) {
+      throw new IOException("cannot listen on " + address + ": " + bound.cause().getMessage());
+    }
+    return bound.channel();
+  }
+
+  /** The TCP port that is listened on. */
+  public int port() {
+    return ((InetSocketAddress) listeners.getFirst().localAddress()).getPort();
+  }
+
+  /** How many connections are open. */
+  public int connections() {
+    return server.admission().connections();
+  }
+
+  /**
+   * Stops listening and closes every connection as soon as its requests are answered.
+   *
+   * @return completes when no connection is left; whoever waits decides for how long, and then
+   *     calls {@link #close}
+   */
+  public CompletionStage<Void> drain() {
+    stopListening();
+    server.admission().drain();
+    for (Channel connection : connections) {
+      connection.pipeline().fireUserEventTriggered(HttpConnection.Drain.SIGNAL);
+    }
+    CompletableFuture<Void> drained = new CompletableFuture<>();
+    connections.newCloseFuture().addListener(_ -> drained.complete(null));
+    return drained;
+  }
+
+  /** Closes everything at once; returns when it is closed. The transport stays open. */
+  @Override
+  public void close() {
+    stopListening();
+    connections.close().awaitUninterruptibly();
+  }
+
+  private void stopListening() {
+    for (Channel listener : listeners) {
+      listener.close().awaitUninterruptibly();
+    }
+    removeSocketFile(config.udsPath());
+  }
+
+  private static void removeSocketFile(@Nullable Path path) {
+    if (path == null) {
+      return;
+    }
+    try {
+      Files.deleteIfExists(path);
+    } catch (IOException e) {
+      // The next start removes it.
+      return;
+    }
+  }
+}

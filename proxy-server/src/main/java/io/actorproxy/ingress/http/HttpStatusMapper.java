@@ -1,0 +1,46 @@
+package io.actorproxy.ingress.http;
+
+import io.actorproxy.invocation.ErrorCode;
+import io.netty.handler.codec.http.HttpResponseStatus;
+
+/** The one place where an error code becomes an HTTP status. */
+final class HttpStatusMapper {
+  private HttpStatusMapper() {}
+
+  static HttpResponseStatus statusOf(ErrorCode code) {
+    return switch (code) {
+      case INVALID_REQUEST, INVALID_REGISTRATION, KIND_NOT_SUPPORTED ->
+          HttpResponseStatus.BAD_REQUEST;
+      case ROUTE_NOT_FOUND, ACTOR_NOT_FOUND, PARENT_NOT_REGISTERED, REVISION_NOT_FOUND ->
+          HttpResponseStatus.NOT_FOUND;
+      case METHOD_NOT_ALLOWED -> HttpResponseStatus.METHOD_NOT_ALLOWED;
+      case REQUEST_TIMEOUT -> HttpResponseStatus.REQUEST_TIMEOUT;
+      case AMBIGUOUS_ACTOR, FENCED -> HttpResponseStatus.CONFLICT;
+      case BODY_TOO_LARGE -> HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE;
+      case UNSUPPORTED_MEDIA_TYPE -> HttpResponseStatus.UNSUPPORTED_MEDIA_TYPE;
+      case MAILBOX_FULL -> HttpResponseStatus.TOO_MANY_REQUESTS;
+      case HEADERS_TOO_LARGE -> HttpResponseStatus.REQUEST_HEADER_FIELDS_TOO_LARGE;
+      // The original answers 500 for an unknown action, and SDKs know it by that.
+      case ACTION_NOT_FOUND,
+              CALL_CYCLE,
+              HOP_LIMIT,
+              STATE_CORRUPTED,
+              STATE_TOO_LARGE,
+              INTERNAL ->
+          HttpResponseStatus.INTERNAL_SERVER_ERROR;
+      case SCHEDULING_DISABLED -> HttpResponseStatus.NOT_IMPLEMENTED;
+      case HOST_UNREACHABLE,
+              HOST_CLOSED,
+              HOST_STATUS,
+              HOST_EMPTY_REPLY,
+              HOST_INVALID_REPLY,
+              HOST_NO_CONTEXT,
+              HOST_REPLY_TOO_LARGE,
+              INIT_FAILED ->
+          HttpResponseStatus.BAD_GATEWAY;
+      case OVERLOADED, DRAINING, STORE_UNAVAILABLE, HOST_OVERLOADED ->
+          HttpResponseStatus.SERVICE_UNAVAILABLE;
+      case DEADLINE, HOST_TIMEOUT -> HttpResponseStatus.GATEWAY_TIMEOUT;
+    };
+  }
+}

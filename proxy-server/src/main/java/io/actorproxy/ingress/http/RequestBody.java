@@ -1,0 +1,96 @@
+package io.actorproxy.ingress.http;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.UnsafeByteOperations;
+import io.actorproxy.invocation.ErrorCode;
+import io.actorproxy.invocation.FailureException;
+import io.netty.buffer.ByteBuf;
+import java.util.Arrays;
+
+/**
+ * Gathers the body of the one request that a connection is receiving. Memory follows the bytes that
+ * have arrived, never the length that was announced. Belongs to the connection's loop.
+ */
+final class RequestBody {
+  private static final byte[] NOTHING = {};
+
+  private final Admission admission;
+  private final int maxBytes;
+  private byte[] bytes = NOTHING;
+  private int length;
+  private int reserved;
+  private boolean discarded;
+
+  RequestBody(Admission admission, int maxBytes) {
+    this.admission = admission;
+    this.maxBytes = maxBytes;
+  }
+
+  /** From here on bytes are counted only. */
+  void discard() {
+    clear();
+    discarded = true;
+  }
+
+  /**
+   * Adds what has arrived.
+   *
+   * @throws FailureException with BODY_TOO_LARGE or OVERLOADED
+   */
+  void append(ByteBuf part, boolean last) {
+    int added = part.readableBytes();
+    if (added > maxBytes - length) {
+      throw tooLarge(maxBytes);
+    }
+    if (!discarded && added > 0) {
+      makeRoom(length + added, last);
+      part.readBytes(bytes, length, added);
+    }
+    length += added;
+  }
+
+  private void makeRoom(int needed, boolean last) {
+    if (needed <= bytes.length) {
+      return;
+    }
+    // Most bodies arrive whole, in one read: those are never "being received" and cost no counting.
+    if (length == 0 && last) {
+      bytes = new byte[needed];
+      return;
+    }
+    int capacity = Math.max(needed, (int) Math.min(2L * bytes.length, maxBytes));
+    int growth = capacity - reserved;
+    if (!admission.reserve(growth)) {
+      throw new FailureException(
+          ErrorCode.OVERLOADED,
+          "too many large request bodies are being received at once; try again later");
+    }
+    reserved += growth;
+    bytes = Arrays.copyOf(bytes, capacity);
+  }
+
+  /** Hands over what was gathered and begins anew. */
+  ByteString take() {
+    ByteString body = UnsafeByteOperations.unsafeWrap(bytes, 0, discarded ? 0 : length);
+    clear();
+    return body;
+  }
+
+  void clear() {
+    if (reserved > 0) {
+      admission.release(reserved);
+      reserved = 0;
+    }
+    bytes = NOTHING;
+    length = 0;
+    discarded = false;
+  }
+
+  static FailureException tooLarge(int maxBytes) {
+    return new FailureException(
+        ErrorCode.BODY_TOO_LARGE,
+        "the body is larger than "
+            + maxBytes
+            + " bytes; send less, or raise PROXY_HTTP_MAX_BODY_BYTES");
+  }
+}

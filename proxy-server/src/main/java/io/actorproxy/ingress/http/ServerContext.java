@@ -1,0 +1,7 @@
+package io.actorproxy.ingress.http;
+
+import io.actorproxy.time.TimeSource;
+
+/** What every connection of a front door works with. */
+record ServerContext(
+    HttpConfig config, RequestRules rules, Dispatcher dispatcher, Admission admission, TimeSource time) {}

@@ -1,0 +1,143 @@
+package io.actorproxy.ingress.http;
+
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerDomainSocketChannel;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.channel.unix.DomainSocketAddress;
+import io.netty.channel.uring.IoUring;
+import io.netty.channel.uring.IoUringIoHandler;
+import io.netty.channel.uring.IoUringServerDomainSocketChannel;
+import io.netty.channel.uring.IoUringServerSocketChannel;
+import io.netty.channel.uring.IoUringSocketChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.EventExecutor;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The event loops, and the channel classes that run on them. All sockets of the process, those of
+ * clients and those to the host, live on these loops.
+ */
+public final class Transport implements AutoCloseable {
+  /** How the loops wait for the kernel. */
+  public enum Kind {
+    /** The Linux interface, and the one to prefer. */
+    EPOLL,
+    /** The JDK's own, which works everywhere. */
+    NIO,
+    /** Fewer system calls than epoll, but forbidden in many containers. */
+    IO_URING
+  }
+
+  private final Kind kind;
+  private final MultiThreadIoEventLoopGroup group;
+
+  private Transport(Kind kind, int loops) {
+    this.kind = kind;
+    this.group =
+        new MultiThreadIoEventLoopGroup(loops, new DefaultThreadFactory("loop"), handlers(kind));
+  }
+
+  /** Starts {@code loops} event loops on epoll, or on NIO where there is no epoll. */
+  public static Transport open(int loops) {
+    return new Transport(Epoll.isAvailable() ? Kind.EPOLL : Kind.NIO, loops);
+  }
+
+  /**
+   * Starts {@code loops} event loops of the kind somebody asked for.
+   *
+   * @throws IllegalStateException if this machine does not offer it; says why
+   */
+  public static Transport open(Kind kind, int loops) {
+    Throwable obstacle =
+        switch (kind) {
+          case EPOLL -> Epoll.unavailabilityCause();
+          case IO_URING -> IoUring.unavailabilityCause();
+          case NIO -> null;
+        };
+    if (obstacle != null) {
+      throw new IllegalStateException(kind + " does not work here: " + obstacle, obstacle);
+    }
+    return new Transport(kind, loops);
+  }
+
+  private static IoHandlerFactory handlers(Kind kind) {
+    return switch (kind) {
+      case EPOLL -> EpollIoHandler.newFactory();
+      case NIO -> NioIoHandler.newFactory();
+      case IO_URING -> IoUringIoHandler.newFactory();
+    };
+  }
+
+  public Kind kind() {
+    return kind;
+  }
+
+  /** The loops, always in the same order. */
+  public List<EventLoop> loops() {
+    List<EventLoop> loops = new ArrayList<>();
+    for (EventExecutor loop : group) {
+      loops.add((EventLoop) loop);
+    }
+    return loops;
+  }
+
+  MultiThreadIoEventLoopGroup group() {
+    return group;
+  }
+
+  /** Connects to others over TCP. */
+  public Class<? extends Channel> clientChannel() {
+    return switch (kind) {
+      case EPOLL -> EpollSocketChannel.class;
+      case NIO -> NioSocketChannel.class;
+      case IO_URING -> IoUringSocketChannel.class;
+    };
+  }
+
+  /** Listens for TCP connections. */
+  public Class<? extends ServerChannel> serverChannel() {
+    return switch (kind) {
+      case EPOLL -> EpollServerSocketChannel.class;
+      case NIO -> NioServerSocketChannel.class;
+      case IO_URING -> IoUringServerSocketChannel.class;
+    };
+  }
+
+  /** Listens on a Unix domain socket. */
+  public Class<? extends ServerChannel> serverDomainChannel() {
+    return switch (kind) {
+      case EPOLL -> EpollServerDomainSocketChannel.class;
+      case NIO -> NioServerDomainSocketChannel.class;
+      case IO_URING -> IoUringServerDomainSocketChannel.class;
+    };
+  }
+
+  /** The address of a Unix domain socket as {@link #serverDomainChannel} wants it. */
+  public SocketAddress domainAddress(Path path) {
+    return kind == Kind.NIO
+        ? UnixDomainSocketAddress.of(path)
+        : new DomainSocketAddress(path.toFile());
+  }
+
+  /** Closes what is still open and stops the loops; returns when they have stopped. */
+  @Override
+  public void close() {
+    group.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly();
+  }
+}

@@ -1,0 +1,81 @@
+package io.actorproxy.ingress.http;
+
+import io.actorproxy.ingress.ops.Ops;
+import io.actorproxy.time.TimeSource;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** A front door on real sockets before a fake actor system. */
+final class Door implements AutoCloseable {
+  final FakeActorSystem system = new FakeActorSystem();
+  final Transport transport;
+  final HttpFrontDoor http;
+
+  Door(HttpConfig config, Ops ops, Transport transport) {
+    this.transport = transport;
+    try {
+      http = HttpFrontDoor.start(config, transport, system, ops, "1.2.3", TimeSource.SYSTEM);
+    } catch (IOException e) {
+      transport.close();
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static Door open() {
+    return open(HttpConfig.listeningOn("127.0.0.1", 0));
+  }
+
+  static Door open(HttpConfig config) {
+    return new Door(config, new Ops(List.of(), null), Transport.open(2));
+  }
+
+  /** A front door with other limits. */
+  static Door open(Consumer<Limits> change) {
+    Limits limits = new Limits();
+    change.accept(limits);
+    return open(limits.config());
+  }
+
+  /** The limits that tests change. */
+  static final class Limits {
+    int bodyBytes = 8 << 20;
+    int headerBytes = 32 << 10;
+    int lineBytes = 16 << 10;
+    Duration request = Duration.ofSeconds(30);
+    Duration idle = Duration.ofSeconds(75);
+    int connections = 10_000;
+    int inFlight = 64;
+    long bufferedBytes = 256 << 20;
+    @Nullable Path uds;
+
+    HttpConfig config() {
+      return new HttpConfig(
+          "127.0.0.1",
+          0,
+          uds,
+          bodyBytes,
+          headerBytes,
+          lineBytes,
+          request,
+          idle,
+          connections,
+          inFlight,
+          bufferedBytes);
+    }
+  }
+
+  RawClient connect() {
+    return RawClient.connect(http.port());
+  }
+
+  @Override
+  public void close() {
+    http.close();
+    transport.close();
+  }
+}

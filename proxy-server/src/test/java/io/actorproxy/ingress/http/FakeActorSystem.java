@@ -1,0 +1,87 @@
+package io.actorproxy.ingress.http;
+
+import com.google.protobuf.ByteString;
+import io.actorproxy.invocation.Call;
+import io.actorproxy.invocation.ErrorCode;
+import io.actorproxy.invocation.FailureException;
+import io.actorproxy.invocation.Reply;
+import io.actorproxy.invocation.ReplyTo;
+import io.actorproxy.system.ActorSystem;
+import io.spawn.RegistrationRequest;
+import io.spawn.SpawnRequest;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Remembers what it is asked. An action called {@code later} is answered when the test says so, one
+ * called like an error code fails with it, {@code defect} throws, and any other gives its input
+ * back.
+ */
+final class FakeActorSystem implements ActorSystem {
+  record Pending(Call call, ReplyTo replyTo) {}
+
+  record Spawned(SpawnRequest request, long revision) {}
+
+  final Queue<RegistrationRequest> registrations = new ConcurrentLinkedQueue<>();
+  final Queue<Spawned> spawns = new ConcurrentLinkedQueue<>();
+  final Queue<Call> calls = new ConcurrentLinkedQueue<>();
+  final Queue<Pending> pending = new ConcurrentLinkedQueue<>();
+  final Map<String, ByteString> states = new ConcurrentHashMap<>();
+  volatile @Nullable RuntimeException refusal;
+
+  @Override
+  public CompletionStage<Void> register(RegistrationRequest request) {
+    registrations.add(request);
+    return outcome();
+  }
+
+  @Override
+  public CompletionStage<Void> spawn(SpawnRequest request, long revision) {
+    spawns.add(new Spawned(request, revision));
+    return outcome();
+  }
+
+  private CompletionStage<Void> outcome() {
+    RuntimeException problem = refusal;
+    return problem == null
+        ? CompletableFuture.completedFuture(null)
+        : CompletableFuture.failedFuture(problem);
+  }
+
+  @Override
+  public void invoke(Call call, ReplyTo replyTo) {
+    calls.add(call);
+    if (call.action().equals("later")) {
+      pending.add(new Pending(call, replyTo));
+    } else if (call.action().equals("defect")) {
+      throw new IllegalStateException("a bug");
+    } else if (call.async()) {
+      replyTo.reply(Reply.ACCEPTED);
+    } else {
+      replyTo.reply(replyOf(call));
+    }
+  }
+
+  private static Reply replyOf(Call call) {
+    for (ErrorCode code : ErrorCode.values()) {
+      if (code.name().equals(call.action())) {
+        return Reply.failed(code, "as asked");
+      }
+    }
+    return new Reply.Completed(call.payload());
+  }
+
+  @Override
+  public CompletionStage<ByteString> stateOf(String system, String parent, String name) {
+    ByteString state = states.get(system + "|" + parent + "|" + name);
+    return state == null
+        ? CompletableFuture.failedFuture(
+            new FailureException(ErrorCode.ACTOR_NOT_FOUND, "no actor '" + name + "'"))
+        : CompletableFuture.completedFuture(state);
+  }
+}

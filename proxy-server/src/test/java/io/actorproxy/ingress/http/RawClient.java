@@ -1,0 +1,165 @@
+package io.actorproxy.ingress.http;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** A client that sends exactly the bytes it is told to, and reads answers one at a time. */
+final class RawClient implements AutoCloseable {
+  /** An answer as it came. */
+  record Response(int status, Map<String, String> headers, byte[] body) {
+    String header(String name) {
+      return headers.getOrDefault(name, "");
+    }
+
+    String text() {
+      return new String(body, StandardCharsets.UTF_8);
+    }
+  }
+
+  private final Closeable connection;
+  private final InputStream in;
+  private final OutputStream out;
+
+  private RawClient(Closeable connection, InputStream in, OutputStream out) {
+    this.connection = connection;
+    this.in = new BufferedInputStream(in);
+    this.out = out;
+  }
+
+  static RawClient connect(int port) {
+    try {
+      Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
+      socket.setSoTimeout(20_000);
+      socket.setTcpNoDelay(true);
+      return new RawClient(socket, socket.getInputStream(), socket.getOutputStream());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static RawClient connect(Path path) {
+    try {
+      SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+      channel.connect(UnixDomainSocketAddress.of(path));
+      return new RawClient(
+          channel, Channels.newInputStream(channel), Channels.newOutputStream(channel));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  RawClient send(byte[] bytes) {
+    try {
+      out.write(bytes);
+      out.flush();
+      return this;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Sends text, a character for a byte. */
+  RawClient send(String text) {
+    return send(text.getBytes(StandardCharsets.ISO_8859_1));
+  }
+
+  static byte[] post(String path, String moreHeaders, byte[] body) {
+    return request("POST " + path, "content-length: " + body.length + "\r\n" + moreHeaders, body);
+  }
+
+  static byte[] get(String path) {
+    return request("GET " + path, "", new byte[0]);
+  }
+
+  static byte[] request(String line, String headers, byte[] body) {
+    byte[] head =
+        (line + " HTTP/1.1\r\nhost: proxy\r\n" + headers + "\r\n")
+            .getBytes(StandardCharsets.UTF_8);
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    bytes.writeBytes(head);
+    bytes.writeBytes(body);
+    return bytes.toByteArray();
+  }
+
+  /** The next answer. */
+  Response read() {
+    return read(true);
+  }
+
+  /** The next answer, to a HEAD request if it is said to have no body. */
+  Response read(boolean hasBody) {
+    try {
+      String line = readLine();
+      if (line.isEmpty()) {
+        throw new IOException("the connection was closed");
+      }
+      int status = Integer.parseInt(line.split(" ")[1]);
+      Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+      for (String header = readLine(); !header.isEmpty(); header = readLine()) {
+        int colon = header.indexOf(':');
+        headers.put(
+            header.substring(0, colon).toLowerCase(Locale.ROOT),
+            header.substring(colon + 1).strip());
+      }
+      int length = Integer.parseInt(headers.getOrDefault("content-length", "0"));
+      byte[] body = hasBody ? in.readNBytes(length) : new byte[0];
+      return new Response(status, headers, body);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private String readLine() throws IOException {
+    ByteArrayOutputStream line = new ByteArrayOutputStream();
+    for (int b = in.read(); b >= 0 && b != '\n'; b = in.read()) {
+      if (b != '\r') {
+        line.write(b);
+      }
+    }
+    return line.toString(StandardCharsets.ISO_8859_1);
+  }
+
+  /** Whether the server has closed the connection and nothing more came. */
+  boolean isAtEnd() {
+    try {
+      return in.read() < 0;
+    } catch (IOException e) {
+      return true;
+    }
+  }
+
+  /** Sends no more, but goes on reading. */
+  RawClient shutdownOutput() {
+    try {
+      ((Socket) connection).shutdownOutput();
+      return this;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      connection.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
