@@ -1,15 +1,19 @@
 package io.actorproxy.config;
 
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /** Reads variables one by one, remembering what was read and everything that is wrong. */
 final class Environment {
   private final Map<String, String> variables;
-  private final List<Setting> settings = new ArrayList<>();
-  private final List<String> problems = new ArrayList<>();
+  private final Map<String, Setting> settings = new LinkedHashMap<>();
+  private final Set<String> problems = new LinkedHashSet<>();
   private final List<String> warnings = new ArrayList<>();
 
   Environment(Map<String, String> variables) {
@@ -25,7 +29,7 @@ final class Environment {
   <T> T get(Variable<T> variable, Supplier<String> defaultText) {
     String text = variables.getOrDefault(variable.name(), "");
     if (!text.isEmpty()) {
-      settings.add(new Setting(variable.name(), variable.shown(text), Setting.Source.ENVIRONMENT));
+      note(variable.name(), variable.shown(text), Setting.Source.ENVIRONMENT);
       try {
         return variable.type().parser().parse(text);
       } catch (ValueType.Refusal refusal) {
@@ -34,7 +38,7 @@ final class Environment {
     }
     String otherwise = defaultText.get();
     if (text.isEmpty()) {
-      settings.add(new Setting(variable.name(), otherwise, Setting.Source.DEFAULT));
+      note(variable.name(), otherwise, Setting.Source.DEFAULT);
     }
     try {
       return variable.type().parser().parse(otherwise);
@@ -45,7 +49,11 @@ final class Environment {
 
   /** Notes that a variable is set to something this version makes nothing of. */
   void noEffect(String name, String shown) {
-    settings.add(new Setting(name, shown, Setting.Source.NO_EFFECT));
+    note(name, shown, Setting.Source.NO_EFFECT);
+  }
+
+  private void note(String name, String shown, Setting.Source source) {
+    settings.put(name, new Setting(name, shown, source));
   }
 
   void warn(String warning) {
@@ -59,8 +67,17 @@ final class Environment {
             .formatted(variable.name(), variable.shown(text), refusal, variable.type().allowed()));
   }
 
+  /** What was read, in the order of the declarations; then what has no effect. */
   List<Setting> settings() {
-    return List.copyOf(settings);
+    List<String> order = Variables.all().stream().<String>map(Variable::name).toList();
+    return settings.values().stream()
+        .sorted(Comparator.comparingInt(setting -> position(setting, order)))
+        .toList();
+  }
+
+  private static int position(Setting setting, List<String> order) {
+    int position = order.indexOf(setting.name());
+    return position < 0 ? order.size() : position;
   }
 
   List<String> warnings() {
@@ -72,7 +89,7 @@ final class Environment {
    */
   void refuseIfWrong() {
     if (!problems.isEmpty()) {
-      throw new ConfigException(problems);
+      throw new ConfigException(List.copyOf(problems));
     }
   }
 }

@@ -5,7 +5,6 @@ package io.actorproxy.config;
  *
  * @param address the address or host name on which it listens
  * @param port the port on which it listens
- * @param timeoutMillis how long one call may take
  * @param connectPatienceMillis how long a refused connection is tried again
  * @param queueCapacity most calls that wait for a connection
  * @param maxReplyBytes largest answer
@@ -16,7 +15,6 @@ package io.actorproxy.config;
 public record HostConfig(
     String address,
     int port,
-    long timeoutMillis,
     long connectPatienceMillis,
     int queueCapacity,
     int maxReplyBytes,

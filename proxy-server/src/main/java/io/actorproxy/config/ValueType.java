@@ -72,10 +72,6 @@ record ValueType<T>(String name, String unit, String allowed, Parser<T> parser) 
     return wholeNumber("ms", min, max, Function.identity());
   }
 
-  static ValueType<Long> seconds(long min, long max) {
-    return wholeNumber("s", min, max, Function.identity());
-  }
-
   static ValueType<Path> path() {
     return new ValueType<>("path", "", "a path", ValueType::parsePath);
   }

@@ -7,10 +7,10 @@ import static io.actorproxy.config.ValueType.longBytes;
 import static io.actorproxy.config.ValueType.millis;
 import static io.actorproxy.config.ValueType.oneOf;
 import static io.actorproxy.config.ValueType.path;
-import static io.actorproxy.config.ValueType.seconds;
 import static io.actorproxy.config.ValueType.socketPath;
 import static io.actorproxy.config.ValueType.text;
 
+import io.actorproxy.entity.Durability;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -259,24 +259,6 @@ final class Variables {
           integer(1, 1_000_000_000),
           5_000_000,
           "Most spawned instances the proxy knows; more are answered `OVERLOADED`.");
-  static final Variable<Integer> INIT_CONCURRENCY =
-      LIFECYCLE.ours(
-          "PROXY_INIT_CONCURRENCY",
-          integer(1, 10_000),
-          64,
-          "How many actors are activated at a time when a registration warms them up.");
-  static final Variable<Integer> MAX_RESTARTS =
-      LIFECYCLE.original(
-          "SPAWN_SUPERVISORS_ACTORS_MAX_RESTARTS",
-          integer(1, 100_000_000),
-          10_000,
-          "Most actors of a partition that may fail within the span below.");
-  static final Variable<Long> MAX_RESTARTS_SECONDS =
-      LIFECYCLE.original(
-          "SPAWN_SUPERVISORS_ACTORS_MAX_SECONDS",
-          seconds(1, 86_400),
-          3600,
-          "The span over which failed actors are counted.");
   static final Variable<Long> SHUTDOWN_GRACE =
       LIFECYCLE.ours(
           "PROXY_SHUTDOWN_GRACE",
@@ -298,7 +280,7 @@ final class Variables {
           path(),
           "./data",
           "Folder of what the proxy keeps on disk; the container image sets it to `/data`.");
-  static final Variable<StateConfig.Durability> STATE_DURABILITY =
+  static final Variable<Durability> STATE_DURABILITY =
       STATE.ours(
           "PROXY_STATE_DURABILITY",
           oneOf(durabilities()),
@@ -335,6 +317,12 @@ final class Variables {
           integer(1, 100_000),
           1000,
           "Most saves that go into one transaction.");
+  static final Variable<Long> COMMIT_MAX_BYTES =
+      STATE.ours(
+          "PROXY_COMMIT_MAX_BYTES",
+          longBytes(KIB, 1024 * MIB),
+          16 * MIB,
+          "Most bytes of states that go into one transaction, unless one alone is larger.");
   static final Variable<Integer> COMMIT_QUEUE =
       STATE.ours(
           "PROXY_COMMIT_QUEUE",
@@ -366,10 +354,10 @@ final class Variables {
     return SECTIONS.stream().<Variable<?>>flatMap(s -> s.variables().stream()).toList();
   }
 
-  private static LinkedHashMap<String, StateConfig.Durability> durabilities() {
-    var words = new LinkedHashMap<String, StateConfig.Durability>();
-    words.put("acknowledged", StateConfig.Durability.ACKNOWLEDGED);
-    words.put("snapshot", StateConfig.Durability.SNAPSHOT);
+  private static LinkedHashMap<String, Durability> durabilities() {
+    var words = new LinkedHashMap<String, Durability>();
+    words.put("acknowledged", Durability.ACKNOWLEDGED);
+    words.put("snapshot", Durability.SNAPSHOT);
     return words;
   }
 }

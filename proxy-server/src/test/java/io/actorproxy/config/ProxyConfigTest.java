@@ -2,6 +2,12 @@ package io.actorproxy.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.actorproxy.entity.Durability;
+import io.actorproxy.entity.EntityConfig;
+import io.actorproxy.routing.RoutingConfig;
+import io.actorproxy.state.StateConfig;
+import io.actorproxy.statestore.StoreSettings;
+import io.actorproxy.supervision.SupervisorConfig;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -21,24 +27,19 @@ final class ProxyConfigTest {
                 9001, "0.0.0.0", null, 8_388_608, 32_768, 30_000, 75_000, 10_000, 64, 268_435_456));
     assertThat(config.eventLoops()).isEqualTo(new EventLoopsConfig(EventLoopsConfig.Io.AUTO, 0));
     assertThat(config.host())
+        .isEqualTo(new HostConfig("0.0.0.0", 8090, 10_000, 10_000, 16_777_216, 0, 30, 1000));
+    assertThat(config.routing()).isEqualTo(new RoutingConfig(60_000, 1000));
+    assertThat(config.entity())
         .isEqualTo(
-            new HostConfig("0.0.0.0", 8090, 60_000, 10_000, 10_000, 16_777_216, 0, 30, 1000));
-    assertThat(config.invocation())
-        .isEqualTo(new InvocationConfig(60_000, 10_000, 1000, 1000, 32, true, 100_000));
-    assertThat(config.lifecycle())
-        .isEqualTo(new LifecycleConfig(10_000, 1_000_000, 85, 5_000_000, 64, 10_000, 3600, 30_000));
-    assertThat(config.state())
+            new EntityConfig(
+                Durability.ACKNOWLEDGED, 1000, 60_000, 60_000, 4_194_304, 2000, 10_000, 30_000));
+    assertThat(config.supervision()).isEqualTo(new SupervisorConfig(1_000_000, true));
+    assertThat(config.state()).isEqualTo(new StateConfig(16, 100_000, 1000, 16_777_216));
+    assertThat(config.store())
         .isEqualTo(
-            new StateConfig(
-                "sqlite",
-                Path.of("./data"),
-                StateConfig.Durability.ACKNOWLEDGED,
-                4_194_304,
-                2000,
-                30_000,
-                16,
-                1000,
-                100_000));
+            new StoreConfig("sqlite", new StoreSettings(Path.of("./data"), 4_194_304, Map.of())));
+    assertThat(config.limits())
+        .isEqualTo(new LimitsConfig(10_000, 32, 100_000, 5_000_000, 85, 30_000));
     assertThat(config.observation()).isEqualTo(new ObservationConfig(LogLevel.INFO, true, false));
     assertThat(config.warnings()).isEmpty();
   }
@@ -65,24 +66,17 @@ final class ProxyConfigTest {
                 2_000_006));
     assertThat(config.eventLoops())
         .isEqualTo(new EventLoopsConfig(EventLoopsConfig.Io.IO_URING, 3));
-    assertThat(config.host())
-        .isEqualTo(new HostConfig("app", 8091, 3001, 3002, 3003, 3004, 8, 31, 3005));
-    assertThat(config.invocation())
-        .isEqualTo(new InvocationConfig(4001, 4002, 4003, 4004, 405, false, 4006));
-    assertThat(config.lifecycle())
-        .isEqualTo(new LifecycleConfig(5001, 5002, 50, 5004, 5005, 5006, 5007, 5008));
-    assertThat(config.state())
+    assertThat(config.host()).isEqualTo(new HostConfig("app", 8091, 3002, 3003, 3004, 8, 31, 3005));
+    assertThat(config.routing()).isEqualTo(new RoutingConfig(4001, 4004));
+    assertThat(config.entity())
+        .isEqualTo(new EntityConfig(Durability.SNAPSHOT, 4003, 4001, 3001, 6001, 6002, 5001, 6003));
+    assertThat(config.supervision()).isEqualTo(new SupervisorConfig(5002, false));
+    assertThat(config.state()).isEqualTo(new StateConfig(604, 6006, 6005, 6007));
+    assertThat(config.store())
         .isEqualTo(
-            new StateConfig(
-                "memory",
-                Path.of("/var/lib/proxy"),
-                StateConfig.Durability.SNAPSHOT,
-                6001,
-                6002,
-                6003,
-                604,
-                6005,
-                6006));
+            new StoreConfig(
+                "memory", new StoreSettings(Path.of("/var/lib/proxy"), 6001, Map.of())));
+    assertThat(config.limits()).isEqualTo(new LimitsConfig(4002, 405, 0, 5004, 50, 5008));
     assertThat(config.observation()).isEqualTo(new ObservationConfig(LogLevel.WARN, false, true));
     assertThat(config.warnings()).isEmpty();
   }
@@ -94,9 +88,9 @@ final class ProxyConfigTest {
   }
 
   @Test
-  void everyVariableIsReadOnceAndInTheDeclaredOrderOfItsSection() {
+  void everyVariableIsShownInTheOrderOfItsDeclaration() {
     assertThat(read(Map.of()).settings().stream().map(Setting::name))
-        .containsExactlyInAnyOrderElementsOf(Variables.all().stream().map(Variable::name).toList());
+        .containsExactlyElementsOf(Variables.all().stream().map(Variable::name).toList());
   }
 
   @Test
@@ -116,6 +110,13 @@ final class ProxyConfigTest {
     assertThat(name).matches("[a-z]+-[a-z]+-[0-9]+").isEqualTo(RandomName.draw(new Random(7)));
     assertThat(ProxyConfig.fromEnvironment(Map.of(), new Random(8)).identity().appName())
         .isNotEqualTo(name);
+  }
+
+  @Test
+  void withoutDelayedInvokesNothingCanBeScheduled() {
+    assertThat(read(Map.of("SPAWN_DELAYED_INVOKES", "true")).limits().scheduleCapacity())
+        .isEqualTo(100_000);
+    assertThat(read(Map.of("SPAWN_DELAYED_INVOKES", "false")).limits().scheduleCapacity()).isZero();
   }
 
   @Test
@@ -233,9 +234,6 @@ final class ProxyConfigTest {
     PROXY_MAX_ACTIVATIONS=5002
     PROXY_HEAP_WATERMARK_PERCENT=50
     PROXY_MAX_INSTANCES=5004
-    PROXY_INIT_CONCURRENCY=5005
-    SPAWN_SUPERVISORS_ACTORS_MAX_RESTARTS=5006
-    SPAWN_SUPERVISORS_ACTORS_MAX_SECONDS=5007
     PROXY_SHUTDOWN_GRACE=5008
     PROXY_DATABASE_TYPE=memory
     PROXY_DATA_DIR=/var/lib/proxy
@@ -246,6 +244,7 @@ final class ProxyConfigTest {
     PROXY_STATE_LOAD_CONCURRENCY=604
     PROXY_COMMIT_MAX_BATCH=6005
     PROXY_COMMIT_QUEUE=6006
+    PROXY_COMMIT_MAX_BYTES=6007
     SPAWN_PROXY_LOGGER_LEVEL=warn
     SPAWN_DISABLE_METRICS=true
     SPAWN_CONSOLE_METRICS=true

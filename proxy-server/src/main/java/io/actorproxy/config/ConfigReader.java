@@ -1,0 +1,161 @@
+package io.actorproxy.config;
+
+import io.actorproxy.entity.EntityConfig;
+import io.actorproxy.routing.RoutingConfig;
+import io.actorproxy.state.StateConfig;
+import io.actorproxy.statestore.StoreSettings;
+import io.actorproxy.supervision.SupervisorConfig;
+import java.util.Locale;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+
+/** Turns variables into the settings of the features, in the order in which they are shown. */
+final class ConfigReader {
+  private final Map<String, String> variables;
+  private final Environment env;
+
+  ConfigReader(Map<String, String> variables) {
+    this.variables = variables;
+    this.env = new Environment(variables);
+  }
+
+  /**
+   * @throws ConfigException if any value is wrong
+   */
+  ProxyConfig read(RandomGenerator random) {
+    IdentityConfig identity = identity(random);
+    HttpConfig http = http();
+    EventLoopsConfig eventLoops = eventLoops();
+    HostConfig host = host();
+    RoutingConfig routing = routing();
+    EntityConfig entity = entity();
+    boolean delayedInvokes = env.get(Variables.DELAYED_INVOKES);
+    var supervision = new SupervisorConfig(env.get(Variables.MAX_ACTIVATIONS), delayedInvokes);
+    LimitsConfig limits = limits(delayedInvokes);
+    StateConfig state = state();
+    StoreConfig store = store();
+    ObservationConfig observation = observation();
+    env.refuseIfWrong();
+    KnownNames.judge(variables, env);
+    return new ProxyConfig(
+        identity,
+        http,
+        eventLoops,
+        host,
+        routing,
+        entity,
+        supervision,
+        state,
+        store,
+        limits,
+        observation,
+        env.warnings(),
+        env.settings());
+  }
+
+  private IdentityConfig identity(RandomGenerator random) {
+    env.get(Variables.DEPLOYMENT_MODE);
+    return new IdentityConfig(
+        env.get(Variables.ACTOR_SYSTEM_NAME),
+        env.get(Variables.APP_NAME, () -> RandomName.draw(random)));
+  }
+
+  private HttpConfig http() {
+    boolean socket = env.get(Variables.UDS_ENABLED);
+    var socketPath = env.get(Variables.UDS_ADDRESS);
+    int maxBody = env.get(Variables.HTTP_MAX_BODY_BYTES);
+    long maxBuffered = env.get(Variables.HTTP_MAX_BUFFERED_BYTES);
+    if (maxBuffered < maxBody) {
+      env.problem(
+          Variables.HTTP_MAX_BUFFERED_BYTES,
+          Long.toString(maxBuffered),
+          "is less than %s, %d".formatted(Variables.HTTP_MAX_BODY_BYTES.name(), maxBody));
+    }
+    return new HttpConfig(
+        env.get(Variables.HTTP_PORT),
+        env.get(Variables.HOST_INTERFACE),
+        socket ? socketPath : null,
+        maxBody,
+        env.get(Variables.HTTP_MAX_HEADER_BYTES),
+        env.get(Variables.HTTP_REQUEST_TIMEOUT),
+        env.get(Variables.HTTP_IDLE_TIMEOUT),
+        env.get(Variables.HTTP_MAX_CONNECTIONS),
+        env.get(Variables.HTTP_MAX_PIPELINED),
+        maxBuffered);
+  }
+
+  private EventLoopsConfig eventLoops() {
+    String io = env.get(Variables.IO);
+    return new EventLoopsConfig(
+        EventLoopsConfig.Io.valueOf(io.toUpperCase(Locale.ROOT)), env.get(Variables.EVENT_LOOPS));
+  }
+
+  private HostConfig host() {
+    env.get(Variables.HTTP_CLIENT_ADAPTER);
+    long idle = env.get(Variables.POOL_MAX_IDLE_TIMEOUT);
+    if (idle > HostConfig.LONGEST_IDLE_MILLIS) {
+      env.warn(
+          "%s is %d but hosts close idle connections after 5000 ms: %d is used"
+              .formatted(
+                  Variables.POOL_MAX_IDLE_TIMEOUT.name(), idle, HostConfig.LONGEST_IDLE_MILLIS));
+    }
+    return new HostConfig(
+        env.get(Variables.USER_FUNCTION_HOST),
+        env.get(Variables.USER_FUNCTION_PORT),
+        env.get(Variables.HOST_CONNECT_PATIENCE),
+        env.get(Variables.HOST_QUEUE_CAPACITY),
+        env.get(Variables.HOST_MAX_REPLY_BYTES),
+        env.get(Variables.POOL_SCHEDULERS),
+        env.get(Variables.POOL_SIZE),
+        Math.min(idle, HostConfig.LONGEST_IDLE_MILLIS));
+  }
+
+  private RoutingConfig routing() {
+    return new RoutingConfig(env.get(Variables.REQUEST_TIMEOUT), env.get(Variables.LOOKUP_GRACE));
+  }
+
+  private EntityConfig entity() {
+    return new EntityConfig(
+        env.get(Variables.STATE_DURABILITY),
+        env.get(Variables.MAILBOX_CAPACITY),
+        env.get(Variables.REQUEST_TIMEOUT),
+        env.get(Variables.HOST_TIMEOUT),
+        env.get(Variables.STATE_MAX_BYTES),
+        env.get(Variables.SNAPSHOT_INTERVAL),
+        env.get(Variables.DEACTIVATION_TIMEOUT),
+        env.get(Variables.STATE_SAVE_TIMEOUT));
+  }
+
+  private LimitsConfig limits(boolean delayedInvokes) {
+    int scheduleCapacity = env.get(Variables.SCHEDULE_CAPACITY);
+    return new LimitsConfig(
+        env.get(Variables.MAX_INFLIGHT),
+        env.get(Variables.MAX_HOPS),
+        delayedInvokes ? scheduleCapacity : 0,
+        env.get(Variables.MAX_INSTANCES),
+        env.get(Variables.HEAP_WATERMARK_PERCENT),
+        env.get(Variables.SHUTDOWN_GRACE));
+  }
+
+  private StateConfig state() {
+    return new StateConfig(
+        env.get(Variables.STATE_LOAD_CONCURRENCY),
+        env.get(Variables.COMMIT_QUEUE),
+        env.get(Variables.COMMIT_MAX_BATCH),
+        env.get(Variables.COMMIT_MAX_BYTES));
+  }
+
+  private StoreConfig store() {
+    return new StoreConfig(
+        env.get(Variables.DATABASE_TYPE),
+        new StoreSettings(
+            env.get(Variables.DATA_DIR), env.get(Variables.STATE_MAX_BYTES), Map.of()));
+  }
+
+  private ObservationConfig observation() {
+    return new ObservationConfig(
+        env.get(Variables.LOGGER_LEVEL),
+        !env.get(Variables.DISABLE_METRICS),
+        env.get(Variables.CONSOLE_METRICS));
+  }
+}

@@ -1,0 +1,19 @@
+package io.actorproxy.config;
+
+/**
+ * The limits of the proxy as a whole.
+ *
+ * @param maxInflight most invocations in the proxy at a time
+ * @param maxHops most pipes and forwards of one invocation
+ * @param scheduleCapacity most invocations scheduled at a time; 0 if none may be
+ * @param maxInstances most spawned instances the proxy knows
+ * @param heapWatermarkPercent how full the heap may be before actors are passivated early
+ * @param shutdownGraceMillis how long work in progress may take to finish at the end
+ */
+public record LimitsConfig(
+    int maxInflight,
+    int maxHops,
+    int scheduleCapacity,
+    int maxInstances,
+    int heapWatermarkPercent,
+    long shutdownGraceMillis) {}
