@@ -34,7 +34,9 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Says to the actor system what a request asks, and to the client what the actor system answers. */
+/**
+ * Says to the actor system what a request asks, and to the client what the actor system answers.
+ */
 final class Dispatcher {
   private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
   private static final WireMessage SPAWNED =
@@ -54,8 +56,7 @@ final class Dispatcher {
 
   private static RegistrationResponse acceptance(String proxyVersion) {
     return RegistrationResponse.newBuilder()
-        .setStatus(
-            io.spawn.RequestStatus.newBuilder().setStatus(Status.OK).setMessage("Accepted"))
+        .setStatus(io.spawn.RequestStatus.newBuilder().setStatus(Status.OK).setMessage("Accepted"))
         .setProxyInfo(
             ProxyInfo.newBuilder()
                 .setProtocolMajorVersion(1)
@@ -128,6 +129,10 @@ final class Dispatcher {
       switch (reply) {
         case Reply.Completed(Payload payload) -> succeed(payload);
         case Reply.Accepted _ -> succeed(Payload.ABSENT);
+        case Reply.Inspected _ ->
+            exchange.fail(
+                new Failure(
+                    ErrorCode.INTERNAL, "an invocation was answered with a look at a state"));
         case Reply.Failed(Failure failure) -> exchange.fail(failure);
       }
     }
@@ -250,7 +255,6 @@ final class Dispatcher {
       return expected.failure();
     }
     LOG.error("a request failed because of a defect", cause);
-    return new Failure(
-        ErrorCode.INTERNAL, "a defect of the proxy; its log says more: " + cause);
+    return new Failure(ErrorCode.INTERNAL, "a defect of the proxy; its log says more: " + cause);
   }
 }
