@@ -1,10 +1,12 @@
 package io.actorproxy.config;
 
 import io.actorproxy.entity.EntityConfig;
+import io.actorproxy.ingress.http.HttpConfig;
 import io.actorproxy.routing.RoutingConfig;
 import io.actorproxy.state.StateConfig;
 import io.actorproxy.statestore.StoreSettings;
 import io.actorproxy.supervision.SupervisorConfig;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.random.RandomGenerator;
@@ -72,13 +74,14 @@ final class ConfigReader {
           "is less than %s, %d".formatted(Variables.HTTP_MAX_BODY_BYTES.name(), maxBody));
     }
     return new HttpConfig(
-        env.get(Variables.HTTP_PORT),
         env.get(Variables.HOST_INTERFACE),
+        env.get(Variables.HTTP_PORT),
         socket ? socketPath : null,
         maxBody,
         env.get(Variables.HTTP_MAX_HEADER_BYTES),
-        env.get(Variables.HTTP_REQUEST_TIMEOUT),
-        env.get(Variables.HTTP_IDLE_TIMEOUT),
+        env.get(Variables.HTTP_MAX_REQUEST_LINE_BYTES),
+        Duration.ofMillis(env.get(Variables.HTTP_REQUEST_TIMEOUT)),
+        Duration.ofMillis(env.get(Variables.HTTP_IDLE_TIMEOUT)),
         env.get(Variables.HTTP_MAX_CONNECTIONS),
         env.get(Variables.HTTP_MAX_PIPELINED),
         maxBuffered);

@@ -88,7 +88,13 @@ final class Variables {
           "PROXY_HTTP_MAX_HEADER_BYTES",
           bytes(KIB, MIB),
           32 * KIB,
-          "Largest request line and headers together; more is answered `HEADERS_TOO_LARGE`.");
+          "Largest headers of a request, all together; more is answered `HEADERS_TOO_LARGE`.");
+  static final Variable<Integer> HTTP_MAX_REQUEST_LINE_BYTES =
+      HTTP.ours(
+          "PROXY_HTTP_MAX_REQUEST_LINE_BYTES",
+          bytes(KIB, MIB),
+          16 * KIB,
+          "Longest request line, names in the path included; else `HEADERS_TOO_LARGE`.");
   static final Variable<Long> HTTP_REQUEST_TIMEOUT =
       HTTP.ours(
           "PROXY_HTTP_REQUEST_TIMEOUT",

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 final class NamedVariablesTest {
   private static final Path ROOT = Path.of("..");
   private static final Pattern NAME =
-      Pattern.compile("\\b(?:PROXY|SPAWN|USER_FUNCTION|ACTORS)_[A-Z][A-Z0-9_]*\\*?");
+      Pattern.compile("\\b(?:PROXY|SPAWN|USER_FUNCTION|ACTORS_GLOBAL)_[A-Z][A-Z0-9_]*\\*?");
 
   @Test
   void everyVariableNamedInPagesAndMessagesExists() throws IOException {

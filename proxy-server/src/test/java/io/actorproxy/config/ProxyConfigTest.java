@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.actorproxy.entity.Durability;
 import io.actorproxy.entity.EntityConfig;
+import io.actorproxy.ingress.http.HttpConfig;
 import io.actorproxy.routing.RoutingConfig;
 import io.actorproxy.state.StateConfig;
 import io.actorproxy.statestore.StoreSettings;
 import io.actorproxy.supervision.SupervisorConfig;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
@@ -24,7 +26,17 @@ final class ProxyConfigTest {
     assertThat(config.http())
         .isEqualTo(
             new HttpConfig(
-                9001, "0.0.0.0", null, 8_388_608, 32_768, 30_000, 75_000, 10_000, 64, 268_435_456));
+                "0.0.0.0",
+                9001,
+                null,
+                8_388_608,
+                32_768,
+                16_384,
+                Duration.ofSeconds(30),
+                Duration.ofSeconds(75),
+                10_000,
+                64,
+                268_435_456));
     assertThat(config.eventLoops()).isEqualTo(new EventLoopsConfig(EventLoopsConfig.Io.AUTO, 0));
     assertThat(config.host())
         .isEqualTo(new HostConfig("0.0.0.0", 8090, 10_000, 10_000, 16_777_216, 0, 30, 1000));
@@ -54,13 +66,14 @@ final class ProxyConfigTest {
     assertThat(config.http())
         .isEqualTo(
             new HttpConfig(
-                9101,
                 "127.0.0.1",
+                9101,
                 Path.of("/tmp/proxy.sock"),
                 2_000_000,
                 2001,
-                2002,
-                2003,
+                2007,
+                Duration.ofMillis(2002),
+                Duration.ofMillis(2003),
                 2004,
                 2005,
                 2_000_006));
@@ -121,8 +134,8 @@ final class ProxyConfigTest {
 
   @Test
   void noSocketIsServedUnlessItIsEnabled() {
-    assertThat(read(Map.of("PROXY_UDS_ADDRESS", "/tmp/a.sock")).http().socketPath()).isNull();
-    assertThat(read(Map.of("PROXY_UDS_ENABLED", "true")).http().socketPath())
+    assertThat(read(Map.of("PROXY_UDS_ADDRESS", "/tmp/a.sock")).http().udsPath()).isNull();
+    assertThat(read(Map.of("PROXY_UDS_ENABLED", "true")).http().udsPath())
         .isEqualTo(Path.of("/var/run/spawn.sock"));
   }
 
@@ -206,6 +219,7 @@ final class ProxyConfigTest {
     PROXY_UDS_ADDRESS=/tmp/proxy.sock
     PROXY_HTTP_MAX_BODY_BYTES=2000000
     PROXY_HTTP_MAX_HEADER_BYTES=2001
+    PROXY_HTTP_MAX_REQUEST_LINE_BYTES=2007
     PROXY_HTTP_REQUEST_TIMEOUT=2002
     PROXY_HTTP_IDLE_TIMEOUT=2003
     PROXY_HTTP_MAX_CONNECTIONS=2004
