@@ -1,0 +1,36 @@
+package io.actorproxy.host;
+
+import io.actorproxy.invocation.ErrorCode;
+
+/** The bytes that the host sent are not an answer that can be used. Carries no stack trace. */
+final class BadReplyException extends Exception {
+  private final ErrorCode code;
+  private final String problem;
+
+  private BadReplyException(ErrorCode code, String problem) {
+    super(problem, null, false, false);
+    this.code = code;
+    this.problem = problem;
+  }
+
+  /** With what follows after "the host sent". */
+  static BadReplyException invalid(String problem) {
+    return new BadReplyException(ErrorCode.HOST_INVALID_REPLY, problem);
+  }
+
+  static BadReplyException tooLarge(int limit) {
+    return new BadReplyException(
+        ErrorCode.HOST_REPLY_TOO_LARGE,
+        ("an answer of more than %d bytes; the action has run. Raise PROXY_HOST_MAX_REPLY_BYTES, or"
+                + " keep less state in one actor")
+            .formatted(limit));
+  }
+
+  ErrorCode code() {
+    return code;
+  }
+
+  String problem() {
+    return problem;
+  }
+}

@@ -1,0 +1,74 @@
+package io.actorproxy.host;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import com.google.protobuf.CodedOutputStream;
+import io.actorproxy.codec.WireMessage;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import java.io.IOException;
+
+/**
+ * Writes a call as HTTP/1.1. Spawn protocol: the headers are exactly these four, and head and body
+ * leave in one write, because the Node SDK takes each socket read for one whole request.
+ */
+final class RequestEncoder {
+  private static final int MAX_DIGITS = 10;
+
+  private final byte[] beforeLength;
+  private final byte[] afterLength = "\r\nconnection: keep-alive\r\n\r\n".getBytes(US_ASCII);
+
+  /** For the host {@code authority}, {@code name:port}. */
+  RequestEncoder(String authority) {
+    String head =
+        "POST /api/v1/actors/actions HTTP/1.1\r\nhost: "
+            + authority
+            + "\r\ncontent-type: application/octet-stream\r\ncontent-length: ";
+    this.beforeLength = head.getBytes(US_ASCII);
+  }
+
+  /**
+   * The whole request in one direct buffer, which belongs to the caller. The message is written
+   * straight into it.
+   *
+   * @throws IOException if the message is not of the size that it tells
+   */
+  ByteBuf encode(ByteBufAllocator allocator, WireMessage message) throws IOException {
+    int size = message.size();
+    ByteBuf bytes =
+        allocator.directBuffer(beforeLength.length + MAX_DIGITS + afterLength.length + size);
+    try {
+      bytes.writeBytes(beforeLength);
+      writeDecimal(bytes, size);
+      bytes.writeBytes(afterLength);
+      writeMessage(bytes, message, size);
+      return bytes;
+    } catch (IOException | RuntimeException e) {
+      bytes.release();
+      throw e;
+    }
+  }
+
+  private static void writeMessage(ByteBuf bytes, WireMessage message, int size)
+      throws IOException {
+    int start = bytes.writerIndex();
+    CodedOutputStream out = CodedOutputStream.newInstance(bytes.internalNioBuffer(start, size));
+    message.writeTo(out);
+    if (out.spaceLeft() != 0) {
+      throw new IOException(
+          "the message wrote %d bytes less than its size of %d".formatted(out.spaceLeft(), size));
+    }
+    out.flush();
+    bytes.writerIndex(start + size);
+  }
+
+  private static void writeDecimal(ByteBuf bytes, int number) {
+    int scale = 1;
+    while (number / scale >= 10) {
+      scale *= 10;
+    }
+    for (; scale > 0; scale /= 10) {
+      bytes.writeByte('0' + number / scale % 10);
+    }
+  }
+}
