@@ -10,10 +10,9 @@ public interface HostClient {
   /**
    * Asks the host to run one action.
    *
-   * <p>The request is sent at most once, unless a connection that had been idle turns out to be
-   * closed before a byte of the answer arrived. While nobody accepts connections the client tries
-   * again until {@code sendWithinMillis} have passed; from the moment the request is sent the host
-   * has {@code answerWithinMillis}.
+   * <p>The host sees the request at most once: what may have reached it is never sent again. While
+   * nobody accepts connections the client tries again until {@code sendWithinMillis} have passed;
+   * from the moment the request is sent the host has {@code answerWithinMillis}.
    *
    * @param request an encoded {@code spawn.ActorInvocation}
    * @param sendWithinMillis how long to look for a connection

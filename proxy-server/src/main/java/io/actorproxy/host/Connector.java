@@ -1,0 +1,176 @@
+package io.actorproxy.host;
+
+import io.actorproxy.time.TimeSource;
+import io.actorproxy.time.TimerWheel;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFactory;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.ConnectTimeoutException;
+import io.netty.channel.EventLoop;
+import java.net.InetSocketAddress;
+import java.util.Locale;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Opens connections. As long as the host accepts none there is one attempt at a time, with a pause
+ * that doubles from 10 ms to 500 ms between two, however many calls wait.
+ */
+final class Connector {
+  private static final long FIRST_PAUSE_MILLIS = 10;
+  private static final long LONGEST_PAUSE_MILLIS = 500;
+
+  private final EventLoop loop;
+  private final HostAddress address;
+  private final HostConfig config;
+  private final TimerWheel timers;
+  private final TimeSource time;
+  private final Bootstrap bootstrap;
+  private final Supplier<HostConnection> handlers;
+  private final TimerWheel.Timeout pause;
+  private final Runnable again;
+  private int connecting;
+  private boolean lookingUp;
+  private long pauseMillis;
+  private @Nullable String problem;
+  private long failingSinceNanos;
+  private volatile HostHealth health;
+
+  /**
+   * Pipelines get one of {@code handlers}; {@code again} is called when it is time to {@link #open}
+   * once more.
+   */
+  Connector(
+      EventLoop loop,
+      ChannelFactory<? extends Channel> channels,
+      HostConfig config,
+      HostAddress address,
+      TimerWheel timers,
+      TimeSource time,
+      Supplier<HostConnection> handlers,
+      Runnable again) {
+    this.loop = loop;
+    this.address = address;
+    this.config = config;
+    this.timers = timers;
+    this.time = time;
+    this.handlers = handlers;
+    this.again = again;
+    this.bootstrap =
+        new Bootstrap()
+            .group(loop)
+            .channelFactory(channels)
+            .disableResolver()
+            .option(ChannelOption.TCP_NODELAY, true)
+            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, config.connectTimeoutMillis());
+    this.pause =
+        new TimerWheel.Timeout() {
+          @Override
+          protected void onTimeout() {
+            again.run();
+          }
+        };
+    this.health =
+        new HostHealth(
+            HostHealth.State.UNKNOWN,
+            "no connection to the host at %s was needed yet".formatted(address.authority()));
+  }
+
+  /** Makes sure that {@code wanted} connections are on their way, but no more than {@code room}. */
+  void open(int wanted, int room) {
+    int most = Math.min(room, problem == null ? wanted : Math.min(1, wanted));
+    while (connecting < most && !lookingUp && !pause.isPending()) {
+      InetSocketAddress target = address.current();
+      if (target == null) {
+        lookingUp = true;
+        address.lookUp(loop, this::onLookUp);
+      } else {
+        connect(target);
+      }
+    }
+  }
+
+  /** What was wrong with the latest attempt; null if it succeeded or there was none. */
+  @Nullable String problem() {
+    return problem;
+  }
+
+  /** Since when there is a {@link #problem}, on the scale of the clock. */
+  long failingSinceNanos() {
+    return failingSinceNanos;
+  }
+
+  /** Thread safe. */
+  HostHealth health() {
+    return health;
+  }
+
+  /** The host has accepted a connection, and keeps it. */
+  void onSuccess() {
+    if (problem != null || health.state() == HostHealth.State.UNKNOWN) {
+      problem = null;
+      pauseMillis = 0;
+      health =
+          new HostHealth(
+              HostHealth.State.REACHABLE,
+              "the host at %s accepts connections".formatted(address.authority()));
+    }
+  }
+
+  /** The host cannot be reached, so the next attempt comes after a pause. */
+  void onFailure(String reason) {
+    address.skip();
+    if (problem == null) {
+      failingSinceNanos = time.nanoTime();
+    }
+    problem = reason;
+    health =
+        new HostHealth(
+            HostHealth.State.UNREACHABLE,
+            "the host at %s cannot be reached: %s".formatted(address.authority(), reason));
+    if (!pause.isPending()) {
+      pauseMillis = Math.clamp(2 * pauseMillis, FIRST_PAUSE_MILLIS, LONGEST_PAUSE_MILLIS);
+      timers.add(pause, pauseMillis);
+    }
+  }
+
+  void stop() {
+    pause.cancel();
+  }
+
+  private void onLookUp(@Nullable String failure) {
+    lookingUp = false;
+    if (failure != null) {
+      onFailure(failure);
+    } else {
+      again.run();
+    }
+  }
+
+  private void connect(InetSocketAddress target) {
+    connecting++;
+    bootstrap
+        .clone()
+        .handler(handlers.get())
+        .connect(target)
+        .addListener((ChannelFuture attempt) -> onAttempt(attempt.cause()));
+  }
+
+  private void onAttempt(@Nullable Throwable cause) {
+    connecting--;
+    if (cause != null) {
+      onFailure(describe(cause));
+    }
+  }
+
+  private String describe(Throwable cause) {
+    if (cause instanceof ConnectTimeoutException) {
+      return "no answer within %d ms".formatted(config.connectTimeoutMillis());
+    }
+    String message = String.valueOf(cause.getMessage());
+    boolean refused = message.toLowerCase(Locale.ROOT).contains("connection refused");
+    return refused ? "connection refused" : message;
+  }
+}

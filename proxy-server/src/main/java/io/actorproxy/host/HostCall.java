@@ -1,0 +1,79 @@
+package io.actorproxy.host;
+
+import com.google.protobuf.ByteString;
+import io.actorproxy.codec.WireMessage;
+import io.actorproxy.invocation.Failure;
+import io.actorproxy.time.TimerWheel;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call on its way: first it waits for a connection, then for an answer. It is its own timeout
+ * in both, and its own place in the queue.
+ */
+final class HostCall extends TimerWheel.Timeout {
+  final WireMessage request;
+  final long beganNanos;
+  final long sendBeforeNanos;
+  final long answerWithinMillis;
+
+  @Nullable HostCall queuedBefore;
+  @Nullable HostCall queuedAfter;
+
+  private final HttpHostClient client;
+  private final HostCallback callback;
+  private @Nullable HostConnection connection;
+
+  HostCall(
+      HttpHostClient client,
+      WireMessage request,
+      long beganNanos,
+      long sendBeforeNanos,
+      long answerWithinMillis,
+      HostCallback callback) {
+    this.client = client;
+    this.request = request;
+    this.beganNanos = beganNanos;
+    this.sendBeforeNanos = sendBeforeNanos;
+    this.answerWithinMillis = answerWithinMillis;
+    this.callback = callback;
+  }
+
+  /** Says what the timeout is about: {@code connection}, or the queue if that is null. */
+  void waitsFor(@Nullable HostConnection connection) {
+    cancel();
+    this.connection = connection;
+  }
+
+  void answer(ByteString body) {
+    cancel();
+    try {
+      callback.onAnswer(body);
+    } catch (RuntimeException e) {
+      report(e);
+    }
+  }
+
+  void fail(Failure failure) {
+    cancel();
+    try {
+      callback.onFailure(failure);
+    } catch (RuntimeException e) {
+      report(e);
+    }
+  }
+
+  @Override
+  protected void onTimeout() {
+    if (connection != null) {
+      connection.onTimeout(this);
+    } else {
+      client.onWaitTimeout(this);
+    }
+  }
+
+  /** A defect of the callee must neither be lost nor harm a connection. */
+  private static void report(RuntimeException e) {
+    Thread thread = Thread.currentThread();
+    thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
+  }
+}

@@ -1,0 +1,75 @@
+package io.actorproxy.host;
+
+import static java.util.Objects.requireNonNull;
+
+/**
+ * Where the host is and how much of it the proxy uses. Limits are meant for each partition unless
+ * they say otherwise.
+ *
+ * @param address an IP address or a name; {@code 0.0.0.0} and {@code ::} mean this machine
+ * @param port TCP port, 1 to 65535
+ * @param pools how many times {@code poolSize} connections the whole proxy may hold; 0 stands for
+ *     one time for each partition
+ * @param poolSize connections in one pool, at least 1
+ * @param maxIdleMillis an idle connection is closed after this time; at most {@link
+ *     #LONGEST_IDLE_MILLIS}
+ * @param connectTimeoutMillis how long one attempt to connect may take, at least 1
+ * @param connectPatienceMillis how long a call waits for a host that accepts no connections; 0
+ *     tries once
+ * @param queueCapacity how many calls may wait for a connection, at least 1
+ * @param maxHeadBytes status line and headers of an answer, at least 256
+ * @param maxReplyBytes body of an answer, both as sent and decompressed, at least 1
+ */
+public record HostConfig(
+    String address,
+    int port,
+    int pools,
+    int poolSize,
+    long maxIdleMillis,
+    int connectTimeoutMillis,
+    long connectPatienceMillis,
+    int queueCapacity,
+    int maxHeadBytes,
+    int maxReplyBytes) {
+  /** Spawn protocol: hosts close idle connections after 5 s; ours must be gone before. */
+  public static final long LONGEST_IDLE_MILLIS = 4500;
+
+  public HostConfig {
+    requireNonNull(address, "address is null");
+    check(!address.isBlank(), "address", address, "is blank");
+    check(port > 0 && port <= 65_535, "port", port, "is not between 1 and 65535");
+    check(pools >= 0, "pools", pools, "is negative");
+    check(poolSize > 0, "poolSize", poolSize, "is less than 1");
+    check(
+        maxIdleMillis > 0 && maxIdleMillis <= LONGEST_IDLE_MILLIS,
+        "maxIdleMillis",
+        maxIdleMillis,
+        "is not between 1 and " + LONGEST_IDLE_MILLIS);
+    check(connectTimeoutMillis > 0, "connectTimeoutMillis", connectTimeoutMillis, "is less than 1");
+    check(
+        connectPatienceMillis >= 0, "connectPatienceMillis", connectPatienceMillis, "is negative");
+    check(queueCapacity > 0, "queueCapacity", queueCapacity, "is less than 1");
+    check(maxHeadBytes >= 256, "maxHeadBytes", maxHeadBytes, "is less than 256");
+    check(maxReplyBytes > 0, "maxReplyBytes", maxReplyBytes, "is less than 1");
+  }
+
+  /** A host at {@code address} and {@code port} with the limits of a proxy that is not tuned. */
+  public static HostConfig of(String address, int port) {
+    return new HostConfig(address, port, 0, 30, 1000, 2000, 10_000, 10_000, 32 << 10, 16 << 20);
+  }
+
+  /**
+   * The connections of all pools, divided over {@code partitions}. Each gets at least one, so a
+   * proxy with more partitions than connections exceeds the total.
+   */
+  public int connectionsPerPartition(int partitions) {
+    long total = (long) poolSize * (pools == 0 ? partitions : pools);
+    return (int) Math.clamp(total / partitions, 1, Integer.MAX_VALUE);
+  }
+
+  private static void check(boolean right, String field, Object value, String problem) {
+    if (!right) {
+      throw new IllegalArgumentException("%s '%s' %s".formatted(field, value, problem));
+    }
+  }
+}

@@ -1,0 +1,223 @@
+package io.actorproxy.host;
+
+import static java.util.Objects.requireNonNull;
+
+import com.google.protobuf.ByteString;
+import io.actorproxy.invocation.Failure;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.epoll.EpollSocketChannel;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/** One connection to the host and the one call that is under way on it. */
+final class HostConnection extends ChannelInboundHandlerAdapter {
+  /** Room for a byte that is not looked at, so all connections can share it. */
+  private static final ByteBuffer PROBE = ByteBuffer.allocateDirect(1);
+
+  private final HttpHostClient client;
+  private final HostFailures failures;
+  private final RequestEncoder encoder;
+  private final ResponseParser parser;
+  private final long maxIdleMillis;
+  private @Nullable ChannelHandlerContext context;
+  private @Nullable HostCall call;
+  private @Nullable ChannelFuture write;
+  private boolean used;
+  private boolean broken;
+  private boolean closing;
+
+  /** Since when it is idle, on the scale of the client's clock; kept here for the client. */
+  long idleSinceNanos;
+
+  HostConnection(
+      HttpHostClient client, HostFailures failures, RequestEncoder encoder, HostConfig config) {
+    this.client = client;
+    this.failures = failures;
+    this.encoder = encoder;
+    this.parser = new ResponseParser(config.maxHeadBytes(), config.maxReplyBytes());
+    this.maxIdleMillis = config.maxIdleMillis();
+  }
+
+  /**
+   * Whether the host has, as far as can be known, not closed the connection. With epoll the socket
+   * itself is asked, by a read that finds nothing: the loop may not yet have got to the end of
+   * input that lies there. Elsewhere only what the loop has seen is known.
+   */
+  boolean isUsable() {
+    ChannelHandlerContext ctx = context;
+    if (ctx == null || closing || !ctx.channel().isActive()) {
+      return false;
+    }
+    if (!(ctx.channel() instanceof EpollSocketChannel epoll)) {
+      return true;
+    }
+    try {
+      // Neither an end nor a byte: nobody has asked the host for anything.
+      return epoll.fd().read(PROBE, 0, 1) == 0;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** Whether it has carried a call before. */
+  boolean isUsed() {
+    return used;
+  }
+
+  /** Sends {@code next}, which nothing else may be under way for. */
+  void send(HostCall next) {
+    ChannelHandlerContext ctx = requireNonNull(context, "not connected");
+    ByteBuf bytes;
+    try {
+      bytes = encoder.encode(ctx.alloc(), next.request);
+    } catch (IOException | RuntimeException e) {
+      close();
+      next.fail(failures.internal(e));
+      return;
+    }
+    parser.reset();
+    call = next;
+    next.waitsFor(this);
+    client.startAnswerTimeout(next);
+    write(ctx, bytes, next);
+    used = true;
+  }
+
+  /** Closes it; nothing that still comes in reaches anybody. */
+  void close() {
+    closing = true;
+    if (context != null) {
+      context.close();
+    }
+  }
+
+  /** Closes it and fails the call under way, if there is one. */
+  void abort(Failure failure) {
+    HostCall aborted = detach();
+    close();
+    if (aborted != null) {
+      aborted.fail(failure);
+    }
+  }
+
+  /** The answer did not come in time; a late one must not be taken for the next call's. */
+  void onTimeout(HostCall late) {
+    if (late == call) {
+      abort(failures.timeout(late.answerWithinMillis));
+    }
+  }
+
+  @Override
+  public void channelActive(ChannelHandlerContext ctx) {
+    context = ctx;
+    client.onConnected(this);
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    ByteBuf bytes = (ByteBuf) message;
+    try {
+      if (call == null) {
+        // Nobody asked for anything, so these bytes belong to no answer.
+        close();
+      } else if (parser.read(bytes)) {
+        onAnswer(bytes.isReadable());
+      }
+    } catch (BadReplyException e) {
+      abort(failures.bad(e));
+    } finally {
+      bytes.release();
+    }
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    closing = true;
+    client.onDisconnected(this);
+    if (call != null && isWritten() && !broken && parser.hasBegun() && parser.endOfInput()) {
+      onAnswer(false);
+    } else {
+      abort(parser.hasBegun() ? failures.closedInTheMiddle() : failures.closedWithoutAnswer());
+    }
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    broken = true;
+    if (cause instanceof IOException) {
+      close();
+    } else {
+      abort(failures.internal(cause));
+    }
+  }
+
+  /**
+   * Writes the request. What fails before a byte has left has certainly not been seen by the host,
+   * so the call goes back to the client, which may send it on another connection; whatever fails
+   * later closes the channel, and its call may have run.
+   */
+  private void write(ChannelHandlerContext ctx, ByteBuf bytes, HostCall sent) {
+    bytes.retain();
+    try {
+      ChannelFuture written = ctx.writeAndFlush(bytes);
+      write = written;
+      boolean failedAtOnce = written.isDone() && !written.isSuccess();
+      if (failedAtOnce && bytes.readerIndex() == 0 && call == sent) {
+        detach();
+        close();
+        client.onNotSent(this, sent);
+      }
+    } finally {
+      bytes.release();
+    }
+  }
+
+  private void onAnswer(boolean moreBytes) {
+    HostCall answered = requireNonNull(detach(), "an answer that nobody waits for");
+    int status = parser.status();
+    ByteString body = ByteString.EMPTY;
+    Failure failure = null;
+    try {
+      body = parser.takeBody();
+    } catch (BadReplyException e) {
+      failure = failures.bad(e);
+    }
+    giveBack(moreBytes);
+    if (failure != null) {
+      answered.fail(failure);
+    } else if (status != 200) {
+      answered.fail(failures.status(status, body));
+    } else if (body.isEmpty()) {
+      answered.fail(failures.emptyReply());
+    } else {
+      answered.answer(body);
+    }
+  }
+
+  /**
+   * Comes before the callee is told, who may call again at once. A host that answers before it has
+   * read the whole request, sends more than its answer, or closes sooner than we do is not asked
+   * twice on the same connection.
+   */
+  private void giveBack(boolean moreBytes) {
+    if (isWritten() && !moreBytes && !closing && parser.keepAliveMillis() > maxIdleMillis) {
+      client.onIdle(this);
+    } else {
+      close();
+    }
+  }
+
+  private boolean isWritten() {
+    return write != null && write.isSuccess();
+  }
+
+  private @Nullable HostCall detach() {
+    HostCall detached = call;
+    call = null;
+    return detached;
+  }
+}

@@ -1,0 +1,138 @@
+package io.actorproxy.host;
+
+import com.google.protobuf.ByteString;
+import io.actorproxy.invocation.ErrorCode;
+import io.actorproxy.invocation.Failure;
+
+/** Every way in which a call to the host can fail, in words that name the host's address. */
+final class HostFailures {
+  private static final int QUOTED_CHARS = 200;
+
+  private final String address;
+
+  /** For the host at {@code address}, {@code name:port}. */
+  HostFailures(String address) {
+    this.address = address;
+  }
+
+  Failure unreachable(long waitedMillis, String reason) {
+    return new Failure(
+        ErrorCode.HOST_UNREACHABLE,
+        ("nobody accepts connections at the host's address %s (%s); tried for %d ms, the action did"
+                + " not run. Check that the app runs and that USER_FUNCTION_HOST and"
+                + " USER_FUNCTION_PORT name it")
+            .formatted(address, reason, waitedMillis));
+  }
+
+  Failure stopped() {
+    return new Failure(
+        ErrorCode.HOST_UNREACHABLE,
+        "the proxy is stopping and no longer calls the host at %s; the action did not run"
+            .formatted(address));
+  }
+
+  Failure queueFull(int capacity, int connections) {
+    return new Failure(
+        ErrorCode.HOST_OVERLOADED,
+        ("%d calls wait already for one of the %d connections to the host at %s; the action did not"
+                + " run. Call again later, or raise PROXY_HTTP_CLIENT_ADAPTER_POOL_SIZE if the host"
+                + " can take more at a time")
+            .formatted(capacity, connections, address));
+  }
+
+  Failure waitedTooLong(long waitedMillis, int connections) {
+    return new Failure(
+        ErrorCode.HOST_OVERLOADED,
+        ("all %d connections to the host at %s were busy for %d ms; the action did not run. Call"
+                + " again later, or raise PROXY_HTTP_CLIENT_ADAPTER_POOL_SIZE if the host can take"
+                + " more at a time")
+            .formatted(connections, address, waitedMillis));
+  }
+
+  Failure timeout(long millis) {
+    return new Failure(
+        ErrorCode.HOST_TIMEOUT,
+        ("the host at %s did not answer within %d ms; the action may have run, or may still run."
+                + " Raise PROXY_HOST_TIMEOUT if it needs longer")
+            .formatted(address, millis));
+  }
+
+  Failure closedWithoutAnswer() {
+    return new Failure(
+        ErrorCode.HOST_CLOSED,
+        ("the host at %s closed the connection without an answer; the action may have run. Its log"
+                + " should say why: several SDKs do this when an action throws")
+            .formatted(address));
+  }
+
+  Failure closedInTheMiddle() {
+    return new Failure(
+        ErrorCode.HOST_CLOSED,
+        ("the host at %s closed the connection in the middle of its answer; the action may have"
+                + " run. Its log should say why")
+            .formatted(address));
+  }
+
+  Failure closedByUs() {
+    return new Failure(
+        ErrorCode.HOST_CLOSED,
+        ("the proxy stopped while the host at %s was working; the action may have run")
+            .formatted(address));
+  }
+
+  Failure status(int status, ByteString body) {
+    String quoted = quote(body);
+    return new Failure(
+        ErrorCode.HOST_STATUS,
+        "the host at %s answered with HTTP status %d instead of 200%s"
+            .formatted(
+                address, status, quoted.isEmpty() ? " and an empty body" : ": \"" + quoted + "\""));
+  }
+
+  Failure emptyReply() {
+    return new Failure(
+        ErrorCode.HOST_EMPTY_REPLY,
+        ("the host at %s answered 200 with an empty body instead of an ActorInvocationResponse;"
+                + " some SDKs do this when they do not know the actor")
+            .formatted(address));
+  }
+
+  Failure bad(BadReplyException problem) {
+    return new Failure(
+        problem.code(), "the host at %s sent %s".formatted(address, problem.problem()));
+  }
+
+  Failure internal(Throwable cause) {
+    return new Failure(
+        ErrorCode.INTERNAL,
+        "the call to the host at %s failed because of a defect of the proxy: %s"
+            .formatted(address, cause));
+  }
+
+  /** The beginning of the body as one printable line. */
+  private static String quote(ByteString body) {
+    // A character has up to four bytes; one that is cut in two is not worth a replacement sign.
+    String text = body.substring(0, Math.min(body.size(), 4 * QUOTED_CHARS)).toStringUtf8();
+    var line = new StringBuilder(QUOTED_CHARS);
+    text.codePoints()
+        .map(c -> isPrintable(c) ? c : ' ')
+        .filter(c -> c != ' ' || (!line.isEmpty() && line.charAt(line.length() - 1) != ' '))
+        .takeWhile(c -> line.codePointCount(0, line.length()) < QUOTED_CHARS)
+        .forEach(line::appendCodePoint);
+    return line.toString().strip();
+  }
+
+  private static boolean isPrintable(int c) {
+    return switch (Character.getType(c)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.SURROGATE,
+          Character.PRIVATE_USE,
+          Character.UNASSIGNED,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR ->
+          false;
+      default -> c != 0xFFFD;
+    };
+  }
+}

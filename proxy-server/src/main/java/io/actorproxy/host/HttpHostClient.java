@@ -1,0 +1,281 @@
+package io.actorproxy.host;
+
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
+
+import io.actorproxy.codec.WireMessage;
+import io.actorproxy.time.TimeSource;
+import io.actorproxy.time.TimerWheel;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFactory;
+import io.netty.channel.EventLoop;
+import java.net.InetAddress;
+import java.util.ArrayDeque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Calls the host over HTTP/1.1, on connections that are kept for the next call. One for each
+ * partition; everything but {@link #health} belongs to that partition's event loop.
+ *
+ * <p><b>A call runs at most once.</b> Spawn protocol: several SDKs answer a failed action by
+ * closing the connection without a byte, on a reused connection too. A close after the request was
+ * written therefore proves nothing and is {@code HOST_CLOSED}; the call is never sent again. Sent
+ * again, on another connection and until its time to be sent is over, is only what certainly never
+ * reached the host: there was no connection, or the very write failed before the socket took a
+ * byte.
+ *
+ * <p><b>Connections that the host has closed meanwhile are practically never used.</b> The latest
+ * used one is taken first; one that has been idle for {@link HostConfig#maxIdleMillis} is closed,
+ * and is not used even if the loop was too busy to close it; one whose host announces a shorter
+ * keep-alive is not kept. Every idle connection is read from all the time, so that its end is
+ * noticed; with epoll the socket is asked once more right before it is used. What is left is a host
+ * that closes a connection without notice in the microseconds in which a request is under way to
+ * it, and that is reported as {@code HOST_CLOSED}.
+ *
+ * <p><b>Limits.</b> Connections, waiting calls, sizes and times are bounded by {@link HostConfig};
+ * calls wait in the order in which they came. While the host accepts no connections, all waiting
+ * calls share one attempt at a time.
+ */
+public final class HttpHostClient implements HostClient {
+  private static final long LONGEST_WAIT_MILLIS = Integer.MAX_VALUE;
+  private static final long NANOS_PER_MILLI = 1_000_000;
+  private static final String DOES_NOT_LISTEN =
+      "connections are accepted but closed, or spoken on, before anything was asked";
+
+  private final EventLoop loop;
+  private final HostConfig config;
+  private final int maxConnections;
+  private final TimerWheel timers;
+  private final TimeSource time;
+  private final HostFailures failures;
+  private final Connector connector;
+  private final Set<HostConnection> connections = new HashSet<>();
+  private final ArrayDeque<HostConnection> idle = new ArrayDeque<>();
+  private final WaitingCalls waiting = new WaitingCalls();
+  private final IdleTimeout idleTimeout = new IdleTimeout();
+  private boolean stopped;
+
+  /**
+   * A client that connects when it is called first.
+   *
+   * @param loop the partition's loop
+   * @param channels makes client channels that suit the loop
+   * @param config address and limits
+   * @param maxConnections this partition's share, see {@link HostConfig#connectionsPerPartition}
+   * @param timers the partition's timers, turned on the same loop
+   * @param time the clock
+   */
+  public HttpHostClient(
+      EventLoop loop,
+      ChannelFactory<? extends Channel> channels,
+      HostConfig config,
+      int maxConnections,
+      TimerWheel timers,
+      TimeSource time) {
+    this(loop, channels, config, maxConnections, timers, time, InetAddress::getAllByName);
+  }
+
+  HttpHostClient(
+      EventLoop loop,
+      ChannelFactory<? extends Channel> channels,
+      HostConfig config,
+      int maxConnections,
+      TimerWheel timers,
+      TimeSource time,
+      HostAddress.Resolver resolver) {
+    if (maxConnections < 1) {
+      throw new IllegalArgumentException(
+          "maxConnections %d is less than 1".formatted(maxConnections));
+    }
+    this.loop = loop;
+    this.config = config;
+    this.maxConnections = maxConnections;
+    this.timers = timers;
+    this.time = time;
+    var address = new HostAddress(config.address(), config.port(), resolver);
+    var encoder = new RequestEncoder(address.authority());
+    this.failures = new HostFailures(address.authority());
+    this.connector =
+        new Connector(
+            loop,
+            channels,
+            config,
+            address,
+            timers,
+            time,
+            () -> new HostConnection(this, failures, encoder, config),
+            this::openConnections);
+  }
+
+  @Override
+  public void call(
+      WireMessage request, long sendWithinMillis, long answerWithinMillis, HostCallback callback) {
+    assert loop.inEventLoop() : "not on the partition's loop";
+    long now = time.nanoTime();
+    long sendBefore =
+        now + MILLISECONDS.toNanos(Math.clamp(sendWithinMillis, 0, LONGEST_WAIT_MILLIS));
+    var call = new HostCall(this, request, now, sendBefore, answerWithinMillis, callback);
+    HostConnection connection = takeIdle(now);
+    if (connection != null) {
+      connection.send(call);
+    } else if (stopped) {
+      call.fail(failures.stopped());
+    } else if (waiting.size() >= config.queueCapacity()) {
+      call.fail(failures.queueFull(config.queueCapacity(), maxConnections));
+    } else {
+      waiting.addLast(call);
+      startWaitTimeout(call, now);
+      openConnections();
+    }
+  }
+
+  /** What is known of the host. Thread safe. */
+  public HostHealth health() {
+    return connector.health();
+  }
+
+  /**
+   * Closes all connections and fails every call, those that wait with {@code HOST_UNREACHABLE} and
+   * those under way with {@code HOST_CLOSED}; later calls fail like those that wait.
+   */
+  public void close() {
+    assert loop.inEventLoop() : "not on the partition's loop";
+    stopped = true;
+    connector.stop();
+    idleTimeout.cancel();
+    idle.clear();
+    for (HostConnection connection : List.copyOf(connections)) {
+      connection.abort(failures.closedByUs());
+    }
+    for (HostCall call = waiting.poll(); call != null; call = waiting.poll()) {
+      call.fail(failures.stopped());
+    }
+  }
+
+  void onConnected(HostConnection connection) {
+    connections.add(connection);
+    if (stopped) {
+      connection.close();
+    } else if (connection.isUsable()) {
+      connector.onSuccess();
+      onIdle(connection);
+      openConnections();
+    } else {
+      connection.close();
+      connector.onFailure(DOES_NOT_LISTEN);
+    }
+  }
+
+  void onDisconnected(HostConnection connection) {
+    connections.remove(connection);
+    idle.remove(connection);
+    openConnections();
+  }
+
+  /** The connection takes the call that has waited longest, or waits for one itself. */
+  void onIdle(HostConnection connection) {
+    HostCall next = waiting.poll();
+    if (next == null) {
+      connection.idleSinceNanos = time.nanoTime();
+      idle.addFirst(connection);
+      if (!idleTimeout.isPending()) {
+        timers.add(idleTimeout, config.maxIdleMillis());
+      }
+    } else if (connection.isUsable()) {
+      connection.send(next);
+    } else {
+      waiting.addFirst(next);
+      connection.close();
+    }
+  }
+
+  /** Not a byte of {@code call} has left on {@code connection}, which is closing. */
+  void onNotSent(HostConnection connection, HostCall call) {
+    if (!connection.isUsed()) {
+      connector.onFailure(DOES_NOT_LISTEN);
+    }
+    call.waitsFor(null);
+    waiting.addFirst(call);
+    startWaitTimeout(call, time.nanoTime());
+  }
+
+  void startAnswerTimeout(HostCall call) {
+    timers.add(call, call.answerWithinMillis);
+  }
+
+  /** A call has waited as long as it wanted, or for as long as it makes sense to try. */
+  void onWaitTimeout(HostCall call) {
+    long now = time.nanoTime();
+    if (nanosToWait(call, now) > 0) {
+      startWaitTimeout(call, now);
+      return;
+    }
+    waiting.remove(call);
+    long waited = NANOSECONDS.toMillis(now - call.beganNanos);
+    String problem = connector.problem();
+    if (problem == null && !connections.isEmpty()) {
+      call.fail(failures.waitedTooLong(waited, maxConnections));
+    } else {
+      call.fail(failures.unreachable(waited, problem == null ? "no answer yet" : problem));
+    }
+  }
+
+  private void startWaitTimeout(HostCall call, long now) {
+    long patience = MILLISECONDS.toNanos(config.connectPatienceMillis());
+    long nanos = Math.min(patience, nanosToWait(call, now));
+    timers.add(call, NANOSECONDS.toMillis(nanos + NANOS_PER_MILLI - 1));
+  }
+
+  /**
+   * An unreachable host is waited for with patience, a busy one until the call's own time is up.
+   */
+  private long nanosToWait(HostCall call, long now) {
+    long left = call.sendBeforeNanos - now;
+    if (connector.problem() == null) {
+      return left;
+    }
+    long waitedNanos = Math.min(now - call.beganNanos, now - connector.failingSinceNanos());
+    return Math.min(left, MILLISECONDS.toNanos(config.connectPatienceMillis()) - waitedNanos);
+  }
+
+  private void openConnections() {
+    if (!stopped) {
+      connector.open(waiting.size(), maxConnections - connections.size());
+    }
+  }
+
+  /** The connection that was used last, if it can be used again. */
+  private @Nullable HostConnection takeIdle(long now) {
+    for (HostConnection next = idle.pollFirst(); next != null; next = idle.pollFirst()) {
+      if (idleNanosLeft(next, now) > 0 && next.isUsable()) {
+        return next;
+      }
+      next.close();
+    }
+    return null;
+  }
+
+  private long idleNanosLeft(HostConnection connection, long now) {
+    return MILLISECONDS.toNanos(config.maxIdleMillis()) - (now - connection.idleSinceNanos);
+  }
+
+  /** Closes what has been idle too long; one timeout for all, because the oldest lie last. */
+  private final class IdleTimeout extends TimerWheel.Timeout {
+    @Override
+    protected void onTimeout() {
+      long now = time.nanoTime();
+      HostConnection oldest = idle.peekLast();
+      while (oldest != null && idleNanosLeft(oldest, now) <= 0) {
+        idle.removeLast();
+        oldest.close();
+        oldest = idle.peekLast();
+      }
+      if (oldest != null) {
+        timers.add(this, NANOSECONDS.toMillis(idleNanosLeft(oldest, now)) + 1);
+      }
+    }
+  }
+}

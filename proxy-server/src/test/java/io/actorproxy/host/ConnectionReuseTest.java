@@ -1,0 +1,547 @@
+package io.actorproxy.host;
+
+import static io.actorproxy.host.ClientHarness.LONG;
+import static io.actorproxy.host.RawHost.ok;
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.ByteString;
+import io.actorproxy.host.ClientHarness.Outcome;
+import io.actorproxy.host.ClientHarness.Text;
+import io.actorproxy.invocation.ErrorCode;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Which connection a call takes, when it waits, and when it is never sent twice. */
+@ParameterizedClass
+@MethodSource("io.actorproxy.host.Transport#available")
+class ConnectionReuseTest {
+  private static final int MAX_IDLE_MILLIS = 1000;
+
+  @Parameter Transport transport = Transport.NIO;
+
+  private @Nullable RawHost host;
+  private @Nullable ClientHarness harness;
+
+  @AfterEach
+  void close() throws IOException {
+    requireNonNull(harness).close();
+    requireNonNull(host).close();
+  }
+
+  @Test
+  void callsOneAfterAnotherShareAConnection() {
+    ClientHarness client = start(10, RawHost.echoing());
+
+    for (int i = 0; i < 50; i++) {
+      assertThat(client.call("call " + i).answer()).isEqualTo("call " + i);
+    }
+
+    assertThat(host().accepted()).isEqualTo(1);
+  }
+
+  @Test
+  void aCalleeThatCallsAgainAtOnceGetsTheSameConnection() {
+    ClientHarness client = start(10, RawHost.echoing());
+    var last = new Outcome();
+    client.onLoop(
+        () -> {
+          client.client.call(new Text("1"), LONG, LONG, new Again(client, 20, last));
+          return null;
+        });
+
+    assertThat(last.answer()).isEqualTo("20");
+    assertThat(host().accepted()).isEqualTo(1);
+  }
+
+  /** Calls with the next number until {@code end}. */
+  private static final class Again extends Outcome {
+    private final ClientHarness client;
+    private final int end;
+    private final Outcome last;
+
+    Again(ClientHarness client, int end, Outcome last) {
+      this.client = client;
+      this.end = end;
+      this.last = last;
+    }
+
+    @Override
+    public void onAnswer(ByteString body) {
+      int number = Integer.parseInt(body.toStringUtf8());
+      HostCallback next = number + 1 < end ? new Again(client, end, last) : last;
+      client.client.call(new Text(Integer.toString(number + 1)), LONG, LONG, next);
+    }
+  }
+
+  @Test
+  void aCalleeThatThrowsHarmsNeitherTheConnectionNorTheNextCall() {
+    ClientHarness client = start(1, RawHost.echoing());
+    List<Throwable> reported = new ArrayList<>();
+    client.onLoop(
+        () -> {
+          Thread.currentThread().setUncaughtExceptionHandler((thread, e) -> reported.add(e));
+          HostCallback broken =
+              new Outcome() {
+                @Override
+                public void onAnswer(ByteString body) {
+                  throw new IllegalStateException("a defect of the callee");
+                }
+              };
+          client.client.call(new Text("1"), LONG, LONG, broken);
+          return null;
+        });
+
+    assertThat(client.call("2").answer()).isEqualTo("2");
+    assertThat(reported).singleElement().isInstanceOf(IllegalStateException.class);
+    assertThat(host().accepted()).isEqualTo(1);
+  }
+
+  @Test
+  void anIdleConnectionIsClosedAtItsLimitAndNotBefore() {
+    ClientHarness client = start(10, RawHost.echoing());
+    client.call("1").answer();
+
+    client.advance(MAX_IDLE_MILLIS - 1);
+    client.poll();
+    client.call("2").answer();
+    assertThat(host().accepted()).isEqualTo(1);
+
+    client.advance(MAX_IDLE_MILLIS - 1);
+    client.poll();
+    assertThat(host().open()).isEqualTo(1);
+
+    client.advance(20);
+    host().awaitOpen(0);
+    assertThat(client.call("3").answer()).isEqualTo("3");
+    assertThat(host().accepted()).isEqualTo(2);
+  }
+
+  @Test
+  void aConnectionThatALateTimerDidNotCloseIsNotUsedEither() {
+    ClientHarness client = start(10, RawHost.echoing());
+    client.call("1").answer();
+
+    client.clock.nanos.addAndGet(MAX_IDLE_MILLIS * 1_000_000L);
+
+    assertThat(client.call("2").answer()).isEqualTo("2");
+    assertThat(host().accepted()).isEqualTo(2);
+    host().awaitOpen(1);
+  }
+
+  @Test
+  void aConnectionWhoseHostWouldCloseItSoonerIsNotKept() {
+    ClientHarness client =
+        start(
+            10,
+            RawHost.answering(
+                "HTTP/1.1 200 OK\r\nkeep-alive: timeout=1, max=9\r\ncontent-length: 1\r\n\r\n1"));
+
+    client.call("1").answer();
+    client.call("2").answer();
+
+    assertThat(host().accepted()).isEqualTo(2);
+  }
+
+  @Test
+  void theConnectionUsedLastIsUsedFirst() {
+    ConcurrentMap<String, Integer> connections = new ConcurrentHashMap<>();
+    ConcurrentMap<String, CountDownLatch> holds = new ConcurrentHashMap<>();
+    holds.put("a", new CountDownLatch(1));
+    holds.put("b", new CountDownLatch(1));
+    ClientHarness client =
+        start(
+            10,
+            peer -> {
+              while (true) {
+                String body = peer.readRequest();
+                connections.put(body, peer.number);
+                CountDownLatch hold = holds.get(body);
+                if (hold != null) {
+                  hold.await();
+                }
+                peer.write(ok(body));
+              }
+            });
+    Outcome a = client.call("a");
+    Outcome b = client.call("b");
+    host().awaitRequests(2);
+    requireNonNull(holds.get("b")).countDown();
+    b.answer();
+    requireNonNull(holds.get("a")).countDown();
+    a.answer();
+
+    client.call("c").answer();
+
+    assertThat(connections.get("c")).isEqualTo(connections.get("a"));
+    assertThat(connections.get("b")).isNotEqualTo(connections.get("a"));
+  }
+
+  @Test
+  void aFreshConnectionThatClosesWithoutAByteIsAFailureAndTheActionRunsOnce() {
+    ClientHarness client = start(10, RawHost.Peer::readRequest);
+
+    var failure = client.call("1").failure();
+
+    assertThat(failure.code()).isEqualTo(ErrorCode.HOST_CLOSED);
+    assertThat(failure.message()).contains("127.0.0.1:", "without an answer", "may have run");
+    client.poll();
+    assertThat(host().requests()).containsExactly("1");
+    assertThat(host().accepted()).isEqualTo(1);
+  }
+
+  @Test
+  void aReusedConnectionThatClosesWithoutAByteIsAFailureAndTheActionRunsOnce() {
+    ClientHarness client =
+        start(
+            10,
+            peer -> {
+              peer.write(ok(peer.readRequest()));
+              if (peer.readRequest().equals("throws")) {
+                return;
+              }
+            });
+    client.call("works").answer();
+
+    assertThat(client.call("throws").failure().code()).isEqualTo(ErrorCode.HOST_CLOSED);
+
+    assertThat(host().accepted()).isEqualTo(1);
+    assertThat(client.call("works again").answer()).isEqualTo("works again");
+    assertThat(host().requests()).containsExactly("works", "throws", "works again");
+  }
+
+  @Test
+  void aReusedConnectionThatIsResetAfterTheRequestIsAFailureAndTheActionRunsOnce() {
+    ClientHarness client =
+        start(
+            10,
+            peer -> {
+              peer.write(ok(peer.readRequest()));
+              peer.readRequest();
+              peer.reset();
+            });
+    client.call("works").answer();
+
+    assertThat(client.call("throws").failure().code()).isEqualTo(ErrorCode.HOST_CLOSED);
+
+    assertThat(host().accepted()).isEqualTo(1);
+    assertThat(host().requests()).containsExactly("works", "throws");
+  }
+
+  @Test
+  void aCloseThatTheLoopHasSeenCostsNoCall() {
+    ClientHarness client = start(10, peer -> peer.write(ok(peer.readRequest())));
+
+    for (int i = 0; i < 20; i++) {
+      assertThat(client.call("call " + i).answer()).isEqualTo("call " + i);
+      host().awaitOpen(0);
+      client.poll();
+    }
+
+    assertThat(host().accepted()).isEqualTo(20);
+  }
+
+  @Test
+  void aCloseThatTheLoopHasNotSeenIsFoundByAskingTheSocketWhereThatIsPossible() {
+    var close = new CountDownLatch(1);
+    ClientHarness client =
+        start(
+            10,
+            peer -> {
+              peer.write(ok(peer.readRequest()));
+              if (peer.number > 1) {
+                RawHost.echoing().hold(peer);
+              }
+              close.await();
+            });
+    client.call("1").answer();
+    var outcome = new Outcome();
+
+    client.onLoop(
+        () -> {
+          // The loop is here and not at its sockets while the host closes.
+          close.countDown();
+          host().awaitOpen(0);
+          client.client.call(new Text("2"), LONG, LONG, outcome);
+          return null;
+        });
+
+    if (transport == Transport.EPOLL) {
+      assertThat(outcome.answer()).isEqualTo("2");
+      assertThat(host().requests()).containsExactly("1", "2");
+    } else {
+      // The request was written, so nobody can tell whether it was read.
+      assertThat(outcome.failure().code()).isEqualTo(ErrorCode.HOST_CLOSED);
+      assertThat(host().requests()).containsExactly("1");
+    }
+  }
+
+  @Test
+  void aCallOfWhichTheSocketTookNotAByteIsSentOnAnotherConnection() {
+    var reset = new CountDownLatch(1);
+    ClientHarness client =
+        start(
+            10,
+            peer -> {
+              peer.write(ok(peer.readRequest()));
+              if (peer.number > 1) {
+                RawHost.echoing().hold(peer);
+              }
+              reset.await();
+              peer.reset();
+            });
+    client.call("1").answer();
+    var outcome = new Outcome();
+
+    client.onLoop(
+        () -> {
+          reset.countDown();
+          host().awaitOpen(0);
+          client.client.call(new Text("2"), LONG, LONG, outcome);
+          return null;
+        });
+
+    if (transport == Transport.IO_URING) {
+      // A write is only handed over there, and what became of it is not certain.
+      assertThat(outcome.failure().code()).isEqualTo(ErrorCode.HOST_CLOSED);
+    } else {
+      assertThat(outcome.answer()).isEqualTo("2");
+      assertThat(host().requests()).containsExactly("1", "2");
+      assertThat(host().accepted()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void bytesBehindAnAnswerDoNotReachTheNextCall() {
+    ClientHarness client =
+        start(
+            10,
+            peer -> {
+              String body = peer.readRequest();
+              peer.write(ok(body) + (peer.number == 1 ? ok("stray") : ""));
+              peer.awaitClose();
+            });
+
+    assertThat(client.call("1").answer()).isEqualTo("1");
+    assertThat(client.call("2").answer()).isEqualTo("2");
+    assertThat(host().accepted()).isEqualTo(2);
+  }
+
+  @Test
+  void bytesThatNobodyAskedForCloseAnIdleConnection() {
+    var answered = new CountDownLatch(1);
+    ClientHarness client =
+        start(
+            10,
+            peer -> {
+              peer.write(ok(peer.readRequest()));
+              if (peer.number == 1) {
+                answered.await();
+                peer.write(ok("stray"));
+                peer.awaitClose();
+              }
+            });
+    client.call("1").answer();
+
+    answered.countDown();
+    host().awaitOpen(0);
+
+    assertThat(client.call("2").answer()).isEqualTo("2");
+  }
+
+  @Test
+  void callsBeyondTheConnectionsWaitInOrderAndThoseBeyondTheQueueFailAtOnce() {
+    var gates = new LinkedBlockingQueue<String>();
+    ClientHarness client =
+        start(
+            2,
+            peer -> {
+              while (true) {
+                String body = peer.readRequest();
+                gates.take();
+                peer.write(ok(body));
+              }
+            });
+    List<Outcome> outcomes = new ArrayList<>();
+    for (int i = 0; i < 2; i++) {
+      outcomes.add(client.call("call " + i));
+    }
+    host().awaitRequests(2);
+    for (int i = 2; i < 5; i++) {
+      outcomes.add(client.call("call " + i));
+    }
+
+    var refused = client.call("one too many").failure();
+    assertThat(refused.code()).isEqualTo(ErrorCode.HOST_OVERLOADED);
+    assertThat(refused.message())
+        .contains("3 calls wait already for one of the 2 connections", "127.0.0.1:");
+
+    for (int i = 0; i < 5; i++) {
+      assertThat(host().accepted()).isEqualTo(2);
+      gates.add("go");
+      host().awaitRequests(Math.min(5, 3 + i));
+    }
+    for (int i = 0; i < 5; i++) {
+      assertThat(outcomes.get(i).answer()).isEqualTo("call " + i);
+    }
+    assertThat(host().requests().subList(2, 5)).containsExactly("call 2", "call 3", "call 4");
+  }
+
+  @Test
+  void aCallThatFindsNoFreeConnectionInTimeFailsAndLeavesTheQueue() {
+    var gate = new CountDownLatch(1);
+    ClientHarness client =
+        start(
+            1,
+            peer -> {
+              while (true) {
+                String body = peer.readRequest();
+                gate.await();
+                peer.write(ok(body));
+              }
+            });
+    Outcome first = client.call("first");
+    host().awaitRequests(1);
+    Outcome impatient = client.call("impatient", 50, LONG);
+    Outcome patient = client.call("patient");
+
+    client.advance(100);
+
+    var failure = impatient.failure();
+    assertThat(failure.code()).isEqualTo(ErrorCode.HOST_OVERLOADED);
+    assertThat(failure.message()).contains("all 1 connections", "busy for 100 ms", "did not run");
+    assertThat(patient.isDone()).isFalse();
+    gate.countDown();
+    assertThat(first.answer()).isEqualTo("first");
+    assertThat(patient.answer()).isEqualTo("patient");
+    assertThat(host().requests()).containsExactly("first", "patient");
+  }
+
+  @Test
+  void aBusyHostIsWaitedForLongerThanAnUnreachableOne() {
+    var gate = new CountDownLatch(1);
+    ClientHarness client =
+        start(
+            1,
+            peer -> {
+              while (true) {
+                String body = peer.readRequest();
+                gate.await();
+                peer.write(ok(body));
+              }
+            });
+    client.call("first");
+    host().awaitRequests(1);
+    Outcome patient = client.call("patient");
+
+    client.advance(30_000);
+    assertThat(patient.isDone()).isFalse();
+
+    gate.countDown();
+    assertThat(patient.answer()).isEqualTo("patient");
+  }
+
+  @Test
+  void aTimeoutFreesItsPlaceForTheNextInTheQueue() {
+    ClientHarness client =
+        start(
+            1,
+            peer -> {
+              String body = peer.readRequest();
+              if (peer.number == 1) {
+                peer.awaitClose();
+              }
+              peer.write(ok(body));
+            });
+    Outcome slow = client.call("slow", LONG, 100);
+    host().awaitRequests(1);
+    Outcome next = client.call("next");
+
+    client.advance(200);
+
+    assertThat(slow.failure().code()).isEqualTo(ErrorCode.HOST_TIMEOUT);
+    assertThat(next.answer()).isEqualTo("next");
+  }
+
+  @Test
+  void aStoppedClientFailsEveryCallOnceAndClosesItsConnections() {
+    ClientHarness client =
+        start(
+            1,
+            peer -> {
+              peer.readRequest();
+              peer.awaitClose();
+            });
+    Outcome underWay = client.call("under way");
+    host().awaitRequests(1);
+    Outcome waits = client.call("waits");
+
+    client.onLoop(
+        () -> {
+          client.client.close();
+          return null;
+        });
+
+    assertThat(underWay.failure().code()).isEqualTo(ErrorCode.HOST_CLOSED);
+    assertThat(waits.failure().code()).isEqualTo(ErrorCode.HOST_UNREACHABLE);
+    assertThat(client.call("late").failure().code()).isEqualTo(ErrorCode.HOST_UNREACHABLE);
+    host().awaitOpen(0);
+    assertThat(client.onLoop(client.timers::size)).isZero();
+    assertThat(host().accepted()).isEqualTo(1);
+    assertThat(underWay.callbacks() + waits.callbacks()).isEqualTo(2);
+  }
+
+  @Test
+  void thousandsOfCallsAtATimeEachGetTheirOwnAnswer() {
+    ClientHarness client = start(16, 20_000, RawHost.echoing());
+    List<Outcome> outcomes = new ArrayList<>();
+    for (int i = 0; i < 20_000; i++) {
+      outcomes.add(client.call("call " + i));
+    }
+
+    for (int i = 0; i < outcomes.size(); i++) {
+      assertThat(outcomes.get(i).answer()).isEqualTo("call " + i);
+    }
+    assertThat(host().accepted()).isLessThanOrEqualTo(16);
+  }
+
+  private ClientHarness start(int maxConnections, RawHost.Conversation conversation) {
+    return start(maxConnections, 3, conversation);
+  }
+
+  private ClientHarness start(
+      int maxConnections, int queueCapacity, RawHost.Conversation conversation) {
+    RawHost newHost = new RawHost(conversation);
+    host = newHost;
+    var config =
+        new HostConfig(
+            "127.0.0.1",
+            newHost.port(),
+            0,
+            30,
+            MAX_IDLE_MILLIS,
+            2000,
+            10_000,
+            queueCapacity,
+            32_768,
+            1 << 20);
+    ClientHarness started = new ClientHarness(transport, config, maxConnections);
+    harness = started;
+    return started;
+  }
+
+  private RawHost host() {
+    return requireNonNull(host);
+  }
+}

@@ -1,0 +1,261 @@
+package io.actorproxy.host;
+
+import static io.actorproxy.host.ClientHarness.LONG;
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.actorproxy.host.ClientHarness.Outcome;
+import io.actorproxy.invocation.ErrorCode;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Hosts that are not there, not there yet, or somewhere else. */
+@ParameterizedClass
+@MethodSource("io.actorproxy.host.Transport#available")
+class HostReachabilityTest {
+  private static final byte[] HERE = {127, 0, 0, 1};
+  private static final byte[] NOBODY = {127, 0, 0, 9};
+
+  @Parameter Transport transport = Transport.NIO;
+
+  private @Nullable RawHost host;
+  private @Nullable ClientHarness harness;
+
+  @AfterEach
+  void close() throws IOException {
+    requireNonNull(harness).close();
+    if (host != null) {
+      host.close();
+    }
+  }
+
+  @Test
+  void aHostThatIsNotThereYetIsTriedUntilItAccepts() {
+    int port = freePort();
+    ClientHarness client = start("127.0.0.1", port, InetAddress::getAllByName);
+    Outcome outcome = client.call("1");
+    awaitUnreachable(client);
+    assertThat(outcome.isDone()).isFalse();
+
+    host = new RawHost(port, RawHost.echoing());
+    advanceUntilDone(client, outcome);
+
+    assertThat(outcome.answer()).isEqualTo("1");
+    assertThat(client.client.health().state()).isEqualTo(HostHealth.State.REACHABLE);
+  }
+
+  @Test
+  void aHostThatStaysAwayFailsTheCallWhenItsTimeToBeSentIsOver() {
+    int port = freePort();
+    ClientHarness client = start("0.0.0.0", port, InetAddress::getAllByName);
+    Outcome outcome = client.call("1", 300, LONG);
+    awaitUnreachable(client);
+
+    client.advance(290);
+    assertThat(outcome.isDone()).isFalse();
+    client.advance(30);
+
+    var failure = outcome.failure();
+    assertThat(failure.code()).isEqualTo(ErrorCode.HOST_UNREACHABLE);
+    assertThat(failure.message())
+        .contains("127.0.0.1:" + port, "connection refused", "tried for 320 ms", "did not run");
+    assertThat(client.client.health().detail()).contains("127.0.0.1:" + port, "refused");
+  }
+
+  @Test
+  void patienceWithAHostThatStaysAwayEndsBeforeThePatienceOfTheCall() {
+    ClientHarness client = start("127.0.0.1", freePort(), InetAddress::getAllByName);
+    Outcome outcome = client.call("1");
+    awaitUnreachable(client);
+
+    client.advance(9_950);
+    assertThat(outcome.isDone()).isFalse();
+    client.advance(100);
+
+    assertThat(outcome.failure().code()).isEqualTo(ErrorCode.HOST_UNREACHABLE);
+  }
+
+  @Test
+  void aHundredWaitingCallsShareOneAttemptAtATimeWithGrowingPauses() {
+    int port = freePort();
+    ClientHarness client = start("127.0.0.1", port, InetAddress::getAllByName);
+    Outcome first = client.call("first");
+    awaitUnreachable(client);
+    List<Outcome> outcomes = new ArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      outcomes.add(client.call("call " + i));
+    }
+    for (int i = 0; i < 200; i++) {
+      client.advance(10);
+      client.poll();
+    }
+
+    // Pauses of 10, 20, 40 ... 320, 500, 500 ms, each up to two ticks late.
+    assertThat(client.attempts.get()).isBetween(7, 10);
+
+    host = new RawHost(port, RawHost.echoing());
+    advanceUntilDone(client, first);
+    for (int i = 0; i < 100; i++) {
+      assertThat(outcomes.get(i).answer()).isEqualTo("call " + i);
+    }
+    assertThat(requireNonNull(host).requests()).hasSize(101);
+  }
+
+  @Test
+  void aHostThatAcceptsAndClosesAtOnceIsNotAskedInAHurry() {
+    host = new RawHost(peer -> {});
+    ClientHarness client =
+        start("127.0.0.1", requireNonNull(host).port(), InetAddress::getAllByName);
+
+    for (int i = 0; i < 20; i++) {
+      Outcome outcome = client.call("call " + i, 300, LONG);
+      advanceUntilDone(client, outcome);
+      assertThat(outcome.failure().code()).isIn(ErrorCode.HOST_UNREACHABLE, ErrorCode.HOST_CLOSED);
+    }
+
+    assertThat(requireNonNull(host).accepted()).isLessThan(200);
+  }
+
+  @Test
+  void nothingIsTriedBeforeTheFirstCall() {
+    ClientHarness client = start("127.0.0.1", freePort(), InetAddress::getAllByName);
+
+    assertThat(client.client.health().state()).isEqualTo(HostHealth.State.UNKNOWN);
+    assertThat(client.attempts.get()).isZero();
+  }
+
+  @Test
+  void aNameIsLookedUpAwayFromTheLoop() {
+    host = new RawHost(RawHost.echoing());
+    var gate = new CountDownLatch(1);
+    var virtual = new CountDownLatch(1);
+    ClientHarness client =
+        start(
+            "my-app",
+            requireNonNull(host).port(),
+            name -> {
+              assertThat(name).isEqualTo("my-app");
+              if (Thread.currentThread().isVirtual()) {
+                virtual.countDown();
+              }
+              awaitUninterruptibly(gate);
+              return addresses(HERE);
+            });
+
+    Outcome outcome = client.call("1");
+    client.poll();
+    assertThat(outcome.isDone()).isFalse();
+    gate.countDown();
+
+    assertThat(outcome.answer()).isEqualTo("1");
+    assertThat(virtual.getCount()).isZero();
+  }
+
+  @Test
+  void aNameIsLookedUpAgainAsLongAsItIsNotKnown() {
+    host = new RawHost(RawHost.echoing());
+    var lookUps = new AtomicInteger();
+    ClientHarness client =
+        start(
+            "my-app",
+            requireNonNull(host).port(),
+            name -> {
+              if (lookUps.incrementAndGet() < 3) {
+                throw new UnknownHostException(name);
+              }
+              return addresses(HERE);
+            });
+    Outcome outcome = client.call("1");
+    awaitUnreachable(client);
+    assertThat(client.client.health().detail()).contains("the name 'my-app' cannot be resolved");
+
+    advanceUntilDone(client, outcome);
+
+    assertThat(outcome.answer()).isEqualTo("1");
+    assertThat(lookUps).hasValue(3);
+  }
+
+  @Test
+  void everyAddressOfANameIsTriedAndThenTheNameIsLookedUpAgain() {
+    int port = freePort();
+    var lookUps = new AtomicInteger();
+    ClientHarness client =
+        start(
+            "my-app",
+            port,
+            name ->
+                lookUps.incrementAndGet() == 1
+                    ? addresses(NOBODY, NOBODY)
+                    : addresses(NOBODY, HERE));
+    Outcome outcome = client.call("1");
+    host = new RawHost(port, RawHost.echoing());
+
+    advanceUntilDone(client, outcome);
+    assertThat(outcome.answer()).isEqualTo("1");
+    assertThat(lookUps).hasValue(2);
+    assertThat(client.attempts).hasValue(4);
+
+    client.advance(2000);
+    assertThat(client.call("2").answer()).isEqualTo("2");
+    assertThat(client.attempts).hasValue(5);
+  }
+
+  private ClientHarness start(String address, int port, HostAddress.Resolver resolver) {
+    var started = new ClientHarness(transport, HostConfig.of(address, port), 10, resolver);
+    harness = started;
+    return started;
+  }
+
+  private static void awaitUnreachable(ClientHarness client) {
+    await().until(() -> client.client.health().state() == HostHealth.State.UNREACHABLE);
+  }
+
+  private static void advanceUntilDone(ClientHarness client, Outcome outcome) {
+    await()
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(2))
+        .until(
+            () -> {
+              client.advance(10);
+              return outcome.isDone();
+            });
+  }
+
+  private static InetAddress[] addresses(byte[]... ips) throws UnknownHostException {
+    InetAddress[] addresses = new InetAddress[ips.length];
+    for (int i = 0; i < ips.length; i++) {
+      addresses[i] = InetAddress.getByAddress(ips[i]);
+    }
+    return addresses;
+  }
+
+  private static int freePort() {
+    try (var socket = new ServerSocket(0, 1, InetAddress.getByAddress(HERE))) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static void awaitUninterruptibly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+}
