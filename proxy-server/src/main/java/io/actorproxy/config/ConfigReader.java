@@ -1,6 +1,7 @@
 package io.actorproxy.config;
 
 import io.actorproxy.entity.EntityConfig;
+import io.actorproxy.host.HostConfig;
 import io.actorproxy.ingress.http.HttpConfig;
 import io.actorproxy.routing.RoutingConfig;
 import io.actorproxy.state.StateConfig;
@@ -13,6 +14,9 @@ import java.util.random.RandomGenerator;
 
 /** Turns variables into the settings of the features, in the order in which they are shown. */
 final class ConfigReader {
+  private static final int HOST_CONNECT_TIMEOUT_MILLIS = 2_000;
+  private static final int HOST_HEAD_BYTES = 32 << 10;
+
   private final Map<String, String> variables;
   private final Environment env;
 
@@ -32,7 +36,7 @@ final class ConfigReader {
     RoutingConfig routing = routing();
     EntityConfig entity = entity();
     boolean delayedInvokes = env.get(Variables.DELAYED_INVOKES);
-    var supervision = new SupervisorConfig(env.get(Variables.MAX_ACTIVATIONS), delayedInvokes);
+    SupervisorConfig supervision = supervision(delayedInvokes);
     LimitsConfig limits = limits(delayedInvokes);
     StateConfig state = state();
     StoreConfig store = store();
@@ -105,12 +109,14 @@ final class ConfigReader {
     return new HostConfig(
         env.get(Variables.USER_FUNCTION_HOST),
         env.get(Variables.USER_FUNCTION_PORT),
-        env.get(Variables.HOST_CONNECT_PATIENCE),
-        env.get(Variables.HOST_QUEUE_CAPACITY),
-        env.get(Variables.HOST_MAX_REPLY_BYTES),
         env.get(Variables.POOL_SCHEDULERS),
         env.get(Variables.POOL_SIZE),
-        Math.min(idle, HostConfig.LONGEST_IDLE_MILLIS));
+        Math.min(idle, HostConfig.LONGEST_IDLE_MILLIS),
+        HOST_CONNECT_TIMEOUT_MILLIS,
+        env.get(Variables.HOST_CONNECT_PATIENCE),
+        env.get(Variables.HOST_QUEUE_CAPACITY),
+        HOST_HEAD_BYTES,
+        env.get(Variables.HOST_MAX_REPLY_BYTES));
   }
 
   private RoutingConfig routing() {
@@ -127,6 +133,15 @@ final class ConfigReader {
         env.get(Variables.SNAPSHOT_INTERVAL),
         env.get(Variables.DEACTIVATION_TIMEOUT),
         env.get(Variables.STATE_SAVE_TIMEOUT));
+  }
+
+  private SupervisorConfig supervision(boolean delayedInvokes) {
+    return new SupervisorConfig(
+        env.get(Variables.MAX_ACTIVATIONS),
+        env.get(Variables.WARM_UP_CONCURRENCY),
+        delayedInvokes,
+        env.get(Variables.MAX_RESTARTS),
+        env.get(Variables.MAX_RESTARTS_SECONDS) * 1000L);
   }
 
   private LimitsConfig limits(boolean delayedInvokes) {

@@ -1,6 +1,7 @@
 package io.actorproxy.config;
 
 import io.actorproxy.entity.EntityConfig;
+import io.actorproxy.host.HostConfig;
 import io.actorproxy.ingress.http.HttpConfig;
 import io.actorproxy.routing.RoutingConfig;
 import io.actorproxy.state.StateConfig;

@@ -137,8 +137,6 @@ record UnusedNames(
                   "PROXY_HTTP_NUM_ACCEPTORS",
                   "PROXY_HTTP_HOST",
                   "PROXY_HEARTBEAT_INTERVAL",
-                  "SPAWN_SUPERVISORS_ACTORS_MAX_RESTARTS",
-                  "SPAWN_SUPERVISORS_ACTORS_MAX_SECONDS",
                   "SPAWN_PROXY_PORT",
                   "SPAWN_PROXY_INTERFACE",
                   "MIX_ENV",

@@ -253,6 +253,26 @@ final class Variables {
           integer(1, 100_000_000),
           1_000_000,
           "Most actors in memory; past that those idle longest are passivated first.");
+  static final Variable<Integer> WARM_UP_CONCURRENCY =
+      LIFECYCLE.ours(
+          "PROXY_WARM_UP_CONCURRENCY",
+          integer(1, 10_000),
+          64,
+          "How many actors of a partition are activated at a time after a registration, without a"
+              + " call.");
+  static final Variable<Integer> MAX_RESTARTS =
+      LIFECYCLE.original(
+          "SPAWN_SUPERVISORS_ACTORS_MAX_RESTARTS",
+          integer(1, 1_000_000),
+          10_000,
+          "How many activations of a partition may break by a defect of the proxy before it stops"
+              + " activating.");
+  static final Variable<Integer> MAX_RESTARTS_SECONDS =
+      LIFECYCLE.original(
+          "SPAWN_SUPERVISORS_ACTORS_MAX_SECONDS",
+          integer(1, 86_400),
+          3_600,
+          "The span over which broken activations are counted, in seconds.");
   static final Variable<Integer> HEAP_WATERMARK_PERCENT =
       LIFECYCLE.ours(
           "PROXY_HEAP_WATERMARK_PERCENT",

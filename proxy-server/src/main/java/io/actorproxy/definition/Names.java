@@ -2,6 +2,7 @@ package io.actorproxy.definition;
 
 import io.actorproxy.invocation.ErrorCode;
 import io.actorproxy.invocation.FailureException;
+import io.actorproxy.statestore.ActorKey;
 import java.nio.charset.StandardCharsets;
 
 /** What an actor, a type or a system may be called. */
@@ -12,11 +13,16 @@ public final class Names {
   private Names() {}
 
   /**
-   * Refuses a name of more than {@value #BYTES_MAX} bytes of UTF-8. Everything else is a name.
+   * Refuses a name of more than {@value #BYTES_MAX} bytes of UTF-8, or with a character that not
+   * every store can keep. Everything else is a name.
    *
    * @throws FailureException with {@code code}
    */
-  public static void requireShort(String name, ErrorCode code) {
+  public static void requireStorable(String name, ErrorCode code) {
+    if (!ActorKey.isStorable(name)) {
+      throw new FailureException(
+          code, "the name '%.40s' contains a NUL character or half a character".formatted(name));
+    }
     // No character takes more than three bytes, so most names need not be encoded to know.
     if (name.length() * 3 > BYTES_MAX
         && name.getBytes(StandardCharsets.UTF_8).length > BYTES_MAX) {

@@ -51,8 +51,8 @@ public final class Registration {
     if (system.isEmpty()) {
       throw invalid(name, "id.system", "and actor_system.name are both empty");
     }
-    Names.requireShort(system, ErrorCode.INVALID_REGISTRATION);
-    Names.requireShort(name, ErrorCode.INVALID_REGISTRATION);
+    Names.requireStorable(system, ErrorCode.INVALID_REGISTRATION);
+    Names.requireStorable(name, ErrorCode.INVALID_REGISTRATION);
     ActorSettings settings = actor.getSettings();
     return new ActorType(
         system,

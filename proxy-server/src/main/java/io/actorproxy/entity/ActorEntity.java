@@ -40,6 +40,7 @@ public final class ActorEntity {
   private Phase phase = Phase.LOADING;
   private EntityState state = new EntityState(false, 0, ActorStateMessage.EMPTY);
   private @Nullable Turn running;
+  private boolean activated;
   private boolean pumping;
   private boolean leaving;
   private @Nullable Failure doom;
@@ -110,6 +111,8 @@ public final class ActorEntity {
     phase = Phase.ACTIVE;
     idleClock.start();
     saving.onChange();
+    activated = true;
+    owner.activated(this);
     pump();
   }
 
@@ -228,6 +231,7 @@ public final class ActorEntity {
   Failure onDefect(RuntimeException defect) {
     LOG.error("Expected a turn of {} to end, but it broke", id, defect);
     Failure failure = new Failure(ErrorCode.INTERNAL, "the proxy has a defect: " + defect);
+    owner.broken(this);
     discard(failure);
     return failure;
   }
@@ -257,6 +261,20 @@ public final class ActorEntity {
         end();
       }
     }
+  }
+
+  /** Saves what is not saved, and ends the activation if it is idle. */
+  public void leave() {
+    if (isIdle()) {
+      passivate();
+    } else if (phase == Phase.ACTIVE && state.isDirty()) {
+      saving.saveNow();
+    }
+  }
+
+  /** Whether the activation failed, so that its owner never heard that it is ready. */
+  public boolean endedBeforeActive() {
+    return phase == Phase.ENDED && !activated;
   }
 
   /** Called by {@link Saving} when a save has ended well. */

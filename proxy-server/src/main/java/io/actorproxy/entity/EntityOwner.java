@@ -5,6 +5,12 @@ import io.actorproxy.invocation.Invocation;
 
 /** The partition as its activations see it. */
 public interface EntityOwner {
+  /** The actor is ready for turns. */
+  void activated(ActorEntity entity);
+
+  /** The activation breaks by a defect of the proxy. */
+  void broken(ActorEntity entity);
+
   /** The activation has ended; a new one of the same actor may begin. */
   void ended(ActorEntity entity);
 

@@ -58,10 +58,10 @@ public final class Router implements Invoker {
       return;
     }
     try {
-      Names.requireShort(call.system(), ErrorCode.INVALID_REQUEST);
-      Names.requireShort(call.name(), ErrorCode.INVALID_REQUEST);
-      Names.requireShort(call.parent(), ErrorCode.INVALID_REQUEST);
-      Names.requireShort(call.registerRef(), ErrorCode.INVALID_REQUEST);
+      Names.requireStorable(call.system(), ErrorCode.INVALID_REQUEST);
+      Names.requireStorable(call.name(), ErrorCode.INVALID_REQUEST);
+      Names.requireStorable(call.parent(), ErrorCode.INVALID_REQUEST);
+      Names.requireStorable(call.registerRef(), ErrorCode.INVALID_REQUEST);
       invoke(call, call.async() ? Deadline.NONE : deadlineOf(call.metadata()), replyTo);
     } catch (FailureException e) {
       replyTo.reply(new Reply.Failed(e.failure()));

@@ -5,6 +5,7 @@ import io.actorproxy.definition.HostActor;
 import io.actorproxy.definition.Kind;
 import io.actorproxy.entity.EntityServices;
 import io.actorproxy.invocation.ActorId;
+import io.actorproxy.invocation.Deadline;
 import io.actorproxy.invocation.Invocation;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -26,7 +27,7 @@ public final class EntitySupervisor {
     int activationsEach = Math.max(1, config.activationsMax() / services.size());
     this.partitions =
         services.stream()
-            .map(s -> new SupervisorPartition(s, activationsEach, config.timersEnabled()))
+            .map(s -> new SupervisorPartition(s, activationsEach, config))
             .toList();
   }
 
@@ -63,30 +64,42 @@ public final class EntitySupervisor {
   }
 
   /**
-   * Stops activating, lets running turns end, saves everything. The future completes when no
-   * activation is left; whoever cannot wait for that long stops waiting.
+   * Lets what is under way go on until {@code quietBy}, then stops activating and saves everything.
+   * The future completes when no activation is left; whoever cannot wait for that stops waiting.
    */
-  public CompletableFuture<Void> drain() {
+  public CompletableFuture<Void> drain(Deadline quietBy) {
     return CompletableFuture.allOf(
         IntStream.range(0, partitions.size())
-            .mapToObj(i -> drain(partitions.get(i), services.get(i)))
+            .mapToObj(i -> drain(partitions.get(i), services.get(i), quietBy))
             .toArray(CompletableFuture[]::new));
   }
 
   private static CompletableFuture<Void> drain(
-      SupervisorPartition partition, EntityServices services) {
+      SupervisorPartition partition, EntityServices services, Deadline quietBy) {
     CompletableFuture<Void> empty = new CompletableFuture<>();
-    partition.execute(() -> sweep(partition, services, empty));
+    partition.execute(
+        () -> {
+          partition.quiesce();
+          sweep(partition, services, quietBy, empty);
+        });
     return empty;
   }
 
   private static void sweep(
-      SupervisorPartition partition, EntityServices services, CompletableFuture<Void> empty) {
-    partition.drain();
+      SupervisorPartition partition,
+      EntityServices services,
+      Deadline quietBy,
+      CompletableFuture<Void> empty) {
+    // An effect that is still to come may need an actor that is not in memory.
+    if (services.inFlight().count() == 0 || quietBy.hasPassed(services.time())) {
+      partition.drain();
+    }
     if (partition.activations() == 0) {
       empty.complete(null);
     } else {
-      services.wheel().schedule(DRAIN_SWEEP_MILLIS, () -> sweep(partition, services, empty));
+      services
+          .wheel()
+          .schedule(DRAIN_SWEEP_MILLIS, () -> sweep(partition, services, quietBy, empty));
     }
   }
 

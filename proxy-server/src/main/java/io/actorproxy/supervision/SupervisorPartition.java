@@ -26,17 +26,24 @@ public final class SupervisorPartition implements EntityOwner {
   private final EntityServices services;
   private final int activationsMax;
   private final ActorTimers timers;
+  private final WarmUp warmUp;
+  private final RestartBudget restarts;
 
   /** In the order of use, the longest unused first. */
   private final Map<ActorId, ActorEntity> entities = new LinkedHashMap<>(16, 0.75f, true);
 
   private volatile int activations;
+  private int activating;
   private boolean closed;
 
-  SupervisorPartition(EntityServices services, int activationsMax, boolean timersEnabled) {
+  /** A partition that holds its share, {@code activationsMax}, of the member's activations. */
+  SupervisorPartition(EntityServices services, int activationsMax, SupervisorConfig config) {
     this.services = services;
     this.activationsMax = activationsMax;
-    this.timers = new ActorTimers(this, services, timersEnabled);
+    this.timers = new ActorTimers(this, services, config.timersEnabled());
+    this.warmUp = new WarmUp(this, config.warmUpConcurrency());
+    this.restarts =
+        new RestartBudget(config.restartsMax(), config.restartsWindowMillis(), services.time());
   }
 
   /** Runs a task on the partition's loop. Thread safe. */
@@ -51,21 +58,30 @@ public final class SupervisorPartition implements EntityOwner {
       entity = activate(invocation.target(), hostActor);
     }
     if (entity == null) {
-      invocation.fail(closed ? draining() : tooManyActivations());
+      invocation.fail(whyNotActivated());
     } else {
       entity.offer(invocation);
     }
   }
 
-  /** Activates the actor if it is not, without a call. */
+  /** Activates the actor in the background, without a call. */
   void warmUp(ActorId id, HostActor hostActor) {
+    warmUp.add(id, hostActor);
+  }
+
+  void activateIfAbsent(ActorId id, HostActor hostActor) {
     if (!entities.containsKey(id)) {
       activate(id, hostActor);
     }
   }
 
+  /** How many actors are being loaded or initialized. */
+  int activating() {
+    return activating;
+  }
+
   private @Nullable ActorEntity activate(ActorId id, HostActor hostActor) {
-    if (closed) {
+    if (closed || restarts.isExhausted()) {
       return null;
     }
     if (entities.size() >= activationsMax) {
@@ -77,15 +93,31 @@ public final class SupervisorPartition implements EntityOwner {
     ActorEntity entity = new ActorEntity(id, hostActor, services, this);
     entities.put(id, entity);
     activations = entities.size();
+    activating++;
     timers.start(id, hostActor);
     entity.activate();
     return entity;
   }
 
   @Override
+  public void activated(ActorEntity entity) {
+    activating--;
+    warmUp.goOn();
+  }
+
+  @Override
+  public void broken(ActorEntity entity) {
+    restarts.spend();
+  }
+
+  @Override
   public void ended(ActorEntity entity) {
     entities.remove(entity.id(), entity);
     activations = entities.size();
+    if (entity.endedBeforeActive()) {
+      activating--;
+      warmUp.goOn();
+    }
   }
 
   @Override
@@ -119,11 +151,16 @@ public final class SupervisorPartition implements EntityOwner {
     idle.forEach(ActorEntity::passivate);
   }
 
+  /** No more timers and no more background activations; calls still go on. */
+  void quiesce() {
+    timers.stopAll();
+    warmUp.stop();
+  }
+
   /** From now on nothing is activated, and what is idle is saved and ends. Call it again to go on. */
   void drain() {
     closed = true;
-    timers.stopAll();
-    List.copyOf(entities.values()).forEach(ActorEntity::passivate);
+    List.copyOf(entities.values()).forEach(ActorEntity::leave);
   }
 
   /** How many activations there are. Thread safe; may be a moment old. */
@@ -131,11 +168,16 @@ public final class SupervisorPartition implements EntityOwner {
     return activations;
   }
 
-  private static Failure draining() {
-    return new Failure(ErrorCode.DRAINING, "the proxy is stopping; call another one");
-  }
-
-  private Failure tooManyActivations() {
+  private Failure whyNotActivated() {
+    if (closed) {
+      return new Failure(ErrorCode.DRAINING, "the proxy is stopping; call another one");
+    }
+    if (restarts.isExhausted()) {
+      return new Failure(
+          ErrorCode.INTERNAL,
+          "too many activations broke by a defect of the proxy; see its log. The limits are"
+              + " SPAWN_SUPERVISORS_ACTORS_MAX_RESTARTS and _MAX_SECONDS");
+    }
     return new Failure(
         ErrorCode.OVERLOADED,
         "%d actors are in memory in this partition and all are busy; raise PROXY_MAX_ACTIVATIONS"

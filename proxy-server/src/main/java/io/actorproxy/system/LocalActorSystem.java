@@ -95,7 +95,7 @@ public final class LocalActorSystem implements ActorSystem {
     if (id.getName().isEmpty()) {
       throw new FailureException(ErrorCode.INVALID_REQUEST, "an actor to spawn has an empty name");
     }
-    Names.requireShort(id.getName(), ErrorCode.INVALID_REQUEST);
+    Names.requireStorable(id.getName(), ErrorCode.INVALID_REQUEST);
     HostActor parent = registry.type(id.getSystem(), id.getParent());
     if (parent == null || parent.type().kind() != Kind.UNNAMED) {
       throw new FailureException(

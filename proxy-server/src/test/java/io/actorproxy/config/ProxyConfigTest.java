@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.actorproxy.entity.Durability;
 import io.actorproxy.entity.EntityConfig;
+import io.actorproxy.host.HostConfig;
 import io.actorproxy.ingress.http.HttpConfig;
 import io.actorproxy.routing.RoutingConfig;
 import io.actorproxy.state.StateConfig;
@@ -39,13 +40,13 @@ final class ProxyConfigTest {
                 268_435_456));
     assertThat(config.eventLoops()).isEqualTo(new EventLoopsConfig(EventLoopsConfig.Io.AUTO, 0));
     assertThat(config.host())
-        .isEqualTo(new HostConfig("0.0.0.0", 8090, 10_000, 10_000, 16_777_216, 0, 30, 1000));
+        .isEqualTo(HostConfig.of("0.0.0.0", 8090));
     assertThat(config.routing()).isEqualTo(new RoutingConfig(60_000, 1000));
     assertThat(config.entity())
         .isEqualTo(
             new EntityConfig(
                 Durability.ACKNOWLEDGED, 1000, 60_000, 60_000, 4_194_304, 2000, 10_000, 30_000));
-    assertThat(config.supervision()).isEqualTo(new SupervisorConfig(1_000_000, true));
+    assertThat(config.supervision()).isEqualTo(new SupervisorConfig(1_000_000, 64, true, 10_000, 3_600_000));
     assertThat(config.state()).isEqualTo(new StateConfig(16, 100_000, 1000, 16_777_216));
     assertThat(config.store())
         .isEqualTo(
@@ -79,11 +80,12 @@ final class ProxyConfigTest {
                 2_000_006));
     assertThat(config.eventLoops())
         .isEqualTo(new EventLoopsConfig(EventLoopsConfig.Io.IO_URING, 3));
-    assertThat(config.host()).isEqualTo(new HostConfig("app", 8091, 3002, 3003, 3004, 8, 31, 3005));
+    assertThat(config.host()).isEqualTo(
+            new HostConfig("app", 8091, 8, 31, 3005, 2000, 3002, 3003, 32_768, 3004));
     assertThat(config.routing()).isEqualTo(new RoutingConfig(4001, 4004));
     assertThat(config.entity())
         .isEqualTo(new EntityConfig(Durability.SNAPSHOT, 4003, 4001, 3001, 6001, 6002, 5001, 6003));
-    assertThat(config.supervision()).isEqualTo(new SupervisorConfig(5002, false));
+    assertThat(config.supervision()).isEqualTo(new SupervisorConfig(5002, 5005, false, 5006, 507_000));
     assertThat(config.state()).isEqualTo(new StateConfig(604, 6006, 6005, 6007));
     assertThat(config.store())
         .isEqualTo(
@@ -149,7 +151,7 @@ final class ProxyConfigTest {
   void connectionsAreNeverKeptAsLongAsAHostKeepsThem() {
     ProxyConfig config = read(Map.of("PROXY_HTTP_CLIENT_ADAPTER_POOL_MAX_IDLE_TIMEOUT", "10000"));
 
-    assertThat(config.host().idleTimeoutMillis()).isEqualTo(4500);
+    assertThat(config.host().maxIdleMillis()).isEqualTo(4500);
     assertThat(config.warnings())
         .containsExactly(
             "PROXY_HTTP_CLIENT_ADAPTER_POOL_MAX_IDLE_TIMEOUT is 10000 but hosts close idle"
@@ -246,6 +248,9 @@ final class ProxyConfigTest {
     PROXY_SCHEDULE_CAPACITY=4006
     PROXY_DEACTIVATION_TIMEOUT=5001
     PROXY_MAX_ACTIVATIONS=5002
+    PROXY_WARM_UP_CONCURRENCY=5005
+    SPAWN_SUPERVISORS_ACTORS_MAX_RESTARTS=5006
+    SPAWN_SUPERVISORS_ACTORS_MAX_SECONDS=507
     PROXY_HEAP_WATERMARK_PERCENT=50
     PROXY_MAX_INSTANCES=5004
     PROXY_SHUTDOWN_GRACE=5008

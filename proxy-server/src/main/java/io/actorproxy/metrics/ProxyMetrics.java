@@ -1,0 +1,95 @@
+package io.actorproxy.metrics;
+
+import io.actorproxy.definition.ActorType;
+import io.actorproxy.entity.TurnObserver;
+import io.actorproxy.invocation.Reply;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/**
+ * Counts and times turns by system, actor type, action and outcome; never by actor, of which there
+ * may be millions. Thread safe.
+ */
+public final class ProxyMetrics implements TurnObserver, AutoCloseable {
+  /** Types and actions are named by hosts, so their number must have an end. */
+  private static final int SERIES_MAX = 5_000;
+
+  private static final Series OTHER = new Series("other", "other", "other", "other");
+
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final JvmGcMetrics gcMetrics = new JvmGcMetrics();
+  private final ConcurrentHashMap<Series, Timers> timers = new ConcurrentHashMap<>();
+
+  private record Series(String system, String type, String action, String outcome) {}
+
+  private record Timers(Timer queue, Timer host, Timer commit) {}
+
+  public ProxyMetrics() {
+    new JvmMemoryMetrics().bindTo(registry);
+    gcMetrics.bindTo(registry);
+  }
+
+  /** Adds a figure that is asked for when somebody looks; {@code value} must not block. */
+  public void gauge(String name, String description, Supplier<Number> value) {
+    Gauge.builder(name, value).description(description).register(registry);
+  }
+
+  @Override
+  public void onTurn(
+      ActorType type,
+      String action,
+      Reply reply,
+      long queuedNanos,
+      long hostNanos,
+      long commitNanos) {
+    Timers meters = timersOf(new Series(type.system(), type.name(), action, outcomeOf(reply)));
+    meters.queue().record(queuedNanos, TimeUnit.NANOSECONDS);
+    meters.host().record(hostNanos, TimeUnit.NANOSECONDS);
+    meters.commit().record(commitNanos, TimeUnit.NANOSECONDS);
+  }
+
+  /** Everything, in the Prometheus text format. */
+  public String scrape() {
+    return registry.scrape();
+  }
+
+  @Override
+  public void close() {
+    gcMetrics.close();
+    registry.close();
+  }
+
+  private Timers timersOf(Series series) {
+    Timers known = timers.get(series);
+    if (known != null) {
+      return known;
+    }
+    Series counted = timers.size() < SERIES_MAX ? series : OTHER;
+    return timers.computeIfAbsent(
+        counted,
+        s -> new Timers(timer(s, "queue"), timer(s, "host"), timer(s, "commit")));
+  }
+
+  private Timer timer(Series series, String phase) {
+    return Timer.builder("actorproxy.invocation")
+        .description("Time an invocation spent in a phase of its turn")
+        .tag("system", series.system())
+        .tag("type", series.type())
+        .tag("action", series.action())
+        .tag("outcome", series.outcome())
+        .tag("phase", phase)
+        .register(registry);
+  }
+
+  private static String outcomeOf(Reply reply) {
+    return reply instanceof Reply.Failed(var failure) ? failure.code().name() : "ok";
+  }
+}

@@ -1,0 +1,53 @@
+package io.actorproxy.server;
+
+import io.actorproxy.config.ConfigException;
+import io.actorproxy.config.LogSetup;
+import io.actorproxy.config.ProxyConfig;
+import io.actorproxy.statestore.StoreException;
+import java.io.IOException;
+import java.util.concurrent.CountDownLatch;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import sun.misc.Signal;
+
+/** Starts the proxy, and stops it on SIGTERM or SIGINT. Configured by environment variables only. */
+public final class Main {
+  private static final Logger LOG = LoggerFactory.getLogger(Main.class);
+  private static final int EXIT_CANNOT_START = 1;
+  private static final int EXIT_WRONG_CONFIGURATION = 2;
+
+  private Main() {}
+
+  public static void main(String[] args) throws InterruptedException {
+    ProxyServer server = start();
+    CountDownLatch stop = new CountDownLatch(1);
+    Signal.handle(new Signal("TERM"), _ -> stop.countDown());
+    Signal.handle(new Signal("INT"), _ -> stop.countDown());
+    stop.await();
+    server.close();
+    System.exit(0);
+  }
+
+  private static ProxyServer start() {
+    try {
+      RandomGenerator random = RandomGenerator.getDefault();
+      ProxyConfig config = ProxyConfig.fromEnvironment(System.getenv(), random);
+      LogSetup.apply(config.observation().logLevel());
+      config.effectiveTable().lines().forEach(LOG::info);
+      config.warnings().forEach(LOG::warn);
+      return ProxyServer.start(config, random);
+    } catch (ConfigException e) {
+      LOG.error("The configuration is wrong: {}", e.getMessage());
+      throw exit(EXIT_WRONG_CONFIGURATION);
+    } catch (StoreException | IOException | IllegalStateException e) {
+      LOG.error("The proxy cannot start: {}", e.getMessage());
+      throw exit(EXIT_CANNOT_START);
+    }
+  }
+
+  private static IllegalStateException exit(int status) {
+    System.exit(status);
+    return new IllegalStateException("the process has ended");
+  }
+}

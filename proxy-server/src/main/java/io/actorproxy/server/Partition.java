@@ -1,0 +1,41 @@
+package io.actorproxy.server;
+
+import io.actorproxy.host.HostConfig;
+import io.actorproxy.host.HttpHostClient;
+import io.actorproxy.ingress.http.Transport;
+import io.actorproxy.time.TimeSource;
+import io.actorproxy.time.TimerWheel;
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
+import io.netty.channel.ReflectiveChannelFactory;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What lives on one event loop besides its actors: the wheel that it turns, and its connections to
+ * the host.
+ */
+record Partition(EventLoop loop, TimerWheel wheel, HttpHostClient host) {
+
+  /** One for each event loop. */
+  static List<Partition> startOn(
+      Transport transport, HostConfig config, TimeSource time, Closers closers) {
+    List<EventLoop> loops = transport.loops();
+    int connections = config.connectionsPerPartition(loops.size());
+    ReflectiveChannelFactory<Channel> channels =
+        new ReflectiveChannelFactory<>(transport.clientChannel());
+    List<Partition> partitions = new ArrayList<>();
+    for (EventLoop loop : loops) {
+      TimerWheel wheel = new TimerWheel(time);
+      HttpHostClient host =
+          new HttpHostClient(loop, channels, config, connections, wheel, time);
+      closers.add(
+          "connections to the host", host, () -> loop.submit(host::close).syncUninterruptibly());
+      loop.scheduleAtFixedRate(
+          wheel::advance, TimerWheel.TICK_MILLIS, TimerWheel.TICK_MILLIS, TimeUnit.MILLISECONDS);
+      partitions.add(new Partition(loop, wheel, host));
+    }
+    return partitions;
+  }
+}

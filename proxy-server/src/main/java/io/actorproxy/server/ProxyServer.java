@@ -1,0 +1,162 @@
+package io.actorproxy.server;
+
+import io.actorproxy.config.ProxyConfig;
+import io.actorproxy.entity.CallCycles;
+import io.actorproxy.entity.EntityServices;
+import io.actorproxy.entity.InFlight;
+import io.actorproxy.entity.TurnObserver;
+import io.actorproxy.ingress.http.HttpFrontDoor;
+import io.actorproxy.ingress.http.Transport;
+import io.actorproxy.ingress.ops.Ops;
+import io.actorproxy.metrics.ProxyMetrics;
+import io.actorproxy.pubsub.Pubsub;
+import io.actorproxy.pubsub.PubsubDispatcher;
+import io.actorproxy.registry.ActorRegistry;
+import io.actorproxy.routing.ActorLocator;
+import io.actorproxy.routing.LookupGrace;
+import io.actorproxy.routing.Router;
+import io.actorproxy.schedule.InvocationScheduler;
+import io.actorproxy.state.StateManager;
+import io.actorproxy.state.StoreWatch;
+import io.actorproxy.statestore.StateStore;
+import io.actorproxy.statestore.StoreException;
+import io.actorproxy.supervision.EntitySupervisor;
+import io.actorproxy.supervision.HeapGuard;
+import io.actorproxy.system.ActorSystem;
+import io.actorproxy.system.LocalActorSystem;
+import io.actorproxy.time.TimeSource;
+import io.actorproxy.workflow.EffectRunner;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The proxy, put together. The constructor is the table of contents: it opens one part after the
+ * other, each on top of those before it, and {@link #close} undoes that backwards.
+ */
+public final class ProxyServer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ProxyServer.class);
+
+  private final Closers closers = new Closers();
+  private final GracefulShutdown shutdown;
+  private final int httpPort;
+
+  /**
+   * Starts the proxy; returns when it serves.
+   *
+   * @throws StoreException if the state store cannot be opened
+   * @throws IOException if an address cannot be listened on
+   */
+  public static ProxyServer start(ProxyConfig config, RandomGenerator random)
+      throws StoreException, IOException {
+    return new ProxyServer(config, random, TimeSource.SYSTEM);
+  }
+
+  private ProxyServer(ProxyConfig config, RandomGenerator random, TimeSource time)
+      throws StoreException, IOException {
+    try {
+      StateStore store = closers.add("the state store", Stores.open(config.store()));
+      LOG.info("States are kept in {}: {}", store.name(), store.durability());
+      StateManager state =
+          closers.add("the state manager", new StateManager(store, config.state(), time));
+      StoreWatch storeWatch = new StoreWatch(store, state);
+      Transport transport = closers.add("the event loops", EventLoops.open(config.eventLoops()));
+
+      Pubsub pubsub = new Pubsub();
+      ActorRegistry registry = new ActorRegistry(pubsub, config.limits().maxInstances());
+      InFlight inFlight = new InFlight(config.limits().maxInflight());
+      @Nullable ProxyMetrics metrics = config.observation().metrics() ? new ProxyMetrics() : null;
+      TurnObserver observer = metrics == null ? (_, _, _, _, _, _) -> {} : metrics;
+
+      // The router stands on top of the actors, and actors call each other through it.
+      RouterLater routerLater = new RouterLater();
+      EffectRunner effects =
+          new EffectRunner(
+              routerLater,
+              new PubsubDispatcher(pubsub, routerLater),
+              config.limits().maxHops());
+      List<Partition> partitions = Partition.startOn(transport, config.host(), time, closers);
+      CallCycles cycles = new CallCycles();
+      List<EntityServices> services = new ArrayList<>();
+      for (Partition partition : partitions) {
+        services.add(
+            new EntityServices(
+                config.entity(),
+                partition.loop(),
+                partition.wheel(),
+                time,
+                random,
+                partition.host(),
+                state,
+                effects,
+                inFlight,
+                cycles,
+                observer));
+      }
+      EntitySupervisor supervisor = new EntitySupervisor(services, config.supervision());
+      Partition first = partitions.getFirst();
+      InvocationScheduler scheduler =
+          new InvocationScheduler(
+              first.loop(), first.wheel(), time, routerLater, config.limits().scheduleCapacity());
+      LookupGrace grace =
+          new LookupGrace(
+              config.routing().lookupGrace(), time, first.loop(), first.wheel());
+      Router router =
+          new Router(
+              config.routing(), time, new ActorLocator(registry), supervisor, scheduler, grace);
+      routerLater.becomes(router);
+      ActorSystem system = new LocalActorSystem(registry, supervisor, router);
+
+      Housekeeping housekeeping = closers.add("housekeeping", new Housekeeping());
+      double watermark = config.limits().heapWatermarkPercent() / 100.0;
+      housekeeping.everySecond(storeWatch::probe);
+      housekeeping.everySecond(new HeapGuard(watermark, supervisor)::check);
+      if (metrics != null) {
+        closers.add("metrics", metrics);
+        Gauges.register(metrics, registry, supervisor, inFlight);
+      }
+
+      Ops ops =
+          new Ops(
+              List.of(
+                  new NamedCheck("drain", () -> router.isDraining() ? "the proxy stops" : null),
+                  new NamedCheck("store", storeWatch::problem)),
+              metrics == null ? null : metrics::scrape);
+      HttpFrontDoor frontDoor =
+          closers.add(
+              "the front door",
+              HttpFrontDoor.start(
+                  config.http(), transport, system, ops, ProxyVersion.VERSION, time));
+      httpPort = frontDoor.port();
+      shutdown =
+          new GracefulShutdown(
+              router, frontDoor, supervisor, time, config.limits().shutdownGraceMillis());
+      LOG.info(
+          "Actor proxy {} is listening on http port {} with {} partitions on {}",
+          ProxyVersion.VERSION,
+          httpPort,
+          partitions.size(),
+          transport.kind());
+    } catch (StoreException | IOException | RuntimeException e) {
+      closers.close();
+      throw e;
+    }
+  }
+
+  /** The port that the front door listens on. */
+  public int httpPort() {
+    return httpPort;
+  }
+
+  /** Ends what is under way, saves every actor, and closes. Returns within the grace period. */
+  @Override
+  public void close() {
+    shutdown.run();
+    closers.close();
+    LOG.info("Stopped");
+  }
+}

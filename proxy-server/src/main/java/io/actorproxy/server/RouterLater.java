@@ -1,0 +1,23 @@
+package io.actorproxy.server;
+
+import static java.util.Objects.requireNonNull;
+
+import io.actorproxy.invocation.Call;
+import io.actorproxy.invocation.Deadline;
+import io.actorproxy.invocation.Invoker;
+import io.actorproxy.invocation.ReplyTo;
+import org.jspecify.annotations.Nullable;
+
+/** Stands in for the router while the parts below it are put together; nobody calls it before. */
+final class RouterLater implements Invoker {
+  private volatile @Nullable Invoker router;
+
+  void becomes(Invoker invoker) {
+    this.router = invoker;
+  }
+
+  @Override
+  public void invoke(Call call, Deadline deadline, ReplyTo replyTo) {
+    requireNonNull(router, "there is no router yet").invoke(call, deadline, replyTo);
+  }
+}

@@ -1,0 +1,34 @@
+package io.actorproxy.state;
+
+import io.actorproxy.invocation.Failure;
+import io.actorproxy.statestore.StateStore;
+import io.actorproxy.statestore.StoreException;
+import org.jspecify.annotations.Nullable;
+
+/** Knows whether the store works, for those who must not wait to find out. */
+public final class StoreWatch {
+  private final StateStore store;
+  private final StateManager state;
+  private volatile @Nullable String probeProblem;
+
+  public StoreWatch(StateStore store, StateManager state) {
+    this.store = store;
+    this.state = state;
+  }
+
+  /** Asks the store. Blocks; to be called now and then. */
+  public void probe() {
+    try {
+      store.probe();
+      probeProblem = null;
+    } catch (StoreException e) {
+      probeProblem = StoreFailures.of(e).toString();
+    }
+  }
+
+  /** Why the store does not work, as of the last probe or save; null if it does. */
+  public @Nullable String problem() {
+    Failure trouble = state.trouble();
+    return trouble != null ? trouble.toString() : probeProblem;
+  }
+}

@@ -1,0 +1,40 @@
+package io.actorproxy.supervision;
+
+import io.actorproxy.definition.HostActor;
+import io.actorproxy.invocation.ActorId;
+import java.util.ArrayDeque;
+import java.util.Queue;
+
+/**
+ * Activates newly registered actors in the background, a few at a time, so that a registration of
+ * thousands leaves room for calls. Belongs to the partition's loop.
+ */
+final class WarmUp {
+  private final SupervisorPartition partition;
+  private final int concurrency;
+  private final Queue<Waiting> waiting = new ArrayDeque<>();
+
+  private record Waiting(ActorId id, HostActor hostActor) {}
+
+  WarmUp(SupervisorPartition partition, int concurrency) {
+    this.partition = partition;
+    this.concurrency = concurrency;
+  }
+
+  void add(ActorId id, HostActor hostActor) {
+    waiting.add(new Waiting(id, hostActor));
+    goOn();
+  }
+
+  /** Called whenever an activation has succeeded or failed. */
+  void goOn() {
+    while (partition.activating() < concurrency && !waiting.isEmpty()) {
+      Waiting next = waiting.remove();
+      partition.activateIfAbsent(next.id(), next.hostActor());
+    }
+  }
+
+  void stop() {
+    waiting.clear();
+  }
+}
