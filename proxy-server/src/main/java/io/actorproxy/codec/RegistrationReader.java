@@ -26,6 +26,10 @@ public final class RegistrationReader {
   /** An entry of a map is a message of a key and a value. */
   private static final int MAP_VALUE = 2;
 
+  private static final ByteString TOPIC =
+      ByteString.copyFrom(
+          new byte[] {(byte) WireReader.lengthDelimited(Channel.TOPIC_FIELD_NUMBER)});
+
   /** From the request down to the channel groups: the numbers of the fields that lead there. */
   private static final int[] PATH = {
     RegistrationRequest.ACTOR_SYSTEM_FIELD_NUMBER,
@@ -96,10 +100,9 @@ public final class RegistrationReader {
     return bytes.toByteString();
   }
 
-  private static ByteString channelOf(ByteString group) {
-    return isChannel(group)
-        ? group
-        : Channel.newBuilder().setTopicBytes(group).build().toByteString();
+  /** Whether the topic is text at all is for the parser to say. */
+  private static ByteString channelOf(ByteString group) throws IOException {
+    return isChannel(group) ? group : TOPIC.concat(sized(group));
   }
 
   /** A topic's name does not begin with a line feed or a DC2, which are the tags of a Channel. */

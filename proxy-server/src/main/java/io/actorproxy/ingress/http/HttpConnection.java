@@ -15,7 +15,6 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.HttpContent;
-import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
@@ -254,7 +253,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter
 
   private void sendReady() {
     for (Exchange next = queue.takeAnswered(); next != null; next = queue.takeAnswered()) {
-      boolean isLast = next.isLast() || isDone() && (isInputOver || server.admission().isDraining());
+      boolean isLast =
+          next.isLast() || isDone() && (isInputOver || server.admission().isDraining());
       send(next, isLast);
       if (isLast) {
         finish(next == current);

@@ -79,8 +79,7 @@ public final class HttpFrontDoor implements AutoCloseable {
     Path path = config.udsPath();
     if (path != null) {
       UnixSocketFile.removeStale(path);
-      listeners.add(
-          bind(listener(transport.serverDomainChannel()), transport.domainAddress(path)));
+      listeners.add(bind(listener(transport.serverDomainChannel()), transport.domainAddress(path)));
     }
   }
 
@@ -102,8 +101,7 @@ public final class HttpFrontDoor implements AutoCloseable {
             });
   }
 
-  private static Channel bind(ServerBootstrap bootstrap, SocketAddress address)
-      throws IOException {
+  private static Channel bind(ServerBootstrap bootstrap, SocketAddress address) throws IOException {
     ChannelFuture bound = bootstrap.bind(address).awaitUninterruptibly();
     if (!bound.isSuccess()) {
       throw new IOException("cannot listen on " + address + ": " + bound.cause().getMessage());

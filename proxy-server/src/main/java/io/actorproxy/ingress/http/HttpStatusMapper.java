@@ -21,22 +21,17 @@ final class HttpStatusMapper {
       case MAILBOX_FULL -> HttpResponseStatus.TOO_MANY_REQUESTS;
       case HEADERS_TOO_LARGE -> HttpResponseStatus.REQUEST_HEADER_FIELDS_TOO_LARGE;
       // The original answers 500 for an unknown action, and SDKs know it by that.
-      case ACTION_NOT_FOUND,
-              CALL_CYCLE,
-              HOP_LIMIT,
-              STATE_CORRUPTED,
-              STATE_TOO_LARGE,
-              INTERNAL ->
+      case ACTION_NOT_FOUND, CALL_CYCLE, HOP_LIMIT, STATE_CORRUPTED, STATE_TOO_LARGE, INTERNAL ->
           HttpResponseStatus.INTERNAL_SERVER_ERROR;
       case SCHEDULING_DISABLED -> HttpResponseStatus.NOT_IMPLEMENTED;
       case HOST_UNREACHABLE,
-              HOST_CLOSED,
-              HOST_STATUS,
-              HOST_EMPTY_REPLY,
-              HOST_INVALID_REPLY,
-              HOST_NO_CONTEXT,
-              HOST_REPLY_TOO_LARGE,
-              INIT_FAILED ->
+          HOST_CLOSED,
+          HOST_STATUS,
+          HOST_EMPTY_REPLY,
+          HOST_INVALID_REPLY,
+          HOST_NO_CONTEXT,
+          HOST_REPLY_TOO_LARGE,
+          INIT_FAILED ->
           HttpResponseStatus.BAD_GATEWAY;
       case OVERLOADED, DRAINING, STORE_UNAVAILABLE, HOST_OVERLOADED ->
           HttpResponseStatus.SERVICE_UNAVAILABLE;

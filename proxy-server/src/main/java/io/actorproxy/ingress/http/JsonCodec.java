@@ -1,17 +1,185 @@
 package io.actorproxy.ingress.http;
 
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import com.google.gson.JsonPrimitive;
+import com.google.gson.Strictness;
+import com.google.gson.stream.JsonReader;
+import com.google.gson.stream.JsonToken;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Descriptors.Descriptor;
+import com.google.protobuf.DynamicMessage;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.util.JsonFormat;
 import io.actorproxy.codec.MalformedMessageException;
+import io.actorproxy.invocation.ErrorCode;
+import io.actorproxy.invocation.FailureException;
+import java.io.IOException;
+import java.io.StringReader;
+import java.util.Base64;
+import java.util.Map;
+import java.util.Set;
 
+/**
+ * Between messages and JSON, by protobuf's own JSON mapping. An Any of a type that is known here is
+ * written with its fields; any other as {@code {"@type": "...", "value": "base64 of its bytes"}}.
+ * Its type_url is never touched.
+ */
 final class JsonCodec {
+  private static final String TYPE = "@type";
+  private static final String VALUE = "value";
+
+  /** How many Anys inside Anys are opened; a small message can hold many thousands. */
+  private static final int MAX_DEPTH = 8;
+
+  private static final int MAX_REASON = 300;
+
+  private static final JsonFormat.Parser PARSER = JsonFormat.parser();
+  private static final JsonFormat.Printer PRINTER =
+      JsonFormat.printer().omittingInsignificantWhitespace();
+
   private JsonCodec() {}
 
+  /**
+   * Reads JSON into an encoded message of a type of the protocol.
+   *
+   * @throws MalformedMessageException if it is not JSON, or not of that type; says where
+   */
   static ByteString toProtobuf(Descriptor type, ByteString json) throws MalformedMessageException {
-    throw new MalformedMessageException("JSON is not read yet");
+    if (!json.isValidUtf8()) {
+      throw new MalformedMessageException("the JSON is not UTF-8");
+    }
+    try {
+      return read(JsonTypes.closed(type), parse(json.toStringUtf8()));
+    } catch (IOException | JsonParseException e) {
+      throw new MalformedMessageException(
+          "this is not the JSON of " + type.getFullName() + ": " + shortened(e));
+    }
   }
 
+  /** Complaints about JSON repeat what they complain about, however large. */
+  private static String shortened(Exception e) {
+    String reason = String.valueOf(e.getMessage());
+    return reason.length() <= MAX_REASON ? reason : reason.substring(0, MAX_REASON) + "...";
+  }
+
+  /** The JSON of an encoded message of a type of the protocol. */
   static String toJson(Descriptor type, ByteString message) {
-    return "{}";
+    try {
+      return write(JsonTypes.closed(type), message, 0).toString();
+    } catch (InvalidProtocolBufferException e) {
+      throw new FailureException(
+          ErrorCode.INTERNAL,
+          "the answer cannot be written as JSON, ask for protobuf: " + e.getMessage());
+    }
+  }
+
+  private static JsonElement parse(String text) throws IOException {
+    JsonReader reader = new JsonReader(new StringReader(text));
+    reader.setStrictness(Strictness.STRICT);
+    JsonElement tree = JsonParser.parseReader(reader);
+    if (reader.peek() != JsonToken.END_DOCUMENT) {
+      throw new JsonParseException("something follows the end of the JSON");
+    }
+    return tree;
+  }
+
+  // --- from JSON
+
+  private static ByteString read(Descriptor type, JsonElement json)
+      throws InvalidProtocolBufferException {
+    JsonElement closed = AnyFields.map(type, json, JsonCodec::close);
+    DynamicMessage.Builder message = DynamicMessage.newBuilder(type);
+    PARSER.merge(closed.toString(), message);
+    return message.build().toByteString();
+  }
+
+  /** Replaces the fields of an Any of a known type by their bytes. */
+  private static JsonObject close(JsonObject any) throws InvalidProtocolBufferException {
+    if (!any.has(TYPE)) {
+      return any;
+    }
+    if (!(any.get(TYPE) instanceof JsonPrimitive typeUrl) || !typeUrl.isString()) {
+      throw new InvalidProtocolBufferException("the \"@type\" of an Any has to be a string");
+    }
+    Descriptor type = JsonTypes.find(typeUrl.getAsString());
+    if (type == null || isClosed(any, type)) {
+      return requireClosed(any, typeUrl.getAsString());
+    }
+    JsonElement content;
+    if (JsonTypes.hasOwnForm(type)) {
+      content = any.get(VALUE);
+      if (content == null || any.size() != 2) {
+        throw new InvalidProtocolBufferException(
+            "an Any of " + typeUrl.getAsString() + " has a \"value\" and nothing else");
+      }
+    } else {
+      content = any.deepCopy();
+      content.getAsJsonObject().remove(TYPE);
+    }
+    byte[] bytes = read(type, content).toByteArray();
+    JsonObject closed = new JsonObject();
+    closed.add(TYPE, typeUrl);
+    closed.addProperty(VALUE, Base64.getEncoder().encodeToString(bytes));
+    return closed;
+  }
+
+  /** Bytes are taken for a known type too, where "value" cannot mean something else. */
+  private static boolean isClosed(JsonObject any, Descriptor type) {
+    if (!any.keySet().equals(Set.of(TYPE, VALUE))) {
+      return false;
+    }
+    return type == JsonTypes.CLOSED_ANY
+        ? any.get(VALUE).isJsonPrimitive()
+        : !JsonTypes.hasOwnForm(type) && type.findFieldByName(VALUE) == null;
+  }
+
+  private static JsonObject requireClosed(JsonObject any, String typeUrl)
+      throws InvalidProtocolBufferException {
+    if (Set.of(TYPE, VALUE).containsAll(any.keySet())) {
+      return any;
+    }
+    throw new InvalidProtocolBufferException(
+        typeUrl
+            + " is no type that is known here; send its bytes as {\"@type\": ..., \"value\":"
+            + " \"base64\"}");
+  }
+
+  // --- to JSON
+
+  private static JsonElement write(Descriptor type, ByteString bytes, int depth)
+      throws InvalidProtocolBufferException {
+    String closed = PRINTER.print(DynamicMessage.parseFrom(type, bytes));
+    return AnyFields.map(type, JsonParser.parseString(closed), any -> open(any, depth));
+  }
+
+  /** Replaces the bytes of an Any of a known type by its fields, if they can be read. */
+  private static JsonObject open(JsonObject any, int depth) {
+    Descriptor type = any.has(TYPE) ? JsonTypes.find(any.get(TYPE).getAsString()) : null;
+    if (type == null || depth == MAX_DEPTH) {
+      return any;
+    }
+    JsonElement content;
+    try {
+      content = write(type, any.has(VALUE) ? bytesOf(any) : ByteString.EMPTY, depth + 1);
+    } catch (InvalidProtocolBufferException e) {
+      return any;
+    }
+    JsonObject opened = new JsonObject();
+    opened.add(TYPE, any.get(TYPE));
+    if (JsonTypes.hasOwnForm(type)) {
+      opened.add(VALUE, content);
+    } else {
+      for (Map.Entry<String, JsonElement> field : content.getAsJsonObject().entrySet()) {
+        opened.add(field.getKey(), field.getValue());
+      }
+    }
+    return opened;
+  }
+
+  private static ByteString bytesOf(JsonObject any) {
+    return ByteString.copyFrom(Base64.getDecoder().decode(any.get(VALUE).getAsString()));
   }
 }

@@ -31,8 +31,7 @@ record RequestHead(
 
   /** Stands for a request whose head never became readable. */
   static final RequestHead UNKNOWN =
-      new RequestHead(
-          null, false, false, false, ContentType.TEXT, ContentType.TEXT, false, false);
+      new RequestHead(null, false, false, false, ContentType.TEXT, ContentType.TEXT, false, false);
 
   static RequestHead of(HttpRequest request) {
     HttpHeaders headers = request.headers();
@@ -54,8 +53,7 @@ record RequestHead(
   }
 
   /** An SDK that misses a route still waits for a message; a browser does not. */
-  private static ContentType formOf(
-      @Nullable RequestTarget target, String method, String uri) {
+  private static ContentType formOf(@Nullable RequestTarget target, String method, String uri) {
     boolean isMessage =
         target == null
             ? method.equals("POST") && uri.startsWith("/api/")

@@ -90,15 +90,13 @@ final class RequestRules {
     return refusal != null ? refusal : checkExpectation(headers);
   }
 
-  private static @Nullable Refusal checkTransferEncoding(
-      HttpHeaders headers, HttpVersion version) {
+  private static @Nullable Refusal checkTransferEncoding(HttpHeaders headers, HttpVersion version) {
     List<String> codings = headers.getAll(HttpHeaderNames.TRANSFER_ENCODING);
     if (codings.isEmpty()) {
       return null;
     }
     if (version.minorVersion() == 0) {
-      return Refusal.fatal(
-          HttpResponseStatus.BAD_REQUEST, "HTTP/1.0 has no Transfer-Encoding");
+      return Refusal.fatal(HttpResponseStatus.BAD_REQUEST, "HTTP/1.0 has no Transfer-Encoding");
     }
     if (headers.contains(HttpHeaderNames.CONTENT_LENGTH)) {
       return Refusal.fatal(
@@ -117,8 +115,7 @@ final class RequestRules {
     String expectation = headers.get(HttpHeaderNames.EXPECT);
     if (expectation != null && !expectation.strip().equalsIgnoreCase("100-continue")) {
       return Refusal.fatal(
-          HttpResponseStatus.EXPECTATION_FAILED,
-          "the only Expect understood here is 100-continue");
+          HttpResponseStatus.EXPECTATION_FAILED, "the only Expect understood here is 100-continue");
     }
     // The decoder has seen to it that the length is a number, and only one.
     String length = headers.get(HttpHeaderNames.CONTENT_LENGTH);

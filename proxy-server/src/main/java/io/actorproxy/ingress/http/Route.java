@@ -44,8 +44,7 @@ enum Route {
   }
 
   boolean allows(String requestMethod) {
-    return method.equals(requestMethod)
-        || method.equals("GET") && requestMethod.equals("HEAD");
+    return method.equals(requestMethod) || method.equals("GET") && requestMethod.equals("HEAD");
   }
 
   /** Where the path ends and the query begins in {@code target}; -1 if the path is another's. */

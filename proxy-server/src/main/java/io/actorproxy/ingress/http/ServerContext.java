@@ -4,4 +4,8 @@ import io.actorproxy.time.TimeSource;
 
 /** What every connection of a front door works with. */
 record ServerContext(
-    HttpConfig config, RequestRules rules, Dispatcher dispatcher, Admission admission, TimeSource time) {}
+    HttpConfig config,
+    RequestRules rules,
+    Dispatcher dispatcher,
+    Admission admission,
+    TimeSource time) {}

@@ -88,7 +88,9 @@ class InvokeRouteTest {
     RawClient.Response response = invoke(Requests.invocation("cart", code.name()));
 
     InvocationResponse answer = Requests.answer(response);
-    assertThat(response.status()).isEqualTo(HttpStatusMapper.statusOf(code).code()).isNotEqualTo(200);
+    assertThat(response.status())
+        .isEqualTo(HttpStatusMapper.statusOf(code).code())
+        .isNotEqualTo(200);
     assertThat(answer.getStatus().getStatus())
         .isEqualTo(code == ErrorCode.ACTOR_NOT_FOUND ? Status.ACTOR_NOT_FOUND : Status.ERROR);
     assertThat(answer.getStatus().getMessage()).isEqualTo(code + ": as asked");
@@ -143,8 +145,21 @@ class InvokeRouteTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "a/b", "a b", "a|b", "it's", "say \"hi\"", "a;b", "what?", "100%", "#1", "/", " x ",
-        "größe/日本語 🛒", "x/invoke", "x/actors/spawn", "actors"
+        "a/b",
+        "a b",
+        "a|b",
+        "it's",
+        "say \"hi\"",
+        "a;b",
+        "what?",
+        "100%",
+        "#1",
+        "/",
+        " x ",
+        "größe/日本語 🛒",
+        "x/invoke",
+        "x/actors/spawn",
+        "actors"
       })
   void namesGoIntoThePathAsTheyAreAndTheBodyDecides(String name) {
     byte[] body = Requests.invocation(name, "add", "x").toByteArray();

@@ -89,8 +89,7 @@ final class RawClient implements AutoCloseable {
 
   static byte[] request(String line, String headers, byte[] body) {
     byte[] head =
-        (line + " HTTP/1.1\r\nhost: proxy\r\n" + headers + "\r\n")
-            .getBytes(StandardCharsets.UTF_8);
+        (line + " HTTP/1.1\r\nhost: proxy\r\n" + headers + "\r\n").getBytes(StandardCharsets.UTF_8);
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     bytes.writeBytes(head);
     bytes.writeBytes(body);

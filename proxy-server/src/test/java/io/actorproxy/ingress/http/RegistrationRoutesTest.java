@@ -20,8 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RegistrationRoutesTest {
   private static final SpawnRequest ONE =
       SpawnRequest.newBuilder()
-          .addActors(
-              ActorId.newBuilder().setName("cart-1").setSystem("shop").setParent("cart"))
+          .addActors(ActorId.newBuilder().setName("cart-1").setSystem("shop").setParent("cart"))
           .build();
 
   private Door door;
@@ -95,7 +94,8 @@ class RegistrationRoutesTest {
     assertThat(newest.status()).isEqualTo(200);
     assertThat(SpawnResponse.parseFrom(newest.body()).getStatus().getMessage())
         .isEqualTo("Accepted");
-    assertThat(door.system.spawns).extracting(FakeActorSystem.Spawned::revision)
+    assertThat(door.system.spawns)
+        .extracting(FakeActorSystem.Spawned::revision)
         .containsExactly(0L, 42L, 7L);
     assertThat(door.system.spawns).allSatisfy(s -> assertThat(s.request()).isEqualTo(ONE));
   }
@@ -103,8 +103,7 @@ class RegistrationRoutesTest {
   @ParameterizedTest
   @ValueSource(strings = {"abc", "-1", "", "1.5", "99999999999999999999"})
   void aRevisionThatIsNoNumberIsRefused(String revision) throws InvalidProtocolBufferException {
-    RawClient.Response response =
-        post(Requests.SPAWN + "?revision=" + revision, ONE.toByteArray());
+    RawClient.Response response = post(Requests.SPAWN + "?revision=" + revision, ONE.toByteArray());
 
     assertThat(response.status()).isEqualTo(400);
     assertThat(SpawnResponse.parseFrom(response.body()).getStatus().getMessage())

@@ -1,0 +1,211 @@
+package io.actorproxy.ingress.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonParser;
+import com.google.protobuf.Any;
+import io.actorproxy.invocation.Payload;
+import io.spawn.JSONType;
+import io.spawn.actors.ActorState;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class JsonRoutesTest {
+  private static final String ACTOR = "{\"id\": {\"name\": \"cart\", \"system\": \"shop\"}}";
+  private static final String STATE = "/api/v1/system/shop/actors/cart";
+
+  private Door door;
+  private RawClient client;
+
+  @BeforeEach
+  void open() {
+    door = Door.open();
+    client = door.connect();
+  }
+
+  @AfterEach
+  void close() {
+    client.close();
+    door.close();
+  }
+
+  private RawClient.Response post(String path, String json) {
+    byte[] body = json.getBytes(StandardCharsets.UTF_8);
+    String type = "content-type: application/json; charset=utf-8\r\n";
+    return client.send(RawClient.post(path, type, body)).read();
+  }
+
+  private RawClient.Response get(String path, String headers) {
+    return client.send(RawClient.request("GET " + path, headers, new byte[0])).read();
+  }
+
+  private static void assertJson(RawClient.Response response, int status, String expected) {
+    assertThat(response.header("content-type")).isEqualTo("application/json");
+    JsonElement body = JsonParser.parseString(response.text());
+    assertThat(body).isEqualTo(JsonParser.parseString(expected));
+    assertThat(response.status()).isEqualTo(status);
+  }
+
+  @Test
+  void anInvocationInJsonIsAnsweredInJson() {
+    RawClient.Response response =
+        post(
+            Requests.INVOKE,
+            "{\"actor\": "
+                + ACTOR
+                + ", \"actionName\": \"add\", \"value\":"
+                + " {\"@type\": \"x/shop.Unheard\", \"value\": \"aGk=\"}}");
+
+    assertJson(
+        response,
+        200,
+        "{\"status\": {\"status\": \"OK\"}, \"actor\": "
+            + ACTOR
+            + ", \"value\": {\"@type\": \"x/shop.Unheard\", \"value\": \"aGk=\"}}");
+    assertThat(door.system.calls.remove().payload()).isInstanceOf(Payload.Value.class);
+  }
+
+  @Test
+  void aFailedInvocationInJsonIsAnsweredInJson() {
+    RawClient.Response response =
+        post(Requests.INVOKE, "{\"actor\": " + ACTOR + ", \"actionName\": \"ACTOR_NOT_FOUND\"}");
+
+    assertJson(
+        response,
+        404,
+        "{\"status\": {\"status\": \"ACTOR_NOT_FOUND\", \"message\":"
+            + " \"ACTOR_NOT_FOUND: as asked\"}}");
+  }
+
+  @Test
+  void registrationAndSpawnInJsonAreAnsweredInJson() {
+    RawClient.Response registered =
+        post(
+            Requests.REGISTER,
+            "{\"actorSystem\": {\"name\": \"shop\", \"registry\": {\"actors\": {\"cart\": "
+                + ACTOR
+                + "}}}}");
+    RawClient.Response spawned =
+        post(Requests.SPAWN, "{\"actors\": [{\"name\": \"cart-1\", \"parent\": \"cart\"}]}");
+
+    assertJson(
+        registered,
+        200,
+        "{\"status\": {\"status\": \"OK\", \"message\": \"Accepted\"}, \"proxyInfo\":"
+            + " {\"protocolMajorVersion\": 1, \"protocolMinorVersion\": 2, \"proxyName\":"
+            + " \"actor-proxy\", \"proxyVersion\": \"1.2.3\"}}");
+    assertJson(spawned, 200, "{\"status\": {\"status\": \"OK\", \"message\": \"Accepted\"}}");
+    assertThat(
+            door.system
+                .registrations
+                .remove()
+                .getActorSystem()
+                .getRegistry()
+                .containsActors("cart"))
+        .isTrue();
+    assertThat(door.system.spawns.remove().request().getActors(0).getName()).isEqualTo("cart-1");
+  }
+
+  @Test
+  void wrongJsonIsRefusedInJsonWithItsPlace() {
+    RawClient.Response response = post(Requests.INVOKE, "{\"actor\": {\"nobody\": 1}}");
+
+    assertThat(response.status()).isEqualTo(400);
+    assertThat(response.header("content-type")).isEqualTo("application/json");
+    assertThat(response.text()).contains("INVALID_REQUEST").contains("nobody");
+  }
+
+  @Test
+  void aProtobufRequestIsAnsweredInJsonIfItsSenderAcceptsOnlyThat() {
+    byte[] body = Requests.invocation("cart", "add", "x").toByteArray();
+
+    RawClient.Response json =
+        client.send(RawClient.post(Requests.INVOKE, "accept: application/json\r\n", body)).read();
+    RawClient.Response any =
+        client.send(RawClient.post(Requests.INVOKE, "accept: */*\r\n", body)).read();
+    String both = "accept: application/json, application/octet-stream\r\n";
+    RawClient.Response mixed = client.send(RawClient.post(Requests.INVOKE, both, body)).read();
+
+    assertThat(JsonParser.parseString(json.text()).getAsJsonObject().has("value")).isTrue();
+    assertThat(Requests.textOf(any)).isEqualTo("x");
+    assertThat(Requests.textOf(mixed)).isEqualTo("x");
+  }
+
+  @Test
+  void theStateIsShownInEitherForm() throws Exception {
+    ActorState state =
+        ActorState.newBuilder()
+            .putTags("colour", "red")
+            .setState(Any.pack(JSONType.newBuilder().setContent("[1]").build()))
+            .build();
+    door.system.states.put("shop||cart", state.toByteString());
+
+    RawClient.Response protobuf = get(STATE, "");
+    RawClient.Response json = get(STATE, "accept: application/json\r\n");
+
+    assertThat(protobuf.header("content-type")).isEqualTo("application/octet-stream");
+    assertThat(ActorState.parseFrom(protobuf.body())).isEqualTo(state);
+    assertJson(
+        json,
+        200,
+        "{\"tags\": {\"colour\": \"red\"}, \"state\": {\"@type\":"
+            + " \"type.googleapis.com/spawn.JSONType\", \"content\": \"[1]\"}}");
+  }
+
+  @Test
+  void headOfTheStateHasTheHeadersAlone() {
+    door.system.states.put(
+        "shop||cart", ActorState.newBuilder().putTags("a", "b").build().toByteString());
+
+    RawClient.Response get = get(STATE, "");
+    RawClient.Response head =
+        client.send(RawClient.request("HEAD " + STATE, "", new byte[0])).read(false);
+
+    assertThat(head.headers()).isEqualTo(get.headers());
+    assertThat(Integer.parseInt(head.header("content-length"))).isPositive();
+  }
+
+  @Test
+  void namesInThePathOfTheStateAreDecoded() throws Exception {
+    ActorState state = ActorState.newBuilder().putTags("it", "is me").build();
+    door.system.states.put("my shop|a/b|größe?/ü 100%", state.toByteString());
+    String escaped =
+        "/api/v1/system/my%20shop/actors/gr%C3%B6%C3%9Fe%3F/%c3%bc%20100%?parent=a%2Fb";
+    String raw =
+        new String(
+            "/api/v1/system/my shop/actors/größe%3F/ü 100%?parent=a/b"
+                .getBytes(StandardCharsets.UTF_8),
+            StandardCharsets.ISO_8859_1);
+
+    assertThat(ActorState.parseFrom(get(escaped, "").body())).isEqualTo(state);
+    client.send("GET " + raw + " HTTP/1.1\r\nhost: proxy\r\n\r\n");
+    assertThat(ActorState.parseFrom(client.read().body())).isEqualTo(state);
+  }
+
+  @Test
+  void anActorWithoutStateHasAnEmptyOne() {
+    door.system.states.put("shop||cart", com.google.protobuf.ByteString.EMPTY);
+
+    assertThat(get(STATE, "").body()).isEmpty();
+    assertJson(get(STATE, "accept: application/json\r\n"), 200, "{}");
+  }
+
+  @Test
+  void theStateOfNobodyIsNotFound() {
+    RawClient.Response response = get("/api/v1/system/shop/actors/nobody", "");
+
+    assertJson(
+        response,
+        404,
+        "{\"status\": \"ACTOR_NOT_FOUND\", \"message\": \"ACTOR_NOT_FOUND: no actor 'nobody'\"}");
+  }
+
+  @Test
+  void aPathWithoutANameIsRefused() {
+    assertThat(get("/api/v1/system/shop/actors/", "").status()).isEqualTo(400);
+    assertThat(get("/api/v1/system//actors/cart", "").text()).contains("names no system");
+  }
+}
