@@ -1,0 +1,217 @@
+/*
+ * The user's app of the measurements: a small HTTP/1.1 server, one thread, one epoll loop.
+ *
+ *   host <port>
+ *
+ * It answers two kinds of requests, by their path:
+ *
+ *   /api/v1/actors/actions   what the proxy sends: an ActorInvocation. Action "add" counts one more
+ *                            in the actor's state, every other action leaves the context empty.
+ *   .../invoke               what a client sends, handed through by the reference: an
+ *                            InvocationRequest. The answer is the InvocationResponse that the proxy
+ *                            would have given, so that the reference moves the same bytes.
+ *
+ * Either way the payload comes back as the answer's value. GET /traffic tells in JSON how many calls
+ * of either kind there were and how many bytes, heads included. Anything else is answered 400.
+ */
+#define _GNU_SOURCE
+#include <arpa/inet.h>
+#include <errno.h>
+#include <netinet/tcp.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <strings.h>
+#include <sys/epoll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "protobuf.h"
+
+enum { CAPACITY = 64 * 1024, HEAD_ROOM = 128, MAX_FD = 8192, EVENTS = 256 };
+
+typedef struct {
+  size_t size;
+  uint8_t bytes[CAPACITY];
+} input;
+
+static input *inputs[MAX_FD];
+static uint8_t output[HEAD_ROOM + 2 * CAPACITY];
+
+/* What went in and out since the start, by kind of request. */
+static struct {
+  long calls, in, out;
+} from_proxy, from_client;
+
+static const char STATE_TYPE[] = "type.googleapis.com/bench.Counter";
+
+/* Writes Context{state: Any{STATE_TYPE, Counter{fixed64 count = 1}}}: always of the same size. */
+static uint8_t *write_counted(uint8_t *out, slice context) {
+  uint64_t count = 0;
+  slice counter = field(field(context, 1), 2);
+  slice before = field(counter, 1);
+  if (before.size == sizeof count) memcpy(&count, before.at, sizeof count);
+  count++;
+
+  uint8_t value[1 + sizeof count] = {1 << 3 | 1};
+  memcpy(value + 1, &count, sizeof count);
+  uint8_t any[64], state[80];
+  uint8_t *end = write_field(any, 1, (slice){(const uint8_t *)STATE_TYPE, sizeof STATE_TYPE - 1});
+  end = write_field(end, 2, (slice){value, sizeof value});
+  end = write_field(state, 1, (slice){any, end - any});
+  return write_field(out, 3, (slice){state, end - state});
+}
+
+/* ActorInvocation -> ActorInvocationResponse. */
+static uint8_t *answer_proxy(uint8_t *out, slice request) {
+  slice actor = field(request, 1), action = field(request, 2);
+  out = write_field(out, 1, field(actor, 1));
+  out = write_field(out, 2, field(actor, 2));
+  if (action.size == 3 && memcmp(action.at, "add", 3) == 0) {
+    out = write_counted(out, field(request, 3));
+  } else {
+    out = write_field(out, 3, (slice){(const uint8_t *)"", 0});
+  }
+  return write_field(out, 4, field(request, 4));
+}
+
+/* InvocationRequest -> InvocationResponse. */
+static uint8_t *answer_client(uint8_t *out, slice request) {
+  static const uint8_t OK[] = {1 << 3, 1};
+  out = write_field(out, 1, (slice){OK, sizeof OK});
+  out = write_field(out, 2, field(request, 1));
+  out = write_field(out, 3, field(request, 2));
+  return write_field(out, 4, field(request, 4));
+}
+
+/* Sends the body that lies in the output behind the room for a head, head and body in one write. */
+static ssize_t send_answer(int fd, size_t size) {
+  char head[HEAD_ROOM];
+  int length = snprintf(head, sizeof head,
+      "HTTP/1.1 %s\r\ncontent-type: application/octet-stream\r\ncontent-length: %zu\r\n\r\n",
+      size > 0 ? "200 OK" : "400 Bad Request", size);
+  uint8_t *start = output + HEAD_ROOM - length;
+  memcpy(start, head, length);
+  ssize_t all = length + size;
+  return send(fd, start, all, MSG_NOSIGNAL) == all ? all : -1;
+}
+
+static int tell_traffic(uint8_t *out) {
+  return sprintf((char *)out, "{\"from_proxy\": {\"calls\": %ld, \"in\": %ld, \"out\": %ld}, "
+      "\"from_client\": {\"calls\": %ld, \"in\": %ld, \"out\": %ld}}\n",
+      from_proxy.calls, from_proxy.in, from_proxy.out,
+      from_client.calls, from_client.in, from_client.out);
+}
+
+static int ends_with(slice text, const char *end) {
+  size_t size = strlen(end);
+  return text.size >= size && memcmp(text.at + text.size - size, end, size) == 0;
+}
+
+/* Answers one request; `size` is that of head and body. */
+static int answer(int fd, slice path, slice body, long size) {
+  uint8_t *start = output + HEAD_ROOM;
+  ssize_t sent;
+  if (ends_with(path, "/actors/actions")) {
+    sent = send_answer(fd, answer_proxy(start, body) - start);
+    from_proxy.calls++, from_proxy.in += size, from_proxy.out += sent;
+  } else if (ends_with(path, "/invoke")) {
+    sent = send_answer(fd, answer_client(start, body) - start);
+    from_client.calls++, from_client.in += size, from_client.out += sent;
+  } else {
+    sent = send_answer(fd, ends_with(path, "/traffic") ? tell_traffic(start) : 0);
+  }
+  return sent > 0;
+}
+
+/* The value of content-length; 0 if the head has none. */
+static long content_length(const char *head, const char *end) {
+  static const char NAME[] = "\r\ncontent-length:";
+  for (const char *at = head; (at = memchr(at, '\r', end - at)) != NULL; at++) {
+    if (strncasecmp(at, NAME, sizeof NAME - 1) == 0) return atol(at + sizeof NAME - 1);
+  }
+  return 0;
+}
+
+/* Answers every whole request in the input, which keeps the rest; 0 if the connection is no good. */
+static int answer_all(int fd, input *in) {
+  size_t done = 0;
+  while (done < in->size) {
+    const char *head = (const char *)in->bytes + done;
+    const char *blank = memmem(head, in->size - done, "\r\n\r\n", 4);
+    if (blank == NULL) break;
+    long size = content_length(head, blank + 2);
+    const char *body = blank + 4;
+    const char *path = memchr(head, ' ', blank - head);
+    const char *version = path == NULL ? NULL : memchr(path + 1, ' ', blank - path - 1);
+    if (size < 0 || size >= CAPACITY || version == NULL) return 0;
+    if (body + size > (const char *)in->bytes + in->size) break;
+    slice where = {(const uint8_t *)path + 1, version - path - 1};
+    slice content = {(const uint8_t *)body, size};
+    if (!answer(fd, where, content, body + size - head)) return 0;
+    done = (const uint8_t *)body + size - in->bytes;
+  }
+  in->size -= done;
+  memmove(in->bytes, in->bytes + done, in->size);
+  return in->size < CAPACITY;
+}
+
+static int serve(int fd) {
+  input *in = inputs[fd];
+  ssize_t size = recv(fd, in->bytes + in->size, CAPACITY - in->size, MSG_DONTWAIT);
+  if (size < 0) return errno == EAGAIN || errno == EINTR;
+  if (size == 0) return 0;
+  in->size += size;
+  return answer_all(fd, in);
+}
+
+static void watch(int loop, int fd) {
+  struct epoll_event event = {.events = EPOLLIN, .data.fd = fd};
+  if (epoll_ctl(loop, EPOLL_CTL_ADD, fd, &event) < 0) perror("epoll_ctl"), exit(1);
+}
+
+static void accept_one(int loop, int server) {
+  int fd = accept(server, NULL, NULL), on = 1;
+  if (fd < 0) return;
+  if (fd >= MAX_FD) {
+    close(fd);
+    return;
+  }
+  if (inputs[fd] == NULL && (inputs[fd] = malloc(sizeof(input))) == NULL) abort();
+  inputs[fd]->size = 0;
+  setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+  watch(loop, fd);
+}
+
+static int listen_on(int port) {
+  int server = socket(AF_INET, SOCK_STREAM, 0), on = 1;
+  struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons(port)};
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  setsockopt(server, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+  if (bind(server, (struct sockaddr *)&address, sizeof address) < 0 || listen(server, 4096) < 0) {
+    perror("host: cannot listen");
+    exit(1);
+  }
+  return server;
+}
+
+int main(int count, char **arguments) {
+  if (count != 2) {
+    fprintf(stderr, "usage: host <port>\n");
+    return 2;
+  }
+  int server = listen_on(atoi(arguments[1])), loop = epoll_create1(0);
+  watch(loop, server);
+  struct epoll_event events[EVENTS];
+  for (;;) {
+    int ready = epoll_wait(loop, events, EVENTS, -1);
+    for (int i = 0; i < ready; i++) {
+      int fd = events[i].data.fd;
+      if (fd == server) {
+        accept_one(loop, server);
+      } else if (!serve(fd)) {
+        close(fd);
+      }
+    }
+  }
+}
