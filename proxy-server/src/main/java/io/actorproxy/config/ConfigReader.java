@@ -14,9 +14,6 @@ import java.util.random.RandomGenerator;
 
 /** Turns variables into the settings of the features, in the order in which they are shown. */
 final class ConfigReader {
-  private static final int HOST_CONNECT_TIMEOUT_MILLIS = 2_000;
-  private static final int HOST_HEAD_BYTES = 32 << 10;
-
   private final Map<String, String> variables;
   private final Environment env;
 
@@ -112,10 +109,10 @@ final class ConfigReader {
         env.get(Variables.POOL_SCHEDULERS),
         env.get(Variables.POOL_SIZE),
         Math.min(idle, HostConfig.LONGEST_IDLE_MILLIS),
-        HOST_CONNECT_TIMEOUT_MILLIS,
+        Math.toIntExact(env.get(Variables.HOST_CONNECT_TIMEOUT)),
         env.get(Variables.HOST_CONNECT_PATIENCE),
         env.get(Variables.HOST_QUEUE_CAPACITY),
-        HOST_HEAD_BYTES,
+        env.get(Variables.HOST_MAX_HEADER_BYTES),
         env.get(Variables.HOST_MAX_REPLY_BYTES));
   }
 

@@ -38,7 +38,8 @@ final class Variables {
           "PROXY_ACTOR_SYSTEM_NAME",
           text("a name"),
           "spawn-system",
-          "The actor system this proxy serves unless a request names another.");
+          "The actor system the proxy is for, as its log shows it; actors of any system may"
+              + " register.");
   static final Variable<String> APP_NAME =
       IDENTITY.add(
           new Variable<>(
@@ -154,6 +155,12 @@ final class Variables {
           millis(1, DAY),
           60_000,
           "How long one call to the host may take; then `HOST_TIMEOUT` and the actor goes on.");
+  static final Variable<Long> HOST_CONNECT_TIMEOUT =
+      HOST.ours(
+          "PROXY_HOST_CONNECT_TIMEOUT",
+          millis(1, 60_000),
+          2000,
+          "How long one attempt to connect to the host may take.");
   static final Variable<Long> HOST_CONNECT_PATIENCE =
       HOST.ours(
           "PROXY_HOST_CONNECT_PATIENCE",
@@ -166,6 +173,12 @@ final class Variables {
           integer(1, 10_000_000),
           10_000,
           "Most calls that wait for a connection to the host; more fail with `HOST_OVERLOADED`.");
+  static final Variable<Integer> HOST_MAX_HEADER_BYTES =
+      HOST.ours(
+          "PROXY_HOST_MAX_HEADER_BYTES",
+          bytes(256, MIB),
+          32 * KIB,
+          "Largest status line and headers of the host's answer; more is `HOST_REPLY_TOO_LARGE`.");
   static final Variable<Integer> HOST_MAX_REPLY_BYTES =
       HOST.ours(
           "PROXY_HOST_MAX_REPLY_BYTES",
@@ -367,7 +380,7 @@ final class Variables {
           "SPAWN_DISABLE_METRICS", flag(), false, "Collect no metrics; `/metrics` says so.");
   static final Variable<Boolean> CONSOLE_METRICS =
       OBSERVATION.original(
-          "SPAWN_CONSOLE_METRICS", flag(), false, "Log a line of figures now and then.");
+          "SPAWN_CONSOLE_METRICS", flag(), false, "Log a line of figures once a minute.");
 
   /** In the order in which they are shown. */
   static final List<Section> SECTIONS =

@@ -39,14 +39,14 @@ final class ProxyConfigTest {
                 64,
                 268_435_456));
     assertThat(config.eventLoops()).isEqualTo(new EventLoopsConfig(EventLoopsConfig.Io.AUTO, 0));
-    assertThat(config.host())
-        .isEqualTo(HostConfig.of("0.0.0.0", 8090));
+    assertThat(config.host()).isEqualTo(HostConfig.of("0.0.0.0", 8090));
     assertThat(config.routing()).isEqualTo(new RoutingConfig(60_000, 1000));
     assertThat(config.entity())
         .isEqualTo(
             new EntityConfig(
                 Durability.ACKNOWLEDGED, 1000, 60_000, 60_000, 4_194_304, 2000, 10_000, 30_000));
-    assertThat(config.supervision()).isEqualTo(new SupervisorConfig(1_000_000, 64, true, 10_000, 3_600_000));
+    assertThat(config.supervision())
+        .isEqualTo(new SupervisorConfig(1_000_000, 64, true, 10_000, 3_600_000));
     assertThat(config.state()).isEqualTo(new StateConfig(16, 100_000, 1000, 16_777_216));
     assertThat(config.store())
         .isEqualTo(
@@ -80,12 +80,13 @@ final class ProxyConfigTest {
                 2_000_006));
     assertThat(config.eventLoops())
         .isEqualTo(new EventLoopsConfig(EventLoopsConfig.Io.IO_URING, 3));
-    assertThat(config.host()).isEqualTo(
-            new HostConfig("app", 8091, 8, 31, 3005, 2000, 3002, 3003, 32_768, 3004));
+    assertThat(config.host())
+        .isEqualTo(new HostConfig("app", 8091, 8, 31, 3005, 3006, 3002, 3003, 3007, 3004));
     assertThat(config.routing()).isEqualTo(new RoutingConfig(4001, 4004));
     assertThat(config.entity())
         .isEqualTo(new EntityConfig(Durability.SNAPSHOT, 4003, 4001, 3001, 6001, 6002, 5001, 6003));
-    assertThat(config.supervision()).isEqualTo(new SupervisorConfig(5002, 5005, false, 5006, 507_000));
+    assertThat(config.supervision())
+        .isEqualTo(new SupervisorConfig(5002, 5005, false, 5006, 507_000));
     assertThat(config.state()).isEqualTo(new StateConfig(604, 6006, 6005, 6007));
     assertThat(config.store())
         .isEqualTo(
@@ -232,7 +233,9 @@ final class ProxyConfigTest {
     USER_FUNCTION_HOST=app
     USER_FUNCTION_PORT=8091
     PROXY_HOST_TIMEOUT=3001
+    PROXY_HOST_CONNECT_TIMEOUT=3006
     PROXY_HOST_CONNECT_PATIENCE=3002
+    PROXY_HOST_MAX_HEADER_BYTES=3007
     PROXY_HOST_QUEUE_CAPACITY=3003
     PROXY_HOST_MAX_REPLY_BYTES=3004
     PROXY_HTTP_CLIENT_ADAPTER=finch
