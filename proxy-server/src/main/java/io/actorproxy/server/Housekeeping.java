@@ -6,7 +6,7 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Looks after things once a second, on a thread that may wait. */
+/** Looks after things now and then, on a thread that may wait. */
 final class Housekeeping implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
 
@@ -15,7 +15,15 @@ final class Housekeeping implements AutoCloseable {
           Thread.ofPlatform().name("housekeeping").daemon().factory());
 
   void everySecond(Runnable task) {
-    thread.scheduleWithFixedDelay(() -> guarded(task), 1, 1, TimeUnit.SECONDS);
+    every(1, task);
+  }
+
+  void everyMinute(Runnable task) {
+    every(60, task);
+  }
+
+  private void every(long seconds, Runnable task) {
+    thread.scheduleWithFixedDelay(() -> guarded(task), seconds, seconds, TimeUnit.SECONDS);
   }
 
   /** A scheduled task that throws would never run again. */

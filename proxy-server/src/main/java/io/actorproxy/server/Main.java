@@ -11,7 +11,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sun.misc.Signal;
 
-/** Starts the proxy, and stops it on SIGTERM or SIGINT. Configured by environment variables only. */
+/**
+ * Starts the proxy, and stops it on SIGTERM or SIGINT. Configured by environment variables only.
+ */
 public final class Main {
   private static final Logger LOG = LoggerFactory.getLogger(Main.class);
   private static final int EXIT_CANNOT_START = 1;
@@ -38,7 +40,8 @@ public final class Main {
       config.warnings().forEach(LOG::warn);
       return ProxyServer.start(config, random);
     } catch (ConfigException e) {
-      LOG.error("The configuration is wrong: {}", e.getMessage());
+      LOG.error("The configuration is refused:");
+      e.problems().forEach(LOG::error);
       throw exit(EXIT_WRONG_CONFIGURATION);
     } catch (StoreException | IOException | IllegalStateException e) {
       LOG.error("The proxy cannot start: {}", e.getMessage());

@@ -76,9 +76,7 @@ public final class ProxyServer implements AutoCloseable {
       RouterLater routerLater = new RouterLater();
       EffectRunner effects =
           new EffectRunner(
-              routerLater,
-              new PubsubDispatcher(pubsub, routerLater),
-              config.limits().maxHops());
+              routerLater, new PubsubDispatcher(pubsub, routerLater), config.limits().maxHops());
       List<Partition> partitions = Partition.startOn(transport, config.host(), time, closers);
       CallCycles cycles = new CallCycles();
       List<EntityServices> services = new ArrayList<>();
@@ -103,8 +101,7 @@ public final class ProxyServer implements AutoCloseable {
           new InvocationScheduler(
               first.loop(), first.wheel(), time, routerLater, config.limits().scheduleCapacity());
       LookupGrace grace =
-          new LookupGrace(
-              config.routing().lookupGrace(), time, first.loop(), first.wheel());
+          new LookupGrace(config.routing().lookupGrace(), time, first.loop(), first.wheel());
       Router router =
           new Router(
               config.routing(), time, new ActorLocator(registry), supervisor, scheduler, grace);
@@ -115,6 +112,9 @@ public final class ProxyServer implements AutoCloseable {
       double watermark = config.limits().heapWatermarkPercent() / 100.0;
       housekeeping.everySecond(storeWatch::probe);
       housekeeping.everySecond(new HeapGuard(watermark, supervisor)::check);
+      if (config.observation().consoleMetrics()) {
+        housekeeping.everyMinute(new ConsoleFigures(registry, supervisor, inFlight));
+      }
       if (metrics != null) {
         closers.add("metrics", metrics);
         Gauges.register(metrics, registry, supervisor, inFlight);
@@ -136,8 +136,10 @@ public final class ProxyServer implements AutoCloseable {
           new GracefulShutdown(
               router, frontDoor, supervisor, time, config.limits().shutdownGraceMillis());
       LOG.info(
-          "Actor proxy {} is listening on http port {} with {} partitions on {}",
+          "Actor proxy {} for {} in {} is listening on http port {} with {} partitions on {}",
           ProxyVersion.VERSION,
+          config.identity().appName(),
+          config.identity().systemName(),
           httpPort,
           partitions.size(),
           transport.kind());

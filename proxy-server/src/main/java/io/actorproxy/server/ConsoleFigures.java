@@ -1,0 +1,32 @@
+package io.actorproxy.server;
+
+import io.actorproxy.entity.InFlight;
+import io.actorproxy.registry.ActorRegistry;
+import io.actorproxy.supervision.EntitySupervisor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What there is at the moment, in one line of the log, for those who watch nothing else. */
+final class ConsoleFigures implements Runnable {
+  private static final Logger LOG = LoggerFactory.getLogger(ConsoleFigures.class);
+
+  private final ActorRegistry registry;
+  private final EntitySupervisor supervisor;
+  private final InFlight inFlight;
+
+  ConsoleFigures(ActorRegistry registry, EntitySupervisor supervisor, InFlight inFlight) {
+    this.registry = registry;
+    this.supervisor = supervisor;
+    this.inFlight = inFlight;
+  }
+
+  @Override
+  public void run() {
+    LOG.info(
+        "{} actors in memory, {} invocations in flight, {} types registered, {} instances spawned",
+        supervisor.activations(),
+        inFlight.count(),
+        registry.typeCount(),
+        registry.instanceCount());
+  }
+}
