@@ -16,13 +16,11 @@ import io.netty.channel.socket.DuplexChannel;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import org.jspecify.annotations.Nullable;
 
 /** The HTTP server for SDKs, other clients, and probes. Thread safe. */
 public final class HttpFrontDoor implements AutoCloseable {
@@ -88,13 +86,14 @@ public final class HttpFrontDoor implements AutoCloseable {
         .group(transport.group())
         .channel(type)
         .option(ChannelOption.SO_BACKLOG, 1024)
-        .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
         .childOption(
             ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(64 << 10, 256 << 10))
         .childHandler(
             new ChannelInitializer<DuplexChannel>() {
               @Override
               protected void initChannel(DuplexChannel channel) {
+                // Not a child option: some channels do not know it, which is no reason to warn.
+                channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
                 connections.add(channel);
                 new HttpConnection(server, channel).install();
               }
@@ -147,18 +146,10 @@ public final class HttpFrontDoor implements AutoCloseable {
     for (Channel listener : listeners) {
       listener.close().awaitUninterruptibly();
     }
-    removeSocketFile(config.udsPath());
-  }
-
-  private static void removeSocketFile(@Nullable Path path) {
-    if (path == null) {
-      return;
-    }
-    try {
-      Files.deleteIfExists(path);
-    } catch (IOException e) {
-      // The next start removes it.
-      return;
+    // The second listener, if there is one, made the socket's file.
+    Path path = config.udsPath();
+    if (path != null && listeners.size() > 1) {
+      UnixSocketFile.remove(path);
     }
   }
 }

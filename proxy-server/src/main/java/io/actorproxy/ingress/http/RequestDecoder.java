@@ -9,6 +9,7 @@ import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.handler.codec.http.HttpVersion;
+import io.netty.util.AsciiString;
 import io.netty.util.ReferenceCountUtil;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -98,6 +99,15 @@ final class RequestDecoder extends HttpRequestDecoder {
 
   boolean isHeld() {
     return held;
+  }
+
+  /** A header line that begins with a space is read differently by different servers. */
+  @Override
+  protected AsciiString splitHeaderName(byte[] line, int start, int length) {
+    if (length > 0 && (line[start] == ' ' || line[start] == '\t')) {
+      throw new IllegalArgumentException("a header begins with white space");
+    }
+    return super.splitHeaderName(line, start, length);
   }
 
   /** Takes a target that holds raw spaces, which is how SDKs send names that hold spaces. */

@@ -75,7 +75,7 @@ final class RequestRules {
       return unreadable(request.decoderResult().cause());
     }
     HttpVersion version = request.protocolVersion();
-    if (version.majorVersion() != 1) {
+    if (version.majorVersion() != 1 || !version.protocolName().equals("HTTP")) {
       return Refusal.fatal(
           HttpResponseStatus.HTTP_VERSION_NOT_SUPPORTED,
           "HTTP/1.1 is spoken here, not " + version.text());

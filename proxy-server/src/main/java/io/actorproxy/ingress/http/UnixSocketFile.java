@@ -8,9 +8,13 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The file of a Unix domain socket, which outlives a process that was killed. */
 final class UnixSocketFile {
+  private static final Logger LOG = LoggerFactory.getLogger(UnixSocketFile.class);
+
   private UnixSocketFile() {}
 
   /**
@@ -31,6 +35,15 @@ final class UnixSocketFile {
       throw new IOException("another process listens on " + path);
     }
     Files.delete(path);
+  }
+
+  /** Removes the socket of a listener that is closed; failing that, the next start removes it. */
+  static void remove(Path path) {
+    try {
+      Files.deleteIfExists(path);
+    } catch (IOException e) {
+      LOG.warn("cannot remove {}: {}", path, e.toString());
+    }
   }
 
   private static boolean isListenedTo(Path path) {

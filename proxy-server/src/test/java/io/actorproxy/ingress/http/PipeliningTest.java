@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.actorproxy.invocation.Reply;
 import java.io.ByteArrayOutputStream;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -50,7 +51,9 @@ class PipeliningTest {
       Awaitility.await().until(() -> door.system.pending.size() == 3);
 
       for (int i = 0; i < 50; i++) {
-        Awaitility.await().until(() -> !door.system.pending.isEmpty());
+        Awaitility.await()
+            .pollInterval(Duration.ofMillis(1))
+            .until(() -> !door.system.pending.isEmpty());
         assertThat(door.system.pending.size()).isLessThanOrEqualTo(3);
         complete(door.system.pending.remove());
         assertThat(Requests.textOf(client.read())).isEqualTo("n" + i);

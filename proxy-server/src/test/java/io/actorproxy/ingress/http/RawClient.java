@@ -134,6 +134,15 @@ final class RawClient implements AutoCloseable {
     return line.toString(StandardCharsets.ISO_8859_1);
   }
 
+  /** Everything that still comes until the server closes. */
+  byte[] readToEnd() {
+    try {
+      return in.readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Whether the server has closed the connection and nothing more came. */
   boolean isAtEnd() {
     try {

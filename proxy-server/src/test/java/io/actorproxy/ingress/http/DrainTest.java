@@ -1,0 +1,87 @@
+package io.actorproxy.ingress.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.actorproxy.invocation.Reply;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+class DrainTest {
+  @Test
+  void whatIsInFlightIsAnsweredAndEverythingElseIsClosed() throws Exception {
+    try (Door door = Door.open();
+        RawClient idle = door.connect();
+        RawClient busy = door.connect()) {
+      busy.send(Requests.invoke("cart", "later", "first"));
+      busy.send(Requests.invoke("cart", "later", "second"));
+      idle.send(RawClient.get("/health")).read();
+      Awaitility.await().until(() -> door.system.pending.size() == 2);
+
+      CompletableFuture<Void> drained = door.http.drain().toCompletableFuture();
+
+      assertThat(idle.isAtEnd()).isTrue();
+      assertThatThrownBy(door::connect).hasMessageContaining("refused");
+      assertThat(drained).isNotDone();
+      for (FakeActorSystem.Pending pending : door.system.pending) {
+        pending.replyTo().reply(new Reply.Completed(pending.call().payload()));
+      }
+      RawClient.Response first = busy.read();
+      RawClient.Response second = busy.read();
+      assertThat(Requests.textOf(first)).isEqualTo("first");
+      assertThat(first.header("connection")).isEmpty();
+      assertThat(Requests.textOf(second)).isEqualTo("second");
+      assertThat(second.header("connection")).isEqualTo("close");
+      assertThat(busy.isAtEnd()).isTrue();
+      drained.get(5, TimeUnit.SECONDS);
+    }
+  }
+
+  @Test
+  void aRequestThatHasBegunIsReadToItsEndAndAnswered() throws Exception {
+    byte[] request = Requests.invoke("cart", "echo", "half");
+    try (Door door = Door.open();
+        RawClient client = door.connect()) {
+      client.send(java.util.Arrays.copyOf(request, 60));
+      // A request on another connection of the same door shows that the first bytes were read.
+      client.send(java.util.Arrays.copyOfRange(request, 60, 70));
+      Awaitility.await().until(() -> door.http.connections() == 1);
+      try (RawClient other = door.connect()) {
+        other.send(RawClient.get("/health")).read();
+      }
+      CompletableFuture<Void> drained = door.http.drain().toCompletableFuture();
+      client.send(java.util.Arrays.copyOfRange(request, 70, request.length));
+
+      RawClient.Response response = client.read();
+      assertThat(Requests.textOf(response)).isEqualTo("half");
+      assertThat(response.header("connection")).isEqualTo("close");
+      drained.get(5, TimeUnit.SECONDS);
+    }
+  }
+
+  @Test
+  void closingDoesNotWait() {
+    Door door = Door.open();
+    RawClient client = door.connect();
+    client.send(Requests.invoke("cart", "later", "x"));
+    Awaitility.await().until(() -> door.system.pending.size() == 1);
+
+    door.close();
+
+    assertThat(client.isAtEnd()).isTrue();
+    door.system.pending.remove().replyTo().reply(Reply.ACCEPTED);
+    client.close();
+  }
+
+  @Test
+  void anAddressThatIsTakenIsNamed() {
+    try (Door door = Door.open()) {
+      HttpConfig same = HttpConfig.listeningOn("127.0.0.1", door.http.port());
+
+      assertThatThrownBy(() -> Door.open(same))
+          .hasMessageContaining("cannot listen on /127.0.0.1:" + door.http.port());
+    }
+  }
+}

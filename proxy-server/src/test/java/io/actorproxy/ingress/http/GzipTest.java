@@ -1,0 +1,150 @@
+package io.actorproxy.ingress.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.spawn.RegistrationResponse;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class GzipTest {
+  private static final String SENDS = "content-encoding: gzip\r\n";
+  private static final String TAKES = "accept-encoding: gzip\r\n";
+
+  private Door door;
+  private RawClient client;
+
+  @BeforeEach
+  void open() {
+    door = Door.open(limits -> limits.bodyBytes = 1 << 20);
+    client = door.connect();
+  }
+
+  @AfterEach
+  void close() {
+    client.close();
+    door.close();
+  }
+
+  private static byte[] zip(byte[] plain) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (GZIPOutputStream out = new GZIPOutputStream(bytes)) {
+      out.write(plain);
+    }
+    return bytes.toByteArray();
+  }
+
+  private static RawClient.Response unzip(RawClient.Response response) throws IOException {
+    try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(response.body()))) {
+      return new RawClient.Response(response.status(), response.headers(), in.readAllBytes());
+    }
+  }
+
+  private RawClient.Response invoke(String headers, byte[] body) {
+    return client.send(RawClient.post(Requests.INVOKE, headers, body)).read();
+  }
+
+  private static byte[] invocation(int size) {
+    return Requests.invocation("cart", "echo", "x".repeat(size)).toByteArray();
+  }
+
+  @Test
+  void aCompressedBodyIsRead() throws Exception {
+    assertThat(Requests.textOf(invoke(SENDS, zip(invocation(1000))))).isEqualTo("x".repeat(1000));
+    assertThat(invoke("content-encoding: x-gzip\r\n", zip(invocation(1))).status()).isEqualTo(200);
+    assertThat(invoke("content-encoding: identity\r\n", invocation(1)).status()).isEqualTo(200);
+  }
+
+  @Test
+  void compressedJsonIsReadToo() throws Exception {
+    byte[] json = "{\"nobody\": 1}".getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    assertThat(invoke(SENDS + "content-type: application/json\r\n", zip(json)).text())
+        .contains("nobody");
+  }
+
+  @Test
+  void theLimitCountsTheBytesThatComeOut() throws Exception {
+    byte[] bomb = zip(new byte[100 << 20]);
+    assertThat(bomb.length).isLessThan(1 << 20);
+
+    RawClient.Response response = invoke(SENDS, bomb);
+
+    assertThat(response.status()).isEqualTo(413);
+    assertThat(Requests.answer(response).getStatus().getMessage()).startsWith("BODY_TOO_LARGE");
+    assertThat(invoke("", invocation(1)).status()).isEqualTo(200);
+  }
+
+  @Test
+  void whatIsNotGzipIsRefused() throws Exception {
+    byte[] zipped = zip(invocation(1000));
+    byte[] cut = java.util.Arrays.copyOf(zipped, zipped.length - 12);
+    byte[] wrongSum = zipped.clone();
+    wrongSum[wrongSum.length - 6] ^= 1;
+    for (byte[] body : new byte[][] {invocation(10), cut, wrongSum, {}, {0x1f}}) {
+      RawClient.Response response = invoke(SENDS, body);
+      assertThat(response.status()).isEqualTo(400);
+      assertThat(Requests.answer(response).getStatus().getMessage())
+          .contains("not the gzip that Content-Encoding promises");
+    }
+  }
+
+  @Test
+  void anotherCodingIsNotRead() {
+    RawClient.Response response = invoke("content-encoding: br\r\n", invocation(1));
+
+    assertThat(response.status()).isEqualTo(415);
+    assertThat(Requests.answer(response).getStatus().getMessage()).contains("br").contains("gzip");
+  }
+
+  @Test
+  void largeAnswersAreCompressedForThoseWhoTakeIt() throws Exception {
+    RawClient.Response large = invoke(TAKES, invocation(5000));
+    RawClient.Response small = invoke(TAKES, invocation(10));
+    RawClient.Response plain = invoke("", invocation(5000));
+
+    assertThat(large.header("content-encoding")).isEqualTo("gzip");
+    assertThat(large.body().length).isLessThan(1000);
+    assertThat(Requests.textOf(unzip(large))).isEqualTo("x".repeat(5000));
+    assertThat(small.header("content-encoding")).isEmpty();
+    assertThat(plain.header("content-encoding")).isEmpty();
+  }
+
+  @Test
+  void theAnswerToARegistrationIsCompressedHoweverSmall() throws Exception {
+    byte[] body = Requests.registration().toByteArray();
+
+    RawClient.Response zipped = client.send(RawClient.post(Requests.REGISTER, TAKES, body)).read();
+    RawClient.Response plain = client.send(RawClient.post(Requests.REGISTER, "", body)).read();
+
+    assertThat(zipped.header("content-encoding")).isEqualTo("gzip");
+    assertThat(unzip(zipped).body()).isEqualTo(plain.body());
+    assertThat(RegistrationResponse.parseFrom(plain.body()).getStatus().getMessage())
+        .isEqualTo("Accepted");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "gzip | true",
+        "deflate, GZIP;q=0.5 | true",
+        "*|true",
+        "br, *;q=0.1|true",
+        "gzip;q=0|false",
+        "gzip; q=0.000|false",
+        "*, gzip;q=0|false",
+        "identity|false",
+        "deflate, br|false",
+        "gzipped|false"
+      })
+  void theHeaderIsReadAsItIsMeant(String header, boolean accepted) {
+    assertThat(Gzip.isAccepted(header)).isEqualTo(accepted);
+  }
+}

@@ -1,0 +1,273 @@
+package io.actorproxy.ingress.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+class LimitsTest {
+  private static final Duration SOON = Duration.ofMillis(300);
+
+  private static void assertRefused(RawClient client, int status, String message) {
+    RawClient.Response response = client.read();
+    assertThat(response.status()).isEqualTo(status);
+    assertThat(response.text()).contains(message);
+    assertThat(response.header("connection")).isEqualTo("close");
+    assertThat(client.isAtEnd()).isTrue();
+  }
+
+  private static byte[] head(String headers) {
+    return RawClient.request("POST " + Requests.INVOKE, headers, new byte[0]);
+  }
+
+  @Test
+  void aBodyThatIsAnnouncedTooLargeIsRefusedBeforeItComes() {
+    try (Door door = Door.open(limits -> limits.bodyBytes = 1000);
+        RawClient client = door.connect()) {
+      client.send(head("content-length: 1001\r\n"));
+
+      assertRefused(client, 413, "BODY_TOO_LARGE: the body is larger than 1000 bytes");
+    }
+  }
+
+  @Test
+  void aBodyThatGrowsTooLargeIsRefusedWhenItDoes() {
+    try (Door door = Door.open(limits -> limits.bodyBytes = 1000);
+        RawClient client = door.connect()) {
+      client.send(head("transfer-encoding: chunked\r\n"));
+      client.send("3e8\r\n" + "x".repeat(1000) + "\r\n");
+      client.send("1\r\nx\r\n");
+
+      assertRefused(client, 413, "BODY_TOO_LARGE");
+    }
+  }
+
+  @Test
+  void aBodyThatNobodyReadsIsLimitedToo() {
+    try (Door door = Door.open(limits -> limits.bodyBytes = 1000);
+        RawClient client = door.connect()) {
+      client.send(
+          RawClient.request("POST /nowhere", "transfer-encoding: chunked\r\n", new byte[0]));
+      client.send("3e9\r\n" + "x".repeat(1001) + "\r\n0\r\n\r\n");
+
+      RawClient.Response response = client.read();
+      assertThat(response.status()).isIn(404, 413);
+      assertThat(client.isAtEnd()).isTrue();
+    }
+  }
+
+  @Test
+  void aBodyOfExactlyTheLimitIsTaken() {
+    byte[] body = Requests.invocation("cart", "echo", "x".repeat(500)).toByteArray();
+    try (Door door = Door.open(limits -> limits.bodyBytes = body.length);
+        RawClient client = door.connect()) {
+      assertThat(client.send(RawClient.post(Requests.INVOKE, "", body)).read().status())
+          .isEqualTo(200);
+    }
+  }
+
+  @Test
+  void headersThatAreTooLargeAreRefused() {
+    try (Door door = Door.open(limits -> limits.headerBytes = 1000)) {
+      try (RawClient client = door.connect()) {
+        client.send(head("x-large: " + "x".repeat(1000) + "\r\n"));
+        assertRefused(client, 431, "HEADERS_TOO_LARGE: the headers are larger than 1000 bytes");
+      }
+      try (RawClient client = door.connect()) {
+        client.send(head("x-many: 0123456789\r\n".repeat(100)));
+        assertRefused(client, 431, "HEADERS_TOO_LARGE");
+      }
+      try (RawClient client = door.connect()) {
+        client.send("POST " + Requests.INVOKE + " HTTP/1.1\r\nhost: p\r\nx: " + "x".repeat(5000));
+        assertRefused(client, 431, "HEADERS_TOO_LARGE");
+      }
+    }
+  }
+
+  @Test
+  void trailersThatAreTooLargeAreRefused() {
+    try (Door door = Door.open(limits -> limits.headerBytes = 1000);
+        RawClient client = door.connect()) {
+      client.send(head("transfer-encoding: chunked\r\n"));
+      client.send("0\r\n" + "x-many: 0123456789\r\n".repeat(100) + "\r\n");
+      assertRefused(client, 431, "HEADERS_TOO_LARGE");
+    }
+  }
+
+  @Test
+  void aRequestLineThatIsTooLongIsRefused() {
+    try (Door door = Door.open(limits -> limits.lineBytes = 1000)) {
+      try (RawClient client = door.connect()) {
+        client.send(RawClient.get("/" + "x".repeat(1000)));
+        assertRefused(client, 431, "HEADERS_TOO_LARGE: the request line is longer than 1000");
+      }
+      try (RawClient client = door.connect()) {
+        client.send("x".repeat(5000));
+        assertRefused(client, 431, "HEADERS_TOO_LARGE");
+      }
+    }
+  }
+
+  @Test
+  void aHeadThatIsNotFinishedInTimeIsCutOff() {
+    try (Door door = Door.open(limits -> limits.request = SOON);
+        RawClient client = door.connect()) {
+      client.send("POST /api/v1/system HTTP/1.1\r\nhost: p\r\n");
+      assertRefused(client, 408, "REQUEST_TIMEOUT: the request did not arrive within 300 ms");
+    }
+  }
+
+  @Test
+  void aBodyThatTricklesIsCutOffHoweverBusyItLooks() {
+    try (Door door = Door.open(limits -> limits.request = SOON);
+        RawClient client = door.connect()) {
+      client.send(head("content-length: 1000000\r\n"));
+      long start = System.nanoTime();
+      Awaitility.await()
+          .pollInterval(Duration.ofMillis(20))
+          .until(
+              () -> {
+                client.send("x");
+                return System.nanoTime() - start > SOON.toNanos() / 2;
+              });
+
+      RawClient.Response response = client.read();
+      assertThat(response.status()).isEqualTo(408);
+      assertThat(Requests.answer(response).getStatus().getMessage()).startsWith("REQUEST_TIMEOUT");
+      assertThat(client.isAtEnd()).isTrue();
+    }
+  }
+
+  @Test
+  void aSecondRequestHasTheWholeTimeAgain() {
+    try (Door door = Door.open(limits -> limits.request = SOON);
+        RawClient client = door.connect()) {
+      long start = System.nanoTime();
+      while (System.nanoTime() - start < 2 * SOON.toNanos()) {
+        assertThat(Requests.textOf(client.send(Requests.invoke("cart", "echo", "x")).read()))
+            .isEqualTo("x");
+      }
+      client.send("POST /api");
+      assertRefused(client, 408, "REQUEST_TIMEOUT");
+    }
+  }
+
+  @Test
+  void aRequestThatWaitsForItsAnswerIsNotIdle() {
+    try (Door door =
+            Door.open(
+                limits -> {
+                  limits.idle = SOON;
+                  limits.request = SOON;
+                });
+        RawClient idle = door.connect();
+        RawClient waiting = door.connect()) {
+      waiting.send(Requests.invoke("cart", "later", "x"));
+
+      assertThat(idle.isAtEnd()).isTrue();
+      Awaitility.await().until(() -> door.http.connections() == 1);
+      FakeActorSystem.Pending pending = door.system.pending.remove();
+      pending
+          .replyTo()
+          .reply(new io.actorproxy.invocation.Reply.Completed(pending.call().payload()));
+      assertThat(Requests.textOf(waiting.read())).isEqualTo("x");
+      assertThat(waiting.isAtEnd()).isTrue();
+    }
+  }
+
+  @Test
+  void aClientThatDoesNotReadItsAnswersIsCutOff() {
+    String text = "x".repeat(1 << 20);
+    try (Door door = Door.open(limits -> limits.request = SOON);
+        RawClient client = door.connect()) {
+      for (int i = 0; i < 8; i++) {
+        client.send(Requests.invoke("cart", "echo", text));
+      }
+      Awaitility.await().until(() -> door.http.connections() == 0);
+    } catch (java.io.UncheckedIOException e) {
+      assertThat(e).hasMessageContaining("Broken pipe");
+    }
+  }
+
+  @Test
+  void oneConnectionTooManyIsToldSo() {
+    try (Door door = Door.open(limits -> limits.connections = 2)) {
+      RawClient one = door.connect();
+      try (RawClient two = door.connect()) {
+        assertThat(one.send(RawClient.get("/health")).read().status()).isEqualTo(200);
+        assertThat(two.send(RawClient.get("/health")).read().status()).isEqualTo(200);
+        try (RawClient three = door.connect()) {
+          three.send(Requests.invoke("cart", "echo", "x"));
+          assertRefused(three, 503, "OVERLOADED: 2 connections are open");
+        }
+        one.close();
+        Awaitility.await().until(() -> door.http.connections() == 1);
+        try (RawClient four = door.connect()) {
+          assertThat(four.send(RawClient.get("/health")).read().status()).isEqualTo(200);
+        }
+      }
+    }
+  }
+
+  @Test
+  void bodiesThatAreBeingReceivedShareOneBudgetAndGiveItBack() {
+    try (Door door = Door.open(limits -> limits.bufferedBytes = 300_000)) {
+      byte[] body = Requests.invocation("cart", "echo", "x".repeat(200_000)).toByteArray();
+      byte[] request = RawClient.post(Requests.INVOKE, "", body);
+      try (RawClient half = door.connect()) {
+        half.send(java.util.Arrays.copyOf(request, 180_000));
+        Awaitility.await()
+            .untilAsserted(
+                () -> {
+                  try (RawClient second = door.connect()) {
+                    RawClient.Response refused = second.send(request).read();
+                    assertThat(refused.status()).isEqualTo(503);
+                    assertThat(Requests.answer(refused).getStatus().getMessage())
+                        .startsWith("OVERLOADED: too many large request bodies");
+                  }
+                });
+        half.send(java.util.Arrays.copyOfRange(request, 180_000, request.length));
+        assertThat(half.read().status()).isEqualTo(200);
+      }
+      try (RawClient third = door.connect()) {
+        assertThat(third.send(request).read().status()).isEqualTo(200);
+      }
+    }
+  }
+
+  @Test
+  void twoThousandIdleConnectionsDoNotDisturbOne() {
+    try (Door door = Door.open()) {
+      List<RawClient> idle = new ArrayList<>();
+      for (int i = 0; i < 2000; i++) {
+        idle.add(door.connect());
+      }
+      Awaitility.await().until(() -> door.http.connections() == 2000);
+      try (RawClient client = door.connect()) {
+        for (int i = 0; i < 100; i++) {
+          assertThat(Requests.textOf(client.send(Requests.invoke("cart", "echo", "x")).read()))
+              .isEqualTo("x");
+        }
+      }
+      for (RawClient client : idle.subList(0, 50)) {
+        assertThat(client.send(RawClient.get("/health")).read().status()).isEqualTo(200);
+      }
+      idle.forEach(RawClient::close);
+      Awaitility.await().until(() -> door.http.connections() == 0);
+    }
+  }
+
+  @Test
+  void aMessageToTheClientIsUtf8() {
+    try (Door door = Door.open();
+        RawClient client = door.connect()) {
+      byte[] json = "{\"größe\": 1}".getBytes(StandardCharsets.UTF_8);
+      client.send(RawClient.post(Requests.INVOKE, "content-type: application/json\r\n", json));
+      assertThat(client.read().text()).contains("größe");
+    }
+  }
+}

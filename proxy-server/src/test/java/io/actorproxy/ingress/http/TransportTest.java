@@ -1,0 +1,61 @@
+package io.actorproxy.ingress.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.actorproxy.ingress.ops.Ops;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.uring.IoUring;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class TransportTest {
+  private static boolean isOffered(Transport.Kind kind) {
+    return switch (kind) {
+      case EPOLL -> Epoll.isAvailable();
+      case NIO -> true;
+      case IO_URING -> IoUring.isAvailable();
+    };
+  }
+
+  @ParameterizedTest
+  @EnumSource(Transport.Kind.class)
+  void aKindThatIsAskedForServesOrSaysWhyNot(Transport.Kind kind) {
+    if (!isOffered(kind)) {
+      assertThatThrownBy(() -> Transport.open(kind, 1)).hasMessageContaining("does not work here");
+      return;
+    }
+    Transport transport = Transport.open(kind, 2);
+    try (Door door =
+            new Door(HttpConfig.listeningOn("127.0.0.1", 0), new Ops(List.of(), null), transport);
+        RawClient client = door.connect()) {
+      assertThat(transport.kind()).isEqualTo(kind);
+      assertThat(Requests.textOf(client.send(Requests.invoke("cart", "echo", "x")).read()))
+          .isEqualTo("x");
+    }
+  }
+
+  @Test
+  void withoutAWishItIsEpollWhereThereIsEpoll() {
+    try (Transport transport = Transport.open(1)) {
+      assertThat(transport.kind())
+          .isEqualTo(Epoll.isAvailable() ? Transport.Kind.EPOLL : Transport.Kind.NIO);
+    }
+  }
+
+  @Test
+  void theLoopsAreAsManyAsWereAskedForAndInOrder() {
+    try (Transport transport = Transport.open(3)) {
+      assertThat(transport.loops()).hasSize(3).isEqualTo(transport.loops());
+    }
+  }
+
+  @Test
+  void closingStopsTheLoops() {
+    Transport transport = Transport.open(2);
+    transport.close();
+    assertThat(transport.loops()).allMatch(loop -> loop.isTerminated());
+  }
+}
