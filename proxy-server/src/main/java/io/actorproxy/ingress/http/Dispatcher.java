@@ -106,6 +106,9 @@ final class Dispatcher {
 
   private void invoke(Exchange exchange, ByteString body) throws MalformedMessageException {
     ByteString bytes = message(exchange, body, InvocationRequest.getDescriptor());
+    if (exchange.head().answerForm() == ContentType.JSON) {
+      JsonCodec.check(InvocationRequest.getDescriptor(), bytes);
+    }
     InvocationEnvelope envelope = InvocationEnvelope.read(bytes, Origin.CLIENT);
     system.invoke(envelope.call(), new InvocationAnswer(this, exchange, envelope));
   }

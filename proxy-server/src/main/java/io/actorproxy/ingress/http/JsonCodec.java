@@ -65,14 +65,32 @@ final class JsonCodec {
     return reason.length() <= MAX_REASON ? reason : reason.substring(0, MAX_REASON) + "...";
   }
 
-  /** The JSON of an encoded message of a type of the protocol. */
+  /**
+   * Makes sure that what an answer in JSON is going to repeat of a request can be repeated.
+   *
+   * @throws MalformedMessageException if the bytes are not a message of the type
+   */
+  static void check(Descriptor type, ByteString message) throws MalformedMessageException {
+    try {
+      DynamicMessage.parseFrom(JsonTypes.closed(type), message);
+    } catch (InvalidProtocolBufferException e) {
+      throw new MalformedMessageException(type.getName() + " cannot be read: " + e.getMessage());
+    }
+  }
+
+  /**
+   * The JSON of an encoded message of a type of the protocol.
+   *
+   * @throws FailureException with HOST_INVALID_REPLY if it is none: what is written here comes from
+   *     hosts
+   */
   static String toJson(Descriptor type, ByteString message) {
     try {
       return write(JsonTypes.closed(type), message, 0).toString();
     } catch (InvalidProtocolBufferException e) {
       throw new FailureException(
-          ErrorCode.INTERNAL,
-          "the answer cannot be written as JSON, ask for protobuf: " + e.getMessage());
+          ErrorCode.HOST_INVALID_REPLY,
+          "what the host answered cannot be written as JSON; ask for protobuf: " + e.getMessage());
     }
   }
 

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonParser;
 import com.google.protobuf.Any;
+import com.google.protobuf.ByteString;
 import io.actorproxy.invocation.Payload;
 import io.spawn.JSONType;
 import io.spawn.actors.ActorState;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -135,6 +137,31 @@ class JsonRoutesTest {
   }
 
   @Test
+  void whatCannotBeRepeatedInJsonIsRefusedBeforeAnythingRuns() {
+    byte[] body = Requests.invocation("cart", "add").toByteArray();
+    byte[] brokenValue = {0x22, 0x01, 0x0a};
+    byte[] broken = Arrays.copyOf(body, body.length + brokenValue.length);
+    System.arraycopy(brokenValue, 0, broken, body.length, brokenValue.length);
+
+    RawClient.Response response =
+        client.send(RawClient.post(Requests.INVOKE, "accept: application/json\r\n", broken)).read();
+
+    assertThat(response.status()).isEqualTo(400);
+    assertThat(response.text()).contains("INVALID_REQUEST: InvocationRequest cannot be read");
+    assertThat(door.system.calls).isEmpty();
+  }
+
+  @Test
+  void aStateThatIsNoneIsTheHostsMistake() {
+    door.system.states.put("shop||cart", ByteString.copyFromUtf8("\u0012"));
+
+    RawClient.Response response = get(STATE, "accept: application/json\r\n");
+
+    assertThat(response.status()).isEqualTo(502);
+    assertThat(response.text()).contains("HOST_INVALID_REPLY");
+  }
+
+  @Test
   void theStateIsShownInEitherForm() throws Exception {
     ActorState state =
         ActorState.newBuilder()
@@ -187,7 +214,7 @@ class JsonRoutesTest {
 
   @Test
   void anActorWithoutStateHasAnEmptyOne() {
-    door.system.states.put("shop||cart", com.google.protobuf.ByteString.EMPTY);
+    door.system.states.put("shop||cart", ByteString.EMPTY);
 
     assertThat(get(STATE, "").body()).isEmpty();
     assertJson(get(STATE, "accept: application/json\r\n"), 200, "{}");
