@@ -4,6 +4,8 @@ import json
 import statistics
 
 NGINX = "nginx"
+# Share of the machine in the hands of others above which a run is only rough.
+BUSY_NEIGHBOURS = 0.05
 
 
 def round_of(scenario, result, allocated):
@@ -63,7 +65,7 @@ def cell(figure, digits):
     if figure is None:
         return "-"
     low, median, high = (f"{figure[name]:,.{digits}f}" for name in ("low", "median", "high"))
-    return f"{median} ({low}-{high})"
+    return median if low == high else f"{median} ({low}-{high})"
 
 
 def tables(results):
@@ -92,6 +94,7 @@ def facts(results):
     """One sentence each: how it was measured, on what, and what was checked."""
     of = results["conditions"]
     foreign = max(one["figures"]["foreign_cores"]["median"] for one in results["scenarios"])
+    rough = "; the figures are rough" if foreign > BUSY_NEIGHBOURS * of["cores"] else ""
     return [
         f"{of['connections']} connections in a closed loop over {of['actors']} actors of each type; "
         f"{of['rounds']} interleaved rounds of {of['seconds']:g} s each, after {of['warmup']:g} s of warm-up; "
@@ -101,7 +104,7 @@ def facts(results):
         f"{of['cores']} workers; commit {of['commit']}, {of['date']}.",
         f"Disk: {of['filesystem']}, one 4 KiB write with fdatasync takes {of['fsync_us']['p50']:.0f} us (p50), "
         f"{of['fsync_us']['p99']:.0f} us (p99).",
-        f"Other programs kept up to {foreign:.2f} of {of['cores']} cores busy meanwhile (median of the worst scenario).",
+        f"Other programs kept up to {foreign:.2f} of {of['cores']} cores busy meanwhile (median of the worst scenario){rough}.",
         "All calls were answered with HTTP 200 and status OK, and each reached the host exactly once.",
         *(f"{check}." for check in results["checks"]),
     ]
