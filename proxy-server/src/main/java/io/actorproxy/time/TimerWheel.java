@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * there are (Varghese and Lauck, "Hashed and Hierarchical Timing Wheels", scheme 6).
  *
  * <p>Belongs to one thread, the event loop that calls {@link #advance} once a tick. A timeout runs
- * on that thread, never early, and late by a tick plus the time the loop was busy.
+ * on that thread, never early, and late by a tick plus the time the loop was busy. Timeouts of the
+ * same tick run in the order in which they were added.
  */
 public final class TimerWheel {
   /** How often {@link #advance} wants to be called. */
@@ -18,7 +19,7 @@ public final class TimerWheel {
 
   private static final long TICK_NANOS = TICK_MILLIS * 1_000_000;
   private static final int BUCKETS = 1024;
-  private static final long FOREVER_TICKS = Long.MAX_VALUE / TICK_NANOS / 4;
+  private static final long FOREVER_MILLIS = Long.MAX_VALUE / 1_000_000 / 4;
 
   private final TimeSource time;
   private final long origin;
@@ -39,14 +40,16 @@ public final class TimerWheel {
     return timeout;
   }
 
-  /** Starts {@code timeout}, which must not be pending; a delay below 1 ms is one tick. */
+  /**
+   * Starts {@code timeout}, which must not be pending; it runs at the next tick at the earliest.
+   */
   public void add(Timeout timeout, long delayMillis) {
     if (timeout.wheel != null) {
       throw new IllegalStateException("the timeout is pending already");
     }
-    long nanosToGo = time.nanoTime() - origin;
-    long delayTicks = Math.min(FOREVER_TICKS, Math.max(0, delayMillis) / TICK_MILLIS + 1);
-    timeout.dueTick = Math.max(tick + 1, Math.ceilDiv(nanosToGo, TICK_NANOS) + delayTicks);
+    long delayNanos = Math.clamp(delayMillis, 0, FOREVER_MILLIS) * 1_000_000;
+    long dueNanos = time.nanoTime() - origin + delayNanos;
+    timeout.dueTick = Math.max(tick + 1, Math.ceilDiv(dueNanos, TICK_NANOS));
     timeout.wheel = this;
     link(timeout);
     size++;
@@ -76,7 +79,8 @@ public final class TimerWheel {
       if (t.dueTick <= now) {
         unlink(t);
         t.firing = true;
-        due.add(t);
+        // A bucket holds the newest first.
+        due.addFirst(t);
       }
       t = next;
     }
@@ -93,7 +97,7 @@ public final class TimerWheel {
   private static void fire(Timeout timeout) {
     try {
       timeout.onTimeout();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       Thread thread = Thread.currentThread();
       thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
     }
