@@ -4,7 +4,6 @@ import io.actorproxy.invocation.ActorId;
 import io.actorproxy.invocation.Deadline;
 import io.actorproxy.invocation.ErrorCode;
 import io.actorproxy.invocation.Failure;
-import io.actorproxy.statestore.Save;
 import io.actorproxy.statestore.SaveResult;
 import io.actorproxy.statestore.SnapshotStore;
 import io.actorproxy.statestore.StoreException;
@@ -17,8 +16,8 @@ import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,35 +42,45 @@ final class GroupCommitter implements AutoCloseable {
   private final SnapshotStore store;
   private final StateConfig config;
   private final TimeSource time;
+  private final StoreTrouble trouble;
   private final BlockingQueue<SaveRequest> queue;
   private final Thread thread;
   private volatile boolean closing;
-  private volatile @Nullable Failure trouble;
 
-  GroupCommitter(SnapshotStore store, StateConfig config, TimeSource time) {
+  /** What the next transaction carries, or the last could not; only the committer's thread. */
+  private final List<SaveRequest> group = new ArrayList<>();
+
+  /** Does nothing before {@link #start}. */
+  GroupCommitter(SnapshotStore store, StateConfig config, TimeSource time, StoreTrouble trouble) {
     this.store = store;
     this.config = config;
     this.time = time;
+    this.trouble = trouble;
     this.queue = new ArrayBlockingQueue<>(config.commitQueue());
     // A platform thread: an embedded store blocks in native code, which would pin a carrier.
-    this.thread = Thread.ofPlatform().name("group-committer").daemon().start(this::run);
+    this.thread = Thread.ofPlatform().name("group-committer").daemon().unstarted(this::run);
+  }
+
+  void start() {
+    thread.start();
   }
 
   void add(SaveRequest request) {
-    if (closing || !queue.offer(request)) {
-      String why =
-          closing
-              ? "the proxy is stopping"
-              : "%d saves wait already, which is the limit; raise PROXY_COMMIT_QUEUE"
-                  .formatted(config.commitQueue());
-      Failure failure = new Failure(ErrorCode.STORE_UNAVAILABLE, why);
-      request.loop().execute(() -> request.answer(new SaveOutcome.NotSaved(failure)));
+    if (closing) {
+      refuse(request, "the proxy is stopping");
+    } else if (!queue.offer(request)) {
+      refuse(
+          request,
+          "%d saves wait already, which is the limit; raise PROXY_COMMIT_QUEUE"
+              .formatted(config.commitQueue()));
+    } else if (closing && queue.remove(request)) {
+      // The thread may have looked at the queue for the last time just before.
+      refuse(request, "the proxy is stopping");
     }
   }
 
-  /** Why the last transaction failed; null once one has succeeded. */
-  @Nullable Failure trouble() {
-    return trouble;
+  private static void refuse(SaveRequest request, String why) {
+    answer(request, new SaveOutcome.NotSaved(new Failure(ErrorCode.STORE_UNAVAILABLE, why)));
   }
 
   @Override
@@ -87,103 +96,111 @@ final class GroupCommitter implements AutoCloseable {
   }
 
   private void run() {
-    List<SaveRequest> group = new ArrayList<>();
     long pauseMillis = 0;
     while (!(closing && group.isEmpty() && queue.isEmpty())) {
-      fill(group, pauseMillis);
-      if (!group.isEmpty()) {
-        pauseMillis = commit(group) ? 0 : nextPause(pauseMillis);
-      }
+      awaitWork(pauseMillis);
+      pauseMillis = commitOnce() ? 0 : nextPause(pauseMillis);
       if (closing && !group.isEmpty()) {
-        giveUp(group);
+        giveUp();
       }
     }
   }
 
-  /** Waits for work, or for the end of the pause, then takes what is there and fits. */
-  private void fill(List<SaveRequest> group, long pauseMillis) {
+  /** Waits for a save, or for the end of the pause when there are some already. */
+  private void awaitWork(long pauseMillis) {
     try {
       if (pauseMillis > 0) {
         TimeUnit.MILLISECONDS.sleep(pauseMillis);
       }
-      long bytes = 0;
-      for (SaveRequest request : group) {
-        bytes += request.state().length;
-      }
-      SaveRequest next = group.isEmpty() ? queue.take() : queue.poll();
-      while (next != null) {
-        if (next != WAKE_UP) {
-          group.add(next);
-          bytes += next.state().length;
-        }
-        boolean full = group.size() >= config.commitBatch() || bytes >= config.commitBatchBytes();
-        next = full ? null : queue.poll();
+      if (group.isEmpty()) {
+        take(queue.take());
       }
     } catch (InterruptedException _) {
       // Nobody interrupts this thread; if somebody does, the loop simply goes on.
     }
   }
 
-  /** Commits the group. When the store is unavailable the group keeps what is not too late. */
-  private boolean commit(List<SaveRequest> group) {
-    List<Save> saves = new ArrayList<>(group.size());
+  /** Commits what waits and fits into one transaction; returns whether the store took it. */
+  boolean commitOnce() {
+    long bytes = 0;
     for (SaveRequest request : group) {
-      saves.add(request.toSave());
+      bytes += request.state().length;
     }
+    for (SaveRequest next = queue.peek(); next != null && fits(next, bytes); next = queue.peek()) {
+      bytes += next.state().length;
+      take(queue.remove());
+    }
+    return group.isEmpty() || commit();
+  }
+
+  private boolean fits(SaveRequest next, long bytes) {
+    return group.isEmpty()
+        || (group.size() < config.commitBatch()
+            && bytes + next.state().length <= config.commitBatchBytes());
+  }
+
+  private void take(SaveRequest request) {
+    if (request != WAKE_UP) {
+      group.add(request);
+    }
+  }
+
+  /** Commits the group. When the store is unavailable the group keeps what is not too late. */
+  private boolean commit() {
     try {
-      List<SaveResult> results = store.save(saves);
-      recovered();
+      List<SaveResult> results = store.save(group.stream().map(SaveRequest::toSave).toList());
+      trouble.saved();
       answer(group, results);
       group.clear();
       return true;
     } catch (StoreUnavailableException e) {
-      dropTooLate(group, broken(StoreFailures.of(e)));
+      dropTooLate(broken(StoreFailures.of(e)));
     } catch (StoreException e) {
-      answerAll(group, new SaveOutcome.NotSaved(broken(StoreFailures.of(e))));
-    } catch (RuntimeException e) {
+      answerAll(group, broken(StoreFailures.of(e)));
+    } catch (RuntimeException | Error e) {
       LOG.error("Expected to save {} states, but the store driver broke", group.size(), e);
-      answerAll(group, new SaveOutcome.NotSaved(broken(StoreFailures.ofDefect(e))));
+      answerAll(group, broken(StoreFailures.ofDefect(e)));
     }
     return false;
   }
 
   private Failure broken(Failure failure) {
-    if (trouble == null) {
-      LOG.error("Expected to save states, but {}", failure);
-    }
-    trouble = failure;
+    trouble.saveFailed(failure);
     return failure;
   }
 
-  private void recovered() {
-    if (trouble != null) {
-      trouble = null;
-      LOG.info("The state store works again");
-    }
-  }
-
-  private void dropTooLate(List<SaveRequest> group, Failure failure) {
+  private void dropTooLate(Failure failure) {
     List<SaveRequest> late = new ArrayList<>();
     group.removeIf(request -> request.deadline().hasPassed(time) && late.add(request));
-    answerAll(late, new SaveOutcome.NotSaved(failure));
+    answerAll(late, failure);
   }
 
-  private void giveUp(List<SaveRequest> group) {
-    LOG.error("Expected to save {} states before stopping, but {}", group.size(), trouble);
-    Failure failure = trouble;
+  private void giveUp() {
+    Failure failure = trouble.current();
+    LOG.error("Expected to save {} states before stopping, but {}", group.size(), failure);
     answerAll(
         group,
-        new SaveOutcome.NotSaved(
-            failure != null
-                ? failure
-                : new Failure(ErrorCode.STORE_UNAVAILABLE, "the proxy is stopping")));
+        failure != null
+            ? failure
+            : new Failure(ErrorCode.STORE_UNAVAILABLE, "the proxy is stopping"));
   }
 
-  private static void answerAll(List<SaveRequest> group, SaveOutcome outcome) {
-    for (SaveRequest request : group) {
-      request.loop().execute(() -> request.answer(outcome));
+  private static void answerAll(List<SaveRequest> requests, Failure failure) {
+    SaveOutcome outcome = new SaveOutcome.NotSaved(failure);
+    requests.forEach(request -> answer(request, outcome));
+    requests.clear();
+  }
+
+  private static void answer(SaveRequest request, SaveOutcome outcome) {
+    wakeUp(request.loop(), () -> request.answer(outcome));
+  }
+
+  private static void wakeUp(Executor loop, Runnable task) {
+    try {
+      loop.execute(task);
+    } catch (RejectedExecutionException e) {
+      LOG.warn("Expected to report the outcome of a save, but its event loop has ended", e);
     }
-    group.clear();
   }
 
   /** One wake-up of each loop, however many saves it waits for. */
@@ -196,7 +213,7 @@ final class GroupCommitter implements AutoCloseable {
           .computeIfAbsent(request.loop(), _ -> new ArrayList<>())
           .add(() -> request.answer(outcome));
     }
-    byLoop.forEach((loop, answers) -> loop.execute(() -> answers.forEach(Runnable::run)));
+    byLoop.forEach((loop, answers) -> wakeUp(loop, () -> answers.forEach(Runnable::run)));
   }
 
   private static SaveOutcome outcomeOf(SaveResult result) {

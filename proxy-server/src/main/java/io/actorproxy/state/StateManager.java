@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -28,31 +29,55 @@ public final class StateManager implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(StateManager.class);
 
   private final SnapshotStore snapshots;
+  private final StoreTrouble trouble;
   private final GroupCommitter committer;
-  private final ExecutorService loaders =
-      Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("state-load-", 0).factory());
+  private final ExecutorService loaders;
   private final Semaphore loadPermits;
-  private volatile @Nullable Failure loadTrouble;
 
   public StateManager(StateStore store, StateConfig config, TimeSource time) {
-    this.snapshots = store.snapshots();
-    this.committer = new GroupCommitter(snapshots, config, time);
+    this(
+        store.snapshots(),
+        config,
+        time,
+        Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("state-load-", 0).factory()));
+    committer.start();
+  }
+
+  /** One whose loads run on {@code loaders}, and whose committer must be driven. */
+  StateManager(
+      SnapshotStore snapshots, StateConfig config, TimeSource time, ExecutorService loaders) {
+    this.snapshots = snapshots;
+    this.trouble = new StoreTrouble();
+    this.committer = new GroupCommitter(snapshots, config, time, trouble);
+    this.loaders = loaders;
     this.loadPermits = new Semaphore(config.loadConcurrency());
+  }
+
+  GroupCommitter committer() {
+    return committer;
   }
 
   /** Loads the state of an actor; {@code callback} is called exactly once, on {@code loop}. */
   public void load(ActorId actor, Executor loop, Consumer<LoadResult> callback) {
-    loaders.execute(
-        () -> {
-          loadPermits.acquireUninterruptibly();
-          LoadResult result;
-          try {
-            result = loadNow(actor);
-          } finally {
-            loadPermits.release();
-          }
-          loop.execute(() -> callback.accept(result));
-        });
+    try {
+      loaders.execute(
+          () -> {
+            LoadResult result = loadWhenPermitted(actor);
+            loop.execute(() -> callback.accept(result));
+          });
+    } catch (RejectedExecutionException e) {
+      Failure stopping = new Failure(ErrorCode.STORE_UNAVAILABLE, "the proxy is stopping");
+      loop.execute(() -> callback.accept(new LoadResult.NotLoaded(stopping)));
+    }
+  }
+
+  private LoadResult loadWhenPermitted(ActorId actor) {
+    loadPermits.acquireUninterruptibly();
+    try {
+      return loadNow(actor);
+    } finally {
+      loadPermits.release();
+    }
   }
 
   /** Saves a state together with those of other actors that wait at the same time. */
@@ -60,13 +85,14 @@ public final class StateManager implements AutoCloseable {
     committer.add(request);
   }
 
-  /** Why the store does not work at the moment; null while it does. */
+  /** Why the last load or save found that the store does not work; null while it does. */
   public @Nullable Failure trouble() {
-    Failure saving = committer.trouble();
-    return saving != null ? saving : loadTrouble;
+    return trouble.current();
   }
 
-  /** Saves what was accepted, as long as the store takes it, and stops. Does not close the store. */
+  /**
+   * Saves what was accepted, as long as the store takes it, and stops. Does not close the store.
+   */
   @Override
   public void close() {
     loaders.shutdown();
@@ -76,17 +102,17 @@ public final class StateManager implements AutoCloseable {
   private LoadResult loadNow(ActorId actor) {
     try {
       Optional<Snapshot> snapshot = snapshots.load(SaveRequest.keyOf(actor));
-      loadTrouble = null;
+      trouble.loaded();
       return snapshot.isEmpty() ? new LoadResult.Missing() : found(snapshot.get());
     } catch (StoreUnavailableException e) {
       Failure failure = StoreFailures.of(e);
-      loadTrouble = failure;
+      trouble.loadFailed(failure);
       return new LoadResult.NotLoaded(failure);
     } catch (StoreException e) {
       return new LoadResult.NotLoaded(StoreFailures.of(e));
     } catch (MalformedMessageException e) {
       return new LoadResult.NotLoaded(e.failure(ErrorCode.STATE_CORRUPTED));
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.error("Expected to load {}, but the store driver broke", actor, e);
       return new LoadResult.NotLoaded(StoreFailures.ofDefect(e));
     }

@@ -23,7 +23,7 @@ final class StoreFailures {
     return new Failure(code, "the state store failed: " + e.getMessage());
   }
 
-  static Failure ofDefect(RuntimeException e) {
+  static Failure ofDefect(Throwable e) {
     return new Failure(ErrorCode.INTERNAL, "the state store's driver has a defect: " + e);
   }
 }

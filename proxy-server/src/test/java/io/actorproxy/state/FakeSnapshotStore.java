@@ -1,0 +1,140 @@
+package io.actorproxy.state;
+
+import io.actorproxy.statestore.ActorKey;
+import io.actorproxy.statestore.Save;
+import io.actorproxy.statestore.SaveResult;
+import io.actorproxy.statestore.Snapshot;
+import io.actorproxy.statestore.SnapshotStore;
+import io.actorproxy.statestore.StoreException;
+import io.actorproxy.statestore.StoreUnavailableException;
+import io.actorproxy.statestore.memory.MemoryStore;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+
+/** A store in memory that keeps what it was asked, and fails as the test says. Thread safe. */
+public final class FakeSnapshotStore implements SnapshotStore {
+  /** What the next transaction does. */
+  public enum Fault {
+    /** The store cannot be reached; nothing is stored. */
+    UNAVAILABLE,
+    /** Everything is stored, but the answer is lost on the way back. */
+    STORED_BUT_UNAVAILABLE
+  }
+
+  private final SnapshotStore rows = new MemoryStore(1 << 20).snapshots();
+  private final List<List<Save>> transactions = new CopyOnWriteArrayList<>();
+  private final Queue<Fault> nextFaults = new ArrayDeque<>();
+  private final List<Long> revisions = new ArrayList<>();
+  private volatile @Nullable StoreException down;
+  private volatile @Nullable StoreException unreadable;
+  private volatile @Nullable Throwable defect;
+
+  // --- what the test says
+
+  /** The next transactions fail, one for each fault. */
+  public synchronized void failNext(Fault... faults) {
+    nextFaults.addAll(List.of(faults));
+  }
+
+  /** Loads and saves fail from now on. */
+  public void goDown(StoreException how) {
+    down = how;
+  }
+
+  /** Loads fail from now on. */
+  public void becomeUnreadable(StoreException how) {
+    unreadable = how;
+  }
+
+  /** Loads and saves throw from now on what a driver never should. */
+  public void breakWith(Throwable howBroken) {
+    defect = howBroken;
+  }
+
+  public void comeUp() {
+    down = null;
+    unreadable = null;
+    defect = null;
+  }
+
+  /** Another process saves a state of the actor. */
+  public void writeBehindTheBack(ActorKey key, byte[] state) {
+    try {
+      long revision = rows.load(key).map(Snapshot::revision).orElse(0L);
+      rows.save(List.of(new Save(key, revision, state, -1 - revision)));
+    } catch (StoreException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  // --- what the test asks
+
+  public @Nullable Snapshot stored(ActorKey key) {
+    try {
+      return rows.load(key).orElse(null);
+    } catch (StoreException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Every batch that arrived, also those that failed. */
+  public List<List<Save>> transactions() {
+    return transactions;
+  }
+
+  /** The revisions of all accepted saves, in order. */
+  public synchronized List<Long> acceptedRevisions() {
+    return List.copyOf(revisions);
+  }
+
+  // --- the port
+
+  @Override
+  public Optional<Snapshot> load(ActorKey key) throws StoreException {
+    throwDefect();
+    if (down != null) {
+      throw down;
+    }
+    if (unreadable != null) {
+      throw unreadable;
+    }
+    return rows.load(key);
+  }
+
+  @Override
+  public synchronized List<SaveResult> save(List<Save> batch) throws StoreException {
+    transactions.add(List.copyOf(batch));
+    throwDefect();
+    if (down != null) {
+      throw down;
+    }
+    Fault fault = nextFaults.poll();
+    if (fault == Fault.UNAVAILABLE) {
+      throw new StoreUnavailableException("told to fail");
+    }
+    List<SaveResult> results = rows.save(batch);
+    for (int i = 0; i < results.size(); i++) {
+      if (results.get(i) == SaveResult.SAVED) {
+        revisions.add(batch.get(i).expectedRevision() + 1);
+      }
+    }
+    if (fault == Fault.STORED_BUT_UNAVAILABLE) {
+      throw new StoreUnavailableException("told to lose the answer");
+    }
+    return results;
+  }
+
+  private void throwDefect() {
+    switch (defect) {
+      case null -> {}
+      case RuntimeException e -> throw e;
+      case Error e -> throw e;
+      default -> throw new IllegalStateException(defect);
+    }
+  }
+}
