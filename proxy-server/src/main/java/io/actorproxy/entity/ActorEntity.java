@@ -129,25 +129,37 @@ public final class ActorEntity {
   /** Takes an invocation, or answers at once why not. */
   public void offer(Invocation invocation) {
     if (occupancy() >= services.config().mailboxCapacity()) {
-      invocation.fail(mailboxFull());
+      refuse(invocation, mailboxFull());
       return;
     }
     ActorId caller = invocation.waitingActor();
-    if (caller != null && running != null && services.cycles().leads(id, caller)) {
-      invocation.fail(callCycle(caller));
+    if (caller != null && isAtHost() && services.cycles().leads(id, caller)) {
+      refuse(invocation, callCycle(caller));
       return;
     }
     if (!services.inFlight().tryAcquire()) {
-      invocation.fail(overloaded());
+      refuse(invocation, overloaded());
       return;
     }
     if (invocation.origin() != Origin.TIMER && invocation.origin() != Origin.INSPECTION) {
       idleClock.touch();
+      leaving = false;
     }
     Turn turn = new Turn(this, services, invocation);
     mailbox.add(turn);
     turn.onMailbox();
     pump();
+  }
+
+  private void refuse(Invocation invocation, Failure failure) {
+    if (invocation.replyTo().answered()) {
+      report(invocation, failure);
+    }
+    invocation.fail(failure);
+  }
+
+  private boolean isAtHost() {
+    return running != null || phase == Phase.INITIALIZING;
   }
 
   /** Starts turns until one is under way with the host or the mailbox is empty. */
@@ -185,7 +197,7 @@ public final class ActorEntity {
       throw new FailureException(
           ErrorCode.STATE_TOO_LARGE,
           "the new state of %s has %d bytes; the limit PROXY_STATE_MAX_BYTES is %d; the state is"
-              .formatted(id, size, sizeMax)
+                  .formatted(id, size, sizeMax)
               + " unchanged");
     }
     state.update(detached(reply.state(), replySize), reply.tags());
@@ -229,11 +241,16 @@ public final class ActorEntity {
 
   /** The proxy itself has a defect. The activation ends; what is stored stays as it is. */
   Failure onDefect(RuntimeException defect) {
-    LOG.error("Expected a turn of {} to end, but it broke", id, defect);
-    Failure failure = new Failure(ErrorCode.INTERNAL, "the proxy has a defect: " + defect);
-    owner.broken(this);
+    Failure failure = defect(defect);
     discard(failure);
     return failure;
+  }
+
+  /** What callers are told of a defect of the proxy, which is logged. */
+  Failure defect(RuntimeException defect) {
+    LOG.error("Expected a turn of {} to end, but it broke", id, defect);
+    owner.broken(this);
+    return new Failure(ErrorCode.INTERNAL, "the proxy has a defect: " + defect);
   }
 
   // --- the end
@@ -243,6 +260,7 @@ public final class ActorEntity {
     if (phase == Phase.DOOMED || phase == Phase.ENDED) {
       return;
     }
+    LOG.warn("{} is discarded and will be loaded again: {}", id, failure);
     phase = Phase.DOOMED;
     doom = failure;
     saving.loseAll(failure);
@@ -320,8 +338,8 @@ public final class ActorEntity {
     return committing || phase == Phase.LOADING ? services.state().trouble() : null;
   }
 
-  /** The results of asynchronous invocations have no other place to go. */
-  void reportLost(Invocation invocation, Failure failure) {
+  /** The failures of asynchronous invocations have no other place to go. */
+  void report(Invocation invocation, Failure failure) {
     if (invocation.async()) {
       LOG.warn("Expected '{}' of {} to run, but: {}", invocation.action(), id, failure);
     }
@@ -335,7 +353,7 @@ public final class ActorEntity {
     return new Failure(
         ErrorCode.CALL_CYCLE,
         "%s waits for %s, which calls it: both would wait until the deadline; make one of the calls"
-            .formatted(id, caller)
+                .formatted(id, caller)
             + " asynchronous, or use a side effect");
   }
 
@@ -343,7 +361,7 @@ public final class ActorEntity {
     return new Failure(
         ErrorCode.MAILBOX_FULL,
         "%s has %d invocations under way, which is the limit PROXY_MAILBOX_CAPACITY; call it less"
-            .formatted(id, services.config().mailboxCapacity())
+                .formatted(id, services.config().mailboxCapacity())
             + " often or make its actions faster");
   }
 
@@ -351,7 +369,7 @@ public final class ActorEntity {
     return new Failure(
         ErrorCode.OVERLOADED,
         "%d invocations are under way in this proxy, which is the limit PROXY_MAX_INFLIGHT; try"
-            .formatted(services.inFlight().max())
+                .formatted(services.inFlight().max())
             + " again later");
   }
 }

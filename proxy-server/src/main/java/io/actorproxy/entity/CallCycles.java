@@ -42,7 +42,9 @@ public final class CallCycles {
         });
   }
 
-  /** Whether {@code waiting}, which is busy, waits for {@code caller}, directly or through others. */
+  /**
+   * Whether {@code waiting}, which is busy, waits for {@code caller}, directly or through others.
+   */
   boolean leads(ActorId waiting, ActorId caller) {
     Set<ActorId> seen = new HashSet<>();
     Deque<ActorId> next = new ArrayDeque<>(List.of(waiting));

@@ -14,6 +14,9 @@ public interface EntityOwner {
   /** The activation has ended; a new one of the same actor may begin. */
   void ended(ActorEntity entity);
 
-  /** An invocation that never ran, or is to run again, looks for an activation. */
+  /**
+   * An invocation that never ran, or is to run again, is given to an activation at once, so that no
+   * later one comes before it.
+   */
   void redeliver(Invocation invocation, HostActor hostActor);
 }

@@ -37,19 +37,26 @@ final class InitTurn implements HostCallback {
             entity.state().state(),
             entity.state().tags(),
             Map.of());
-    services
-        .host()
-        .call(request, services.config().requestTimeout(), services.config().hostTimeout(), this);
+    EntityConfig config = services.config();
+    try {
+      services.host().call(request, config.requestTimeout(), config.hostTimeout(), this);
+    } catch (RuntimeException e) {
+      onFailure(entity.defect(e));
+    }
   }
 
   @Override
   public void onAnswer(ByteString body) {
     try {
       entity.apply(HostReply.read(body), body.size());
-      entity.initialized();
     } catch (FailureException e) {
       onFailure(e.failure());
+      return;
+    } catch (RuntimeException e) {
+      onFailure(entity.defect(e));
+      return;
     }
+    entity.initialized();
   }
 
   @Override

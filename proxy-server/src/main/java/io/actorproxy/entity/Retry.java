@@ -1,7 +1,6 @@
 package io.actorproxy.entity;
 
 import io.actorproxy.invocation.Invocation;
-import io.actorproxy.time.TimeSource;
 import java.util.random.RandomGenerator;
 
 /**
@@ -18,12 +17,11 @@ final class Retry {
 
   private Retry() {}
 
-  static boolean isWantedFor(Invocation invocation, TimeSource time) {
+  static boolean isWantedFor(Invocation invocation) {
     String wanted = invocation.metadata().getOrDefault(METADATA_KEY, "false");
     return !wanted.equals("false")
         && invocation.attempt() < ATTEMPTS_MAX
-        && !invocation.abandoned()
-        && !invocation.deadline().hasPassed(time);
+        && !invocation.abandoned();
   }
 
   /** Doubles with each attempt, and differs by a tenth so that retries spread. */

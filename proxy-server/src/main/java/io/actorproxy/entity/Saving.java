@@ -30,6 +30,9 @@ final class Saving extends TimerWheel.Timeout {
   /** The newest version that must be saved without waiting for the snapshot timer. */
   private long wantedVersion;
 
+  /** The newest version that callers wait for. */
+  private long promisedVersion;
+
   Saving(ActorEntity entity, EntityServices services) {
     this.entity = entity;
     this.services = services;
@@ -42,7 +45,8 @@ final class Saving extends TimerWheel.Timeout {
   /** The state may have changed. */
   void onChange() {
     if (acknowledged) {
-      saveNow();
+      promise();
+      flush();
     } else if (entity.state().isDirty() && !isPending()) {
       services.wheel().add(this, snapshotMillis());
     }
@@ -56,7 +60,12 @@ final class Saving extends TimerWheel.Timeout {
 
   /** The turn that ends next must not be answered before its state is saved. */
   void checkpoint() {
-    wantedVersion = entity.state().version();
+    promise();
+  }
+
+  private void promise() {
+    promisedVersion = entity.state().version();
+    wantedVersion = promisedVersion;
   }
 
   void saveNow() {
@@ -75,12 +84,9 @@ final class Saving extends TimerWheel.Timeout {
     }
   }
 
-  /**
-   * A version above {@link #wantedVersion} waits for the timer only; nobody who read it has to wait
-   * for the store.
-   */
+  /** Nobody who read a version above {@link #promisedVersion} has to wait for the store. */
   private boolean isSafe(Turn turn) {
-    return entity.state().isSaved(Math.min(turn.version(), wantedVersion));
+    return entity.state().isSaved(Math.min(turn.version(), promisedVersion));
   }
 
   // --- the save
@@ -149,7 +155,9 @@ final class Saving extends TimerWheel.Timeout {
 
   // --- the end
 
+  /** Saves nothing more; those whose results were held back are told why. */
   void loseAll(Failure failure) {
+    stop();
     for (Turn turn = held.poll(); turn != null; turn = held.poll()) {
       turn.onLost(failure);
     }
@@ -174,7 +182,7 @@ final class Saving extends TimerWheel.Timeout {
     return new Failure(
         ErrorCode.FENCED,
         "another activation of %s has saved a newer state; nothing of this turn was kept, call it"
-            .formatted(entity.id())
+                .formatted(entity.id())
             + " again");
   }
 }

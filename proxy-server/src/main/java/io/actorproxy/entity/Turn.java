@@ -16,6 +16,8 @@ import io.actorproxy.invocation.Reply;
 import io.actorproxy.time.TimerWheel;
 import io.actorproxy.workflow.Workflow;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The processing of one invocation by one actor, from the mailbox to the reply. The methods stand
@@ -32,6 +34,8 @@ import org.jspecify.annotations.Nullable;
  * and the effects wait until that state, and every state it may have read, is committed.
  */
 final class Turn extends TimerWheel.Timeout implements HostCallback {
+  private static final Logger LOG = LoggerFactory.getLogger(Turn.class);
+
   @Nullable Turn next;
 
   private final ActorEntity entity;
@@ -44,6 +48,7 @@ final class Turn extends TimerWheel.Timeout implements HostCallback {
   private Reply outcome = Reply.ACCEPTED;
   private Workflow workflow = Workflow.EMPTY;
   private long version;
+  private boolean callerWaits;
 
   private enum Stage {
     WAITING,
@@ -61,21 +66,29 @@ final class Turn extends TimerWheel.Timeout implements HostCallback {
 
   // --- the mailbox
 
-  /** The invocation is in the mailbox: an asynchronous caller is answered, another begins to wait. */
+  /**
+   * The invocation is in the mailbox: an asynchronous caller is answered, another begins to wait.
+   */
   void onMailbox() {
     ActorId caller = invocation.waitingActor();
     if (caller != null) {
+      callerWaits = true;
       services.cycles().waits(caller, invocation.target());
     }
     if (invocation.async()) {
-      invocation.replyTo().reply(Reply.ACCEPTED);
+      reply(Reply.ACCEPTED);
     } else if (invocation.deadline().exists()) {
       services.wheel().add(this, invocation.deadline().remainingMillis(services.time()));
     }
   }
 
-  /** Whether it need not run: its caller was told that it is too late, before it began. */
+  /** Whether it need not run, because its caller is told that it is too late before it begins. */
   boolean isAbandoned() {
+    if (isPending() && invocation.deadline().hasPassed(services.time())) {
+      // The loop was too busy to turn the wheel in time.
+      cancel();
+      onTimeout();
+    }
     return invocation.abandoned();
   }
 
@@ -114,7 +127,11 @@ final class Turn extends TimerWheel.Timeout implements HostCallback {
         Math.min(
             services.config().requestTimeout(),
             invocation.deadline().remainingMillis(services.time()));
-    services.host().call(request, patience, services.config().hostTimeout(), this);
+    try {
+      services.host().call(request, patience, services.config().hostTimeout(), this);
+    } catch (RuntimeException e) {
+      onFailure(entity.onDefect(e));
+    }
   }
 
   private Payload stateAsPayload() {
@@ -147,13 +164,11 @@ final class Turn extends TimerWheel.Timeout implements HostCallback {
 
   @Override
   public void onFailure(Failure failure) {
-    if (Retry.isWantedFor(invocation, services.time())) {
+    long pauseMillis = Retry.pauseMillis(invocation, services.random());
+    if (Retry.isWantedFor(invocation)
+        && pauseMillis < invocation.deadline().remainingMillis(services.time())) {
       release();
-      services
-          .wheel()
-          .schedule(
-              Retry.pauseMillis(invocation, services.random()),
-              () -> entity.redeliver(invocation.again()));
+      services.wheel().schedule(pauseMillis, () -> entity.redeliver(invocation.again()));
       entity.turnEnded(this, false);
     } else {
       end(new Reply.Failed(failure), Workflow.EMPTY);
@@ -180,21 +195,47 @@ final class Turn extends TimerWheel.Timeout implements HostCallback {
   void onCommitted() {
     observe(outcome);
     release();
-    boolean routed =
-        outcome instanceof Reply.Completed(Payload output)
-            && services.effects().run(workflow, invocation, output);
-    if (!routed) {
-      invocation.replyTo().reply(outcome);
+    switch (outcome) {
+      case Reply.Completed(Payload output) -> {
+        if (!isRouted(output)) {
+          reply(outcome);
+        }
+      }
+      case Reply.Failed(Failure failure) -> fail(failure);
+      case Reply.Accepted _, Reply.Inspected _ -> reply(outcome);
+    }
+  }
+
+  /** A defect in what the turn sends on must not stop the turns behind it. */
+  private boolean isRouted(Payload output) {
+    try {
+      return services.effects().run(workflow, invocation, output);
+    } catch (RuntimeException e) {
+      fail(entity.defect(e));
+      return true;
     }
   }
 
   /** The turn comes to nothing: its state is not saved, no effect of it leaves. */
   void onLost(Failure failure) {
-    Reply reply = new Reply.Failed(failure);
-    observe(reply);
+    observe(new Reply.Failed(failure));
     release();
-    entity.reportLost(invocation, failure);
-    invocation.replyTo().reply(reply);
+    fail(failure);
+  }
+
+  private void fail(Failure failure) {
+    entity.report(invocation, failure);
+    reply(new Reply.Failed(failure));
+  }
+
+  /** A caller that breaks must not keep the others from their replies. */
+  private void reply(Reply reply) {
+    try {
+      invocation.replyTo().reply(reply);
+    } catch (RuntimeException e) {
+      LOG.error(
+          "Expected the caller of {} to take its reply, but it broke", invocation.target(), e);
+    }
   }
 
   /** Gives the invocation back, as if it had never been here. */
@@ -207,8 +248,13 @@ final class Turn extends TimerWheel.Timeout implements HostCallback {
     stage = Stage.ENDED;
     cancel();
     services.inFlight().release();
+    callerGoesOn();
+  }
+
+  private void callerGoesOn() {
     ActorId caller = invocation.waitingActor();
-    if (caller != null) {
+    if (callerWaits && caller != null) {
+      callerWaits = false;
       services.cycles().answered(caller, invocation.target());
     }
   }
@@ -232,14 +278,16 @@ final class Turn extends TimerWheel.Timeout implements HostCallback {
   /** The caller has waited long enough. What the host has begun goes on and counts. */
   @Override
   protected void onTimeout() {
+    callerGoesOn();
     Failure trouble = entity.isWaitingForStore(stage == Stage.COMMITTING);
-    invocation.fail(
-        trouble != null
-            ? trouble
-            : new Failure(
-                ErrorCode.DEADLINE,
-                "'%s' of %s was not answered in time: %s"
-                    .formatted(invocation.action(), invocation.target(), whatTakesSoLong())));
+    reply(
+        new Reply.Failed(
+            trouble != null
+                ? trouble
+                : new Failure(
+                    ErrorCode.DEADLINE,
+                    "'%s' of %s was not answered in time: %s"
+                        .formatted(invocation.action(), invocation.target(), whatTakesSoLong()))));
   }
 
   private String whatTakesSoLong() {

@@ -34,7 +34,17 @@ public record Invocation(
   /** The same invocation, to be run once more. */
   public Invocation again() {
     return new Invocation(
-        target, action, payload, caller, metadata, deadline, async, hops, origin, attempt + 1, replyTo);
+        target,
+        action,
+        payload,
+        caller,
+        metadata,
+        deadline,
+        async,
+        hops,
+        origin,
+        attempt + 1,
+        replyTo);
   }
 
   /** Whether nobody waits for the result any more, so that it need not run if it has not begun. */

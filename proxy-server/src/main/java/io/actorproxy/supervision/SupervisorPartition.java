@@ -54,13 +54,17 @@ public final class SupervisorPartition implements EntityOwner {
   /** Gives an invocation to the actor's activation, which begins if there is none. */
   void deliver(Invocation invocation, HostActor hostActor) {
     ActorEntity entity = entities.get(invocation.target());
-    if (entity == null) {
-      entity = activate(invocation.target(), hostActor);
+    if (entity != null) {
+      entity.offer(invocation);
+      return;
     }
+    entity = admit(invocation.target(), hostActor);
     if (entity == null) {
       invocation.fail(whyNotActivated());
     } else {
+      // First the call, so that it is told if the activation fails at once.
       entity.offer(invocation);
+      entity.activate();
     }
   }
 
@@ -71,7 +75,10 @@ public final class SupervisorPartition implements EntityOwner {
 
   void activateIfAbsent(ActorId id, HostActor hostActor) {
     if (!entities.containsKey(id)) {
-      activate(id, hostActor);
+      ActorEntity entity = admit(id, hostActor);
+      if (entity != null) {
+        entity.activate();
+      }
     }
   }
 
@@ -80,7 +87,7 @@ public final class SupervisorPartition implements EntityOwner {
     return activating;
   }
 
-  private @Nullable ActorEntity activate(ActorId id, HostActor hostActor) {
+  private @Nullable ActorEntity admit(ActorId id, HostActor hostActor) {
     if (closed || restarts.isExhausted()) {
       return null;
     }
@@ -95,7 +102,6 @@ public final class SupervisorPartition implements EntityOwner {
     activations = entities.size();
     activating++;
     timers.start(id, hostActor);
-    entity.activate();
     return entity;
   }
 
@@ -122,8 +128,7 @@ public final class SupervisorPartition implements EntityOwner {
 
   @Override
   public void redeliver(Invocation invocation, HostActor hostActor) {
-    // Later, because the activation that gives it back is still in the middle of something.
-    execute(() -> deliver(invocation, hostActor));
+    deliver(invocation, hostActor);
   }
 
   /** A type was registered or redefined: its timers begin, change or stop. */
@@ -157,7 +162,9 @@ public final class SupervisorPartition implements EntityOwner {
     warmUp.stop();
   }
 
-  /** From now on nothing is activated, and what is idle is saved and ends. Call it again to go on. */
+  /**
+   * From now on nothing is activated, and what is idle is saved and ends. Call it again to go on.
+   */
   void drain() {
     closed = true;
     List.copyOf(entities.values()).forEach(ActorEntity::leave);
