@@ -1,0 +1,164 @@
+package io.actorproxy.entity;
+
+import io.actorproxy.definition.ActorType;
+import io.actorproxy.definition.HostActor;
+import io.actorproxy.invocation.ActorId;
+import io.actorproxy.invocation.Call;
+import io.actorproxy.invocation.RecordedReply;
+import io.actorproxy.pubsub.Pubsub;
+import io.actorproxy.pubsub.PubsubDispatcher;
+import io.actorproxy.state.SteppedState;
+import io.actorproxy.supervision.EntitySupervisor;
+import io.actorproxy.supervision.SupervisorConfig;
+import io.actorproxy.time.ManualLoop;
+import io.actorproxy.workflow.EffectRunner;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+/**
+ * Actors in one partition whose loop, host and store are turned by hand. What a turn sends to other
+ * actors is kept in {@link #sent}.
+ */
+public final class ActorHarness {
+  public static final ActorId COUNTER = ActorId.named("sys", "counter");
+
+  private final ManualLoop loop = new ManualLoop();
+  private final FakeHost host = new FakeHost();
+  private final SteppedState state = new SteppedState(loop.time());
+  private final List<Call> sent = new ArrayList<>();
+  private final InFlight inFlight;
+  private final EntitySupervisor supervisor;
+  private final HostActor hostActor;
+  private boolean loadsHeld;
+
+  public ActorHarness(ActorType type, EntityConfig config, int inFlightMax, int activationsMax) {
+    this.inFlight = new InFlight(inFlightMax);
+    this.hostActor = new HostActor(type);
+    EffectRunner effects =
+        new EffectRunner(
+            (call, _, _) -> sent.add(call),
+            new PubsubDispatcher(new Pubsub(), (call, _, _) -> sent.add(call)),
+            32);
+    EntityServices services =
+        new EntityServices(
+            config,
+            loop,
+            loop.wheel(),
+            loop.time(),
+            new Random(1),
+            host,
+            state.manager(),
+            effects,
+            inFlight,
+            new CallCycles(),
+            (_, _, _, _, _, _) -> {});
+    this.supervisor =
+        new EntitySupervisor(List.of(services), new SupervisorConfig(activationsMax, true));
+  }
+
+  /** Actors whose callers are answered once the state is saved. */
+  public static ActorHarness acknowledged(ActorType type) {
+    return new ActorHarness(type, config(Durability.ACKNOWLEDGED), 1000, 1000);
+  }
+
+  /** Actors whose callers are answered first; their state is saved each second. */
+  public static ActorHarness snapshot(ActorType type) {
+    return new ActorHarness(type, config(Durability.SNAPSHOT), 1000, 1000);
+  }
+
+  public static EntityConfig config(Durability durability) {
+    return config(durability, 100, 1000);
+  }
+
+  public static EntityConfig config(Durability durability, int mailboxCapacity, int stateMaxBytes) {
+    return new EntityConfig(
+        durability, mailboxCapacity, 60_000, 30_000, stateMaxBytes, 1_000, 10_000, 5_000);
+  }
+
+  // --- the parts
+
+  public ManualLoop loop() {
+    return loop;
+  }
+
+  public FakeHost host() {
+    return host;
+  }
+
+  public SteppedState state() {
+    return state;
+  }
+
+  public List<Call> sent() {
+    return sent;
+  }
+
+  public InFlight inFlight() {
+    return inFlight;
+  }
+
+  public EntitySupervisor supervisor() {
+    return supervisor;
+  }
+
+  public HostActor hostActor() {
+    return hostActor;
+  }
+
+  // --- what happens
+
+  /** Somebody from outside calls the counter. */
+  public RecordedReply call(String action) {
+    return invocation(action).send();
+  }
+
+  /** A call to the counter that is not sent yet. */
+  public TestInvocation invocation(String action) {
+    return invocation(COUNTER, action);
+  }
+
+  public TestInvocation invocation(ActorId target, String action) {
+    return new TestInvocation(this, target, action);
+  }
+
+  /** From now on loads wait for {@link #load}; until then they run by themselves. */
+  public void holdLoads() {
+    loadsHeld = true;
+  }
+
+  /** Runs everything that waits on the loop. */
+  public void drain() {
+    loop.drain();
+    while (!loadsHeld && state.hasLoads()) {
+      load();
+    }
+  }
+
+  /** Runs one load, and what comes of it. */
+  public void load() {
+    state.load();
+    loop.drain();
+  }
+
+  /** Runs one transaction with every save that waits, and what comes of it. */
+  public void commit() {
+    state.commit();
+    drain();
+  }
+
+  /** Lets time pass. */
+  public void advance(long millis) {
+    drain();
+    for (long left = millis; left > 0; left -= 10) {
+      loop.advance(Math.min(left, 10));
+      drain();
+    }
+  }
+
+  /** Answers the one call that is at the host with a new state, and saves it. */
+  public void answerAndCommit(String newState) {
+    host.only().returns(newState);
+    commit();
+  }
+}

@@ -1,0 +1,103 @@
+package io.actorproxy.entity;
+
+import static io.actorproxy.definition.TypeBuilder.type;
+import static io.actorproxy.entity.ActorHarness.COUNTER;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.actorproxy.invocation.ActorId;
+import io.actorproxy.invocation.ErrorCode;
+import io.actorproxy.invocation.Origin;
+import io.actorproxy.invocation.RecordedReply;
+import org.junit.jupiter.api.Test;
+
+/** Actors that wait for each other in a circle would wait until the deadline. */
+final class CallCycleTest {
+  private static final ActorId B = ActorId.named("sys", "b");
+  private static final ActorId C = ActorId.named("sys", "c");
+
+  private final ActorHarness actors =
+      ActorHarness.acknowledged(type("counter").actions("add").build());
+
+  @Test
+  void anActorThatCallsItselfIsToldAtOnce() {
+    actors.call("add");
+
+    RecordedReply inner = actors.invocation("add").from(COUNTER).send();
+
+    assertThat(inner.code()).isEqualTo(ErrorCode.CALL_CYCLE);
+    assertThat(inner.message()).contains("sys/counter", "asynchronous");
+  }
+
+  @Test
+  void aCircleOfThreeIsFound() {
+    actors.call("add");
+    actors.invocation(B, "add").from(COUNTER).send();
+    actors.invocation(C, "add").from(B).send();
+
+    RecordedReply closing = actors.invocation("add").from(C).send();
+
+    assertThat(closing.code()).isEqualTo(ErrorCode.CALL_CYCLE);
+  }
+
+  @Test
+  void anInitThatLeadsBackToItsActorIsFound() {
+    ActorHarness withInit =
+        ActorHarness.acknowledged(type("counter").actions("add", "init").build());
+    withInit.call("add");
+    assertThat(withInit.host().only().request().action()).isEqualTo("init");
+
+    RecordedReply inner = withInit.invocation("add").from(COUNTER).send();
+
+    assertThat(inner.code()).isEqualTo(ErrorCode.CALL_CYCLE);
+  }
+
+  @Test
+  void anAsynchronousCallBackIsNoCircle() {
+    actors.call("add");
+
+    RecordedReply inner = actors.invocation("add").from(COUNTER).async().send();
+
+    assertThat(inner.code()).isNull();
+  }
+
+  @Test
+  void anEffectBackIsNoCircle() {
+    actors.call("add");
+
+    RecordedReply inner = actors.invocation("add").from(COUNTER).origin(Origin.WORKFLOW).send();
+
+    assertThat(inner.code()).isNull();
+  }
+
+  @Test
+  void twoWhoCallTheSameActorAreNoCircle() {
+    actors.call("add");
+    actors.invocation("add").from(B).send();
+
+    RecordedReply second = actors.invocation("add").from(C).send();
+
+    assertThat(second.code()).isNull();
+  }
+
+  @Test
+  void anAnsweredCallIsForgotten() {
+    actors.call("add");
+    actors.invocation(B, "add").from(COUNTER).send();
+    actors.host().held().getLast().returnsNothing();
+
+    RecordedReply back = actors.invocation("add").from(B).send();
+
+    assertThat(back.code()).isNull();
+  }
+
+  @Test
+  void aCallerThatStoppedWaitingIsForgotten() {
+    actors.call("add");
+    actors.invocation(B, "add").from(COUNTER).timeoutMillis(50).send();
+    actors.advance(100);
+
+    RecordedReply back = actors.invocation("add").from(B).send();
+
+    assertThat(back.code()).isNull();
+  }
+}
