@@ -26,9 +26,7 @@ public final class EntitySupervisor {
     this.services = List.copyOf(services);
     int activationsEach = Math.max(1, config.activationsMax() / services.size());
     this.partitions =
-        services.stream()
-            .map(s -> new SupervisorPartition(s, activationsEach, config))
-            .toList();
+        services.stream().map(s -> new SupervisorPartition(s, activationsEach, config)).toList();
   }
 
   /** Hands an invocation to its actor, on the actor's loop. */
@@ -91,10 +89,11 @@ public final class EntitySupervisor {
       Deadline quietBy,
       CompletableFuture<Void> empty) {
     // An effect that is still to come may need an actor that is not in memory.
-    if (services.inFlight().count() == 0 || quietBy.hasPassed(services.time())) {
+    boolean quiet = services.inFlight().count() == 0 || quietBy.hasPassed(services.time());
+    if (quiet) {
       partition.drain();
     }
-    if (partition.activations() == 0) {
+    if (quiet && partition.activations() == 0) {
       empty.complete(null);
     } else {
       services

@@ -31,8 +31,6 @@ final class RestartBudget {
   /** Whether the budget is used up; it comes back as time passes. */
   boolean isExhausted() {
     Long oldest = defects.peek();
-    return oldest != null
-        && defects.size() >= max
-        && time.nanoTime() - oldest < windowNanos;
+    return oldest != null && defects.size() >= max && time.nanoTime() - oldest < windowNanos;
   }
 }

@@ -54,7 +54,8 @@ public final class ActorHarness {
             new CallCycles(),
             (_, _, _, _, _, _) -> {});
     this.supervisor =
-        new EntitySupervisor(List.of(services), new SupervisorConfig(activationsMax, true));
+        new EntitySupervisor(
+            List.of(services), new SupervisorConfig(activationsMax, 4, true, 1000, 1000));
   }
 
   /** Actors whose callers are answered once the state is saved. */
