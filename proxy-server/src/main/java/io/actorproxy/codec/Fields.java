@@ -70,6 +70,9 @@ public final class Fields {
   }
 
   static int mapSize(int field, Map<String, String> map) {
+    if (map.isEmpty()) {
+      return 0;
+    }
     int size = 0;
     for (Map.Entry<String, String> e : map.entrySet()) {
       size += messageSize(field, entrySize(e));
@@ -79,6 +82,9 @@ public final class Fields {
 
   static void writeMap(CodedOutputStream out, int field, Map<String, String> map)
       throws IOException {
+    if (map.isEmpty()) {
+      return;
+    }
     for (Map.Entry<String, String> e : map.entrySet()) {
       writeMessageHead(out, field, entrySize(e));
       out.writeString(1, e.getKey());

@@ -1,6 +1,7 @@
 package io.actorproxy.entity;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.UnsafeByteOperations;
 import io.actorproxy.codec.ActorStateMessage;
 import io.actorproxy.codec.HostReply;
 import io.actorproxy.definition.ActorType;
@@ -207,7 +208,7 @@ public final class ActorEntity {
   private static @Nullable ByteString detached(@Nullable ByteString slice, int wholeSize) {
     return slice == null || slice.size() > wholeSize / 2
         ? slice
-        : ByteString.copyFrom(slice.toByteArray());
+        : UnsafeByteOperations.unsafeWrap(slice.toByteArray());
   }
 
   /** The host wants the current state saved before its answer is passed on. */

@@ -85,6 +85,11 @@ public final class StateManager implements AutoCloseable {
     committer.add(request);
   }
 
+  /** The store has taken a write of somebody else, so it works again. */
+  void storeWorks() {
+    trouble.saved();
+  }
+
   /** Why the last load or save found that the store does not work; null while it does. */
   public @Nullable Failure trouble() {
     return trouble.current();

@@ -16,11 +16,15 @@ public final class StoreWatch {
     this.state = state;
   }
 
-  /** Asks the store. Blocks; to be called now and then. */
+  /**
+   * Asks the store to take a write. Blocks; to be called now and then. Without it nobody would
+   * notice that a store has healed that no actor wants to save to.
+   */
   public void probe() {
     try {
       store.probe();
       probeProblem = null;
+      state.storeWorks();
     } catch (StoreException e) {
       probeProblem = StoreFailures.of(e).toString();
     }

@@ -2,6 +2,7 @@ package io.actorproxy.ingress.http;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,13 +13,14 @@ import org.jspecify.annotations.Nullable;
  * @param query what follows the question mark, or empty
  */
 record RequestTarget(Route route, String path, String query) {
+  private static final List<Route> ROUTES = List.of(Route.values());
   private static final String ACTORS = "/actors/";
   private static final String SYSTEM = "/api/v1/system/";
 
   /** Finds the route; null if there is none. */
   static @Nullable RequestTarget of(String target) {
     String relative = withoutAuthority(target);
-    for (Route route : Route.values()) {
+    for (Route route : ROUTES) {
       int end = route.pathEnd(relative);
       if (end >= 0) {
         String query = end == relative.length() ? "" : relative.substring(end + 1);

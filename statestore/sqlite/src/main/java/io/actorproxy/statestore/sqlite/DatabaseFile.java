@@ -45,6 +45,8 @@ record DatabaseFile(Path path) {
     config.setSynchronous(SynchronousMode.FULL);
     config.setJournalSizeLimit(LOG_BYTES_MAX);
     config.setCacheSize(-WRITER_CACHE_KIB);
+    // Nobody asks for generated keys, and looking for them costs a regular expression each save.
+    config.setGetGeneratedKeys(false);
     Connection connection = config.createConnection(url());
     try (Statement statement = connection.createStatement()) {
       statement.execute("PRAGMA wal_autocheckpoint = " + CHECKPOINT_PAGES);
