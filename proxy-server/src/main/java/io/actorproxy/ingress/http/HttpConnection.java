@@ -85,7 +85,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter
   public void channelActive(ChannelHandlerContext ctx) {
     boolean admitted = server.admission().enter();
     clock.start(loop);
-    if (server.admission().isDraining() || server.admission().isFlooded()) {
+    if (server.admission().isFlooded()) {
       channel.close();
     } else if (!admitted) {
       abort(

@@ -119,13 +119,14 @@ public final class HttpFrontDoor implements AutoCloseable {
   }
 
   /**
-   * Stops listening and closes every connection as soon as its requests are answered.
+   * Closes every connection as soon as its requests are answered. Goes on listening: until {@link
+   * #close} whoever connects can still ask for the proxy's health, and be told that it stops; such
+   * a connection is closed after its first answer.
    *
-   * @return completes when no connection is left; whoever waits decides for how long, and then
-   *     calls {@link #close}
+   * @return completes when no connection is left of those that are open now; whoever waits decides
+   *     for how long, and then calls {@link #close}
    */
   public CompletionStage<Void> drain() {
-    stopListening();
     server.admission().drain();
     for (Channel connection : connections) {
       connection.pipeline().fireUserEventTriggered(HttpConnection.Drain.SIGNAL);

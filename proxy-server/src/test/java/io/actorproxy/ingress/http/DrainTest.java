@@ -23,7 +23,6 @@ class DrainTest {
       CompletableFuture<Void> drained = door.http.drain().toCompletableFuture();
 
       assertThat(idle.isAtEnd()).isTrue();
-      assertThatThrownBy(door::connect).hasMessageContaining("refused");
       assertThat(drained).isNotDone();
       for (FakeActorSystem.Pending pending : door.system.pending) {
         pending.replyTo().reply(new Reply.Completed(pending.call().payload()));
@@ -36,6 +35,27 @@ class DrainTest {
       assertThat(second.header("connection")).isEqualTo("close");
       assertThat(busy.isAtEnd()).isTrue();
       drained.get(5, TimeUnit.SECONDS);
+    }
+  }
+
+  @Test
+  void whoeverConnectsMeanwhileCanAskForHealthOnce() throws Exception {
+    try (Door door = Door.open();
+        RawClient busy = door.connect()) {
+      busy.send(Requests.invoke("cart", "later", "x"));
+      Awaitility.await().until(() -> door.system.pending.size() == 1);
+      door.http.drain();
+
+      try (RawClient probe = door.connect()) {
+        RawClient.Response health = probe.send(RawClient.get("/health/liveness")).read();
+        assertThat(health.status()).isEqualTo(200);
+        assertThat(health.header("connection")).isEqualTo("close");
+        assertThat(probe.isAtEnd()).isTrue();
+      }
+
+      door.http.close();
+      assertThatThrownBy(door::connect).hasMessageContaining("refused");
+      door.system.pending.remove().replyTo().reply(Reply.ACCEPTED);
     }
   }
 
