@@ -39,7 +39,9 @@ public abstract class ScriptedHost implements AutoCloseable {
   private final List<HttpMessage> requests = new CopyOnWriteArrayList<>();
   private final List<String> violations = new CopyOnWriteArrayList<>();
   private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
-  private volatile @Nullable ServerSocket server;
+  private volatile @Nullable Listener listener;
+
+  private record Listener(ServerSocket server, Thread acceptor) {}
 
   protected ScriptedHost(HostSetup setup) {
     this.setup = setup;
@@ -57,8 +59,7 @@ public abstract class ScriptedHost implements AutoCloseable {
     ServerSocket opened = new ServerSocket();
     opened.setReuseAddress(true);
     opened.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), setup.port()));
-    server = opened;
-    Thread.startVirtualThread(() -> accept(opened));
+    listener = new Listener(opened, Thread.startVirtualThread(() -> accept(opened)));
   }
 
   /** Registers all actors, and reads the answer as the SDK does. */
@@ -115,13 +116,13 @@ public abstract class ScriptedHost implements AutoCloseable {
   }
 
   public final boolean isListening() {
-    ServerSocket current = server;
-    return current != null && !current.isClosed();
+    Listener current = listener;
+    return current != null && !current.server().isClosed();
   }
 
   public final int port() {
-    ServerSocket current = server;
-    return current == null ? setup.port() : current.getLocalPort();
+    Listener current = listener;
+    return current == null ? setup.port() : current.server().getLocalPort();
   }
 
   /** Connections that are open now. */
@@ -132,12 +133,22 @@ public abstract class ScriptedHost implements AutoCloseable {
   /** Stops listening and drops all connections. */
   @Override
   public final void close() throws IOException {
-    ServerSocket current = server;
+    Listener current = listener;
     if (current != null) {
-      current.close();
+      current.server().close();
+      // The port is free only when the thread that waits there has gone.
+      join(current.acceptor());
     }
     for (Socket connection : connections) {
       connection.close();
+    }
+  }
+
+  private static void join(Thread thread) {
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -1,0 +1,162 @@
+package io.actorproxy.scenario;
+
+import static io.actorproxy.scenario.host.ActorScript.counter;
+import static io.actorproxy.scenario.host.ActorScript.named;
+import static io.actorproxy.scenario.host.ActorScript.unnamed;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.actorproxy.scenario.host.ActorScript;
+import io.actorproxy.scenario.host.ScriptedHost;
+import io.actorproxy.scenario.host.Sdk;
+import io.actorproxy.scenario.host.Values;
+import io.spawn.RegistrationRequest;
+import io.spawn.RegistrationResponse;
+import io.spawn.ServiceInfo;
+import io.spawn.Status;
+import io.spawn.actors.Kind;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+@WithProxy
+final class RegistrationIT {
+  private static RegistrationRequest request(Scenario s, ActorScript... actors) {
+    RegistrationRequest.Builder request =
+        RegistrationRequest.newBuilder().setServiceInfo(ServiceInfo.getDefaultInstance());
+    request.getActorSystemBuilder().setName(s.system());
+    for (ActorScript actor : actors) {
+      request
+          .getActorSystemBuilder()
+          .getRegistryBuilder()
+          .putActors(actor.name(), actor.definition(s.system()));
+    }
+    return request.build();
+  }
+
+  private static Refusal refused(Scenario s, ActorScript... actors) throws Exception {
+    var answer = s.client().register(request(s, actors));
+    return Scenario.refusal(answer.http(), answer.body().getStatus());
+  }
+
+  @Test
+  void itIsAcceptedWithTheProxysName(Scenario s) throws Exception {
+    RegistrationResponse response = s.client().register(request(s, counter("counter"))).body();
+
+    assertThat(response.getStatus().getStatus()).isEqualTo(Status.OK);
+    assertThat(response.getStatus().getMessage()).isEqualTo("Accepted");
+    assertThat(response.getProxyInfo().getProtocolMajorVersion()).isEqualTo(1);
+    assertThat(response.getProxyInfo().getProtocolMinorVersion()).isEqualTo(2);
+    assertThat(response.getProxyInfo().getProxyName()).isNotBlank();
+    assertThat(response.getProxyInfo().getProxyVersion()).isNotBlank();
+  }
+
+  @Test
+  void whatIsAbsentHasDefaults(Scenario s) throws Exception {
+    s.host(
+        counter("counter")
+            .define(definition -> definition.clearSettings().clearState().clearMetadata()));
+
+    assertThat(s.ok("counter", "read")).isEqualTo("0");
+  }
+
+  @Test
+  void anUnknownKindIsNamed(Scenario s) throws Exception {
+    s.host(
+        counter("counter")
+            .define(definition -> definition.getSettingsBuilder().setKind(Kind.UNKNOW_KIND)));
+
+    assertThat(s.ok("counter", "add", "1")).isEqualTo("1");
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"POOLED", "TASK", "PROJECTION", "PROXY"})
+  void kindsThatAreNotOfferedAreRefusedByName(Kind kind, Scenario s) throws Exception {
+    Refusal refusal =
+        refused(
+            s,
+            counter("fine"),
+            counter("special").define(definition -> definition.getSettingsBuilder().setKind(kind)));
+
+    assertThat(refusal.code()).isIn("KIND_NOT_SUPPORTED", "INVALID_REGISTRATION");
+    assertThat(refusal.message()).contains("special").contains(kind.name());
+    assertThat(s.refused("fine", "read").code()).isEqualTo("ACTOR_NOT_FOUND");
+  }
+
+  @Test
+  void aBadDefinitionRefusesAllAndNamesActorAndField(Scenario s) throws Exception {
+    Refusal negative = refused(s, counter("fine"), counter("bad").passivateAfter(-1));
+    Refusal timers =
+        refused(s, named("bad").timer("tick", 100, call -> {}).timer("tick", 200, call -> {}));
+
+    assertThat(negative.code()).isEqualTo("INVALID_REGISTRATION");
+    assertThat(negative.message()).contains("bad").contains("deactivation");
+    assertThat(timers.code()).isEqualTo("INVALID_REGISTRATION");
+    assertThat(timers.message()).contains("bad").contains("tick");
+    assertThat(s.refused("fine", "read").code()).isEqualTo("ACTOR_NOT_FOUND");
+  }
+
+  @Test
+  void repeatedItChangesNothing(Scenario s) throws Exception {
+    ScriptedHost host = s.host(counter("counter").action("init", call -> {}));
+    s.ok("counter", "add", "5");
+
+    host.register();
+    host.register();
+
+    assertThat(s.ok("counter", "add", "5")).isEqualTo("10");
+    assertThat(host.timesInvoked("init")).isEqualTo(1);
+  }
+
+  @Test
+  void aLaterOneReplacesTheActionsOfALiveActor(Scenario s) throws Exception {
+    s.host(counter("counter"));
+    s.ok("counter", "add", "5");
+
+    s.host(counter("counter").action("triple", call -> call.newState("15").reply("15")));
+
+    assertThat(s.ok("counter", "triple")).isEqualTo("15");
+    assertThat(s.ok("counter", "read")).isEqualTo("15");
+  }
+
+  @Test
+  void actorsOfAnEarlierOneStay(Scenario s) throws Exception {
+    s.registerOnly(counter("first"));
+
+    s.host(counter("second"), counter("first"));
+
+    assertThat(s.ok("first", "add", "1")).isEqualTo("1");
+    assertThat(s.ok("second", "add", "1")).isEqualTo("1");
+  }
+
+  @Test
+  void severalSystemsOfOneHostAreServed(Scenario s) throws Exception {
+    String other = s.system() + "-b";
+    s.host(counter("counter"));
+    s.ok("counter", "add", "1");
+    s.hostOf(other, Sdk.NODE, counter("counter"));
+
+    var request = s.request("counter", "read");
+    request.getSystemBuilder().setName(other);
+    request.getActorBuilder().getIdBuilder().setSystem(other);
+
+    assertThat(s.ok(request)).isEqualTo("0");
+  }
+
+  @Test
+  void aRegisterRefSpawnsOnTheFlyAndCostsNothingLater(Scenario s) throws Exception {
+    s.host(unnamed("account").counting());
+    var add = s.request("ada", "add").setRegisterRef("account").setValue(Values.any("1"));
+
+    assertThat(s.ok(add)).isEqualTo("1");
+    assertThat(s.ok(add)).isEqualTo("2");
+    assertThat(s.ok(s.request("ada", "account", "read"))).isEqualTo("2");
+  }
+
+  @Test
+  void aRegisterRefThatIsUnknownFallsBackToTheParent(Scenario s) throws Exception {
+    ScriptedHost host = s.host(Sdk.GO, unnamed("account").counting());
+
+    assertThat(host.invoke("ada", "account", "add", "3")).isEqualTo("3");
+    assertThat(host.received("add").getFirst().getActor().getParent()).isEqualTo("account");
+  }
+}

@@ -1,0 +1,17 @@
+package io.actorproxy.scenario;
+
+import static io.actorproxy.scenario.host.ActorScript.counter;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+@WithProxy("SPAWN_DELAYED_INVOKES=false")
+final class SchedulingCanBeSwitchedOffIT {
+  @Test
+  void thenAScheduledCallIsRefusedAndNotDropped(Scenario s) throws Exception {
+    s.host(counter("counter"));
+    var later = s.request("counter", "read").setScheduledTo(System.currentTimeMillis() + 60_000);
+
+    assertThat(s.refused(later).code()).isEqualTo("SCHEDULING_DISABLED");
+  }
+}
