@@ -9,14 +9,13 @@ import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.handler.codec.http.HttpVersion;
-import io.netty.util.AsciiString;
 import io.netty.util.ReferenceCountUtil;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Cuts bytes into requests, but begins a request only when the connection has room for it. Until
- * then nothing is read from the socket, so the sender feels it.
+ * Cuts bytes into requests, strictly (RFC 9112), but begins a request only when the connection has
+ * room for it. Until then nothing is read from the socket, so the sender feels it.
  */
 final class RequestDecoder extends HttpRequestDecoder {
   /** The connection, as far as the decoder has to know it. */
@@ -99,15 +98,6 @@ final class RequestDecoder extends HttpRequestDecoder {
 
   boolean isHeld() {
     return held;
-  }
-
-  /** A header line that begins with a space is read differently by different servers. */
-  @Override
-  protected AsciiString splitHeaderName(byte[] line, int start, int length) {
-    if (length > 0 && (line[start] == ' ' || line[start] == '\t')) {
-      throw new IllegalArgumentException("a header begins with white space");
-    }
-    return super.splitHeaderName(line, start, length);
   }
 
   /** Takes a target that holds raw spaces, which is how SDKs send names that hold spaces. */

@@ -98,12 +98,8 @@ final class RequestRules {
     if (version.minorVersion() == 0) {
       return Refusal.fatal(HttpResponseStatus.BAD_REQUEST, "HTTP/1.0 has no Transfer-Encoding");
     }
-    if (headers.contains(HttpHeaderNames.CONTENT_LENGTH)) {
-      return Refusal.fatal(
-          HttpResponseStatus.BAD_REQUEST,
-          "the request has a Content-Length and a Transfer-Encoding; only one can be true");
-    }
-    if (codings.size() > 1 || !codings.getFirst().strip().equalsIgnoreCase("chunked")) {
+    // A second one, or a Content-Length beside it, the decoder has refused.
+    if (!codings.getFirst().strip().equalsIgnoreCase("chunked")) {
       return Refusal.fatal(
           HttpResponseStatus.NOT_IMPLEMENTED,
           "the only Transfer-Encoding understood here is chunked");

@@ -2,6 +2,7 @@ package io.actorproxy.ingress.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.actorproxy.invocation.Reply;
 import io.spawn.Status;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -10,6 +11,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Random;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -99,6 +101,23 @@ class FramingTest {
   }
 
   @Test
+  void nothingIsReadAfterARequestThatSaidItWasTheLast() {
+    byte[] body = Requests.invocation("cart", "later", "x").toByteArray();
+    client.send(RawClient.post(Requests.INVOKE, "connection: close\r\n", body));
+    client.send(Requests.invoke("cart", "echo", "never read"));
+    Awaitility.await().until(() -> door.system.pending.size() == 1);
+    try (RawClient other = door.connect()) {
+      other.send(RawClient.get("/health")).read();
+    }
+
+    door.system.pending.remove().replyTo().reply(Reply.ACCEPTED);
+
+    assertThat(client.read().status()).isEqualTo(200);
+    assertThat(client.isAtEnd()).isTrue();
+    assertThat(door.system.calls).hasSize(1);
+  }
+
+  @Test
   void http10IsAnsweredAndClosedUnlessItAsksOtherwise() {
     client.send("GET /health HTTP/1.0\r\nconnection: keep-alive\r\n\r\n");
     assertThat(client.read().header("connection")).isEqualTo("keep-alive");
@@ -140,6 +159,37 @@ class FramingTest {
 
     assertThat(client.send(head).read().status()).isEqualTo(100);
     assertThat(Requests.textOf(client.send(body).read())).isEqualTo("x");
+  }
+
+  @Test
+  void aClientThatIsAlreadySendingIsNotToldToGoOn() {
+    byte[] body = Requests.invocation("cart", "later", "second").toByteArray();
+    client.send(Requests.invoke("cart", "later", "first"));
+    client.send(RawClient.post(Requests.INVOKE, "expect: 100-continue\r\n", body));
+    Awaitility.await().until(() -> door.system.pending.size() == 2);
+
+    door.system.pending.remove().replyTo().reply(Reply.ACCEPTED);
+    assertThat(client.read().status()).isEqualTo(200);
+    door.system.pending.remove().replyTo().reply(Reply.ACCEPTED);
+    assertThat(client.read().status()).isEqualTo(200);
+  }
+
+  @Test
+  void aClientBehindAnotherRequestIsToldToGoOnInItsTurn() {
+    byte[] body = Requests.invocation("cart", "echo", "second").toByteArray();
+    client.send(Requests.invoke("cart", "later", "first"));
+    client.send(
+        RawClient.request(
+            "POST " + Requests.INVOKE,
+            "expect: 100-continue\r\ncontent-length: " + body.length + "\r\n",
+            new byte[0]));
+    Awaitility.await().until(() -> door.system.pending.size() == 1);
+
+    door.system.pending.remove().replyTo().reply(Reply.ACCEPTED);
+
+    assertThat(client.read().status()).isEqualTo(200);
+    assertThat(client.read().status()).isEqualTo(100);
+    assertThat(Requests.textOf(client.send(body).read())).isEqualTo("second");
   }
 
   @Test
@@ -241,6 +291,7 @@ class FramingTest {
         "transfer-encoding: gzip, chunked\r\n",
         "transfer-encoding: chunked, chunked\r\n",
         "transfer-encoding: chunked\r\ntransfer-encoding: identity\r\n",
+        "transfer-encoding: chunked\r\ntransfer-encoding: chunked\r\n",
         "transfer-encoding: xchunked\r\n",
         "transfer-encoding : chunked\r\n",
         "transfer-encoding:\u000bchunked\r\n",

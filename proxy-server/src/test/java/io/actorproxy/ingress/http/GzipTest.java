@@ -6,6 +6,8 @@ import io.spawn.RegistrationResponse;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
@@ -64,7 +66,7 @@ class GzipTest {
 
   @Test
   void compressedJsonIsReadToo() throws Exception {
-    byte[] json = "{\"nobody\": 1}".getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    byte[] json = "{\"nobody\": 1}".getBytes(StandardCharsets.UTF_8);
     assertThat(invoke(SENDS + "content-type: application/json\r\n", zip(json)).text())
         .contains("nobody");
   }
@@ -84,7 +86,7 @@ class GzipTest {
   @Test
   void whatIsNotGzipIsRefused() throws Exception {
     byte[] zipped = zip(invocation(1000));
-    byte[] cut = java.util.Arrays.copyOf(zipped, zipped.length - 12);
+    byte[] cut = Arrays.copyOf(zipped, zipped.length - 12);
     byte[] wrongSum = zipped.clone();
     wrongSum[wrongSum.length - 6] ^= 1;
     for (byte[] body : new byte[][] {invocation(10), cut, wrongSum, {}, {0x1f}}) {

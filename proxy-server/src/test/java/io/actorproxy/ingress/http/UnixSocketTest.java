@@ -3,11 +3,13 @@ package io.actorproxy.ingress.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.actorproxy.ingress.ops.Ops;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,11 +46,7 @@ class UnixSocketTest {
     Door.Limits limits = new Door.Limits();
     limits.uds = path;
     Transport nio = Transport.open(Transport.Kind.NIO, 1);
-    try (Door door =
-            new Door(
-                limits.config(),
-                new io.actorproxy.ingress.ops.Ops(java.util.List.of(), null),
-                nio);
+    try (Door door = new Door(limits.config(), new Ops(List.of(), null), nio);
         RawClient unix = RawClient.connect(path)) {
       assertThat(Requests.textOf(unix.send(Requests.invoke("cart", "echo", "x")).read()))
           .isEqualTo("x");
