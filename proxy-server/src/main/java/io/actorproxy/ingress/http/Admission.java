@@ -41,10 +41,6 @@ final class Admission {
     bodyBytes.addAndGet(-bytes);
   }
 
-  long reservedBytes() {
-    return bodyBytes.get();
-  }
-
   int connections() {
     return connections.get();
   }
