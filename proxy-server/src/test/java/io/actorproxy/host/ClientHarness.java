@@ -19,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A client on a loop of its own, whose clock stands still unless it is moved. */
@@ -32,6 +33,9 @@ final class ClientHarness implements AutoCloseable {
   final TimerWheel timers;
   final AtomicInteger attempts = new AtomicInteger();
   final HttpHostClient client;
+
+  /** Gets each channel before it connects. */
+  volatile Consumer<Channel> onNewChannel = channel -> {};
 
   ClientHarness(Transport transport, HostConfig config, int maxConnections) {
     this(transport, config, maxConnections, InetAddress::getAllByName);
@@ -100,7 +104,9 @@ final class ClientHarness implements AutoCloseable {
 
   private Channel newChannel() {
     attempts.incrementAndGet();
-    return transport.newChannel();
+    Channel channel = transport.newChannel();
+    onNewChannel.accept(channel);
+    return channel;
   }
 
   /** A clock that is moved by hand. */

@@ -245,7 +245,7 @@ class ConnectionReuseTest {
 
     for (int i = 0; i < 20; i++) {
       assertThat(client.call("call " + i).answer()).isEqualTo("call " + i);
-      host().awaitOpen(0);
+      host().awaitAllClosed();
       client.poll();
     }
 
@@ -272,7 +272,7 @@ class ConnectionReuseTest {
         () -> {
           // The loop is here and not at its sockets while the host closes.
           close.countDown();
-          host().awaitOpen(0);
+          host().awaitAllClosed();
           client.client.call(new Text("2"), LONG, LONG, outcome);
           return null;
         });
@@ -307,7 +307,7 @@ class ConnectionReuseTest {
     client.onLoop(
         () -> {
           reset.countDown();
-          host().awaitOpen(0);
+          host().awaitAllClosed();
           client.client.call(new Text("2"), LONG, LONG, outcome);
           return null;
         });

@@ -12,6 +12,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -21,6 +23,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
 import org.awaitility.core.ConditionFactory;
 
 /** A host of blocking sockets that behaves exactly as badly as a test wants it to. */
@@ -101,6 +104,27 @@ final class RawHost implements AutoCloseable {
   /** Until so many connections are open. */
   void awaitOpen(int count) {
     patiently().until(() -> open.size() == count);
+  }
+
+  /**
+   * Until no connection is open and the other side's kernel, if it can be asked, knows it. That the
+   * packet that says so is on its way is not enough: on a busy machine it may take milliseconds.
+   */
+  void awaitAllClosed() {
+    awaitOpen(0);
+    patiently().until(() -> established("/proc/net/tcp") + established("/proc/net/tcp6") == 0);
+  }
+
+  /** Established connections to this host, as the table of the kernel lists them. */
+  private long established(String table) throws IOException {
+    Path path = Path.of(table);
+    if (!Files.exists(path)) {
+      return 0;
+    }
+    Pattern line = Pattern.compile("\\S+ \\S+:\\S+ \\S+:%04X 01 .*".formatted(port()));
+    return Files.readAllLines(path).stream()
+        .filter(text -> line.matcher(text.strip()).matches())
+        .count();
   }
 
   private static ConditionFactory patiently() {
