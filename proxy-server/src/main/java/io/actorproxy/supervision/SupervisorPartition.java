@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * The activations of one event loop. Only that loop may call it, except {@link #execute} and {@link
  * #activations}.
  */
-public final class SupervisorPartition implements EntityOwner {
+final class SupervisorPartition implements EntityOwner {
   /** How many of the longest unused activations are looked at to find idle ones. */
   private static final int EVICTION_SCAN = 32;
 
@@ -47,7 +47,7 @@ public final class SupervisorPartition implements EntityOwner {
   }
 
   /** Runs a task on the partition's loop. Thread safe. */
-  public void execute(Runnable task) {
+  void execute(Runnable task) {
     services.loop().execute(task);
   }
 
@@ -171,7 +171,7 @@ public final class SupervisorPartition implements EntityOwner {
   }
 
   /** How many activations there are. Thread safe; may be a moment old. */
-  public int activations() {
+  int activations() {
     return activations;
   }
 

@@ -1,12 +1,15 @@
 package io.actorproxy.architecture;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static com.tngtech.archunit.library.plantuml.rules.PlantUmlArchCondition.Configuration.consideringOnlyDependenciesInDiagram;
 import static com.tngtech.archunit.library.plantuml.rules.PlantUmlArchCondition.adhereToPlantUmlDiagram;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.PackageMatcher;
@@ -18,8 +21,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The code depends only as docs/dependencies.puml draws it, and each library has its place. */
@@ -27,6 +34,9 @@ import java.util.stream.Stream;
 final class DependenciesTest {
   private static final Path PICTURE = Path.of("../docs/dependencies.puml");
   private static final Pattern STEREOTYPE = Pattern.compile("<<(.+?)>>");
+  private static final Pattern COMPONENT =
+      Pattern.compile("^\\[.+?] (<<.+>>) as (\\w+)$", Pattern.MULTILINE);
+  private static final Pattern ARROW = Pattern.compile("^(\\w+) --> (\\w+)$", Pattern.MULTILINE);
   private static final String SERVER = "io.actorproxy.server..";
   private static final String CONFIG = "io.actorproxy.config..";
   private static final String[] VOCABULARY = {"io.actorproxy.invocation..", "io.actorproxy.time.."};
@@ -44,10 +54,43 @@ final class DependenciesTest {
           .because("an arrow that is right, and points down, belongs into docs/dependencies.puml");
 
   @ArchTest
+  static void everyArrowOfThePictureIsUsed(JavaClasses classes) throws IOException {
+    String picture = Files.readString(PICTURE);
+    Map<String, String[]> components =
+        COMPONENT
+            .matcher(picture)
+            .results()
+            .collect(Collectors.toMap(c -> c.group(2), c -> packages(c.group(1))));
+    List<MatchResult> arrows = ARROW.matcher(picture).results().toList();
+    Predicate<MatchResult> isUsed =
+        arrow ->
+            usedBy(requireNonNull(components.get(arrow.group(1))), classes)
+                .anyMatch(resideInAnyPackage(requireNonNull(components.get(arrow.group(2)))));
+
+    assertThat(arrows).extracting(MatchResult::group).isNotEmpty().doesNotHaveDuplicates();
+    assertThat(arrows.stream().filter(isUsed.negate()).map(MatchResult::group)).isEmpty();
+  }
+
+  private static String[] packages(String stereotypes) {
+    return STEREOTYPE
+        .matcher(stereotypes)
+        .results()
+        .map(found -> found.group(1))
+        .toArray(String[]::new);
+  }
+
+  private static Stream<JavaClass> usedBy(String[] packages, JavaClasses classes) {
+    return classes.stream()
+        .filter(resideInAnyPackage(packages))
+        .flatMap(user -> user.getDirectDependenciesFromSelf().stream())
+        .map(Dependency::getTargetClass);
+  }
+
+  @ArchTest
   static void everyPackageIsInThePicture(JavaClasses classes) throws IOException {
     List<PackageMatcher> known =
         Stream.of(
-                STEREOTYPE.matcher(Files.readString(PICTURE)).results().map(r -> r.group(1)),
+                Stream.of(packages(Files.readString(PICTURE))),
                 Stream.of(VOCABULARY),
                 Stream.of(SERVER, CONFIG))
             .flatMap(Function.identity())
@@ -125,8 +168,7 @@ final class DependenciesTest {
           .resideOutsideOfPackage("io.actorproxy.statestore.*..")
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage(
-              "java.sql..", "javax.sql..", "org.sqlite..", "com.zaxxer..", "org.flywaydb..");
+          .resideInAnyPackage("java.sql..", "javax.sql..", "org.sqlite..");
 
   @ArchTest
   static final ArchRule micrometerStaysInMetrics =
