@@ -22,6 +22,13 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] args) throws InterruptedException {
+    if (args.length > 0) {
+      LOG.error(
+          "The proxy takes no arguments, but it was given '{}'. Set environment variables instead,"
+              + " as docs/configuration.md lists them",
+          String.join(" ", args));
+      throw exit(EXIT_WRONG_CONFIGURATION);
+    }
     ProxyServer server = start();
     CountDownLatch stop = new CountDownLatch(1);
     Signal.handle(new Signal("TERM"), _ -> stop.countDown());

@@ -14,6 +14,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -89,13 +90,23 @@ final class DistributionIT {
     assertThat(server.exitValue()).as(output()).isZero();
   }
 
-  private static Path home() {
-    return elsewhere.resolve("copy");
+  @Test
+  void refusesArgumentsInsteadOfIgnoringThem() throws Exception {
+    Process server = start("", "--port", "80");
+
+    assertThat(server.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    assertThat(server.exitValue()).as(output()).isEqualTo(2);
+    assertThat(output()).contains("takes no arguments", "--port 80");
   }
 
-  private Process start(String javaOptions) throws IOException {
+  private static Path home() {
+    return elsewhere.resolve("a copy");
+  }
+
+  private Process start(String javaOptions, String... arguments) throws IOException {
     port = freePort();
     ProcessBuilder builder = new ProcessBuilder(home().resolve("bin/actor-proxy").toString());
+    builder.command().addAll(List.of(arguments));
     builder.environment().clear();
     builder
         .environment()
