@@ -234,7 +234,7 @@ final class Variables {
           "PROXY_LOOKUP_GRACE",
           millis(0, 60_000),
           1000,
-          "How long after the start an unknown actor is waited for, before `ACTOR_NOT_FOUND`.");
+          "How long a call in the first 5 s waits for an unknown actor; then `ACTOR_NOT_FOUND`.");
   static final Variable<Integer> MAX_HOPS =
       INVOCATION.ours(
           "PROXY_MAX_HOPS",
