@@ -74,8 +74,7 @@ public record InvocationEnvelope(
     if (systemName.isEmpty()) {
       systemName = defaultSystem;
     }
-    ActorId id =
-        actor == null ? ActorId.named(systemName, "") : readIdOfActor(actor, systemName);
+    ActorId id = actor == null ? ActorId.named(systemName, "") : readIdOfActor(actor, systemName);
     requirePresent(id.name(), "actor.id.name");
     requirePresent(id.system(), "actor.id.system and system.name");
     requirePresent(action, "action_name");
@@ -127,9 +126,7 @@ public record InvocationEnvelope(
     if (caller == null || caller.name().isEmpty()) {
       return null;
     }
-    return caller.system().isEmpty()
-        ? new ActorId(system, caller.parent(), caller.name())
-        : caller;
+    return caller.system().isEmpty() ? new ActorId(system, caller.parent(), caller.name()) : caller;
   }
 
   private static void requirePresent(String value, String field) throws MalformedMessageException {

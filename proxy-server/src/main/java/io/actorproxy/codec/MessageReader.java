@@ -24,8 +24,7 @@ final class MessageReader {
     } catch (InvalidProtocolBufferException e) {
       Descriptor type = prototype.getDescriptorForType();
       locate(type, WireReader.of(type.getName(), bytes));
-      throw new MalformedMessageException(
-          type.getName() + " cannot be read: " + e.getMessage());
+      throw new MalformedMessageException(type.getName() + " cannot be read: " + e.getMessage());
     }
   }
 
@@ -33,8 +32,7 @@ final class MessageReader {
   private static void locate(Descriptor type, WireReader in) throws MalformedMessageException {
     for (int tag = in.nextTag(); tag != 0; tag = in.nextTag()) {
       FieldDescriptor field = type.findFieldByNumber(WireFormat.getTagFieldNumber(tag));
-      boolean isDelimited =
-          WireFormat.getTagWireType(tag) == WireFormat.WIRETYPE_LENGTH_DELIMITED;
+      boolean isDelimited = WireFormat.getTagWireType(tag) == WireFormat.WIRETYPE_LENGTH_DELIMITED;
       if (field == null || !isDelimited) {
         in.skip();
       } else if (field.getJavaType() == FieldDescriptor.JavaType.MESSAGE) {

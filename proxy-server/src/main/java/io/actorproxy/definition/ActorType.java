@@ -56,7 +56,9 @@ public record ActorType(
     NOBODY
   }
 
-  /** Who runs {@code action}. A type that defines any of the get actions gets all of them itself. */
+  /**
+   * Who runs {@code action}. A type that defines any of the get actions gets all of them itself.
+   */
   public ActionTarget targetOf(String action) {
     if (actions.contains(action) || isTimerAction(action)) {
       return ActionTarget.HOST;

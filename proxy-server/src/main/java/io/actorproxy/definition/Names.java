@@ -24,8 +24,7 @@ public final class Names {
           code, "the name '%.40s' contains a NUL character or half a character".formatted(name));
     }
     // No character takes more than three bytes, so most names need not be encoded to know.
-    if (name.length() * 3 > BYTES_MAX
-        && name.getBytes(StandardCharsets.UTF_8).length > BYTES_MAX) {
+    if (name.length() * 3 > BYTES_MAX && name.getBytes(StandardCharsets.UTF_8).length > BYTES_MAX) {
       throw new FailureException(
           code,
           "the name '%.40s…' is longer than %d bytes; choose a shorter one"

@@ -46,8 +46,7 @@ public final class Registration {
     if (name.isEmpty()) {
       throw invalid("an actor of system '" + defaultSystem + "' has an empty name");
     }
-    String system =
-        actor.getId().getSystem().isEmpty() ? defaultSystem : actor.getId().getSystem();
+    String system = actor.getId().getSystem().isEmpty() ? defaultSystem : actor.getId().getSystem();
     if (system.isEmpty()) {
       throw invalid(name, "id.system", "and actor_system.name are both empty");
     }
@@ -78,7 +77,8 @@ public final class Registration {
               "actor '%s': settings.kind %s is not supported by this version; use NAMED or UNNAMED"
                   .formatted(name, settings.getKind()));
       case UNRECOGNIZED ->
-          throw invalid(name, "settings.kind", "is " + settings.getKindValue() + ", which is unknown");
+          throw invalid(
+              name, "settings.kind", "is " + settings.getKindValue() + ", which is unknown");
     };
   }
 

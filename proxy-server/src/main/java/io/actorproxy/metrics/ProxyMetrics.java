@@ -74,8 +74,7 @@ public final class ProxyMetrics implements TurnObserver, AutoCloseable {
     }
     Series counted = timers.size() < SERIES_MAX ? series : OTHER;
     return timers.computeIfAbsent(
-        counted,
-        s -> new Timers(timer(s, "queue"), timer(s, "host"), timer(s, "commit")));
+        counted, s -> new Timers(timer(s, "queue"), timer(s, "host"), timer(s, "commit")));
   }
 
   private Timer timer(Series series, String phase) {

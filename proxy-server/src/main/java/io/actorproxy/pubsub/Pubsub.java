@@ -36,8 +36,7 @@ public final class Pubsub {
     actionsByTopic.forEach(
         (topic, action) ->
             subscribers
-                .computeIfAbsent(
-                    new Topic(actor.system(), topic), _ -> new ConcurrentHashMap<>())
+                .computeIfAbsent(new Topic(actor.system(), topic), _ -> new ConcurrentHashMap<>())
                 .put(actor, action));
   }
 

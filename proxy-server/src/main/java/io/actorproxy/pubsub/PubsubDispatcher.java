@@ -11,7 +11,9 @@ import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Gives a message to every listener of a channel. One that fails does not keep it from the rest. */
+/**
+ * Gives a message to every listener of a channel. One that fails does not keep it from the rest.
+ */
 public final class PubsubDispatcher {
   private static final Logger LOG = LoggerFactory.getLogger(PubsubDispatcher.class);
 

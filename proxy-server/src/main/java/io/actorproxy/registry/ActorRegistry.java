@@ -132,8 +132,7 @@ public final class ActorRegistry {
               .formatted(instancesMax));
     }
     instances.incrementAndGet();
-    parentsByName.merge(
-        new Key(id.system(), id.name()), Set.of(id.parent()), ActorRegistry::union);
+    parentsByName.merge(new Key(id.system(), id.name()), Set.of(id.parent()), ActorRegistry::union);
     HostActor parent = type(id.system(), id.parent());
     if (parent != null && !parent.type().subscriptions().isEmpty()) {
       pubsub.subscribe(id, actionsByTopic(parent.type()));

@@ -6,8 +6,8 @@ import io.actorproxy.time.TimerWheel;
 import java.util.concurrent.Executor;
 
 /**
- * Patience with unknown actors in the first seconds after start, when a registration may still be on
- * its way. Thread safe.
+ * Patience with unknown actors in the first seconds after start, when a registration may still be
+ * on its way. Thread safe.
  */
 public final class LookupGrace {
   /** How long after start registrations are expected to arrive. */

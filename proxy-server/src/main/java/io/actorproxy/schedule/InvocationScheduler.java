@@ -54,8 +54,7 @@ public final class InvocationScheduler {
       replyTo.reply(
           Reply.failed(
               ErrorCode.OVERLOADED,
-              "%d invocations are scheduled already, which is the limit; raise"
-                  .formatted(capacity)
+              "%d invocations are scheduled already, which is the limit; raise".formatted(capacity)
                   + " PROXY_SCHEDULE_CAPACITY"));
       return;
     }

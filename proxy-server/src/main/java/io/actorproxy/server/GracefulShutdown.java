@@ -56,9 +56,7 @@ final class GracefulShutdown {
 
   private boolean await(CompletionStage<?> stage, Deadline until) {
     try {
-      stage
-          .toCompletableFuture()
-          .get(until.remainingMillis(time), TimeUnit.MILLISECONDS);
+      stage.toCompletableFuture().get(until.remainingMillis(time), TimeUnit.MILLISECONDS);
       return true;
     } catch (TimeoutException _) {
       return false;

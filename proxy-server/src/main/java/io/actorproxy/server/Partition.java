@@ -28,8 +28,7 @@ record Partition(EventLoop loop, TimerWheel wheel, HttpHostClient host) {
     List<Partition> partitions = new ArrayList<>();
     for (EventLoop loop : loops) {
       TimerWheel wheel = new TimerWheel(time);
-      HttpHostClient host =
-          new HttpHostClient(loop, channels, config, connections, wheel, time);
+      HttpHostClient host = new HttpHostClient(loop, channels, config, connections, wheel, time);
       closers.add(
           "connections to the host", host, () -> loop.submit(host::close).syncUninterruptibly());
       loop.scheduleAtFixedRate(

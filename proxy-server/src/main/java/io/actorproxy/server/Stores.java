@@ -17,7 +17,6 @@ final class Stores {
         return driver.open(config.settings());
       }
     }
-    throw new StoreConfigException(
-        "there is no driver for PROXY_DATABASE_TYPE " + config.type());
+    throw new StoreConfigException("there is no driver for PROXY_DATABASE_TYPE " + config.type());
   }
 }

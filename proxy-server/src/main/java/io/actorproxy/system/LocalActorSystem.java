@@ -29,8 +29,7 @@ public final class LocalActorSystem implements ActorSystem {
   private final EntitySupervisor supervisor;
   private final Router router;
 
-  public LocalActorSystem(
-      ActorRegistry registry, EntitySupervisor supervisor, Router router) {
+  public LocalActorSystem(ActorRegistry registry, EntitySupervisor supervisor, Router router) {
     this.registry = registry;
     this.supervisor = supervisor;
     this.router = router;

@@ -79,11 +79,7 @@ public final class EffectRunner {
   private static void report(Reply reply, ActorId self, Call call) {
     if (reply instanceof Reply.Failed(var failure)) {
       LOG.warn(
-          "Expected '{}' of {} to run for {}, but: {}",
-          call.action(),
-          call.name(),
-          self,
-          failure);
+          "Expected '{}' of {} to run for {}, but: {}", call.action(), call.name(), self, failure);
     }
   }
 
@@ -123,7 +119,8 @@ public final class EffectRunner {
         invocation.async() ? reply -> report(reply, self, call) : invocation.replyTo());
   }
 
-  private static Map<String, String> overlaid(Map<String, String> below, Map<String, String> above) {
+  private static Map<String, String> overlaid(
+      Map<String, String> below, Map<String, String> above) {
     if (below.isEmpty() || above.isEmpty()) {
       return below.isEmpty() ? above : below;
     }

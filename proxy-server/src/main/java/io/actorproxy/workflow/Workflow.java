@@ -79,16 +79,14 @@ public record Workflow(
         default -> in.skip();
       }
     }
-    return new Effect.SideEffect(
-        InvocationEnvelope.read(request, Origin.WORKFLOW, system).call());
+    return new Effect.SideEffect(InvocationEnvelope.read(request, Origin.WORKFLOW, system).call());
   }
 
   /**
    * Field 2 is the {@code action_name} of older SDKs: alone it names the channel, beside a channel
    * it names the action.
    */
-  private static Effect.Broadcast readBroadcast(ByteString bytes)
-      throws MalformedMessageException {
+  private static Effect.Broadcast readBroadcast(ByteString bytes) throws MalformedMessageException {
     String channel = "";
     String second = "";
     Payload payload = Payload.ABSENT;
