@@ -129,6 +129,15 @@ final class Dispatcher {
     @Override
     public void reply(Reply reply) {
       answered = true;
+      try {
+        answer(reply);
+      } catch (RuntimeException e) {
+        // What the host returned may have no JSON form; somebody waits all the same.
+        exchange.fail(failureOf(e));
+      }
+    }
+
+    private void answer(Reply reply) {
       switch (reply) {
         case Reply.Completed(Payload payload) -> succeed(payload);
         case Reply.Accepted _ -> succeed(Payload.ABSENT);

@@ -1,12 +1,14 @@
 package io.actorproxy.ingress.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonParser;
 import com.google.protobuf.Any;
 import com.google.protobuf.ByteString;
 import io.actorproxy.invocation.Payload;
+import io.actorproxy.invocation.Reply;
 import io.spawn.JSONType;
 import io.spawn.actors.ActorState;
 import java.nio.charset.StandardCharsets;
@@ -149,6 +151,24 @@ class JsonRoutesTest {
     assertThat(response.status()).isEqualTo(400);
     assertThat(response.text()).contains("INVALID_REQUEST: InvocationRequest cannot be read");
     assertThat(door.system.calls).isEmpty();
+  }
+
+  @Test
+  void anOutputThatHasNoJsonIsAnsweredAllTheSame() {
+    byte[] body = Requests.invocation("cart", "later").toByteArray();
+    client.send(RawClient.post(Requests.INVOKE, "accept: application/json\r\n", body));
+    await().until(() -> !door.system.pending.isEmpty());
+
+    ByteString noAny = ByteString.copyFromUtf8("\u0012");
+    door.system
+        .pending
+        .remove()
+        .replyTo()
+        .reply(new Reply.Completed(new Payload.Value(noAny)));
+    RawClient.Response response = client.read();
+
+    assertThat(response.status()).isEqualTo(502);
+    assertThat(response.text()).contains("HOST_INVALID_REPLY");
   }
 
   @Test
