@@ -26,6 +26,7 @@ import io.spawn.RegistrationResponse;
 import io.spawn.SpawnRequest;
 import io.spawn.SpawnResponse;
 import io.spawn.Status;
+import io.spawn.actors.ActorId;
 import io.spawn.actors.ActorState;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -97,11 +98,23 @@ final class Dispatcher {
 
   private void spawn(Exchange exchange, ByteString body) throws MalformedMessageException {
     ByteString bytes = message(exchange, body, SpawnRequest.getDescriptor());
-    SpawnRequest request = RegistrationReader.readSpawn(bytes);
+    String pathSystem = exchange.head().requireTarget().system();
+    SpawnRequest request = inSystem(pathSystem, RegistrationReader.readSpawn(bytes));
     whenDone(
         exchange,
         system.spawn(request, revisionOf(exchange.head())),
         _ -> answer(exchange, SpawnResponse.getDescriptor(), SPAWNED));
+  }
+
+  /** Some SDKs leave the system out of identities, and then only the path tells which it is. */
+  private static SpawnRequest inSystem(String pathSystem, SpawnRequest request) {
+    SpawnRequest.Builder complete = request.toBuilder();
+    for (ActorId.Builder id : complete.getActorsBuilderList()) {
+      if (id.getSystem().isEmpty()) {
+        id.setSystem(pathSystem);
+      }
+    }
+    return complete.build();
   }
 
   private void invoke(Exchange exchange, ByteString body) throws MalformedMessageException {

@@ -39,7 +39,7 @@ record RequestTarget(Route route, String path, String query) {
     return path < 0 ? "/" : target.substring(path);
   }
 
-  /** The system that the path of {@link Route#STATE} names. */
+  /** The system that the path of {@link Route#STATE} or {@link Route#SPAWN} names. */
   String system() {
     return decode(path.substring(SYSTEM.length(), path.indexOf(ACTORS, SYSTEM.length())));
   }

@@ -100,6 +100,21 @@ class RegistrationRoutesTest {
     assertThat(door.system.spawns).allSatisfy(s -> assertThat(s.request()).isEqualTo(ONE));
   }
 
+  @Test
+  void thePathSaysTheSystemOfAnInstanceThatNamesNone() {
+    SpawnRequest request =
+        SpawnRequest.newBuilder()
+            .addActors(ActorId.newBuilder().setName("cart-1").setParent("cart"))
+            .addActors(ActorId.newBuilder().setName("cart-2").setSystem("mall").setParent("cart"))
+            .build();
+
+    post(Requests.SPAWN, request.toByteArray());
+
+    assertThat(door.system.spawns.remove().request().getActorsList())
+        .extracting(ActorId::getSystem)
+        .containsExactly("shop", "mall");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"abc", "-1", "", "1.5", "99999999999999999999"})
   void aRevisionThatIsNoNumberIsRefused(String revision) throws InvalidProtocolBufferException {
