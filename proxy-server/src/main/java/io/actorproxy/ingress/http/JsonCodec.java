@@ -31,7 +31,10 @@ final class JsonCodec {
   private static final String TYPE = "@type";
   private static final String VALUE = "value";
 
-  /** How many Anys inside Anys are opened; a small message can hold many thousands. */
+  /**
+   * How many Anys inside Anys are opened, either way: each costs another pass over all that is in
+   * it, and a small message can hold many thousands.
+   */
   private static final int MAX_DEPTH = 8;
 
   private static final int MAX_REASON = 300;
@@ -52,7 +55,7 @@ final class JsonCodec {
       throw new MalformedMessageException("the JSON is not UTF-8");
     }
     try {
-      return read(JsonTypes.closed(type), parse(json.toStringUtf8()));
+      return read(JsonTypes.closed(type), parse(json.toStringUtf8()), 0);
     } catch (IOException | JsonParseException e) {
       throw new MalformedMessageException(
           "this is not the JSON of " + type.getFullName() + ": " + shortened(e));
@@ -106,16 +109,17 @@ final class JsonCodec {
 
   // --- from JSON
 
-  private static ByteString read(Descriptor type, JsonElement json)
+  private static ByteString read(Descriptor type, JsonElement json, int depth)
       throws InvalidProtocolBufferException {
-    JsonElement closed = AnyFields.map(type, json, JsonCodec::close);
+    JsonElement closed = AnyFields.map(type, json, any -> close(any, depth));
     DynamicMessage.Builder message = DynamicMessage.newBuilder(type);
     PARSER.merge(closed.toString(), message);
     return message.build().toByteString();
   }
 
   /** Replaces the fields of an Any of a known type by their bytes. */
-  private static JsonObject close(JsonObject any) throws InvalidProtocolBufferException {
+  private static JsonObject close(JsonObject any, int depth)
+      throws InvalidProtocolBufferException {
     if (!any.has(TYPE)) {
       return any;
     }
@@ -125,6 +129,12 @@ final class JsonCodec {
     Descriptor type = JsonTypes.find(typeUrl.getAsString());
     if (type == null || isClosed(any, type)) {
       return requireClosed(any, typeUrl.getAsString());
+    }
+    if (depth == MAX_DEPTH) {
+      throw new InvalidProtocolBufferException(
+          "more than "
+              + MAX_DEPTH
+              + " Anys are inside each other; send the bytes of the inner ones as base64");
     }
     JsonElement content;
     if (JsonTypes.hasOwnForm(type)) {
@@ -137,7 +147,7 @@ final class JsonCodec {
       content = any.deepCopy();
       content.getAsJsonObject().remove(TYPE);
     }
-    byte[] bytes = read(type, content).toByteArray();
+    byte[] bytes = read(type, content, depth + 1).toByteArray();
     JsonObject closed = new JsonObject();
     closed.add(TYPE, typeUrl);
     closed.addProperty(VALUE, Base64.getEncoder().encodeToString(bytes));

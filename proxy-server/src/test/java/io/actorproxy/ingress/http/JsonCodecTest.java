@@ -233,6 +233,19 @@ class JsonCodecTest {
   }
 
   @Test
+  void anAnyWithinAnyWithinAnyIsReadToALimit() {
+    String any = "{\"@type\": \"x/shop.Unheard\", \"value\": \"aGk=\"}";
+    for (int i = 0; i < 60; i++) {
+      any = "{\"@type\": \"x/google.protobuf.Any\", \"value\": " + any + "}";
+    }
+    String json = "{\"value\": " + any + "}";
+
+    assertThatThrownBy(() -> fromJson(json))
+        .isInstanceOf(MalformedMessageException.class)
+        .hasMessageContaining("more than 8 Anys");
+  }
+
+  @Test
   void anAnyWithinAnyWithinAnyIsOpenedToALimit() throws Exception {
     Any any = Any.getDefaultInstance();
     for (int i = 0; i < 5000; i++) {
