@@ -91,11 +91,8 @@ final class SupervisorPartition implements EntityOwner {
     if (closed || restarts.isExhausted()) {
       return null;
     }
-    if (entities.size() >= activationsMax) {
-      passivateIdle(1);
-      if (entities.size() >= activationsMax) {
-        return null;
-      }
+    if (entities.size() >= activationsMax && !makeRoom()) {
+      return null;
     }
     ActorEntity entity = new ActorEntity(id, hostActor, services, this);
     entities.put(id, entity);
@@ -103,6 +100,11 @@ final class SupervisorPartition implements EntityOwner {
     activating++;
     timers.start(id, hostActor);
     return entity;
+  }
+
+  /** One that has to be saved first leaves a little later, so there may be a few too many. */
+  private boolean makeRoom() {
+    return entities.size() < activationsMax + EVICTION_SCAN && passivateIdle(1) > 0;
   }
 
   @Override
@@ -141,8 +143,12 @@ final class SupervisorPartition implements EntityOwner {
     timers.restartInstances(type, hostActor);
   }
 
-  /** Passivates up to {@code count} idle activations, the longest unused first. */
-  void passivateIdle(int count) {
+  /**
+   * Passivates up to {@code count} idle activations, the longest unused first.
+   *
+   * @return how many it found; those that are not saved leave once they are
+   */
+  int passivateIdle(int count) {
     List<ActorEntity> idle = new ArrayList<>();
     int looked = 0;
     for (ActorEntity entity : entities.values()) {
@@ -154,6 +160,7 @@ final class SupervisorPartition implements EntityOwner {
       }
     }
     idle.forEach(ActorEntity::passivate);
+    return idle.size();
   }
 
   /** No more timers and no more background activations; calls still go on. */

@@ -3,8 +3,10 @@ package io.actorproxy.entity;
 import static io.actorproxy.definition.TypeBuilder.type;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.actorproxy.invocation.ActorId;
 import io.actorproxy.invocation.Origin;
 import io.actorproxy.invocation.RecordedReply;
+import io.actorproxy.invocation.Reply;
 import org.junit.jupiter.api.Test;
 
 /** How an actor leaves memory. */
@@ -84,6 +86,25 @@ final class PassivationTest {
     RecordedReply get = actors.call("get");
 
     assertThat(get.text()).isEqualTo("1");
+  }
+
+  @Test
+  void anIdleActorThatIsNotSavedYetMakesRoomToo() {
+    ActorHarness few =
+        new ActorHarness(
+            type("counter").actions("add").build(),
+            ActorHarness.config(Durability.SNAPSHOT),
+            1000,
+            1);
+    few.call("add");
+    few.host().only().returns("1");
+
+    RecordedReply other = few.invocation(ActorId.named("sys", "other"), "get").send();
+    few.commit();
+
+    assertThat(other.reply()).isInstanceOf(Reply.Completed.class);
+    assertThat(few.supervisor().activations()).isEqualTo(1);
+    assertThat(few.state().revision(ActorHarness.COUNTER)).isEqualTo(1);
   }
 
   @Test
