@@ -6,23 +6,29 @@ import io.actorproxy.definition.TimerAction;
 import io.actorproxy.entity.EntityServices;
 import io.actorproxy.invocation.ActorId;
 import io.actorproxy.invocation.Deadline;
+import io.actorproxy.invocation.Failure;
 import io.actorproxy.invocation.Invocation;
 import io.actorproxy.invocation.Origin;
 import io.actorproxy.invocation.Payload;
+import io.actorproxy.invocation.Reply;
 import io.actorproxy.time.TimerWheel;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The periodic actions of a partition's actors. They run whether or not the actor is in memory: a
  * tick activates it. Belongs to the partition's loop.
  */
 final class ActorTimers {
+  private static final Logger LOG = LoggerFactory.getLogger(ActorTimers.class);
+
   private final SupervisorPartition partition;
   private final EntityServices services;
-  private final boolean enabled;
+  private boolean enabled;
   private final Map<ActorId, Running> running = new HashMap<>();
 
   /** The timers of one actor, as its type declared them when they were started. */
@@ -70,7 +76,9 @@ final class ActorTimers {
         .forEach(id -> start(id, hostActor));
   }
 
+  /** Also for those that would begin later. */
   void stopAll() {
+    enabled = false;
     running.values().forEach(Running::stop);
     running.clear();
   }
@@ -80,8 +88,13 @@ final class ActorTimers {
     private final HostActor hostActor;
     private final TimerAction timer;
 
-    /** A tick is in the mailbox or running; another would only pile up behind it. */
-    private boolean underWay;
+    /**
+     * A tick is in the mailbox or running; another would only pile up behind it. One that is piped
+     * on is answered by another loop.
+     */
+    private volatile boolean underWay;
+
+    private volatile boolean failing;
 
     Ticker(ActorId id, HostActor hostActor, TimerAction timer) {
       this.id = id;
@@ -110,7 +123,17 @@ final class ActorTimers {
           0,
           Origin.TIMER,
           1,
-          _ -> underWay = false);
+          this::onReply);
+    }
+
+    /** Nobody else hears of a failure; one that lasts is told once. */
+    private void onReply(Reply reply) {
+      underWay = false;
+      Failure failure = reply instanceof Reply.Failed(var reason) ? reason : null;
+      if (failure != null && !failing) {
+        LOG.warn("Expected the timer '{}' of {} to run, but: {}", timer.action(), id, failure);
+      }
+      failing = failure != null;
     }
   }
 }

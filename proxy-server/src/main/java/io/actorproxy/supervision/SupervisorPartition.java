@@ -141,6 +141,13 @@ final class SupervisorPartition implements EntityOwner {
   /** As {@link #redefined} for all instances of an UNNAMED type. */
   void redefinedInstances(ActorType type, HostActor hostActor) {
     timers.restartInstances(type, hostActor);
+    if (!type.timers().isEmpty()) {
+      // Those that are alive and had no timer before.
+      entities.values().stream()
+          .map(ActorEntity::id)
+          .filter(id -> id.parent().equals(type.name()) && id.system().equals(type.system()))
+          .forEach(id -> timers.start(id, hostActor));
+    }
   }
 
   /**
