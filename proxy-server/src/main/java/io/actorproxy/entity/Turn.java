@@ -167,12 +167,18 @@ final class Turn extends TimerWheel.Timeout implements HostCallback {
     long pauseMillis = Retry.pauseMillis(invocation, services.random());
     if (Retry.isWantedFor(invocation)
         && pauseMillis < invocation.deadline().remainingMillis(services.time())) {
-      release();
-      services.wheel().schedule(pauseMillis, () -> entity.redeliver(invocation.again()));
+      // It keeps its place among the invocations that are under way, or retries would have no limit.
+      leave();
+      services.wheel().schedule(pauseMillis, this::runAgain);
       entity.turnEnded(this, false);
     } else {
       end(new Reply.Failed(failure), Workflow.EMPTY);
     }
+  }
+
+  private void runAgain() {
+    services.inFlight().release();
+    entity.redeliver(invocation.again());
   }
 
   private void end(Reply reply, Workflow asked) {
@@ -245,9 +251,13 @@ final class Turn extends TimerWheel.Timeout implements HostCallback {
   }
 
   private void release() {
+    leave();
+    services.inFlight().release();
+  }
+
+  private void leave() {
     stage = Stage.ENDED;
     cancel();
-    services.inFlight().release();
     callerGoesOn();
   }
 

@@ -99,6 +99,19 @@ final class HostFailureTest {
   }
 
   @Test
+  void whatWaitsToBeRunAgainIsStillUnderWay() {
+    actors.invocation("add").metadata("fail_backoff", "true").async().send();
+
+    actors.host().only().fails(ErrorCode.HOST_CLOSED);
+    assertThat(actors.inFlight().count()).isEqualTo(1);
+    actors.advance(100);
+    assertThat(actors.inFlight().count()).isEqualTo(1);
+    actors.answerAndCommit("1");
+
+    assertThat(actors.inFlight().count()).isZero();
+  }
+
+  @Test
   void failBackoffFalseIsNoBackoff() {
     RecordedReply reply = actors.invocation("add").metadata("fail_backoff", "false").send();
 
