@@ -29,6 +29,7 @@ import io.actorproxy.workflow.EffectRunner;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -87,7 +88,8 @@ public final class ProxyServer implements AutoCloseable {
                 partition.loop(),
                 partition.wheel(),
                 time,
-                random,
+                // Generators are not thread safe, and tokens of writers come from them.
+                new SplittableRandom(random.nextLong()),
                 partition.host(),
                 state,
                 effects,
