@@ -35,9 +35,10 @@ public final class LookupGrace {
     this.wheel = wheel;
   }
 
-  /** Until when a lookup that begins now may be repeated. */
-  Deadline patience() {
-    return Deadline.in(firstSeconds.hasPassed(time) ? 0 : patienceMillis, time);
+  /** Until when a lookup that begins now may be repeated; not beyond the caller's deadline. */
+  Deadline patience(Deadline deadline) {
+    long patience = Math.min(patienceMillis, deadline.remainingMillis(time));
+    return Deadline.in(firstSeconds.hasPassed(time) ? 0 : patience, time);
   }
 
   void retryLater(Runnable lookup) {

@@ -58,10 +58,6 @@ public final class Router implements Invoker {
       return;
     }
     try {
-      Names.requireStorable(call.system(), ErrorCode.INVALID_REQUEST);
-      Names.requireStorable(call.name(), ErrorCode.INVALID_REQUEST);
-      Names.requireStorable(call.parent(), ErrorCode.INVALID_REQUEST);
-      Names.requireStorable(call.registerRef(), ErrorCode.INVALID_REQUEST);
       invoke(call, call.async() ? Deadline.NONE : deadlineOf(call.metadata()), replyTo);
     } catch (FailureException e) {
       replyTo.reply(new Reply.Failed(e.failure()));
@@ -70,7 +66,19 @@ public final class Router implements Invoker {
 
   @Override
   public void invoke(Call call, Deadline deadline, ReplyTo replyTo) {
-    locate(call, deadline, replyTo, grace.patience());
+    try {
+      requireStorable(call);
+      locate(call, deadline, replyTo, grace.patience(deadline));
+    } catch (FailureException e) {
+      replyTo.reply(new Reply.Failed(e.failure()));
+    }
+  }
+
+  private static void requireStorable(Call call) {
+    Names.requireStorable(call.system(), ErrorCode.INVALID_REQUEST);
+    Names.requireStorable(call.name(), ErrorCode.INVALID_REQUEST);
+    Names.requireStorable(call.parent(), ErrorCode.INVALID_REQUEST);
+    Names.requireStorable(call.registerRef(), ErrorCode.INVALID_REQUEST);
   }
 
   private void locate(Call call, Deadline deadline, ReplyTo replyTo, Deadline patience) {
