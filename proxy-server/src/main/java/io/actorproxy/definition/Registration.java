@@ -2,6 +2,7 @@ package io.actorproxy.definition;
 
 import com.google.protobuf.ByteString;
 import io.actorproxy.codec.ActorStateMessage;
+import io.actorproxy.invocation.ActorId;
 import io.actorproxy.invocation.ErrorCode;
 import io.actorproxy.invocation.FailureException;
 import io.spawn.RegistrationRequest;
@@ -34,9 +35,14 @@ public final class Registration {
     }
     String system = request.getActorSystem().getName();
     List<ActorType> types = new ArrayList<>();
+    Set<ActorId> seen = new HashSet<>();
     for (Map.Entry<String, Actor> entry :
         request.getActorSystem().getRegistry().getActorsMap().entrySet()) {
-      types.add(typeOf(system, entry.getKey(), entry.getValue()));
+      ActorType type = typeOf(system, entry.getKey(), entry.getValue());
+      if (!seen.add(ActorId.named(type.system(), type.name()))) {
+        throw invalid(type.name(), "id", "is that of two actors of this registration");
+      }
+      types.add(type);
     }
     return types;
   }
