@@ -121,7 +121,24 @@ public final class Fields {
    */
   public static Payload readValue(WireReader in, Payload earlier) throws MalformedMessageException {
     return new Payload.Value(
-        in.merged(earlier instanceof Payload.Value(ByteString any) ? any : null));
+        readAny(in, "value", earlier instanceof Payload.Value(ByteString any) ? any : null));
+  }
+
+  /**
+   * An Any that is only passed on, and has to be one all the same: whoever gets it could not read
+   * the message around it.
+   */
+  static ByteString readAny(WireReader in, String field, @Nullable ByteString earlier)
+      throws MalformedMessageException {
+    ByteString any = in.merged(earlier);
+    WireReader content = in.within(field, any);
+    for (int tag = content.nextTag(); tag != 0; tag = content.nextTag()) {
+      switch (tag) {
+        case 10 -> content.requireUtf8("type_url");
+        default -> content.skip();
+      }
+    }
+    return any;
   }
 
   // --- scalars and heads; a default value is not written (proto3)

@@ -74,7 +74,7 @@ public record HostReply(
     WireReader in = WireReader.of("ActorInvocationResponse.updated_context", context);
     for (int tag = in.nextTag(); tag != 0; tag = in.nextTag()) {
       switch (tag) {
-        case 10 -> state = in.merged(state);
+        case 10 -> state = Fields.readAny(in, "state", state);
         case 42 -> {
           if (tags.isEmpty()) {
             tags = new HashMap<>();

@@ -98,12 +98,20 @@ public record InvocationEnvelope(
 
   private static String readSystemName(ByteString actorSystem) throws MalformedMessageException {
     String name = "";
+    boolean isMore = false;
     WireReader in = WireReader.of("InvocationRequest.system", actorSystem);
     for (int tag = in.nextTag(); tag != 0; tag = in.nextTag()) {
       switch (tag) {
         case 10 -> name = in.string();
-        default -> in.skip();
+        default -> {
+          in.skip();
+          isMore = true;
+        }
       }
+    }
+    if (isMore) {
+      // It is repeated in the answer, which the caller has to be able to read.
+      RegistrationReader.checkSystem(actorSystem);
     }
     return name;
   }
@@ -111,12 +119,19 @@ public record InvocationEnvelope(
   private static ActorId readIdOfActor(ByteString actor, String defaultSystem)
       throws MalformedMessageException {
     ByteString id = ByteString.EMPTY;
+    boolean isMore = false;
     WireReader in = WireReader.of("InvocationRequest.actor", actor);
     for (int tag = in.nextTag(); tag != 0; tag = in.nextTag()) {
       switch (tag) {
         case 10 -> id = in.merged(id);
-        default -> in.skip();
+        default -> {
+          in.skip();
+          isMore = true;
+        }
       }
+    }
+    if (isMore) {
+      RegistrationReader.checkActor(actor);
     }
     return Fields.readActorId(WireReader.of("InvocationRequest.actor.id", id), defaultSystem);
   }

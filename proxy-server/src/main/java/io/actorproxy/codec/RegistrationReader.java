@@ -40,6 +40,9 @@ public final class RegistrationReader {
     Metadata.CHANNEL_GROUP_FIELD_NUMBER,
   };
 
+  private static final int SYSTEM_DEPTH = 1;
+  private static final int ACTOR_DEPTH = 4;
+
   private RegistrationReader() {}
 
   /**
@@ -48,14 +51,25 @@ public final class RegistrationReader {
    * @throws MalformedMessageException if it is none; says at which byte or field
    */
   public static RegistrationRequest read(ByteString bytes) throws MalformedMessageException {
-    ByteString current;
-    try {
-      current = rewrite(bytes, 0);
-    } catch (IOException e) {
-      // Parsing fails too, and says where.
-      current = bytes;
-    }
-    return MessageReader.read(RegistrationRequest.getDefaultInstance(), current);
+    return MessageReader.read(RegistrationRequest.getDefaultInstance(), current(bytes, 0));
+  }
+
+  /**
+   * Makes sure that an ActorSystem of any SDK can be read.
+   *
+   * @throws MalformedMessageException if not; says at which byte or field
+   */
+  static void checkSystem(ByteString bytes) throws MalformedMessageException {
+    MessageReader.read(ActorSystem.getDefaultInstance(), current(bytes, SYSTEM_DEPTH));
+  }
+
+  /**
+   * Makes sure that an Actor of any SDK can be read.
+   *
+   * @throws MalformedMessageException if not; says at which byte or field
+   */
+  static void checkActor(ByteString bytes) throws MalformedMessageException {
+    MessageReader.read(Actor.getDefaultInstance(), current(bytes, ACTOR_DEPTH));
   }
 
   /**
@@ -65,6 +79,16 @@ public final class RegistrationReader {
    */
   public static SpawnRequest readSpawn(ByteString bytes) throws MalformedMessageException {
     return MessageReader.read(SpawnRequest.getDefaultInstance(), bytes);
+  }
+
+  /** What stands at a depth of the path, in today's form if it can be read at all. */
+  private static ByteString current(ByteString bytes, int depth) {
+    try {
+      return rewrite(bytes, depth);
+    } catch (IOException e) {
+      // Parsing fails too, and says where.
+      return bytes;
+    }
   }
 
   /** The message with its channel groups in today's form; the same object if they are already. */

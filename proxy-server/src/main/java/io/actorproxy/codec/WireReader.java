@@ -76,6 +76,13 @@ public final class WireReader {
     }
   }
 
+  /** Passes over a string that nobody here wants to know. */
+  void requireUtf8(String field) throws MalformedMessageException {
+    if (!bytes().isValidUtf8()) {
+      throw new MalformedMessageException(path + "." + field + " is not UTF-8");
+    }
+  }
+
   public boolean bool() throws MalformedMessageException {
     try {
       return in.readBool();
@@ -94,7 +101,11 @@ public final class WireReader {
 
   /** A reader of the message field that comes now; errors in it name its place in the whole. */
   public WireReader message(String field) throws MalformedMessageException {
-    ByteString bytes = bytes();
+    return within(field, bytes());
+  }
+
+  /** A reader of the bytes of a message field that has just been read. */
+  WireReader within(String field, ByteString bytes) {
     int start = origin + in.getTotalBytesRead() - bytes.size();
     return new WireReader(path + "." + field, start, bytes);
   }

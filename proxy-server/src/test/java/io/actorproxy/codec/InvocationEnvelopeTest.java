@@ -1,0 +1,96 @@
+package io.actorproxy.codec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.UnknownFieldSet;
+import io.actorproxy.invocation.Origin;
+import io.spawn.InvocationRequest;
+import io.spawn.actors.Actor;
+import io.spawn.actors.ActorId;
+import io.spawn.actors.Kind;
+import org.junit.jupiter.api.Test;
+
+/** Whatever is accepted is repeated in the answer, so it has to be readable to the last byte. */
+final class InvocationEnvelopeTest {
+  private static final ByteString NO_MESSAGE = ByteString.copyFromUtf8("storm");
+
+  private static InvocationRequest.Builder request() {
+    InvocationRequest.Builder request =
+        InvocationRequest.newBuilder()
+            .setActor(Actor.newBuilder().setId(ActorId.newBuilder().setName("a")))
+            .setActionName("add");
+    request.getSystemBuilder().setName("s");
+    return request;
+  }
+
+  private static UnknownFieldSet field(int number, ByteString bytes) {
+    return UnknownFieldSet.newBuilder()
+        .addField(number, UnknownFieldSet.Field.newBuilder().addLengthDelimited(bytes).build())
+        .build();
+  }
+
+  private static InvocationEnvelope read(InvocationRequest.Builder request)
+      throws MalformedMessageException {
+    return InvocationEnvelope.read(request.build().toByteString(), Origin.CLIENT);
+  }
+
+  @Test
+  void aSystemWithAnUnreadableRegistryIsRefused() {
+    InvocationRequest.Builder request = request();
+    request.getSystemBuilder().setUnknownFields(field(2, NO_MESSAGE));
+
+    assertThatThrownBy(() -> read(request))
+        .isInstanceOf(MalformedMessageException.class)
+        .hasMessageContaining("registry");
+  }
+
+  @Test
+  void anActorWithUnreadableSettingsIsRefused() {
+    InvocationRequest.Builder request = request();
+    request.getActorBuilder().setUnknownFields(field(3, NO_MESSAGE));
+
+    assertThatThrownBy(() -> read(request))
+        .isInstanceOf(MalformedMessageException.class)
+        .hasMessageContaining("settings");
+  }
+
+  @Test
+  void aValueThatIsNoAnyIsRefused() {
+    InvocationRequest.Builder request = request().setUnknownFields(field(4, NO_MESSAGE));
+
+    assertThatThrownBy(() -> read(request))
+        .isInstanceOf(MalformedMessageException.class)
+        .hasMessageContaining("InvocationRequest.value");
+  }
+
+  @Test
+  void aTypeUrlThatIsNotTextIsRefused() {
+    ByteString any = field(1, ByteString.copyFrom(new byte[] {(byte) 0xff})).toByteString();
+    InvocationRequest.Builder request = request().setUnknownFields(field(4, any));
+
+    assertThatThrownBy(() -> read(request))
+        .isInstanceOf(MalformedMessageException.class)
+        .hasMessageContaining("type_url");
+  }
+
+  @Test
+  void whatAnActorSaysBesidesItsIdIsRepeatedAsItCame() throws Exception {
+    InvocationRequest.Builder request = request();
+    request.getActorBuilder().getSettingsBuilder().setKind(Kind.NAMED).setStateful(true);
+
+    assertThat(read(request).actor()).isEqualTo(request.getActor().toByteString());
+  }
+
+  @Test
+  void soAreTheChannelsOfEarlySdks() throws Exception {
+    InvocationRequest.Builder request = request();
+    request
+        .getActorBuilder()
+        .getMetadataBuilder()
+        .setUnknownFields(field(1, ByteString.copyFromUtf8("test")));
+
+    assertThat(read(request).actor()).isEqualTo(request.getActor().toByteString());
+  }
+}
