@@ -67,7 +67,10 @@ final class ConfigReader {
     boolean socket = env.get(Variables.UDS_ENABLED);
     var socketPath = env.get(Variables.UDS_ADDRESS);
     int maxBody = env.get(Variables.HTTP_MAX_BODY_BYTES);
-    long maxBuffered = env.get(Variables.HTTP_MAX_BUFFERED_BYTES);
+    long maxBuffered =
+        env.get(
+            Variables.HTTP_MAX_BUFFERED_BYTES,
+            () -> Long.toString(Math.max(maxBody, Runtime.getRuntime().maxMemory() / 4)));
     if (maxBuffered < maxBody) {
       env.problem(
           Variables.HTTP_MAX_BUFFERED_BYTES,

@@ -121,11 +121,16 @@ final class Variables {
           64,
           "Most unanswered requests of one connection; past that it is not read from.");
   static final Variable<Long> HTTP_MAX_BUFFERED_BYTES =
-      HTTP.ours(
-          "PROXY_HTTP_MAX_BUFFERED_BYTES",
-          longBytes(MIB, 1L << 40),
-          256 * MIB,
-          "Most bytes of request bodies held at a time, all connections together.");
+      HTTP.add(
+          new Variable<>(
+              "PROXY_HTTP_MAX_BUFFERED_BYTES",
+              longBytes(MIB, 1L << 40),
+              "",
+              "a quarter of the heap",
+              "Most bytes of bodies held at a time; more is answered `OVERLOADED`, or"
+                  + " `ANSWER_DISCARDED`.",
+              false,
+              false));
 
   static final Variable<String> IO =
       LOOPS.ours(

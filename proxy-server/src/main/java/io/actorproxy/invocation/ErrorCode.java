@@ -42,6 +42,8 @@ public enum ErrorCode {
   MAILBOX_FULL,
   /** The proxy as a whole holds as much work as it may. */
   OVERLOADED,
+  /** The request was carried out, but there is no memory to keep its answer until it is read. */
+  ANSWER_DISCARDED,
   /** The proxy is stopping and takes no new work. */
   DRAINING,
   /** Actors call each other in a circle, each waiting for the next. */

@@ -37,7 +37,7 @@ final class ProxyConfigTest {
                 Duration.ofSeconds(75),
                 10_000,
                 64,
-                268_435_456));
+                Math.max(8_388_608, Runtime.getRuntime().maxMemory() / 4)));
     assertThat(config.eventLoops()).isEqualTo(new EventLoopsConfig(EventLoopsConfig.Io.AUTO, 0));
     assertThat(config.host()).isEqualTo(HostConfig.of("0.0.0.0", 8090));
     assertThat(config.routing()).isEqualTo(new RoutingConfig(60_000, 1000));

@@ -28,7 +28,7 @@ final class Admission {
     return connections.get() > config.maxConnections() + 256;
   }
 
-  /** Takes memory for a body that is being received; false if there is none left. */
+  /** Takes memory for a body, of a request or an answer; false if there is none left. */
   boolean reserve(int bytes) {
     if (bodyBytes.addAndGet(bytes) <= config.maxBufferedBytes()) {
       return true;

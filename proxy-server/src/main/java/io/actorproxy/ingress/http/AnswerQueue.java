@@ -33,7 +33,9 @@ final class AnswerQueue {
     return head == null || head.readyAnswer() == null ? null : waiting.poll();
   }
 
-  void clear() {
+  /** Nobody is there any more to be answered. */
+  void abandon() {
+    waiting.forEach(Exchange::abandon);
     waiting.clear();
   }
 }

@@ -216,7 +216,13 @@ final class Dispatcher {
   private ByteString message(Exchange exchange, ByteString body, Descriptor type)
       throws MalformedMessageException {
     RequestHead head = exchange.head();
-    ByteString plain = head.bodyIsGzip() ? Gzip.inflate(body, maxBodyBytes) : body;
+    ByteString plain = body;
+    if (head.bodyIsGzip()) {
+      plain = Gzip.inflate(body, maxBodyBytes);
+      if (!exchange.reserve(plain.size())) {
+        throw RequestBody.noMemory();
+      }
+    }
     return head.requestForm() == ContentType.JSON ? JsonCodec.toProtobuf(type, plain) : plain;
   }
 

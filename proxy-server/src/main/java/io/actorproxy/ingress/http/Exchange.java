@@ -1,5 +1,6 @@
 package io.actorproxy.ingress.http;
 
+import io.actorproxy.invocation.ErrorCode;
 import io.actorproxy.invocation.Failure;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -8,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /** One request and the answer it waits for. */
 final class Exchange {
+  /** Not worth counting. */
+  private static final int SMALL = 4 << 10;
+
   private final HttpConnection connection;
   private final EventLoop loop;
   private final RequestHead head;
@@ -15,6 +19,8 @@ final class Exchange {
   // Belong to the connection's loop.
   private @Nullable Answer answer;
   private boolean isReady;
+  private boolean isAbandoned;
+  private int held;
   private boolean isLast;
   private boolean awaitsContinue;
 
@@ -50,13 +56,67 @@ final class Exchange {
 
   private void settle(Answer given) {
     if (answer == null) {
-      answer = given;
+      answer = isAbandoned ? given : affordable(given);
       isReady = true;
+      releaseIfAbandoned();
       connection.onAnswered();
     }
   }
 
+  /** Answers wait for clients that do not read, and for the answers before them. */
+  private Answer affordable(Answer given) {
+    int size = given.body().size();
+    // What the request took is the answer's now; only what goes beyond it is new.
+    if (size <= Math.max(SMALL, held) || reserve(size - held)) {
+      return given;
+    }
+    Failure failure =
+        new Failure(
+            ErrorCode.ANSWER_DISCARDED,
+            "the request was carried out, but its answer of "
+                + size
+                + " bytes is more than there is memory for now; read your answers sooner, or raise"
+                + " PROXY_HTTP_MAX_BUFFERED_BYTES");
+    return Answer.failed(head, HttpStatusMapper.statusOf(failure.code()), failure);
+  }
+
   // --- on the connection's loop
+
+  /** Keeps memory that was taken already until the answer is sent. */
+  void hold(int bytes) {
+    held += bytes;
+  }
+
+  /** Takes memory until the answer is sent; false if there is none left. */
+  boolean reserve(int bytes) {
+    if (!connection.admission().reserve(bytes)) {
+      return false;
+    }
+    held += bytes;
+    return true;
+  }
+
+  /** The answer has left, so nothing of the exchange is kept. */
+  void releaseMemory() {
+    connection.admission().release(held);
+    held = 0;
+  }
+
+  boolean holdsMemory() {
+    return held > 0;
+  }
+
+  /** Nobody is there to be answered, but the request may still be at work. */
+  void abandon() {
+    isAbandoned = true;
+    releaseIfAbandoned();
+  }
+
+  private void releaseIfAbandoned() {
+    if (isAbandoned && answer != null) {
+      releaseMemory();
+    }
+  }
 
   /** Settles the answer now, to be sent once the request's body has been read past. */
   void refuse(HttpResponseStatus status, Failure failure) {

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxConnections how many connections may be open at a time
  * @param maxInFlightPerConnection how many requests of one connection may wait for their answers;
  *     no more are read until one is answered
- * @param maxBufferedBytes how much memory the bodies that are being received may take together
+ * @param maxBufferedBytes how much memory the bodies of requests and answers under way may take
  */
 public record HttpConfig(
     String host,

@@ -150,7 +150,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter
   public void channelInactive(ChannelHandlerContext ctx) {
     clock.stop();
     body.clear();
-    queue.clear();
+    queue.abandon();
     isDeaf = true;
     isOver = true;
     server.admission().leave();
@@ -209,7 +209,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter
   }
 
   private void onRequest(Exchange exchange) {
-    ByteString bytes = body.take();
+    ByteString bytes = body.take(exchange);
     current = null;
     clock.onRequestComplete();
     isDeaf = exchange.isLast();
@@ -270,7 +270,11 @@ final class HttpConnection extends ChannelInboundHandlerAdapter
 
   private void send(Exchange exchange, boolean isLast) {
     Answer answer = requireNonNull(exchange.readyAnswer(), "an exchange without its answer");
-    channel.write(AnswerWriter.write(channel.alloc(), exchange.head(), answer, isLast));
+    ChannelFuture written =
+        channel.write(AnswerWriter.write(channel.alloc(), exchange.head(), answer, isLast));
+    if (exchange.holdsMemory()) {
+      written.addListener(_ -> exchange.releaseMemory());
+    }
     clock.onAnswer();
   }
 
@@ -287,7 +291,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter
   private void finish(boolean isStillSending) {
     isDeaf = true;
     isOver = true;
-    queue.clear();
+    queue.abandon();
     ChannelFuture sent = channel.writeAndFlush(Unpooled.EMPTY_BUFFER);
     if (isStillSending && !isInputOver) {
       channel.config().setAutoRead(true);
@@ -314,6 +318,11 @@ final class HttpConnection extends ChannelInboundHandlerAdapter
       // Not here: this may be in the middle of somebody else's turn.
       loop.execute(decoder::resume);
     }
+  }
+
+  /** The limits that all connections share. */
+  Admission admission() {
+    return server.admission();
   }
 
   // --- what the decoder and the clock ask

@@ -33,7 +33,7 @@ final class HttpStatusMapper {
           HOST_REPLY_TOO_LARGE,
           INIT_FAILED ->
           HttpResponseStatus.BAD_GATEWAY;
-      case OVERLOADED, DRAINING, STORE_UNAVAILABLE, HOST_OVERLOADED ->
+      case OVERLOADED, ANSWER_DISCARDED, DRAINING, STORE_UNAVAILABLE, HOST_OVERLOADED ->
           HttpResponseStatus.SERVICE_UNAVAILABLE;
       case DEADLINE, HOST_TIMEOUT -> HttpResponseStatus.GATEWAY_TIMEOUT;
     };

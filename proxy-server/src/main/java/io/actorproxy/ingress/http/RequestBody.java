@@ -14,6 +14,9 @@ import java.util.Arrays;
 final class RequestBody {
   private static final byte[] NOTHING = {};
 
+  /** Nearly all bodies are as small as this and arrive whole; those are not worth counting. */
+  private static final int SMALL = 4 << 10;
+
   private final Admission admission;
   private final int maxBytes;
   private byte[] bytes = NOTHING;
@@ -53,25 +56,24 @@ final class RequestBody {
     if (needed <= bytes.length) {
       return;
     }
-    // Most bodies arrive whole, in one read: those are never "being received" and cost no counting.
-    if (length == 0 && last) {
+    if (length == 0 && last && needed <= SMALL) {
       bytes = new byte[needed];
       return;
     }
     int capacity = Math.max(needed, (int) Math.min(2L * bytes.length, maxBytes));
     int growth = capacity - reserved;
     if (!admission.reserve(growth)) {
-      throw new FailureException(
-          ErrorCode.OVERLOADED,
-          "too many large request bodies are being received at once; try again later");
+      throw noMemory();
     }
     reserved += growth;
     bytes = Arrays.copyOf(bytes, capacity);
   }
 
-  /** Hands over what was gathered and begins anew. */
-  ByteString take() {
+  /** Hands over what was gathered, with the memory that was taken for it, and begins anew. */
+  ByteString take(Exchange exchange) {
     ByteString body = UnsafeByteOperations.unsafeWrap(bytes, 0, discarded ? 0 : length);
+    exchange.hold(reserved);
+    reserved = 0;
     clear();
     return body;
   }
@@ -84,6 +86,13 @@ final class RequestBody {
     bytes = NOTHING;
     length = 0;
     discarded = false;
+  }
+
+  static FailureException noMemory() {
+    return new FailureException(
+        ErrorCode.OVERLOADED,
+        "too many large bodies are under way at once; try again later, or raise"
+            + " PROXY_HTTP_MAX_BUFFERED_BYTES");
   }
 
   static FailureException tooLarge(int maxBytes) {

@@ -3,6 +3,8 @@ package io.actorproxy.ingress.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.protobuf.ByteString;
+import io.actorproxy.invocation.Payload;
 import io.actorproxy.invocation.Reply;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -244,7 +246,7 @@ class LimitsTest {
                     RawClient.Response refused = second.send(request).read();
                     assertThat(refused.status()).isEqualTo(503);
                     assertThat(Requests.answer(refused).getStatus().getMessage())
-                        .startsWith("OVERLOADED: too many large request bodies");
+                        .startsWith("OVERLOADED: too many large bodies");
                   }
                 });
         half.send(Arrays.copyOfRange(request, 180_000, request.length));
@@ -253,6 +255,54 @@ class LimitsTest {
       try (RawClient third = door.connect()) {
         assertThat(third.send(request).read().status()).isEqualTo(200);
       }
+    }
+  }
+
+  @Test
+  void aBodyCountsUntilItsRequestIsAnswered() {
+    try (Door door = Door.open(limits -> limits.bufferedBytes = 300_000);
+        RawClient slow = door.connect()) {
+      String input = "x".repeat(200_000);
+      slow.send(Requests.invoke("cart", "later", input));
+      Awaitility.await().until(() -> !door.system.pending.isEmpty());
+      try (RawClient second = door.connect()) {
+        assertRefused(
+            second.send(Requests.invoke("cart", "echo", input)),
+            503,
+            "OVERLOADED: too many large bodies");
+      }
+      var pending = door.system.pending.remove();
+      pending.replyTo().reply(new Reply.Completed(pending.call().payload()));
+      assertThat(slow.read().status()).isEqualTo(200);
+      Awaitility.await()
+          .untilAsserted(
+              () -> {
+                try (RawClient third = door.connect()) {
+                  third.send(Requests.invoke("cart", "echo", input));
+                  assertThat(third.read().status()).isEqualTo(200);
+                }
+              });
+    }
+  }
+
+  @Test
+  void anAnswerForWhichThereIsNoMemoryIsOneThatSaysSo() {
+    try (Door door = Door.open(limits -> limits.bufferedBytes = 300_000);
+        RawClient client = door.connect()) {
+      client.send(Requests.invoke("cart", "later", "x"));
+      Awaitility.await().until(() -> !door.system.pending.isEmpty());
+      byte[] large = new byte[400_000];
+      door.system
+          .pending
+          .remove()
+          .replyTo()
+          .reply(new Reply.Completed(new Payload.Value(ByteString.copyFrom(large))));
+
+      RawClient.Response refused = client.read();
+      assertThat(refused.status()).isEqualTo(503);
+      assertThat(Requests.answer(refused).getStatus().getMessage())
+          .startsWith("ANSWER_DISCARDED: the request was carried out");
+      assertThat(client.send(RawClient.get("/health")).read().status()).isEqualTo(200);
     }
   }
 
