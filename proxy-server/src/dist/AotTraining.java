@@ -103,7 +103,9 @@ final class AotTraining {
     ProcessBuilder builder = new ProcessBuilder(dist.resolve("bin/actor-proxy").toString());
     var environment = builder.environment();
     environment.keySet().removeIf(name -> name.startsWith("PROXY_") || name.startsWith("SPAWN_"));
-    environment.put("JAVA_OPTS", "-XX:AOTCacheOutput=" + cache(dist));
+    // A relative path, since options cannot have spaces in them and the directory can.
+    builder.directory(cache(dist).getParent().toFile());
+    environment.put("JAVA_OPTS", "-XX:AOTCacheOutput=" + cache(dist).getFileName());
     environment.put("PROXY_HTTP_PORT", Integer.toString(port));
     environment.put("PROXY_DATABASE_TYPE", "sqlite");
     environment.put("PROXY_DATA_DIR", scratch.resolve("data").toString());

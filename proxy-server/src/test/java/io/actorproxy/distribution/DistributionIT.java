@@ -1,9 +1,12 @@
 package io.actorproxy.distribution;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withPercentage;
 import static org.awaitility.Awaitility.await;
 
+import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -17,6 +20,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -77,6 +82,21 @@ final class DistributionIT {
         .containsPattern("bool UseG1GC\\s+= true")
         .containsPattern("bool UseSerialGC\\s+= false")
         .containsPattern("MaxHeapSize\\s+= 314572800");
+  }
+
+  @Test
+  void itsHeapFollowsTheMemoryThereIs() throws Exception {
+    long memory =
+        ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize();
+
+    Process server = start("-XX:+PrintFlagsFinal");
+
+    awaitReady(server);
+    Matcher heap = Pattern.compile("MaxHeapSize\\s+= (\\d+)").matcher(output());
+    assertThat(heap.find()).isTrue();
+    assertThat(Long.parseLong(heap.group(1)))
+        .isCloseTo(Math.min(2L << 30, memory / 2), withPercentage(5));
+    assertThat(output()).doesNotContainPattern("MaxRAM .*command line");
   }
 
   @Test
