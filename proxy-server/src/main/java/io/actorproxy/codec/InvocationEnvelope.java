@@ -1,6 +1,7 @@
 package io.actorproxy.codec;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.UnsafeByteOperations;
 import io.actorproxy.invocation.ActorId;
 import io.actorproxy.invocation.Call;
 import io.actorproxy.invocation.Origin;
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record InvocationEnvelope(
     Call call, @Nullable ByteString system, @Nullable ByteString actor) {
+  /** A request of this size may be kept alive by a small part of it. */
+  private static final int KEPT_BYTES = 4096;
 
   /** Reads an encoded InvocationRequest that must say by itself which system it means. */
   public static InvocationEnvelope read(ByteString bytes, Origin origin)
@@ -85,7 +88,7 @@ public record InvocationEnvelope(
             id.name(),
             registerRef,
             action,
-            payload,
+            detached(payload, bytes.size()),
             async,
             callerOf(caller, id.system()),
             metadata,
@@ -134,6 +137,15 @@ public record InvocationEnvelope(
       RegistrationReader.checkActor(actor);
     }
     return Fields.readActorId(WireReader.of("InvocationRequest.actor.id", id), defaultSystem);
+  }
+
+  /** A call may wait long after its request was answered, so it must not keep all of it alive. */
+  private static Payload detached(Payload payload, int wholeSize) {
+    return payload instanceof Payload.Value(ByteString any)
+            && any.size() < wholeSize / 2
+            && wholeSize > KEPT_BYTES
+        ? new Payload.Value(UnsafeByteOperations.unsafeWrap(any.toByteArray()))
+        : payload;
   }
 
   /** An SDK that fills in an empty caller means a call from outside. */

@@ -148,6 +148,9 @@ final class ConfigReader {
     int scheduleCapacity = env.get(Variables.SCHEDULE_CAPACITY);
     return new LimitsConfig(
         env.get(Variables.MAX_INFLIGHT),
+        env.get(
+            Variables.MAX_INFLIGHT_BYTES,
+            () -> Long.toString(Math.max(1 << 20, Runtime.getRuntime().maxMemory() / 4))),
         env.get(Variables.MAX_HOPS),
         delayedInvokes ? scheduleCapacity : 0,
         env.get(Variables.MAX_INSTANCES),

@@ -4,6 +4,7 @@ package io.actorproxy.config;
  * The limits of the proxy as a whole.
  *
  * @param maxInflight most invocations in the proxy at a time
+ * @param maxInflightBytes most bytes that these carry
  * @param maxHops most pipes and forwards of one invocation
  * @param scheduleCapacity most invocations scheduled at a time; 0 if none may be
  * @param maxInstances most spawned instances the proxy knows
@@ -12,6 +13,7 @@ package io.actorproxy.config;
  */
 public record LimitsConfig(
     int maxInflight,
+    long maxInflightBytes,
     int maxHops,
     int scheduleCapacity,
     int maxInstances,

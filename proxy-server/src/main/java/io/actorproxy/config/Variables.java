@@ -228,6 +228,16 @@ final class Variables {
           integer(1, 10_000_000),
           10_000,
           "Most invocations in the proxy at a time; more are answered `OVERLOADED`.");
+  static final Variable<Long> MAX_INFLIGHT_BYTES =
+      INVOCATION.add(
+          new Variable<>(
+              "PROXY_MAX_INFLIGHT_BYTES",
+              longBytes(MIB, 1L << 40),
+              "",
+              "a quarter of the heap",
+              "Most bytes of input these hold together; more are answered `OVERLOADED`.",
+              false,
+              false));
   static final Variable<Integer> MAILBOX_CAPACITY =
       INVOCATION.ours(
           "PROXY_MAILBOX_CAPACITY",

@@ -138,7 +138,7 @@ public final class ActorEntity {
       refuse(invocation, callCycle(caller));
       return;
     }
-    if (!services.inFlight().tryAcquire()) {
+    if (!services.inFlight().tryAcquire(invocation.carriedBytes())) {
       refuse(invocation, overloaded());
       return;
     }
@@ -367,10 +367,12 @@ public final class ActorEntity {
   }
 
   private Failure overloaded() {
+    InFlight inFlight = services.inFlight();
     return new Failure(
         ErrorCode.OVERLOADED,
-        "%d invocations are under way in this proxy, which is the limit PROXY_MAX_INFLIGHT; try"
-                .formatted(services.inFlight().max())
-            + " again later");
+        "%d invocations of %d bytes are under way in this proxy; the limits are %d by"
+                .formatted(inFlight.count(), inFlight.bytes(), inFlight.max())
+            + " PROXY_MAX_INFLIGHT and %d bytes by PROXY_MAX_INFLIGHT_BYTES; try again later"
+                .formatted(inFlight.maxBytes()));
   }
 }

@@ -41,6 +41,7 @@ final class Turn extends TimerWheel.Timeout implements HostCallback {
   private final ActorEntity entity;
   private final EntityServices services;
   private final Invocation invocation;
+  private final long carriedBytes;
   private final long arrivedNanos;
   private Stage stage = Stage.WAITING;
   private long startedNanos;
@@ -61,6 +62,7 @@ final class Turn extends TimerWheel.Timeout implements HostCallback {
     this.entity = entity;
     this.services = services;
     this.invocation = invocation;
+    this.carriedBytes = invocation.carriedBytes();
     this.arrivedNanos = services.time().nanoTime();
   }
 
@@ -177,7 +179,7 @@ final class Turn extends TimerWheel.Timeout implements HostCallback {
   }
 
   private void runAgain() {
-    services.inFlight().release();
+    services.inFlight().release(carriedBytes);
     entity.redeliver(invocation.again());
   }
 
@@ -252,7 +254,7 @@ final class Turn extends TimerWheel.Timeout implements HostCallback {
 
   private void release() {
     leave();
-    services.inFlight().release();
+    services.inFlight().release(carriedBytes);
   }
 
   private void leave() {

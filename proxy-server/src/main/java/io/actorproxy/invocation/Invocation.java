@@ -57,6 +57,15 @@ public record Invocation(
     return async || origin != Origin.CLIENT ? null : caller;
   }
 
+  /** About how much memory its payload and metadata hold. */
+  public long carriedBytes() {
+    long bytes = payload instanceof Payload.Value(var any) ? any.size() : 0;
+    for (Map.Entry<String, String> entry : metadata.entrySet()) {
+      bytes += entry.getKey().length() + entry.getValue().length();
+    }
+    return bytes;
+  }
+
   /** Ends the invocation with a failure. */
   public void fail(Failure failure) {
     replyTo.reply(new Reply.Failed(failure));

@@ -52,7 +52,15 @@ final class ProxyConfigTest {
         .isEqualTo(
             new StoreConfig("sqlite", new StoreSettings(Path.of("./data"), 4_194_304, Map.of())));
     assertThat(config.limits())
-        .isEqualTo(new LimitsConfig(10_000, 32, 100_000, 5_000_000, 85, 30_000));
+        .isEqualTo(
+            new LimitsConfig(
+                10_000,
+                Math.max(1 << 20, Runtime.getRuntime().maxMemory() / 4),
+                32,
+                100_000,
+                5_000_000,
+                85,
+                30_000));
     assertThat(config.observation()).isEqualTo(new ObservationConfig(LogLevel.INFO, true, false));
     assertThat(config.warnings()).isEmpty();
   }
@@ -92,7 +100,7 @@ final class ProxyConfigTest {
         .isEqualTo(
             new StoreConfig(
                 "memory", new StoreSettings(Path.of("/var/lib/proxy"), 6001, Map.of())));
-    assertThat(config.limits()).isEqualTo(new LimitsConfig(4002, 405, 0, 5004, 50, 5008));
+    assertThat(config.limits()).isEqualTo(new LimitsConfig(4002, 4_000_007, 405, 0, 5004, 50, 5008));
     assertThat(config.observation()).isEqualTo(new ObservationConfig(LogLevel.WARN, false, true));
     assertThat(config.warnings()).isEmpty();
   }
@@ -244,6 +252,7 @@ final class ProxyConfigTest {
     PROXY_HTTP_CLIENT_ADAPTER_POOL_MAX_IDLE_TIMEOUT=3005
     PROXY_REQUEST_TIMEOUT=4001
     PROXY_MAX_INFLIGHT=4002
+    PROXY_MAX_INFLIGHT_BYTES=4000007
     PROXY_MAILBOX_CAPACITY=4003
     PROXY_LOOKUP_GRACE=4004
     PROXY_MAX_HOPS=405

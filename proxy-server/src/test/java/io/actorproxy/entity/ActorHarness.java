@@ -23,6 +23,8 @@ import java.util.Random;
 public final class ActorHarness {
   public static final ActorId COUNTER = ActorId.named("sys", "counter");
 
+  private static final int IN_FLIGHT_BYTES = 64 << 10;
+
   private final ManualLoop loop = new ManualLoop();
   private final FakeHost host = new FakeHost();
   private final SteppedState state = new SteppedState(loop.time());
@@ -33,7 +35,7 @@ public final class ActorHarness {
   private boolean loadsHeld;
 
   public ActorHarness(ActorType type, EntityConfig config, int inFlightMax, int activationsMax) {
-    this.inFlight = new InFlight(inFlightMax);
+    this.inFlight = new InFlight(inFlightMax, IN_FLIGHT_BYTES);
     this.hostActor = new HostActor(type);
     EffectRunner effects =
         new EffectRunner(

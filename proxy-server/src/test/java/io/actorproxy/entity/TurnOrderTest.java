@@ -119,6 +119,25 @@ final class TurnOrderTest {
   }
 
   @Test
+  void aProxyThatHoldsEnoughInputTakesOnlySmallOnes() {
+    String large = "x".repeat(30_000);
+    actors.invocation("add").input(large).async().send();
+    actors.invocation("add").input(large).send();
+
+    RecordedReply third = actors.invocation("add").input(large).send();
+    RecordedReply small = actors.invocation("add").input("1").send();
+
+    assertThat(third.code()).isEqualTo(ErrorCode.OVERLOADED);
+    assertThat(third.message()).contains("PROXY_MAX_INFLIGHT_BYTES");
+    for (int i = 0; i < 3; i++) {
+      actors.host().only().returnsNothing();
+    }
+    assertThat(small.reply()).isNotNull();
+    assertThat(actors.inFlight().count()).isZero();
+    assertThat(actors.inFlight().bytes()).isZero();
+  }
+
+  @Test
   void anActionThatWasRemovedWhileACallWaitedIsNotFound() {
     actors.call("add");
     RecordedReply waiting = actors.call("other");
