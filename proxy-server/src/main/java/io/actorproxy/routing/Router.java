@@ -53,7 +53,8 @@ public final class Router implements Invoker {
 
   /** A call from a front door. */
   public void invokeFromOutside(Call call, ReplyTo replyTo) {
-    if (draining) {
+    // What an action asks of other actors belongs to a turn that is to finish.
+    if (draining && call.caller() == null) {
       replyTo.reply(Reply.failed(ErrorCode.DRAINING, "the proxy is stopping; call another one"));
       return;
     }
@@ -143,7 +144,7 @@ public final class Router implements Invoker {
     }
   }
 
-  /** From now on calls from outside are refused; those inside go on. */
+  /** From now on calls from outside are refused; those of actors go on. */
   public void drain() {
     draining = true;
   }

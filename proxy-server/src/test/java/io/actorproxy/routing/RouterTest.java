@@ -4,6 +4,7 @@ import static io.actorproxy.definition.TypeBuilder.type;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.actorproxy.entity.ActorHarness;
+import io.actorproxy.invocation.ActorId;
 import io.actorproxy.invocation.Call;
 import io.actorproxy.invocation.Deadline;
 import io.actorproxy.invocation.ErrorCode;
@@ -72,6 +73,39 @@ final class RouterTest {
     actors.answerAndCommit("1");
 
     assertThat(reply.text()).isEqualTo("1");
+  }
+
+  @Test
+  void whatARunningActionAsksForIsDoneDuringTheDrain() {
+    registry.register(type("counter").actions("add").build());
+    RecordedReply nested = new RecordedReply();
+    RecordedReply outside = new RecordedReply();
+    router.drain();
+
+    Call call = call("counter", "", Map.of());
+    router.invokeFromOutside(call, outside);
+    router.invokeFromOutside(from(ActorId.named("sys", "other"), call), nested);
+    actors.drain();
+    actors.answerAndCommit("1");
+
+    assertThat(outside.code()).isEqualTo(ErrorCode.DRAINING);
+    assertThat(nested.text()).isEqualTo("1");
+  }
+
+  private static Call from(ActorId caller, Call call) {
+    return new Call(
+        call.system(),
+        call.parent(),
+        call.name(),
+        call.registerRef(),
+        call.action(),
+        call.payload(),
+        call.async(),
+        caller,
+        call.metadata(),
+        call.scheduledTo(),
+        call.hops(),
+        call.origin());
   }
 
   @Test
