@@ -11,7 +11,6 @@ import io.actorproxy.invocation.ErrorCode;
 import io.actorproxy.invocation.Failure;
 import io.actorproxy.invocation.FailureException;
 import io.actorproxy.invocation.Invocation;
-import io.actorproxy.invocation.Origin;
 import io.actorproxy.state.LoadResult;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -119,6 +118,9 @@ public final class ActorEntity {
 
   /** Everybody who waits is told why; the next call tries again. */
   void activationFailed(Failure failure) {
+    if (mailbox.isEmpty()) {
+      LOG.warn("Expected {} to be activated in the background, but: {}", id, failure);
+    }
     end();
     for (Turn turn = mailbox.poll(); turn != null; turn = mailbox.poll()) {
       turn.onLost(failure);
@@ -142,7 +144,7 @@ public final class ActorEntity {
       refuse(invocation, overloaded());
       return;
     }
-    if (invocation.origin() != Origin.TIMER && invocation.origin() != Origin.INSPECTION) {
+    if (invocation.isTraffic()) {
       idleClock.touch();
       leaving = false;
     }
@@ -223,6 +225,9 @@ public final class ActorEntity {
    */
   void turnEnded(Turn turn, boolean hasOutcome) {
     running = null;
+    if (turn.isTraffic()) {
+      idleClock.touch();
+    }
     if (phase == Phase.DOOMED) {
       if (hasOutcome) {
         turn.onLost(doom());

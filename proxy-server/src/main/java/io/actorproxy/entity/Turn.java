@@ -66,6 +66,10 @@ final class Turn extends TimerWheel.Timeout implements HostCallback {
     this.arrivedNanos = services.time().nanoTime();
   }
 
+  boolean isTraffic() {
+    return invocation.isTraffic();
+  }
+
   // --- the mailbox
 
   /**

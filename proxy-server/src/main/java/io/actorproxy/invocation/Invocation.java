@@ -57,6 +57,11 @@ public record Invocation(
     return async || origin != Origin.CLIENT ? null : caller;
   }
 
+  /** Whether the actor is in use because of it; timers do not keep it in memory. */
+  public boolean isTraffic() {
+    return origin != Origin.TIMER && origin != Origin.INSPECTION;
+  }
+
   /** About how much memory its payload and metadata hold. */
   public long carriedBytes() {
     long bytes = payload instanceof Payload.Value(var any) ? any.size() : 0;

@@ -63,6 +63,20 @@ final class PassivationTest {
   }
 
   @Test
+  void itsIdleTimeBeginsWhenItsLastTurnEnds() {
+    RecordedReply slow = actors.call("add");
+    actors.advance(8_000);
+    actors.answerAndCommit("1");
+
+    actors.advance(4_500);
+    assertThat(slow.text()).isEqualTo("1");
+    assertThat(actors.supervisor().activations()).isEqualTo(1);
+    actors.advance(7_000);
+
+    assertThat(actors.supervisor().activations()).isZero();
+  }
+
+  @Test
   void itNeverLeavesWhileASaveIsUnderWay() {
     actors.call("add");
     actors.host().only().returns("1");
