@@ -1,0 +1,282 @@
+package io.actorproxy.state;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.actorproxy.invocation.ActorId;
+import io.actorproxy.invocation.Deadline;
+import io.actorproxy.invocation.ErrorCode;
+import io.actorproxy.state.FakeSnapshotStore.Fault;
+import io.actorproxy.statestore.Save;
+import io.actorproxy.statestore.StoreCorruptedException;
+import io.actorproxy.statestore.StoreUnavailableException;
+import io.actorproxy.time.ManualLoop;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+
+/** Transactions, one at a time, by a committer that the test drives. */
+final class GroupCommitterTest {
+  private final ManualLoop loop = new ManualLoop();
+  private final FakeSnapshotStore store = new FakeSnapshotStore();
+  private final StoreTrouble trouble = new StoreTrouble();
+  private final GroupCommitter committer =
+      new GroupCommitter(store, new StateConfig(1, 10, 4, 100), loop.time(), trouble);
+  private final Map<String, SaveOutcome> outcomes = new HashMap<>();
+
+  @Test
+  void savesThatWaitAtTheSameTimeShareATransaction() {
+    save("a", 0, 10);
+    save("b", 0, 10);
+    save("c", 0, 10);
+
+    commit();
+
+    assertThat(store.transactions()).hasSize(1);
+    assertThat(outcomes).hasSize(3);
+    assertThat(outcomes.values()).allMatch(SaveOutcome.Saved.class::isInstance);
+  }
+
+  @Test
+  void outcomesAreReportedOnTheLoopThatAsked() {
+    save("a", 0, 10);
+
+    committer.commitOnce();
+    assertThat(outcomes).isEmpty();
+    loop.drain();
+
+    assertThat(outcomes).containsKey("a");
+  }
+
+  @Test
+  void theConflictOfOneDoesNotFailItsNeighbours() {
+    store.writeBehindTheBack(SaveRequest.keyOf(id("b")), new byte[1]);
+    save("a", 0, 10);
+    save("b", 0, 10);
+    save("c", 0, 10);
+
+    commit();
+
+    assertThat(outcomes.get("a")).isInstanceOf(SaveOutcome.Saved.class);
+    assertThat(outcomes.get("b")).isInstanceOf(SaveOutcome.Fenced.class);
+    assertThat(outcomes.get("c")).isInstanceOf(SaveOutcome.Saved.class);
+  }
+
+  @Test
+  void aTransactionCarriesNoMoreSavesThanAllowed() {
+    for (int i = 0; i < 9; i++) {
+      save("a" + i, 0, 1);
+    }
+    commit();
+    commit();
+    commit();
+
+    assertThat(store.transactions()).extracting(List::size).containsExactly(4, 4, 1);
+  }
+
+  @Test
+  void aTransactionCarriesNoMoreBytesThanAllowed() {
+    save("a", 0, 60);
+    save("b", 0, 40);
+    save("c", 0, 60);
+    save("d", 0, 41);
+    save("e", 0, 1);
+    commit();
+    commit();
+    commit();
+
+    assertThat(names()).containsExactly(List.of("a", "b"), List.of("c"), List.of("d", "e"));
+  }
+
+  @Test
+  void aStateLargerThanATransactionGoesAlone() {
+    save("a", 0, 1);
+    save("large", 0, 500);
+    save("b", 0, 1);
+    commit();
+    commit();
+    commit();
+
+    assertThat(names()).containsExactly(List.of("a"), List.of("large"), List.of("b"));
+  }
+
+  @Test
+  void aGroupThatIsTriedAgainTakesMoreUpToTheLimit() {
+    store.failNext(Fault.UNAVAILABLE, Fault.UNAVAILABLE);
+    save("a", 0, 1);
+    commit();
+    for (int i = 0; i < 6; i++) {
+      save("b" + i, 0, 1);
+    }
+    commit();
+    assertThat(outcomes).isEmpty();
+    commit();
+
+    assertThat(store.transactions()).extracting(List::size).containsExactly(1, 4, 4);
+    assertThat(outcomes).hasSize(4);
+  }
+
+  @Test
+  void aSaveIsGivenUpAtItsDeadlineAndTheOthersStay() {
+    store.goDown(new StoreUnavailableException("gone"));
+    save("hasty", 100);
+    save("patient", 10_000);
+    commit();
+    assertThat(outcomes).isEmpty();
+
+    loop.time().advanceMillis(200);
+    commit();
+    assertThat(code("hasty")).isEqualTo(ErrorCode.STORE_UNAVAILABLE);
+    store.comeUp();
+    commit();
+
+    assertThat(outcomes.get("patient")).isInstanceOf(SaveOutcome.Saved.class);
+  }
+
+  @Test
+  void aSaveWhoseFirstAttemptWasStoredAfterAllIsNoConflict() {
+    store.failNext(Fault.STORED_BUT_UNAVAILABLE);
+    save("a", 0, 10);
+    commit();
+    commit();
+
+    assertThat(outcomes.get("a")).isInstanceOf(SaveOutcome.Saved.class);
+  }
+
+  @Test
+  void aDamagedStoreFailsTheGroupAtOnce() {
+    store.goDown(new StoreCorruptedException("bad page"));
+    save("a", 0, 1);
+
+    commit();
+
+    assertThat(code("a")).isEqualTo(ErrorCode.STATE_CORRUPTED);
+  }
+
+  @Test
+  void aDriverThatBreaksFailsTheGroupAndTheNextIsServed() {
+    for (Throwable bug : List.of(new IllegalStateException("bug"), new StackOverflowError())) {
+      outcomes.clear();
+      store.breakWith(bug);
+      save("a" + bug.getClass(), 0, 1);
+      commit();
+      assertThat(code("a" + bug.getClass())).isEqualTo(ErrorCode.INTERNAL);
+
+      store.comeUp();
+      save("b" + bug.getClass(), 0, 1);
+      commit();
+      assertThat(outcomes.get("b" + bug.getClass())).isInstanceOf(SaveOutcome.Saved.class);
+    }
+  }
+
+  @Test
+  void aNameThatNoStoreCanKeepFailsItsGroupAndNotTheCommitter() {
+    save("half\ud800", 0, 1);
+    commit();
+    assertThat(code("half\ud800")).isEqualTo(ErrorCode.INTERNAL);
+
+    save("a", 0, 1);
+    commit();
+
+    assertThat(outcomes.get("a")).isInstanceOf(SaveOutcome.Saved.class);
+  }
+
+  @Test
+  void aFullQueueRefusesAtOnce() {
+    for (int i = 0; i < 11; i++) {
+      save("a" + i, 0, 1);
+    }
+    loop.drain();
+
+    assertThat(outcomes).containsOnlyKeys("a10");
+    assertThat(code("a10")).isEqualTo(ErrorCode.STORE_UNAVAILABLE);
+    assertThat(outcomes.get("a10").toString()).contains("PROXY_COMMIT_QUEUE");
+  }
+
+  @Test
+  void aCallbackThatBreaksDoesNotKeepItsNeighboursFromTheirs() {
+    committer.add(
+        request("broken", 60_000, 0, new byte[1], _ -> { throw new IllegalStateException("bug"); }));
+    save("a", 0, 1);
+
+    commit();
+
+    assertThat(outcomes).containsKey("a");
+  }
+
+  @Test
+  void aLoopThatHasEndedDoesNotEndTheCommitter() {
+    committer.add(
+        new SaveRequest(
+            id("gone"),
+            0,
+            new byte[1],
+            1,
+            Deadline.NONE,
+            _ -> {
+              throw new RejectedExecutionException("the loop has ended");
+            },
+            _ -> {}));
+    save("a", 0, 1);
+
+    commit();
+
+    assertThat(outcomes.get("a")).isInstanceOf(SaveOutcome.Saved.class);
+  }
+
+  @Test
+  void troubleIsThereWhileTransactionsFail() {
+    store.failNext(Fault.UNAVAILABLE);
+    save("a", 0, 1);
+    commit();
+    assertThat(trouble.current()).isNotNull();
+    assertThat(trouble.current().code()).isEqualTo(ErrorCode.STORE_UNAVAILABLE);
+
+    commit();
+
+    assertThat(trouble.current()).isNull();
+  }
+
+  // --- helpers
+
+  private void commit() {
+    committer.commitOnce();
+    loop.drain();
+  }
+
+  private void save(String name, long revision, int bytes) {
+    committer.add(request(name, 60_000, revision, new byte[bytes], o -> outcomes.put(name, o)));
+  }
+
+  private void save(String name, long deadlineMillis) {
+    committer.add(request(name, deadlineMillis, 0, new byte[1], o -> outcomes.put(name, o)));
+  }
+
+  private SaveRequest request(
+      String name,
+      long deadlineMillis,
+      long revision,
+      byte[] state,
+      Consumer<SaveOutcome> callback) {
+    Deadline deadline = Deadline.in(deadlineMillis, loop.time());
+    return new SaveRequest(id(name), revision, state, 1, deadline, loop, callback);
+  }
+
+  private ErrorCode code(String name) {
+    return outcomes.get(name) instanceof SaveOutcome.NotSaved(var failure)
+        ? failure.code()
+        : ErrorCode.INVALID_REQUEST;
+  }
+
+  private List<List<String>> names() {
+    return store.transactions().stream()
+        .map(batch -> batch.stream().map(Save::key).map(key -> key.name()).toList())
+        .toList();
+  }
+
+  private static ActorId id(String name) {
+    return ActorId.named("sys", name);
+  }
+}
