@@ -43,7 +43,7 @@ public record InvocationEnvelope(
     String action = "";
     Payload payload = Payload.ABSENT;
     boolean async = false;
-    ActorId caller = null;
+    ByteString caller = null;
     Map<String, String> metadata = Map.of();
     long scheduledTo = 0;
     String registerRef = "";
@@ -56,7 +56,7 @@ public record InvocationEnvelope(
         case 26 -> action = in.string();
         case 34 -> payload = Fields.readValue(in, payload);
         case 40 -> async = in.bool();
-        case 50 -> caller = Fields.readActorId(in.message("caller"), "");
+        case 50 -> caller = in.merged(caller);
         case 58 -> {
           in.bytes();
           payload = Payload.NOOP;
@@ -149,11 +149,13 @@ public record InvocationEnvelope(
   }
 
   /** An SDK that fills in an empty caller means a call from outside. */
-  private static @Nullable ActorId callerOf(@Nullable ActorId caller, String system) {
-    if (caller == null || caller.name().isEmpty()) {
+  private static @Nullable ActorId callerOf(@Nullable ByteString caller, String system)
+      throws MalformedMessageException {
+    if (caller == null) {
       return null;
     }
-    return caller.system().isEmpty() ? new ActorId(system, caller.parent(), caller.name()) : caller;
+    ActorId id = Fields.readActorId(WireReader.of("InvocationRequest.caller", caller), system);
+    return id.name().isEmpty() ? null : id;
   }
 
   private static void requirePresent(String value, String field) throws MalformedMessageException {
