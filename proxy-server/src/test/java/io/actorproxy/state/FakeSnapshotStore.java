@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** A store in memory that keeps what it was asked, and fails as the test says. Thread safe. */
@@ -30,6 +31,7 @@ public final class FakeSnapshotStore implements SnapshotStore {
   private final List<List<Save>> transactions = new CopyOnWriteArrayList<>();
   private final Queue<Fault> nextFaults = new ArrayDeque<>();
   private final List<Long> revisions = new ArrayList<>();
+  private final AtomicInteger loads = new AtomicInteger();
   private volatile @Nullable StoreException down;
   private volatile @Nullable StoreException unreadable;
   private volatile @Nullable Throwable defect;
@@ -87,6 +89,11 @@ public final class FakeSnapshotStore implements SnapshotStore {
     return transactions;
   }
 
+  /** How many loads arrived, also those that failed. */
+  public int loads() {
+    return loads.get();
+  }
+
   /** The revisions of all accepted saves, in order. */
   public synchronized List<Long> acceptedRevisions() {
     return List.copyOf(revisions);
@@ -96,6 +103,7 @@ public final class FakeSnapshotStore implements SnapshotStore {
 
   @Override
   public Optional<Snapshot> load(ActorKey key) throws StoreException {
+    loads.incrementAndGet();
     throwDefect();
     if (down != null) {
       throw down;

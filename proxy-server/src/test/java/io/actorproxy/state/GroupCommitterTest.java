@@ -198,7 +198,14 @@ final class GroupCommitterTest {
   @Test
   void aCallbackThatBreaksDoesNotKeepItsNeighboursFromTheirs() {
     committer.add(
-        request("broken", 60_000, 0, new byte[1], _ -> { throw new IllegalStateException("bug"); }));
+        request(
+            "broken",
+            60_000,
+            0,
+            new byte[1],
+            _ -> {
+              throw new IllegalStateException("bug");
+            }));
     save("a", 0, 1);
 
     commit();

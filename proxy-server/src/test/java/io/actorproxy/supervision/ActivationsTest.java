@@ -1,0 +1,140 @@
+package io.actorproxy.supervision;
+
+import static io.actorproxy.definition.TypeBuilder.type;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.actorproxy.definition.ActorType;
+import io.actorproxy.entity.ActorHarness;
+import io.actorproxy.entity.Durability;
+import io.actorproxy.entity.SilentLog;
+import io.actorproxy.invocation.ActorId;
+import io.actorproxy.invocation.Deadline;
+import io.actorproxy.invocation.ErrorCode;
+import io.actorproxy.invocation.RecordedReply;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+final class ActivationsTest {
+  private static final ActorType TYPE = type("counter").actions("add").build();
+  private static final ActorId A = ActorId.named("sys", "a");
+  private static final ActorId B = ActorId.named("sys", "b");
+  private static final ActorId C = ActorId.named("sys", "c");
+
+  @Test
+  void theLongestUnusedIdleActorMakesRoom() {
+    ActorHarness actors = roomFor(2);
+    actors.invocation(A, "add").send();
+    actors.invocation(B, "get").send();
+    actors.host().only().returns("1");
+    actors.commit();
+    actors.invocation(A, "get").send();
+
+    actors.invocation(C, "get").send();
+
+    assertThat(actors.supervisor().activations()).isEqualTo(2);
+    int loadsBefore = actors.state().store().loads();
+    actors.invocation(A, "get").send();
+    assertThat(actors.state().store().loads()).as("A is still in memory").isEqualTo(loadsBefore);
+  }
+
+  @Test
+  void whenAllAreBusyACallIsRefusedAtOnce() {
+    ActorHarness actors = roomFor(2);
+    actors.invocation(A, "add").send();
+    actors.invocation(B, "add").send();
+
+    RecordedReply refused = actors.invocation(C, "add").send();
+
+    assertThat(refused.code()).isEqualTo(ErrorCode.OVERLOADED);
+    assertThat(refused.message()).contains("PROXY_MAX_ACTIVATIONS");
+    assertThat(actors.inFlight().count()).isEqualTo(2);
+  }
+
+  @Test
+  void relievingPassivatesTheShareThatWasAskedFor() {
+    ActorHarness actors = roomFor(100);
+    for (int i = 0; i < 20; i++) {
+      actors.invocation(ActorId.named("sys", "a" + i), "get").send();
+    }
+
+    actors.supervisor().relieve(0.25);
+    actors.drain();
+
+    assertThat(actors.supervisor().activations()).isEqualTo(15);
+  }
+
+  @Test
+  void drainingLetsTurnsEndSavesEverythingAndEnds() {
+    ActorHarness actors = ActorHarness.snapshot(TYPE);
+    actors.invocation(A, "add").send();
+    actors.host().only().returns("1");
+    RecordedReply running = actors.invocation(B, "add").send();
+
+    CompletableFuture<Void> drained = actors.supervisor().drain(inOneSecond(actors));
+    actors.advance(100);
+    assertThat(drained).isNotDone();
+    actors.host().only().returns("2");
+    for (int i = 0; i < 5; i++) {
+      actors.advance(30);
+      actors.commit();
+    }
+
+    assertThat(drained).isCompleted();
+    assertThat(running.text()).isEqualTo("2");
+    assertThat(actors.state().revision(A)).isEqualTo(1);
+    assertThat(actors.state().revision(B)).isEqualTo(1);
+    assertThat(actors.supervisor().activations()).isZero();
+  }
+
+  @Test
+  void nothingIsActivatedOnceThePartitionIsQuiet() {
+    ActorHarness actors = roomFor(10);
+    CompletableFuture<Void> drained = actors.supervisor().drain(inOneSecond(actors));
+    actors.drain();
+
+    RecordedReply refused = actors.invocation(A, "add").send();
+
+    assertThat(drained).isCompleted();
+    assertThat(refused.code()).isEqualTo(ErrorCode.DRAINING);
+  }
+
+  @Test
+  void whileWorkIsUnderWayOthersAreStillActivatedForIt() {
+    ActorHarness actors = roomFor(10);
+    actors.invocation(A, "add").send();
+    actors.supervisor().drain(inOneSecond(actors));
+    actors.drain();
+
+    RecordedReply effect = actors.invocation(B, "add").send();
+
+    assertThat(effect.code()).isNull();
+    assertThat(actors.host().held()).hasSize(2);
+  }
+
+  @Test
+  void tooManyDefectsStopAPartitionForAWhile() {
+    try (var _ = new SilentLog()) {
+      ActorHarness actors = roomFor(10);
+      actors.host().breakWith(new IllegalStateException("a bug"));
+      for (int i = 0; i < 1_000; i++) {
+        assertThat(actors.invocation(A, "add").send().code()).isEqualTo(ErrorCode.INTERNAL);
+      }
+      actors.host().breakWith(null);
+
+      RecordedReply refused = actors.invocation(A, "add").send();
+      assertThat(refused.message()).contains("SPAWN_SUPERVISORS_ACTORS_MAX_RESTARTS");
+      actors.advance(1_100);
+
+      assertThat(actors.invocation(A, "add").send().code()).isNull();
+      assertThat(actors.host().held()).hasSize(1);
+    }
+  }
+
+  private static Deadline inOneSecond(ActorHarness actors) {
+    return Deadline.in(1_000, actors.loop().time());
+  }
+
+  private static ActorHarness roomFor(int activations) {
+    return new ActorHarness(TYPE, ActorHarness.config(Durability.ACKNOWLEDGED), 1_000, activations);
+  }
+}

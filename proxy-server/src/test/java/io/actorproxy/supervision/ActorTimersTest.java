@@ -1,0 +1,168 @@
+package io.actorproxy.supervision;
+
+import static io.actorproxy.definition.TypeBuilder.type;
+import static io.actorproxy.entity.ActorHarness.COUNTER;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.actorproxy.codec.ActorInvocation;
+import io.actorproxy.definition.ActorType;
+import io.actorproxy.definition.TypeBuilder;
+import io.actorproxy.entity.ActorHarness;
+import io.actorproxy.entity.FakeHost;
+import io.actorproxy.invocation.ActorId;
+import io.actorproxy.invocation.Deadline;
+import io.actorproxy.invocation.ErrorCode;
+import io.actorproxy.invocation.Payload;
+import org.junit.jupiter.api.Test;
+
+final class ActorTimersTest {
+  private static final ActorType TICKING =
+      type("counter").actions("add").timer("tick", 500).idleMillis(2_000).build();
+  private static final ActorId INSTANCE = new ActorId("sys", "counter", "one");
+
+  @Test
+  void aNamedActorTicksFromRegistrationOn() {
+    ActorHarness actors = registered(TICKING);
+
+    actors.advance(520);
+
+    ActorInvocation tick = actors.host().only().request();
+    assertThat(tick.action()).isEqualTo("tick");
+    assertThat(tick.caller()).isEqualTo(COUNTER);
+    assertThat(tick.payload()).isEqualTo(Payload.NOOP);
+  }
+
+  @Test
+  void atMostOneTickOfATimerWaits() {
+    ActorHarness actors = registered(TICKING);
+
+    actors.advance(5_000);
+    assertThat(actors.host().log()).hasSize(1);
+    actors.host().only().returnsNothing();
+    actors.advance(520);
+
+    assertThat(actors.host().log()).hasSize(2);
+  }
+
+  @Test
+  void aFailedTickDoesNotStopTheTimer() {
+    ActorHarness actors = registered(TICKING);
+    actors.advance(520);
+
+    actors.host().only().fails(ErrorCode.HOST_CLOSED);
+    actors.advance(520);
+
+    assertThat(actors.host().log()).hasSize(2);
+  }
+
+  @Test
+  void aTickDoesNotKeepItsActorInMemoryAndActivatesItAgain() {
+    ActorHarness actors =
+        registered(type("counter").timer("tick", 3_000).idleMillis(1_000).build());
+    actors.host().answersAtOnce(FakeHost.HeldCall::returnsNothing);
+
+    actors.advance(2_900);
+    assertThat(actors.supervisor().activations()).isZero();
+    actors.advance(200);
+    assertThat(actors.supervisor().activations()).isEqualTo(1);
+    assertThat(actors.host().log()).containsExactly("tick");
+    actors.advance(1_500);
+
+    assertThat(actors.supervisor().activations()).isZero();
+  }
+
+  @Test
+  void aNewPeriodReplacesTheOld() {
+    ActorHarness actors = registered(TICKING);
+    actors.host().answersAtOnce(FakeHost.HeldCall::returnsNothing);
+
+    redefine(actors, type("counter").timer("tick", 2_000).build());
+    actors.advance(1_900);
+    assertThat(actors.host().log()).isEmpty();
+    actors.advance(200);
+
+    assertThat(actors.host().log()).containsExactly("tick");
+  }
+
+  @Test
+  void registeringTheSameAgainStartsNothingTwice() {
+    ActorHarness actors = registered(TICKING);
+    actors.host().answersAtOnce(FakeHost.HeldCall::returnsNothing);
+
+    redefine(actors, TICKING);
+    actors.advance(2_020);
+
+    assertThat(actors.host().log()).hasSize(4);
+  }
+
+  @Test
+  void aTypeWithoutTimersStopsThem() {
+    ActorHarness actors = registered(TICKING);
+
+    redefine(actors, type("counter").actions("add").build());
+    actors.advance(5_000);
+
+    assertThat(actors.host().log()).isEmpty();
+  }
+
+  @Test
+  void anInstanceTicksFromItsFirstActivationOn() {
+    ActorHarness actors = registered(instances().timer("tick", 500).build());
+    actors.advance(2_000);
+    assertThat(actors.host().log()).isEmpty();
+
+    actors.invocation(INSTANCE, "get").send();
+    actors.advance(520);
+
+    assertThat(actors.host().only().request().actor()).isEqualTo(INSTANCE);
+  }
+
+  @Test
+  void timersThatATypeGetsLaterRunForItsLiveInstances() {
+    ActorHarness actors = registered(instances().build());
+    actors.invocation(INSTANCE, "get").send();
+
+    redefine(actors, instances().timer("tick", 500).build());
+    actors.advance(520);
+
+    assertThat(actors.host().only().request().action()).isEqualTo("tick");
+  }
+
+  @Test
+  void timersThatATypeLosesStopForItsInstances() {
+    ActorHarness actors = registered(instances().timer("tick", 500).build());
+    actors.invocation(INSTANCE, "get").send();
+
+    redefine(actors, instances().build());
+    actors.advance(5_000);
+
+    assertThat(actors.host().log()).isEmpty();
+  }
+
+  @Test
+  void drainingStopsTimers() {
+    ActorHarness actors = registered(TICKING);
+
+    actors.supervisor().drain(Deadline.in(1_000, actors.loop().time()));
+    actors.advance(5_000);
+
+    assertThat(actors.host().log()).isEmpty();
+  }
+
+  private static TypeBuilder instances() {
+    return type("counter").actions("add").idleMillis(60_000).unnamed();
+  }
+
+  private static ActorHarness registered(ActorType type) {
+    ActorHarness actors = ActorHarness.acknowledged(type);
+    actors.supervisor().registered(actors.hostActor());
+    actors.drain();
+    return actors;
+  }
+
+  private static void redefine(ActorHarness actors, ActorType type) {
+    actors.hostActor().redefine(type);
+    actors.supervisor().registered(actors.hostActor());
+    actors.drain();
+  }
+}
