@@ -40,7 +40,7 @@ public final class ActorLocator {
         return spawned(new ActorId(call.system(), parent, call.name()));
       }
       return call.parent().isEmpty()
-          ? byName(call.system(), call.name())
+          ? byName(call.system(), call.name(), call.registerRef())
           : byIdentity(new ActorId(call.system(), call.parent(), call.name()));
     } catch (FailureException e) {
       return new Location.Nowhere(e.failure());
@@ -49,7 +49,9 @@ public final class ActorLocator {
 
   /** Locates an actor that somebody wants to look at. */
   public Location locate(String system, String parent, String name) {
-    return parent.isEmpty() ? byName(system, name) : byIdentity(new ActorId(system, parent, name));
+    return parent.isEmpty()
+        ? byName(system, name, "")
+        : byIdentity(new ActorId(system, parent, name));
   }
 
   /**
@@ -75,7 +77,7 @@ public final class ActorLocator {
   private Location spawned(ActorId id) {
     HostActor type = registry.type(id.system(), id.parent());
     if (type == null) {
-      return notFound(id.system(), id.name());
+      return notFound(id.system(), id.name(), id.parent());
     }
     registry.addInstance(id);
     return new Location.Here(id, type);
@@ -88,7 +90,7 @@ public final class ActorLocator {
     }
     // A NAMED actor is its own parent to some SDKs.
     return id.parent().equals(id.name())
-        ? byName(id.system(), id.name())
+        ? byName(id.system(), id.name(), "")
         : new Location.Nowhere(
             new Failure(
                 ErrorCode.ACTOR_NOT_FOUND,
@@ -102,7 +104,7 @@ public final class ActorLocator {
                             : "spawn it first, or call it with a register_ref")));
   }
 
-  private Location byName(String system, String name) {
+  private Location byName(String system, String name, String registerRef) {
     HostActor named = registry.type(system, name);
     List<Location.Here> found = new ArrayList<>();
     if (named != null && named.type().kind() == Kind.NAMED) {
@@ -115,21 +117,27 @@ public final class ActorLocator {
       }
     }
     return switch (found.size()) {
-      case 0 -> notFound(system, name);
+      case 0 -> notFound(system, name, registerRef);
       case 1 -> found.getFirst();
       default -> ambiguous(name, found);
     };
   }
 
-  private Location notFound(String system, String name) {
-    String hint =
-        isUnnamed(system, name)
-            ? "; it is an UNNAMED type: spawn an instance and call that"
-            : "; register its type or spawn it first";
+  private Location notFound(String system, String name, String registerRef) {
     return new Location.Nowhere(
         new Failure(
             ErrorCode.ACTOR_NOT_FOUND,
-            "Actor " + name + " not found on ActorSystem " + system + hint));
+            "Actor %s not found on ActorSystem %s; %s"
+                .formatted(name, system, whatToDo(system, name, registerRef))));
+  }
+
+  private String whatToDo(String system, String name, String registerRef) {
+    if (isUnnamed(system, name)) {
+      return "it is an UNNAMED type: spawn an instance and call that";
+    }
+    return registerRef.isEmpty() || registerRef.equals(name)
+        ? "register its type or spawn it first"
+        : "its register_ref '" + registerRef + "' is not registered as an UNNAMED type either";
   }
 
   private static Location ambiguous(String name, List<Location.Here> found) {

@@ -4,12 +4,12 @@ import io.actorproxy.invocation.ActorId;
 import io.actorproxy.invocation.Call;
 import io.actorproxy.invocation.Deadline;
 import io.actorproxy.invocation.ErrorCode;
-import io.actorproxy.invocation.Failure;
 import io.actorproxy.invocation.Invocation;
 import io.actorproxy.invocation.Invoker;
 import io.actorproxy.invocation.Origin;
 import io.actorproxy.invocation.Payload;
 import io.actorproxy.invocation.Reply;
+import io.actorproxy.invocation.ReplyTo;
 import io.actorproxy.pubsub.PubsubDispatcher;
 import java.util.HashMap;
 import java.util.Map;
@@ -85,15 +85,6 @@ public final class EffectRunner {
 
   private void route(Effect.Routing routing, Invocation invocation, Payload output) {
     ActorId self = invocation.target();
-    if (invocation.hops() >= hopsMax) {
-      invocation.fail(
-          new Failure(
-              ErrorCode.HOP_LIMIT,
-              "%d pipes and forwards in a row, the last from %s to '%s'; do actors send it in a"
-                      .formatted(hopsMax, self, routing.actor())
-                  + " circle? The limit is PROXY_MAX_HOPS"));
-      return;
-    }
     Payload payload =
         switch (routing) {
           case Effect.Pipe _ -> output;
@@ -113,10 +104,21 @@ public final class EffectRunner {
             0,
             invocation.hops() + 1,
             Origin.WORKFLOW);
-    invoker.invoke(
-        call,
-        invocation.deadline(),
-        invocation.async() ? reply -> report(reply, self, call) : invocation.replyTo());
+    ReplyTo replyTo =
+        invocation.async() ? reply -> report(reply, self, call) : invocation.replyTo();
+    if (invocation.hops() >= hopsMax) {
+      replyTo.reply(tooManyHops(self, routing));
+    } else {
+      invoker.invoke(call, invocation.deadline(), replyTo);
+    }
+  }
+
+  private Reply tooManyHops(ActorId self, Effect.Routing routing) {
+    return Reply.failed(
+        ErrorCode.HOP_LIMIT,
+        "%d pipes and forwards in a row, the last from %s to '%s'; do actors send it in a circle?"
+                .formatted(hopsMax, self, routing.actor())
+            + " The limit is PROXY_MAX_HOPS");
   }
 
   private static Map<String, String> overlaid(

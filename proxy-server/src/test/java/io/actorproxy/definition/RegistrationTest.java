@@ -1,30 +1,229 @@
 package io.actorproxy.definition;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.actorproxy.invocation.ErrorCode;
+import io.actorproxy.invocation.FailureException;
+import io.actorproxy.invocation.TextAny;
 import io.spawn.RegistrationRequest;
+import io.spawn.actors.Action;
 import io.spawn.actors.Actor;
+import io.spawn.actors.ActorDeactivationStrategy;
 import io.spawn.actors.ActorId;
+import io.spawn.actors.ActorSettings;
+import io.spawn.actors.ActorSnapshotStrategy;
+import io.spawn.actors.ActorState;
 import io.spawn.actors.ActorSystem;
+import io.spawn.actors.Channel;
+import io.spawn.actors.FixedTimerAction;
+import io.spawn.actors.Metadata;
 import io.spawn.actors.Registry;
+import io.spawn.actors.TimeoutStrategy;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** What a registration may not say. */
 final class RegistrationTest {
+  private final Actor.Builder actor = Actor.newBuilder();
+
   @Test
-  void twoDefinitionsOfOneActorAreRefused() {
-    Actor cart = Actor.newBuilder().setId(ActorId.newBuilder().setName("cart")).build();
+  void whatIsLeftOutHasADefault() {
+    ActorType type = read();
+
+    assertThat(type.system()).isEqualTo("sys");
+    assertThat(type.name()).isEqualTo("counter");
+    assertThat(type.kind()).isEqualTo(Kind.NAMED);
+    assertThat(type.stateful()).isFalse();
+    assertThat(type.snapshotMillis()).isZero();
+    assertThat(type.idleMillis()).isZero();
+    assertThat(type.initialState().state()).isNull();
+    assertThat(type.initAction()).isNull();
+  }
+
+  @Test
+  void whatIsSaidIsTakenOver() {
+    actor
+        .setId(ActorId.newBuilder().setName("other").setSystem("own"))
+        .setSettings(strategies(5_000, 7_000).setStateful(true).setKind(kind("UNNAMED")))
+        .setState(ActorState.newBuilder().setState(TextAny.message("zero")).putTags("a", "b"))
+        .addActions(Action.newBuilder().setName("add"))
+        .addActions(Action.newBuilder().setName("setup"))
+        .addTimerActions(timer("tick", 60))
+        .setMetadata(
+            Metadata.newBuilder()
+                .addChannelGroup(Channel.newBuilder().setTopic("news").setAction("hear"))
+                .addChannelGroup(Channel.newBuilder().setTopic("sport")));
+
+    ActorType type = read();
+
+    assertThat(type.system()).isEqualTo("own");
+    assertThat(type.name()).isEqualTo("other");
+    assertThat(type.kind()).isEqualTo(Kind.UNNAMED);
+    assertThat(type.stateful()).isTrue();
+    assertThat(type.snapshotMillis()).isEqualTo(5_000);
+    assertThat(type.idleMillis()).isEqualTo(7_000);
+    assertThat(TextAny.textOf(type.initialState().state())).isEqualTo("zero");
+    assertThat(type.initialState().tags()).containsEntry("a", "b");
+    assertThat(type.timers()).containsExactly(new TimerAction("tick", 60));
+    assertThat(type.initAction()).isEqualTo("setup");
+    assertThat(type.subscriptions())
+        .containsExactly(
+            new Subscription("news", "hear"),
+            new Subscription("sport", Subscription.DEFAULT_ACTION));
+  }
+
+  @Test
+  void aSnapshotIntervalIsAtLeastATenthOfASecondAndZeroIsTheDefault() {
+    actor.setSettings(strategies(1, 60));
+    assertThat(read().snapshotMillis()).isEqualTo(100);
+    assertThat(read().idleMillis()).isEqualTo(60);
+
+    actor.setSettings(strategies(0, 0));
+    assertThat(read().snapshotMillis()).isZero();
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = io.spawn.actors.Kind.class,
+      names = {"POOLED", "TASK", "PROJECTION"})
+  void kindsStillToComeAreRefusedByName(io.spawn.actors.Kind kind) {
+    actor.setSettings(ActorSettings.newBuilder().setKind(kind));
+
+    refused(ErrorCode.KIND_NOT_SUPPORTED, "settings.kind", kind.name());
+  }
+
+  @Test
+  void reservedAndUnknownKindsAreRefused() {
+    actor.setSettings(ActorSettings.newBuilder().setKind(kind("PROXY")));
+    refused(ErrorCode.INVALID_REGISTRATION, "settings.kind", "PROXY");
+    actor.setSettings(ActorSettings.newBuilder().setKindValue(42));
+    refused(ErrorCode.INVALID_REGISTRATION, "settings.kind", "42");
+  }
+
+  @Test
+  void timersNeedAnActionAPeriodAndANameOfTheirOwn() {
+    actor.addTimerActions(timer("", 10));
+    refused(ErrorCode.INVALID_REGISTRATION, "timer_actions", "without an action");
+    actor.clearTimerActions().addTimerActions(timer("tick", 0));
+    refused(ErrorCode.INVALID_REGISTRATION, "timer_actions.seconds", "tick");
+    actor.clearTimerActions().addTimerActions(timer("tick", -5));
+    refused(ErrorCode.INVALID_REGISTRATION, "timer_actions.seconds", "-5");
+    actor.clearTimerActions().addTimerActions(timer("tick", 1)).addTimerActions(timer("tick", 2));
+    refused(ErrorCode.INVALID_REGISTRATION, "timer_actions", "two timers");
+  }
+
+  @Test
+  void negativeTimesAreRefused() {
+    actor.setSettings(strategies(-1, 0));
+    refused(ErrorCode.INVALID_REGISTRATION, "settings.snapshot_strategy.timeout", "-1");
+    actor.setSettings(strategies(0, -1));
+    refused(ErrorCode.INVALID_REGISTRATION, "settings.deactivation_strategy.timeout", "-1");
+  }
+
+  @Test
+  void actionsAndChannelsNeedNames() {
+    actor.addActions(Action.getDefaultInstance());
+    refused(ErrorCode.INVALID_REGISTRATION, "actions", "without a name");
+    actor
+        .clearActions()
+        .setMetadata(Metadata.newBuilder().addChannelGroup(Channel.newBuilder().setAction("x")));
+    refused(ErrorCode.INVALID_REGISTRATION, "metadata.channel_group", "without a topic");
+  }
+
+  @Test
+  void anActorNeedsANameAndASystem() {
+    refuse(request("sys", "", actor.build()), "sys", "empty name");
+    refuse(request("", "counter", actor.build()), "counter", "id.system");
+    refuse(RegistrationRequest.getDefaultInstance(), "actor_system", "no");
+    refuse(request("sys", "x".repeat(1025), actor.build()), "xxx", "longer than 1024 bytes");
+    refuse(request("sys", "nul\0", actor.build()), "nul", "NUL");
+  }
+
+  @Test
+  void oneBadActorRefusesAllOfThem() {
     RegistrationRequest request =
-        RegistrationRequest.newBuilder()
-            .setActorSystem(
-                ActorSystem.newBuilder()
-                    .setName("shop")
-                    .setRegistry(
-                        Registry.newBuilder().putActors("cart", cart).putActors("kart", cart)))
+        request("sys", "good", Actor.getDefaultInstance()).toBuilder().build();
+    Registry both =
+        request.getActorSystem().getRegistry().toBuilder()
+            .putActors("bad", Actor.newBuilder().addTimerActions(timer("tick", 0)).build())
             .build();
 
+    refuse(
+        request.toBuilder()
+            .setActorSystem(request.getActorSystem().toBuilder().setRegistry(both))
+            .build(),
+        "'bad'",
+        "seconds");
+  }
+
+  @Test
+  void twoActorsOfOneNameAreRefused() {
+    Actor same = Actor.newBuilder().setId(ActorId.newBuilder().setName("same")).build();
+    Registry both = Registry.newBuilder().putActors("a", same).putActors("b", same).build();
+
+    refuse(
+        RegistrationRequest.newBuilder()
+            .setActorSystem(ActorSystem.newBuilder().setName("sys").setRegistry(both))
+            .build(),
+        "'same'",
+        "id");
+  }
+
+  // --- helpers
+
+  private ActorType read() {
+    return Registration.typesOf(request("sys", "counter", actor.build())).getFirst();
+  }
+
+  private void refused(ErrorCode code, String... parts) {
+    assertThatThrownBy(this::read)
+        .isInstanceOfSatisfying(
+            FailureException.class,
+            e -> {
+              assertThat(e.failure().code()).isEqualTo(code);
+              assertThat(e.failure().message()).contains("'counter'").contains(parts);
+            });
+  }
+
+  private static void refuse(RegistrationRequest request, String... parts) {
     assertThatThrownBy(() -> Registration.typesOf(request))
-        .hasMessageContaining("INVALID_REGISTRATION")
-        .hasMessageContaining("actor 'cart': id is that of two actors");
+        .isInstanceOfSatisfying(
+            FailureException.class,
+            e -> {
+              assertThat(e.failure().code()).isEqualTo(ErrorCode.INVALID_REGISTRATION);
+              assertThat(e.failure().message()).contains(parts);
+            });
+  }
+
+  private static RegistrationRequest request(String system, String key, Actor actor) {
+    return RegistrationRequest.newBuilder()
+        .setActorSystem(
+            ActorSystem.newBuilder()
+                .setName(system)
+                .setRegistry(Registry.newBuilder().putActors(key, actor)))
+        .build();
+  }
+
+  private static io.spawn.actors.Kind kind(String name) {
+    return io.spawn.actors.Kind.valueOf(name);
+  }
+
+  private static ActorSettings.Builder strategies(long snapshotMillis, long idleMillis) {
+    return ActorSettings.newBuilder()
+        .setSnapshotStrategy(ActorSnapshotStrategy.newBuilder().setTimeout(after(snapshotMillis)))
+        .setDeactivationStrategy(
+            ActorDeactivationStrategy.newBuilder().setTimeout(after(idleMillis)));
+  }
+
+  private static TimeoutStrategy after(long millis) {
+    return TimeoutStrategy.newBuilder().setTimeout(millis).build();
+  }
+
+  private static FixedTimerAction timer(String action, int millis) {
+    return FixedTimerAction.newBuilder()
+        .setAction(Action.newBuilder().setName(action))
+        .setSeconds(millis)
+        .build();
   }
 }

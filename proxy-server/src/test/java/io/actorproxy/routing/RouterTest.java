@@ -1,122 +1,224 @@
 package io.actorproxy.routing;
 
 import static io.actorproxy.definition.TypeBuilder.type;
+import static io.actorproxy.invocation.CallBuilder.call;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.actorproxy.definition.ActorType;
 import io.actorproxy.entity.ActorHarness;
 import io.actorproxy.invocation.ActorId;
-import io.actorproxy.invocation.Call;
-import io.actorproxy.invocation.Deadline;
 import io.actorproxy.invocation.ErrorCode;
-import io.actorproxy.invocation.Origin;
-import io.actorproxy.invocation.Payload;
 import io.actorproxy.invocation.RecordedReply;
-import io.actorproxy.pubsub.Pubsub;
-import io.actorproxy.registry.ActorRegistry;
-import io.actorproxy.schedule.InvocationScheduler;
-import java.util.Map;
+import io.actorproxy.invocation.Reply;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** From a call to the actor that it means. */
 final class RouterTest {
-  private final ActorHarness actors =
-      ActorHarness.acknowledged(type("counter").actions("add").build());
-  private final ActorRegistry registry = new ActorRegistry(new Pubsub(), 100);
-  private final Router router = router();
+  private static final ActorType COUNTER = type("counter").actions("add").build();
 
-  private Router router() {
-    var loop = actors.loop();
-    return new Router(
-        new RoutingConfig(60_000, 1_000),
-        loop.time(),
-        new ActorLocator(registry),
-        actors.supervisor(),
-        new InvocationScheduler(loop, loop.wheel(), loop.time(), (_, _, _) -> {}, 10),
-        new LookupGrace(1_000, loop.time(), loop, loop.wheel()));
-  }
-
-  private static Call call(String name, String registerRef, Map<String, String> metadata) {
-    return new Call(
-        "sys",
-        "",
-        name,
-        registerRef,
-        "add",
-        Payload.ABSENT,
-        false,
-        null,
-        metadata,
-        0,
-        0,
-        Origin.CLIENT);
-  }
+  private final RoutingHarness routing = new RoutingHarness(2);
+  private final ActorHarness actors = routing.actors();
 
   @Test
-  void aLookupDoesNotOutlastTheDeadline() {
-    RecordedReply reply = new RecordedReply();
+  void aCallRunsAndItsCallerIsAnswered() {
+    routing.register(COUNTER);
 
-    router.invokeFromOutside(call("nobody", "", Map.of("request-timeout", "100")), reply);
-    actors.advance(150);
-
-    assertThat(reply.code()).isEqualTo(ErrorCode.ACTOR_NOT_FOUND);
-  }
-
-  @Test
-  void aLookupIsRepeatedWhileARegistrationMayStillArrive() {
-    RecordedReply reply = new RecordedReply();
-
-    router.invokeFromOutside(call("counter", "", Map.of()), reply);
-    actors.advance(500);
-    assertThat(reply.reply()).isNull();
-    registry.register(type("counter").actions("add").build());
-    actors.advance(100);
+    RecordedReply reply = routing.call(call("counter", "add").input("x").build());
+    assertThat(actors.host().only().inputText()).isEqualTo("x");
     actors.answerAndCommit("1");
 
     assertThat(reply.text()).isEqualTo("1");
   }
 
   @Test
-  void whatARunningActionAsksForIsDoneDuringTheDrain() {
-    registry.register(type("counter").actions("add").build());
-    RecordedReply nested = new RecordedReply();
-    RecordedReply outside = new RecordedReply();
-    router.drain();
+  void inTheFirstSecondsAnUnknownActorIsWaitedFor() {
+    RecordedReply reply = routing.call(call("counter", "add").build());
+    actors.advance(500);
+    assertThat(reply.reply()).isNull();
 
-    Call call = call("counter", "", Map.of());
-    router.invokeFromOutside(call, outside);
-    router.invokeFromOutside(from(ActorId.named("sys", "other"), call), nested);
-    actors.drain();
+    routing.register(COUNTER);
+    actors.advance(50);
+
+    assertThat(actors.host().held()).hasSize(1);
+  }
+
+  @Test
+  void patienceWithAnUnknownActorEnds() {
+    RecordedReply reply = routing.call(call("counter", "add").build());
+
+    actors.advance(1_100);
+
+    assertThat(reply.code()).isEqualTo(ErrorCode.ACTOR_NOT_FOUND);
+  }
+
+  @Test
+  void patienceWithAnUnknownActorEndsWithTheCallersPatience() {
+    RecordedReply reply =
+        routing.call(call("counter", "add").metadata("request-timeout", "100").build());
+
+    actors.advance(150);
+
+    assertThat(reply.code()).isEqualTo(ErrorCode.ACTOR_NOT_FOUND);
+  }
+
+  @Test
+  void laterAnUnknownActorIsRefusedAtOnce() {
+    routing.settled();
+
+    assertThat(routing.call(call("counter", "add").build()).code())
+        .isEqualTo(ErrorCode.ACTOR_NOT_FOUND);
+  }
+
+  @Test
+  void anUnknownActionIsRefusedAtOnceWithBothNames() {
+    routing.register(COUNTER);
+
+    RecordedReply reply = routing.call(call("counter", "fly").build());
+
+    assertThat(reply.code()).isEqualTo(ErrorCode.ACTION_NOT_FOUND);
+    assertThat(reply.message()).contains("fly", "counter", "add");
+    assertThat(actors.state().store().loads()).isZero();
+  }
+
+  @Test
+  void theCallerSaysHowLongItWaits() {
+    routing.register(COUNTER);
+
+    RecordedReply reply =
+        routing.call(call("counter", "add").metadata("request-timeout", " 200 ").build());
+    actors.advance(190);
+    assertThat(reply.reply()).isNull();
+    actors.advance(30);
+
+    assertThat(reply.code()).isEqualTo(ErrorCode.DEADLINE);
+  }
+
+  @Test
+  void aCallerThatDoesNotSayWaitsAsLongAsConfigured() {
+    routing.register(COUNTER);
+
+    RecordedReply reply = routing.call(call("counter", "add").build());
+    actors.advance(59_000);
+    assertThat(reply.reply()).isNull();
+    actors.advance(1_100);
+
+    assertThat(reply.code()).isEqualTo(ErrorCode.DEADLINE);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "-1", "soon", "1.5", "99999999999999999999"})
+  void aWaitThatIsNoTimeIsRefused(String timeout) {
+    routing.register(COUNTER);
+
+    RecordedReply reply =
+        routing.call(call("counter", "add").metadata("request-timeout", timeout).build());
+
+    assertThat(reply.code()).isEqualTo(ErrorCode.INVALID_REQUEST);
+    assertThat(reply.message()).contains("request-timeout", timeout);
+    assertThat(actors.host().log()).isEmpty();
+  }
+
+  @Test
+  void aVeryLongWaitIsAllowed() {
+    routing.register(COUNTER);
+
+    RecordedReply reply =
+        routing.call(
+            call("counter", "add").metadata("request-timeout", "" + Long.MAX_VALUE).build());
+    actors.advance(1_000);
+
+    assertThat(reply.reply()).isNull();
+    assertThat(actors.host().held()).hasSize(1);
+  }
+
+  @Test
+  void aCallForLaterIsAcceptedAndRunsAtItsTime() {
+    routing.register(COUNTER).settled();
+    long at = actors.loop().time().epochMillis() + 5_000;
+
+    RecordedReply reply = routing.call(call("counter", "add").input("x").scheduledTo(at).build());
+    assertThat(reply.reply()).isEqualTo(Reply.ACCEPTED);
+    actors.advance(4_990);
+    assertThat(actors.host().log()).isEmpty();
+    actors.advance(20);
+
+    assertThat(actors.host().only().inputText()).isEqualTo("x");
+  }
+
+  @Test
+  void aCallForThePastRunsNowAndIsAnswered() {
+    routing.register(COUNTER);
+
+    RecordedReply reply = routing.call(call("counter", "add").scheduledTo(3_000).build());
+    actors.answerAndCommit("1");
+
+    assertThat(reply.text()).isEqualTo("1");
+  }
+
+  @Test
+  void aCallForLaterOfAnActorThatIsNotThereIsRefusedNow() {
+    routing.settled();
+    long at = actors.loop().time().epochMillis() + 5_000;
+
+    assertThat(routing.call(call("counter", "add").scheduledTo(at).build()).code())
+        .isEqualTo(ErrorCode.ACTOR_NOT_FOUND);
+  }
+
+  @Test
+  void thereAreNoMoreCallsForLaterThanAllowed() {
+    routing.register(COUNTER);
+    long at = actors.loop().time().epochMillis() + 5_000;
+    for (int i = 0; i < 2; i++) {
+      routing.call(call("counter", "add").scheduledTo(at).build());
+    }
+
+    RecordedReply third = routing.call(call("counter", "add").scheduledTo(at).build());
+    assertThat(third.code()).isEqualTo(ErrorCode.OVERLOADED);
+    assertThat(third.message()).contains("PROXY_SCHEDULE_CAPACITY");
+    actors.advance(5_100);
+
+    assertThat(routing.call(call("counter", "add").scheduledTo(at + 20_000).build()).reply())
+        .isEqualTo(Reply.ACCEPTED);
+  }
+
+  @Test
+  void callsForLaterCanBeSwitchedOff() {
+    RoutingHarness without = new RoutingHarness(0).register(COUNTER);
+    long at = without.actors().loop().time().epochMillis() + 5_000;
+
+    RecordedReply reply = without.call(call("counter", "add").scheduledTo(at).build());
+
+    assertThat(reply.code()).isEqualTo(ErrorCode.SCHEDULING_DISABLED);
+    assertThat(reply.message()).contains("SPAWN_DELAYED_INVOKES");
+  }
+
+  @Test
+  void whileDrainingCallsFromOutsideAreRefusedAndThoseOfActorsGoOn() {
+    routing.register(COUNTER);
+    routing.router().drain();
+
+    RecordedReply outside = routing.call(call("counter", "add").build());
+    RecordedReply nested =
+        routing.call(call("counter", "add").from(ActorId.named("sys", "other")).build());
     actors.answerAndCommit("1");
 
     assertThat(outside.code()).isEqualTo(ErrorCode.DRAINING);
     assertThat(nested.text()).isEqualTo("1");
   }
 
-  private static Call from(ActorId caller, Call call) {
-    return new Call(
-        call.system(),
-        call.parent(),
-        call.name(),
-        call.registerRef(),
-        call.action(),
-        call.payload(),
-        call.async(),
-        caller,
-        call.metadata(),
-        call.scheduledTo(),
-        call.hops(),
-        call.origin());
-  }
-
   @Test
-  void anActorThatNoStoreCanKeepIsNotSpawnedFromInsideEither() {
-    registry.register(type("counter").unnamed().actions("add").build());
-    RecordedReply reply = new RecordedReply();
-
-    router.invoke(call("nul \0", "counter", Map.of()), Deadline.NONE, reply);
+  void aLookAtTheStateShowsWhatIsCommitted() {
+    routing.register(COUNTER);
+    routing.call(call("counter", "add").build());
+    actors.host().only().returns("1");
+    RecordedReply look = new RecordedReply();
+    routing.router().inspect("sys", "", "counter", look);
     actors.drain();
+    assertThat(look.reply()).isNull();
 
-    assertThat(reply.code()).isEqualTo(ErrorCode.INVALID_REQUEST);
-    assertThat(registry.instanceCount()).isZero();
+    actors.commit();
+
+    assertThat(look.reply()).isInstanceOf(Reply.Inspected.class);
   }
 }

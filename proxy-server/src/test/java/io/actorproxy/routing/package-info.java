@@ -1,4 +1,4 @@
-/** Tests of how calls find their actors. */
+/** Which actor a call means, and until when somebody looks for it. */
 @NullMarked
 package io.actorproxy.routing;
 
