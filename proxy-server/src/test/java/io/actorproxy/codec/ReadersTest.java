@@ -223,8 +223,7 @@ final class ReadersTest {
   @Test
   void theBytesOfAnAnyAreNotTouched() {
     // The fields stand in an order in which protobuf would not write them.
-    ByteString odd =
-        ByteString.copyFromUtf8("\022\001x\012\040eigr.functions.protocol.JSONType");
+    ByteString odd = ByteString.copyFromUtf8("\022\001x\012\040eigr.functions.protocol.JSONType");
     ByteString reply =
         ByteString.copyFrom(new byte[] {26, (byte) (odd.size() + 2), 10, (byte) odd.size()})
             .concat(odd);
@@ -244,8 +243,7 @@ final class ReadersTest {
     } catch (MalformedMessageException e) {
       assertThat(e.getMessage()).containsPattern("byte|is empty");
     } catch (FailureException e) {
-      assertThat(e.failure().code())
-          .isIn(ErrorCode.HOST_INVALID_REPLY, ErrorCode.HOST_NO_CONTEXT);
+      assertThat(e.failure().code()).isIn(ErrorCode.HOST_INVALID_REPLY, ErrorCode.HOST_NO_CONTEXT);
     }
   }
 

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.Any;
 import com.google.protobuf.ByteString;
-import com.google.protobuf.InvalidProtocolBufferException;
 import io.actorproxy.invocation.ActorId;
 import io.actorproxy.invocation.ErrorCode;
 import io.actorproxy.invocation.Failure;
@@ -78,7 +77,8 @@ final class WritersTest {
     Random random = new Random(1);
     for (int i = 0; i < MESSAGES; i++) {
       ActorStateMessage state =
-          new ActorStateMessage(map(random), random.nextBoolean() ? any(random).toByteString() : null);
+          new ActorStateMessage(
+              map(random), random.nextBoolean() ? any(random).toByteString() : null);
 
       ActorState parsed = ActorState.parseFrom(state.toByteArray());
       assertThat(parsed.getTagsMap()).isEqualTo(state.tags());
@@ -130,8 +130,7 @@ final class WritersTest {
 
       assertThat(status.getMessage()).isEqualTo(code + ": because");
       assertThat(status.getStatus())
-          .isEqualTo(
-              code == ErrorCode.ACTOR_NOT_FOUND ? Status.ACTOR_NOT_FOUND : Status.ERROR);
+          .isEqualTo(code == ErrorCode.ACTOR_NOT_FOUND ? Status.ACTOR_NOT_FOUND : Status.ERROR);
     }
   }
 

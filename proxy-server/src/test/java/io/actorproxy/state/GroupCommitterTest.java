@@ -192,7 +192,7 @@ final class GroupCommitterTest {
 
     assertThat(outcomes).containsOnlyKeys("a10");
     assertThat(code("a10")).isEqualTo(ErrorCode.STORE_UNAVAILABLE);
-    assertThat(outcomes.get("a10").toString()).contains("PROXY_COMMIT_QUEUE");
+    assertThat(outcomes.get("a10")).asString().contains("PROXY_COMMIT_QUEUE");
   }
 
   @Test
@@ -238,8 +238,7 @@ final class GroupCommitterTest {
     store.failNext(Fault.UNAVAILABLE);
     save("a", 0, 1);
     commit();
-    assertThat(trouble.current()).isNotNull();
-    assertThat(trouble.current().code()).isEqualTo(ErrorCode.STORE_UNAVAILABLE);
+    assertThat(trouble.current()).asString().contains(ErrorCode.STORE_UNAVAILABLE.toString());
 
     commit();
 

@@ -55,7 +55,8 @@ final class TimerWheelModelTest {
           model.add(entry);
         }
         case 2 -> {
-          Entry victim = model.stream().skip(random.nextInt(model.size() + 1)).findAny().orElse(null);
+          Entry victim =
+              model.stream().skip(random.nextInt(model.size() + 1)).findAny().orElse(null);
           if (victim != null) {
             victim.cancel();
             model.remove(victim);

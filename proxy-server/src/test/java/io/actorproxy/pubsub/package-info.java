@@ -1,0 +1,5 @@
+/** Who hears what is broadcast. */
+@NullMarked
+package io.actorproxy.pubsub;
+
+import org.jspecify.annotations.NullMarked;

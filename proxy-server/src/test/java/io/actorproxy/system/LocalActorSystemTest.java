@@ -1,0 +1,138 @@
+package io.actorproxy.system;
+
+import static io.actorproxy.invocation.CallBuilder.call;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.ByteString;
+import io.actorproxy.invocation.ErrorCode;
+import io.actorproxy.invocation.FailureException;
+import io.actorproxy.invocation.RecordedReply;
+import io.actorproxy.invocation.TextAny;
+import io.actorproxy.routing.RoutingHarness;
+import io.spawn.RegistrationRequest;
+import io.spawn.SpawnRequest;
+import io.spawn.actors.Action;
+import io.spawn.actors.Actor;
+import io.spawn.actors.ActorId;
+import io.spawn.actors.ActorSettings;
+import io.spawn.actors.ActorState;
+import io.spawn.actors.ActorSystem.Builder;
+import io.spawn.actors.Kind;
+import io.spawn.actors.Registry;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+final class LocalActorSystemTest {
+  private final RoutingHarness routing = new RoutingHarness(10);
+  private final LocalActorSystem system =
+      new LocalActorSystem(routing.registry(), routing.actors().supervisor(), routing.router());
+
+  @Test
+  void registeringSpawningAndInvokingBringAnInstanceToLife() {
+    register("user", Kind.UNNAMED, "zero");
+    assertThat(code(system.spawn(spawn("user", "joe"), 0))).isNull();
+    RecordedReply reply = new RecordedReply();
+
+    system.invoke(call("joe", "get").build(), reply);
+    routing.actors().drain();
+
+    assertThat(reply.text()).isEqualTo("zero");
+  }
+
+  @Test
+  void theStateCanBeLookedAt() throws Exception {
+    register("counter", Kind.NAMED, "zero");
+
+    CompletionStage<ByteString> state = system.stateOf("sys", "", "counter");
+    routing.actors().drain();
+
+    ActorState actorState = ActorState.parseFrom(state.toCompletableFuture().join());
+    assertThat(actorState.getState()).isEqualTo(TextAny.message("zero"));
+  }
+
+  @Test
+  void theStateOfNobodyIsNotFound() {
+    assertThat(code(system.stateOf("sys", "", "nobody"))).isEqualTo(ErrorCode.ACTOR_NOT_FOUND);
+  }
+
+  @Test
+  void anInstanceNeedsAParentThatIsRegisteredAsUnnamed() {
+    register("counter", Kind.NAMED, "zero");
+
+    assertThat(code(system.spawn(spawn("ghost", "joe"), 0)))
+        .isEqualTo(ErrorCode.PARENT_NOT_REGISTERED);
+    assertThat(code(system.spawn(spawn("counter", "joe"), 0)))
+        .isEqualTo(ErrorCode.PARENT_NOT_REGISTERED);
+    assertThat(code(system.spawn(spawn("counter", ""), 0))).isEqualTo(ErrorCode.INVALID_REQUEST);
+  }
+
+  @Test
+  void oneBadInstanceSpawnsNone() {
+    register("user", Kind.UNNAMED, "zero");
+    SpawnRequest two = spawn("user", "joe").toBuilder().addActors(id("ghost", "jane")).build();
+
+    assertThat(code(system.spawn(two, 0))).isEqualTo(ErrorCode.PARENT_NOT_REGISTERED);
+    assertThat(routing.registry().instanceCount()).isZero();
+  }
+
+  @Test
+  void aRevisionThatIsNotThereIsRefused() {
+    register("user", Kind.UNNAMED, "zero");
+
+    assertThat(code(system.spawn(spawn("user", "joe"), 3))).isEqualTo(ErrorCode.REVISION_NOT_FOUND);
+  }
+
+  @Test
+  void aTypeCannotChangeItsKind() {
+    register("user", Kind.UNNAMED, "zero");
+
+    assertThat(code(system.register(request("user", Kind.NAMED, "zero"))))
+        .isEqualTo(ErrorCode.INVALID_REGISTRATION);
+  }
+
+  @Test
+  void whileDrainingNobodyRegistersOrSpawns() {
+    register("user", Kind.UNNAMED, "zero");
+    routing.router().drain();
+
+    assertThat(code(system.register(request("other", Kind.NAMED, "zero"))))
+        .isEqualTo(ErrorCode.DRAINING);
+    assertThat(code(system.spawn(spawn("user", "joe"), 0))).isEqualTo(ErrorCode.DRAINING);
+  }
+
+  // --- helpers
+
+  private void register(String name, Kind kind, String state) {
+    assertThat(code(system.register(request(name, kind, state)))).isNull();
+    routing.actors().drain();
+  }
+
+  private static @Nullable ErrorCode code(CompletionStage<?> stage) {
+    return stage.toCompletableFuture().isCompletedExceptionally()
+        ? ((FailureException) stage.toCompletableFuture().exceptionNow()).failure().code()
+        : null;
+  }
+
+  private static RegistrationRequest request(String name, Kind kind, String state) {
+    Actor actor =
+        Actor.newBuilder()
+            .setSettings(ActorSettings.newBuilder().setKind(kind).setStateful(true))
+            .setState(ActorState.newBuilder().setState(TextAny.message(state)))
+            .addActions(Action.newBuilder().setName("add"))
+            .build();
+    Builder actorSystem =
+        io.spawn.actors.ActorSystem.newBuilder()
+            .setName("sys")
+            .setRegistry(Registry.newBuilder().putActors(name, actor));
+    return RegistrationRequest.newBuilder().setActorSystem(actorSystem).build();
+  }
+
+  private static SpawnRequest spawn(String parent, String name) {
+    return SpawnRequest.newBuilder().addActors(id(parent, name)).build();
+  }
+
+  private static ActorId id(String parent, String name) {
+    return ActorId.newBuilder().setSystem("sys").setParent(parent).setName(name).build();
+  }
+}

@@ -1,0 +1,5 @@
+/** The verbs of the outside, with everything behind them. */
+@NullMarked
+package io.actorproxy.system;
+
+import org.jspecify.annotations.NullMarked;
