@@ -124,9 +124,9 @@ public final class RegistrationReader {
     return bytes.toByteString();
   }
 
-  /** Whether the topic is text at all is for the parser to say. */
+  /** What is no text is no topic: it is left for the parser to say what is wrong, if anything. */
   private static ByteString channelOf(ByteString group) throws IOException {
-    return isChannel(group) ? group : TOPIC.concat(sized(group));
+    return isChannel(group) || !group.isValidUtf8() ? group : TOPIC.concat(sized(group));
   }
 
   /** A topic's name does not begin with a line feed or a DC2, which are the tags of a Channel. */

@@ -173,7 +173,8 @@ final class Turn extends TimerWheel.Timeout implements HostCallback {
     long pauseMillis = Retry.pauseMillis(invocation, services.random());
     if (Retry.isWantedFor(invocation)
         && pauseMillis < invocation.deadline().remainingMillis(services.time())) {
-      // It keeps its place among the invocations that are under way, or retries would have no limit.
+      // It keeps its place among the invocations that are under way, or retries would have no
+      // limit.
       leave();
       services.wheel().schedule(pauseMillis, this::runAgain);
       entity.turnEnded(this, false);
