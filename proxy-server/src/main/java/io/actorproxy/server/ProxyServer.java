@@ -69,7 +69,7 @@ public final class ProxyServer implements AutoCloseable {
 
       Pubsub pubsub = new Pubsub();
       ActorRegistry registry = new ActorRegistry(pubsub, config.limits().maxInstances());
-      InFlight inFlight = 
+      InFlight inFlight =
           new InFlight(config.limits().maxInflight(), config.limits().maxInflightBytes());
       @Nullable ProxyMetrics metrics = config.observation().metrics() ? new ProxyMetrics() : null;
       TurnObserver observer = metrics == null ? (_, _, _, _, _, _) -> {} : metrics;

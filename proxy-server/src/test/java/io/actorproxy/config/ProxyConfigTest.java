@@ -100,7 +100,8 @@ final class ProxyConfigTest {
         .isEqualTo(
             new StoreConfig(
                 "memory", new StoreSettings(Path.of("/var/lib/proxy"), 6001, Map.of())));
-    assertThat(config.limits()).isEqualTo(new LimitsConfig(4002, 4_000_007, 405, 0, 5004, 50, 5008));
+    assertThat(config.limits())
+        .isEqualTo(new LimitsConfig(4002, 4_000_007, 405, 0, 5004, 50, 5008));
     assertThat(config.observation()).isEqualTo(new ObservationConfig(LogLevel.WARN, false, true));
     assertThat(config.warnings()).isEmpty();
   }

@@ -118,8 +118,7 @@ final class JsonCodec {
   }
 
   /** Replaces the fields of an Any of a known type by their bytes. */
-  private static JsonObject close(JsonObject any, int depth)
-      throws InvalidProtocolBufferException {
+  private static JsonObject close(JsonObject any, int depth) throws InvalidProtocolBufferException {
     if (!any.has(TYPE)) {
       return any;
     }

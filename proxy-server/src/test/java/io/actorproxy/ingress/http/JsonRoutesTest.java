@@ -160,11 +160,7 @@ class JsonRoutesTest {
     await().until(() -> !door.system.pending.isEmpty());
 
     ByteString noAny = ByteString.copyFromUtf8("\u0012");
-    door.system
-        .pending
-        .remove()
-        .replyTo()
-        .reply(new Reply.Completed(new Payload.Value(noAny)));
+    door.system.pending.remove().replyTo().reply(new Reply.Completed(new Payload.Value(noAny)));
     RawClient.Response response = client.read();
 
     assertThat(response.status()).isEqualTo(502);
