@@ -243,7 +243,8 @@ final class Variables {
           "PROXY_MAILBOX_CAPACITY",
           integer(1, 1_000_000),
           1000,
-          "Most invocations that wait for one actor; more are answered `MAILBOX_FULL`.");
+          "Most invocations of one actor under way, the one that runs included; more are answered"
+              + " `MAILBOX_FULL`.");
   static final Variable<Long> LOOKUP_GRACE =
       INVOCATION.ours(
           "PROXY_LOOKUP_GRACE",

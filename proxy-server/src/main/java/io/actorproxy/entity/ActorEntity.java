@@ -132,16 +132,16 @@ public final class ActorEntity {
   /** Takes an invocation, or answers at once why not. */
   public void offer(Invocation invocation) {
     if (occupancy() >= services.config().mailboxCapacity()) {
-      refuse(invocation, mailboxFull());
+      refuse(invocation, Refusals.mailboxFull(id, services.config().mailboxCapacity()));
       return;
     }
     ActorId caller = invocation.waitingActor();
     if (caller != null && isAtHost() && services.cycles().leads(id, caller)) {
-      refuse(invocation, callCycle(caller));
+      refuse(invocation, Refusals.callCycle(id, caller));
       return;
     }
     if (!services.inFlight().tryAcquire(invocation.carriedBytes())) {
-      refuse(invocation, overloaded());
+      refuse(invocation, Refusals.overloaded(services.inFlight()));
       return;
     }
     if (invocation.isTraffic()) {
@@ -353,31 +353,5 @@ public final class ActorEntity {
 
   private Failure doom() {
     return doom != null ? doom : new Failure(ErrorCode.INTERNAL, "the activation has no reason");
-  }
-
-  private Failure callCycle(ActorId caller) {
-    return new Failure(
-        ErrorCode.CALL_CYCLE,
-        "%s waits for %s, which calls it: both would wait until the deadline; make one of the calls"
-                .formatted(id, caller)
-            + " asynchronous, or use a side effect");
-  }
-
-  private Failure mailboxFull() {
-    return new Failure(
-        ErrorCode.MAILBOX_FULL,
-        "%s has %d invocations under way, which is the limit PROXY_MAILBOX_CAPACITY; call it less"
-                .formatted(id, services.config().mailboxCapacity())
-            + " often or make its actions faster");
-  }
-
-  private Failure overloaded() {
-    InFlight inFlight = services.inFlight();
-    return new Failure(
-        ErrorCode.OVERLOADED,
-        "%d invocations of %d bytes are under way in this proxy; the limits are %d by"
-                .formatted(inFlight.count(), inFlight.bytes(), inFlight.max())
-            + " PROXY_MAX_INFLIGHT and %d bytes by PROXY_MAX_INFLIGHT_BYTES; try again later"
-                .formatted(inFlight.maxBytes()));
   }
 }

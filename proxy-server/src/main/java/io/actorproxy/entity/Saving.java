@@ -1,7 +1,6 @@
 package io.actorproxy.entity;
 
 import io.actorproxy.invocation.Deadline;
-import io.actorproxy.invocation.ErrorCode;
 import io.actorproxy.invocation.Failure;
 import io.actorproxy.state.SaveOutcome;
 import io.actorproxy.state.SaveRequest;
@@ -118,7 +117,7 @@ final class Saving extends TimerWheel.Timeout {
     }
     switch (outcome) {
       case SaveOutcome.Saved() -> onSaved(version);
-      case SaveOutcome.Fenced() -> entity.discard(fenced());
+      case SaveOutcome.Fenced() -> entity.discard(Refusals.fenced(entity.id()));
       case SaveOutcome.NotSaved(Failure failure) -> onNotSaved(failure);
     }
   }
@@ -176,13 +175,5 @@ final class Saving extends TimerWheel.Timeout {
 
   int waiting() {
     return held.size();
-  }
-
-  private Failure fenced() {
-    return new Failure(
-        ErrorCode.FENCED,
-        "another activation of %s has saved a newer state; nothing of this turn was kept, call it"
-                .formatted(entity.id())
-            + " again");
   }
 }

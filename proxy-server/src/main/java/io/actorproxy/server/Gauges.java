@@ -1,9 +1,11 @@
 package io.actorproxy.server;
 
 import io.actorproxy.entity.InFlight;
+import io.actorproxy.host.HostHealth;
 import io.actorproxy.metrics.ProxyMetrics;
 import io.actorproxy.registry.ActorRegistry;
 import io.actorproxy.supervision.EntitySupervisor;
+import java.util.List;
 
 /** What there is at the moment, for the metrics. */
 final class Gauges {
@@ -13,10 +15,19 @@ final class Gauges {
       ProxyMetrics metrics,
       ActorRegistry registry,
       EntitySupervisor supervisor,
-      InFlight inFlight) {
+      InFlight inFlight,
+      List<Partition> partitions) {
     metrics.gauge("actorproxy.activations", "Actors in memory", supervisor::activations);
     metrics.gauge("actorproxy.inflight", "Invocations taken and not finished", inFlight::count);
     metrics.gauge("actorproxy.types", "Registered actor types", registry::typeCount);
     metrics.gauge("actorproxy.instances", "Known spawned instances", registry::instanceCount);
+    metrics.gauge(
+        "actorproxy.host.unreachable",
+        "Partitions whose latest attempt to connect to the host failed",
+        () -> partitions.stream().filter(Gauges::isCutOff).count());
+  }
+
+  private static boolean isCutOff(Partition partition) {
+    return partition.host().health().state() == HostHealth.State.UNREACHABLE;
   }
 }

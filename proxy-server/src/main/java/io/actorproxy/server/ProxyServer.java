@@ -120,7 +120,7 @@ public final class ProxyServer implements AutoCloseable {
       }
       if (metrics != null) {
         closers.add("metrics", metrics);
-        Gauges.register(metrics, registry, supervisor, inFlight);
+        Gauges.register(metrics, registry, supervisor, inFlight, partitions);
       }
 
       Ops ops =

@@ -1,0 +1,44 @@
+package io.actorproxy.entity;
+
+import io.actorproxy.invocation.ActorId;
+import io.actorproxy.invocation.ErrorCode;
+import io.actorproxy.invocation.Failure;
+
+/** Why an actor does not take an invocation, or does not keep what a turn did. */
+final class Refusals {
+  private Refusals() {}
+
+  static Failure callCycle(ActorId actor, ActorId caller) {
+    return new Failure(
+        ErrorCode.CALL_CYCLE,
+        "%s waits for %s, which calls it: both would wait until the deadline; make one of the calls"
+                .formatted(actor, caller)
+            + " asynchronous, or use a side effect");
+  }
+
+  static Failure mailboxFull(ActorId actor, int capacity) {
+    return new Failure(
+        ErrorCode.MAILBOX_FULL,
+        "%s has %d invocations under way, which is the limit PROXY_MAILBOX_CAPACITY; call it less"
+                .formatted(actor, capacity)
+            + " often or make its actions faster");
+  }
+
+  static Failure overloaded(InFlight inFlight) {
+    return new Failure(
+        ErrorCode.OVERLOADED,
+        "%d invocations of %d bytes are under way in this proxy; the limits are %d by"
+                .formatted(inFlight.count(), inFlight.bytes(), inFlight.max())
+            + " PROXY_MAX_INFLIGHT and %d bytes by PROXY_MAX_INFLIGHT_BYTES; try again later"
+                .formatted(inFlight.maxBytes()));
+  }
+
+  /** After a lost answer of the store the change may have been there, but no longer is. */
+  static Failure fenced(ActorId actor) {
+    return new Failure(
+        ErrorCode.FENCED,
+        "another activation of %s has saved a newer state, so what this turn did was refused; look"
+                .formatted(actor)
+            + " at the state before you call again");
+  }
+}
