@@ -24,13 +24,16 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /**
- * The server as a process of its own, started from the class path of the tests, with a data
- * directory of its own which is deleted on {@link #close}.
+ * The server as a process of its own, with a data directory of its own which is deleted on {@link
+ * #close}.
  */
 public final class ProxyProcess implements AutoCloseable {
   private static final Pattern LISTENING = Pattern.compile("listening on http port (\\d+)");
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+  private static final Path DISTRIBUTION = Path.of("target/dist/bin/actor-proxy");
+
+  private final List<String> command;
   private final Map<String, String> environment;
   private final Path directory;
   private final List<String> log = new CopyOnWriteArrayList<>();
@@ -38,26 +41,53 @@ public final class ProxyProcess implements AutoCloseable {
 
   private record Running(Process process, int port) {}
 
-  private ProxyProcess(Map<String, String> environment, Path directory) throws IOException {
+  private ProxyProcess(List<String> command, Map<String, String> environment, Path directory)
+      throws IOException {
+    this.command = command;
     this.environment = environment;
     this.directory = directory;
     this.running = launch();
   }
 
   /**
-   * Starts a proxy on a free port and waits until it is ready.
+   * Starts a proxy from the class path of the tests, on a free port, and waits until it is ready.
    *
    * @param environment its variables; the store, its place and the port have defaults
    */
   public static ProxyProcess start(Map<String, String> environment) throws IOException {
     Path directory = Files.createTempDirectory("proxy");
+    Path temporary = Files.createDirectories(directory.resolve("tmp"));
+    List<String> command =
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "-Xmx256m",
+            "-Dio.netty.noUnsafe=false",
+            "--sun-misc-unsafe-memory-access=allow",
+            "--enable-native-access=ALL-UNNAMED",
+            "-Djava.io.tmpdir=" + temporary,
+            "-cp",
+            System.getProperty("java.class.path"),
+            "io.actorproxy.server.Main");
+    return new ProxyProcess(command, withDefaults(environment, directory), directory);
+  }
+
+  /** As {@link #start}, but what runs is the distribution that the build has made. */
+  public static ProxyProcess startDistribution(Map<String, String> environment) throws IOException {
+    Path directory = Files.createTempDirectory("proxy");
+    List<String> command = List.of(DISTRIBUTION.toAbsolutePath().toString());
+    return new ProxyProcess(command, withDefaults(environment, directory), directory);
+  }
+
+  private static Map<String, String> withDefaults(Map<String, String> environment, Path directory) {
     Map<String, String> variables = new TreeMap<>();
     variables.put("PROXY_HTTP_PORT", "0");
     variables.put("PROXY_DATABASE_TYPE", "sqlite");
     variables.put("PROXY_DATA_DIR", directory.resolve("data").toString());
     variables.put("USER_FUNCTION_HOST", "127.0.0.1");
     variables.putAll(environment);
-    return new ProxyProcess(variables, directory);
+    return variables;
   }
 
   public int port() {
@@ -155,21 +185,8 @@ public final class ProxyProcess implements AutoCloseable {
     }
   }
 
-  private ProcessBuilder builder() throws IOException {
-    Path temporary = Files.createDirectories(directory.resolve("tmp"));
-    ProcessBuilder builder =
-        new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
-            "-Xmx256m",
-            "-Dio.netty.noUnsafe=false",
-            "--sun-misc-unsafe-memory-access=allow",
-            "--enable-native-access=ALL-UNNAMED",
-            "-Djava.io.tmpdir=" + temporary,
-            "-cp",
-            System.getProperty("java.class.path"),
-            "io.actorproxy.server.Main");
+  private ProcessBuilder builder() {
+    ProcessBuilder builder = new ProcessBuilder(command);
     builder.redirectErrorStream(true).directory(directory.toFile());
     builder.environment().keySet().removeIf(ProxyProcess::isSetting);
     builder.environment().putAll(environment);

@@ -18,16 +18,18 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Runs the guide: each fenced {@code sh} block is executed, and what it prints must be what the
- * next {@code json} or {@code text} block says. The hosts are started as the {@code shell} blocks
- * do it.
+ * Runs the guide against the distribution: each fenced {@code sh} block is executed, and what it
+ * prints must be what the next {@code json} or {@code text} block says. The hosts are started as
+ * the {@code shell} blocks do it.
  */
+@Tag("dist")
 @Timeout(120)
 final class TheGuideIsTrueIT {
   private static final Path ROOT = root();
@@ -47,7 +49,7 @@ final class TheGuideIsTrueIT {
     Map<String, String> ports =
         Map.of("PROXY_HTTP_PORT", "" + proxyPort, "USER_FUNCTION_PORT", "" + hostPort);
 
-    try (ProxyProcess proxy = ProxyProcess.start(ports)) {
+    try (ProxyProcess proxy = ProxyProcess.startDistribution(ports)) {
       Process host = startHost(example, ports);
       try {
         await().atMost(Duration.ofSeconds(30)).until(() -> isRegistered(proxy));
