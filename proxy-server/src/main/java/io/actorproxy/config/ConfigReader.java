@@ -111,6 +111,7 @@ final class ConfigReader {
         env.get(Variables.USER_FUNCTION_PORT),
         env.get(Variables.POOL_SCHEDULERS),
         env.get(Variables.POOL_SIZE),
+        env.get(Variables.HOST_OVERFLOW_CONNECTIONS),
         Math.min(idle, HostConfig.LONGEST_IDLE_MILLIS),
         Math.toIntExact(env.get(Variables.HOST_CONNECT_TIMEOUT)),
         env.get(Variables.HOST_CONNECT_PATIENCE),

@@ -178,6 +178,13 @@ final class Variables {
           integer(1, 10_000_000),
           10_000,
           "Most calls that wait for a connection to the host; more fail with `HOST_OVERLOADED`.");
+  static final Variable<Integer> HOST_OVERFLOW_CONNECTIONS =
+      HOST.ours(
+          "PROXY_HOST_OVERFLOW_CONNECTIONS",
+          integer(0, 100_000),
+          1000,
+          "Most connections opened beyond the pools while a host that answers nothing may wait for"
+              + " itself; 0 is never.");
   static final Variable<Integer> HOST_MAX_HEADER_BYTES =
       HOST.ours(
           "PROXY_HOST_MAX_HEADER_BYTES",

@@ -11,6 +11,7 @@ import io.netty.channel.ConnectTimeoutException;
 import io.netty.channel.EventLoop;
 import java.net.InetSocketAddress;
 import java.util.Locale;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,7 @@ final class Connector {
   private final Bootstrap bootstrap;
   private final Supplier<HostConnection> handlers;
   private final TimerWheel.Timeout pause;
+  private final Consumer<String> onRefused;
   private final Runnable again;
   private int connecting;
   private boolean lookingUp;
@@ -39,8 +41,9 @@ final class Connector {
   private volatile HostHealth health;
 
   /**
-   * Pipelines get one of {@code handlers}; {@code again} is called when it is time to {@link #open}
-   * once more.
+   * Pipelines get one of {@code handlers}; {@code onRefused} is told why an attempt failed, and
+   * decides whether that is an {@link #onFailure}; {@code again} is called when it is time to
+   * {@link #open} once more.
    */
   Connector(
       EventLoop loop,
@@ -50,6 +53,7 @@ final class Connector {
       TimerWheel timers,
       TimeSource time,
       Supplier<HostConnection> handlers,
+      Consumer<String> onRefused,
       Runnable again) {
     this.loop = loop;
     this.address = address;
@@ -57,6 +61,7 @@ final class Connector {
     this.timers = timers;
     this.time = time;
     this.handlers = handlers;
+    this.onRefused = onRefused;
     this.again = again;
     this.bootstrap =
         new Bootstrap()
@@ -161,7 +166,7 @@ final class Connector {
   private void onAttempt(@Nullable Throwable cause) {
     connecting--;
     if (cause != null) {
-      onFailure(describe(cause));
+      onRefused.accept(describe(cause));
     }
   }
 

@@ -11,6 +11,9 @@ import static java.util.Objects.requireNonNull;
  * @param pools how many times {@code poolSize} connections the whole proxy may hold; 0 stands for
  *     one time for each partition
  * @param poolSize connections in one pool, at least 1
+ * @param overflowConnections how many connections the whole proxy may open beyond its pools while
+ *     calls wait and the host answers none, as a host does that waits for calls of its own; 0 for
+ *     never. They are closed as soon as no call waits for them
  * @param maxIdleMillis an idle connection is closed after this time; at most {@link
  *     #LONGEST_IDLE_MILLIS}
  * @param connectTimeoutMillis how long one attempt to connect may take, at least 1
@@ -25,6 +28,7 @@ public record HostConfig(
     int port,
     int pools,
     int poolSize,
+    int overflowConnections,
     long maxIdleMillis,
     int connectTimeoutMillis,
     long connectPatienceMillis,
@@ -40,6 +44,7 @@ public record HostConfig(
     check(port > 0 && port <= 65_535, "port", port, "is not between 1 and 65535");
     check(pools >= 0, "pools", pools, "is negative");
     check(poolSize > 0, "poolSize", poolSize, "is less than 1");
+    check(overflowConnections >= 0, "overflowConnections", overflowConnections, "is negative");
     check(
         maxIdleMillis > 0 && maxIdleMillis <= LONGEST_IDLE_MILLIS,
         "maxIdleMillis",
@@ -55,16 +60,20 @@ public record HostConfig(
 
   /** A host at {@code address} and {@code port} with the limits of a proxy that is not tuned. */
   public static HostConfig of(String address, int port) {
-    return new HostConfig(address, port, 0, 30, 1000, 2000, 10_000, 10_000, 32 << 10, 16 << 20);
+    return new HostConfig(
+        address, port, 0, 30, 1000, 1000, 2000, 10_000, 10_000, 32 << 10, 16 << 20);
   }
 
   /**
-   * The connections of all pools, divided over {@code partitions}. Each gets at least one, so a
-   * proxy with more partitions than connections exceeds the total.
+   * The connections of all pools and those beyond them, divided over {@code partitions}. Each gets
+   * at least one of what is not 0, so a proxy with more partitions than connections exceeds the
+   * total.
    */
-  public int connectionsPerPartition(int partitions) {
+  public ConnectionLimits connectionsPerPartition(int partitions) {
     long total = (long) poolSize * (pools == 0 ? partitions : pools);
-    return (int) Math.clamp(total / partitions, 1, Integer.MAX_VALUE);
+    int pool = (int) Math.clamp(total / partitions, 1, Integer.MAX_VALUE);
+    int overflow = overflowConnections == 0 ? 0 : Math.max(1, overflowConnections / partitions);
+    return new ConnectionLimits(pool, overflow);
   }
 
   private static void check(boolean right, String field, Object value, String problem) {

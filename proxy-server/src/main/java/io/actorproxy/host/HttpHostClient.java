@@ -35,6 +35,13 @@ import org.jspecify.annotations.Nullable;
  * that closes a connection without notice in the microseconds in which a request is under way to
  * it, and that is reported as {@code HOST_CLOSED}.
  *
+ * <p><b>A host that waits for itself.</b> An action may call other actors through the proxy and
+ * wait for their answers, so its call holds one connection while it needs another. When the pool is
+ * used up, calls wait and for 50 ms no call of this partition was answered, as many further
+ * connections are opened as calls wait, within {@link ConnectionLimits#overflow}. Above the pool's
+ * size a connection for which no call waits is closed instead of kept. A further connection that
+ * the host refuses is no sign that it is unreachable.
+ *
  * <p><b>Limits.</b> Connections, waiting calls, sizes and times are bounded by {@link HostConfig};
  * calls wait in the order in which they came. While the host accepts no connections, all waiting
  * calls share one attempt at a time.
@@ -42,12 +49,23 @@ import org.jspecify.annotations.Nullable;
 public final class HttpHostClient implements HostClient {
   private static final long LONGEST_WAIT_MILLIS = Integer.MAX_VALUE;
   private static final long NANOS_PER_MILLI = 1_000_000;
+
+  /**
+   * Actions that compute take single milliseconds, so with a whole pool of them at work this long a
+   * silence is rare; and it is short beside any deadline, even a few times over for calls within
+   * calls.
+   */
+  private static final long STALL_MILLIS = 50;
+
+  /** A host that refuses further connections is not asked for more of them all the time. */
+  private static final long REFUSED_PAUSE_MILLIS = 500;
+
   private static final String DOES_NOT_LISTEN =
       "connections are accepted but closed, or spoken on, before anything was asked";
 
   private final EventLoop loop;
   private final HostConfig config;
-  private final int maxConnections;
+  private final ConnectionLimits limits;
   private final TimerWheel timers;
   private final TimeSource time;
   private final HostFailures failures;
@@ -55,6 +73,7 @@ public final class HttpHostClient implements HostClient {
   private final Set<HostConnection> connections = new HashSet<>();
   private final ArrayDeque<HostConnection> idle = new ArrayDeque<>();
   private final WaitingCalls waiting = new WaitingCalls();
+  private final StallWatch stall;
   private final IdleTimeout idleTimeout = new IdleTimeout();
   private boolean stopped;
 
@@ -64,7 +83,7 @@ public final class HttpHostClient implements HostClient {
    * @param loop the partition's loop
    * @param channels makes client channels that suit the loop
    * @param config address and limits
-   * @param maxConnections this partition's share, see {@link HostConfig#connectionsPerPartition}
+   * @param limits this partition's share, see {@link HostConfig#connectionsPerPartition}
    * @param timers the partition's timers, turned on the same loop
    * @param time the clock
    */
@@ -72,29 +91,26 @@ public final class HttpHostClient implements HostClient {
       EventLoop loop,
       ChannelFactory<? extends Channel> channels,
       HostConfig config,
-      int maxConnections,
+      ConnectionLimits limits,
       TimerWheel timers,
       TimeSource time) {
-    this(loop, channels, config, maxConnections, timers, time, InetAddress::getAllByName);
+    this(loop, channels, config, limits, timers, time, InetAddress::getAllByName);
   }
 
   HttpHostClient(
       EventLoop loop,
       ChannelFactory<? extends Channel> channels,
       HostConfig config,
-      int maxConnections,
+      ConnectionLimits limits,
       TimerWheel timers,
       TimeSource time,
       HostAddress.Resolver resolver) {
-    if (maxConnections < 1) {
-      throw new IllegalArgumentException(
-          "maxConnections %d is less than 1".formatted(maxConnections));
-    }
     this.loop = loop;
     this.config = config;
-    this.maxConnections = maxConnections;
+    this.limits = limits;
     this.timers = timers;
     this.time = time;
+    this.stall = new StallWatch(timers, waiting, STALL_MILLIS, this::openOverflow);
     var address = new HostAddress(config.address(), config.port(), resolver);
     var encoder = new RequestEncoder(address.authority());
     this.failures = new HostFailures(address.authority());
@@ -107,6 +123,7 @@ public final class HttpHostClient implements HostClient {
             timers,
             time,
             () -> new HostConnection(this, failures, encoder, config),
+            this::onRefused,
             this::openConnections);
   }
 
@@ -124,7 +141,7 @@ public final class HttpHostClient implements HostClient {
     } else if (stopped) {
       call.fail(failures.stopped());
     } else if (waiting.size() >= config.queueCapacity()) {
-      call.fail(failures.queueFull(config.queueCapacity(), maxConnections));
+      call.fail(failures.queueFull(config.queueCapacity(), mostConnections()));
     } else {
       waiting.addLast(call);
       startWaitTimeout(call, now);
@@ -146,6 +163,7 @@ public final class HttpHostClient implements HostClient {
     stopped = true;
     connector.stop();
     idleTimeout.cancel();
+    stall.cancel();
     idle.clear();
     for (HostConnection connection : List.copyOf(connections)) {
       connection.abort(failures.closedByUs());
@@ -164,21 +182,28 @@ public final class HttpHostClient implements HostClient {
       onIdle(connection);
       openConnections();
     } else {
-      connection.close();
-      connector.onFailure(DOES_NOT_LISTEN);
+      discard(connection);
+      onRefused(DOES_NOT_LISTEN);
     }
   }
 
   void onDisconnected(HostConnection connection) {
     connections.remove(connection);
     idle.remove(connection);
+    stall.onProgress();
     openConnections();
   }
 
-  /** The connection takes the call that has waited longest, or waits for one itself. */
+  /**
+   * The connection takes the call that has waited longest, or waits for one itself if it belongs to
+   * the pool.
+   */
   void onIdle(HostConnection connection) {
+    stall.onProgress();
     HostCall next = waiting.poll();
-    if (next == null) {
+    if (next == null && connections.size() > limits.pool()) {
+      discard(connection);
+    } else if (next == null) {
       connection.idleSinceNanos = time.nanoTime();
       idle.addFirst(connection);
       if (!idleTimeout.isPending()) {
@@ -195,7 +220,8 @@ public final class HttpHostClient implements HostClient {
   /** Not a byte of {@code call} has left on {@code connection}, which is closing. */
   void onNotSent(HostConnection connection, HostCall call) {
     if (!connection.isUsed()) {
-      connector.onFailure(DOES_NOT_LISTEN);
+      discard(connection);
+      onRefused(DOES_NOT_LISTEN);
     }
     call.waitsFor(null);
     waiting.addFirst(call);
@@ -217,7 +243,7 @@ public final class HttpHostClient implements HostClient {
     long waited = NANOSECONDS.toMillis(now - call.beganNanos);
     String problem = connector.problem();
     if (problem == null && !connections.isEmpty()) {
-      call.fail(failures.waitedTooLong(waited, maxConnections));
+      call.fail(failures.waitedTooLong(waited, mostConnections()));
     } else {
       call.fail(failures.unreachable(waited, problem == null ? "no answer yet" : problem));
     }
@@ -227,6 +253,9 @@ public final class HttpHostClient implements HostClient {
     long patience = MILLISECONDS.toNanos(config.connectPatienceMillis());
     long nanos = Math.min(patience, nanosToWait(call, now));
     timers.add(call, NANOSECONDS.toMillis(nanos + NANOS_PER_MILLI - 1));
+    if (limits.overflow() > 0) {
+      stall.start();
+    }
   }
 
   /**
@@ -243,8 +272,34 @@ public final class HttpHostClient implements HostClient {
 
   private void openConnections() {
     if (!stopped) {
-      connector.open(waiting.size(), maxConnections - connections.size());
+      connector.open(waiting.size(), limits.pool() - connections.size());
     }
+  }
+
+  private void openOverflow() {
+    int open = connections.size() - limits.pool();
+    if (open >= 0) {
+      connector.open(waiting.size(), limits.overflow() - open);
+    }
+  }
+
+  /** A host that holds a whole pool of connections can be reached, even if it takes no more. */
+  private void onRefused(String reason) {
+    if (connections.size() < limits.pool()) {
+      connector.onFailure(reason);
+    } else {
+      stall.pause(REFUSED_PAUSE_MILLIS);
+    }
+  }
+
+  /** It counts no longer, although its end comes only later. */
+  private void discard(HostConnection connection) {
+    connections.remove(connection);
+    connection.close();
+  }
+
+  private int mostConnections() {
+    return Math.max(limits.pool(), connections.size());
   }
 
   /** The connection that was used last, if it can be used again. */

@@ -1,5 +1,6 @@
 package io.actorproxy.server;
 
+import io.actorproxy.host.ConnectionLimits;
 import io.actorproxy.host.HostConfig;
 import io.actorproxy.host.HttpHostClient;
 import io.actorproxy.ingress.http.Transport;
@@ -22,7 +23,7 @@ record Partition(EventLoop loop, TimerWheel wheel, HttpHostClient host) {
   static List<Partition> startOn(
       Transport transport, HostConfig config, TimeSource time, Closers closers) {
     List<EventLoop> loops = transport.loops();
-    int connections = config.connectionsPerPartition(loops.size());
+    ConnectionLimits connections = config.connectionsPerPartition(loops.size());
     ReflectiveChannelFactory<Channel> channels =
         new ReflectiveChannelFactory<>(transport.clientChannel());
     List<Partition> partitions = new ArrayList<>();

@@ -89,7 +89,7 @@ final class ProxyConfigTest {
     assertThat(config.eventLoops())
         .isEqualTo(new EventLoopsConfig(EventLoopsConfig.Io.IO_URING, 3));
     assertThat(config.host())
-        .isEqualTo(new HostConfig("app", 8091, 8, 31, 3005, 3006, 3002, 3003, 3007, 3004));
+        .isEqualTo(new HostConfig("app", 8091, 8, 31, 3008, 3005, 3006, 3002, 3003, 3007, 3004));
     assertThat(config.routing()).isEqualTo(new RoutingConfig(4001, 4004));
     assertThat(config.entity())
         .isEqualTo(new EntityConfig(Durability.SNAPSHOT, 4003, 4001, 3001, 6001, 6002, 5001, 6003));
@@ -246,6 +246,7 @@ final class ProxyConfigTest {
     PROXY_HOST_CONNECT_PATIENCE=3002
     PROXY_HOST_MAX_HEADER_BYTES=3007
     PROXY_HOST_QUEUE_CAPACITY=3003
+    PROXY_HOST_OVERFLOW_CONNECTIONS=3008
     PROXY_HOST_MAX_REPLY_BYTES=3004
     PROXY_HTTP_CLIENT_ADAPTER=finch
     PROXY_HTTP_CLIENT_ADAPTER_POOL_SCHEDULERS=8

@@ -47,8 +47,9 @@ final class ClientHarness implements AutoCloseable {
     this.group = transport.newLoop();
     this.loop = group.next();
     this.timers = new TimerWheel(clock);
+    var limits = new ConnectionLimits(maxConnections, config.overflowConnections());
     this.client =
-        new HttpHostClient(loop, this::newChannel, config, maxConnections, timers, clock, resolver);
+        new HttpHostClient(loop, this::newChannel, config, limits, timers, clock, resolver);
   }
 
   /** Moves the clock and runs what is due. */

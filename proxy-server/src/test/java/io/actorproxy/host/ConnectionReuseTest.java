@@ -346,6 +346,6 @@ class ConnectionReuseTest extends WithRawHost {
         maxConnections,
         port ->
             new HostConfig(
-                "127.0.0.1", port, 0, 30, MAX_IDLE_MILLIS, 2000, 10_000, 3, 32_768, 1 << 20));
+                "127.0.0.1", port, 0, 30, 0, MAX_IDLE_MILLIS, 2000, 10_000, 3, 32_768, 1 << 20));
   }
 }

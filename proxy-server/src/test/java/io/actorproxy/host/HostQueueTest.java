@@ -181,6 +181,6 @@ class HostQueueTest extends WithRawHost {
         maxConnections,
         port ->
             new HostConfig(
-                "127.0.0.1", port, 0, 30, 1000, 2000, 10_000, queueCapacity, 32_768, 1 << 20));
+                "127.0.0.1", port, 0, 30, 0, 1000, 2000, 10_000, queueCapacity, 32_768, 1 << 20));
   }
 }

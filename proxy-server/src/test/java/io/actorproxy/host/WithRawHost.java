@@ -53,6 +53,7 @@ abstract class WithRawHost {
               of.port(),
               of.pools(),
               of.poolSize(),
+              of.overflowConnections(),
               of.maxIdleMillis(),
               of.connectTimeoutMillis(),
               of.connectPatienceMillis(),
