@@ -171,7 +171,9 @@ final class ConfigReader {
     return new StoreConfig(
         env.get(Variables.DATABASE_TYPE),
         new StoreSettings(
-            env.get(Variables.DATA_DIR), env.get(Variables.STATE_MAX_BYTES), Map.of()));
+            env.get(Variables.DATA_DIR), env.get(Variables.STATE_MAX_BYTES), Map.of()),
+        env.get(Variables.STATESTORE_KEY),
+        env.get(Variables.STATE_ALLOW_PLAINTEXT));
   }
 
   private ObservationConfig observation() {

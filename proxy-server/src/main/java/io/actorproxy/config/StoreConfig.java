@@ -1,11 +1,28 @@
 package io.actorproxy.config;
 
 import io.actorproxy.statestore.StoreSettings;
+import java.util.List;
+import javax.crypto.SecretKey;
 
 /**
- * Which store keeps the states.
+ * Which store keeps the states, and how.
  *
  * @param type the type of the driver
  * @param settings what the driver is opened with
+ * @param keys what states are encrypted with: the first encrypts, all decrypt; none for states in
+ *     plain text
+ * @param allowPlaintext whether states that are not encrypted are read although there are keys
  */
-public record StoreConfig(String type, StoreSettings settings) {}
+public record StoreConfig(
+    String type, StoreSettings settings, List<SecretKey> keys, boolean allowPlaintext) {
+  public StoreConfig {
+    keys = List.copyOf(keys);
+  }
+
+  /** Leaves the keys out. */
+  @Override
+  public String toString() {
+    return "StoreConfig[type=%s, settings=%s, %d keys, allowPlaintext=%s]"
+        .formatted(type, settings, keys.size(), allowPlaintext);
+  }
+}

@@ -25,7 +25,6 @@ record UnusedNames(
   private static final Set<String> SECRET =
       Set.of(
           "PROXY_DATABASE_SECRET",
-          "SPAWN_STATESTORE_KEY",
           "SPAWN_PUBSUB_NATS_AUTH_PASS",
           "SPAWN_PUBSUB_NATS_AUTH_JWT",
           "SPAWN_INTERNAL_NATS_AUTH_PASS",
@@ -105,11 +104,6 @@ record UnusedNames(
                   "PROXY_DATABASE_SSL_VERIFY",
                   "PROXY_DATABASE_POOL_SIZE",
                   "PROXY_DATABASE_QUEUE_TARGET")),
-          new UnusedNames(
-              "Encryption at rest",
-              "states are stored as they are, unencrypted",
-              Map.of("SPAWN_STATESTORE_KEY", ALWAYS),
-              Set.of()),
           new UnusedNames(
               "Task actors",
               "actors of the kind TASK are refused",

@@ -1,8 +1,11 @@
 package io.actorproxy.config;
 
+import io.actorproxy.statestore.StateCipher;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +13,8 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import javax.crypto.SecretKey;
+import javax.crypto.spec.SecretKeySpec;
 
 /**
  * The values a variable may have.
@@ -87,6 +92,40 @@ record ValueType<T>(String name, String unit, String allowed, Parser<T> parser) 
           }
           return parsePath(text);
         });
+  }
+
+  /** Keys of {@link StateCipher}; no text is no keys. */
+  static ValueType<List<SecretKey>> encryptionKeys() {
+    return new ValueType<>(
+        "text",
+        "",
+        "base64 of %d bytes, or up to %d of these separated by commas"
+            .formatted(StateCipher.KEY_BYTES, StateCipher.MAX_KEYS),
+        ValueType::parseKeys);
+  }
+
+  private static List<SecretKey> parseKeys(String text) throws Refusal {
+    List<SecretKey> keys = new ArrayList<>();
+    for (String entry : text.isEmpty() ? new String[0] : text.split(",", -1)) {
+      keys.add(parseKey(entry, keys.size() + 1));
+    }
+    if (keys.size() > StateCipher.MAX_KEYS) {
+      throw new Refusal("has %d keys".formatted(keys.size()));
+    }
+    return keys;
+  }
+
+  private static SecretKey parseKey(String base64, int position) throws Refusal {
+    byte[] key;
+    try {
+      key = Base64.getDecoder().decode(base64);
+    } catch (IllegalArgumentException e) {
+      throw new Refusal("is not base64 in key %d".formatted(position));
+    }
+    if (key.length != StateCipher.KEY_BYTES) {
+      throw new Refusal("has %d bytes in key %d".formatted(key.length, position));
+    }
+    return new SecretKeySpec(key, "AES");
   }
 
   /**

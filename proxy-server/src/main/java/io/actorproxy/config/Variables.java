@@ -1,6 +1,7 @@
 package io.actorproxy.config;
 
 import static io.actorproxy.config.ValueType.bytes;
+import static io.actorproxy.config.ValueType.encryptionKeys;
 import static io.actorproxy.config.ValueType.flag;
 import static io.actorproxy.config.ValueType.integer;
 import static io.actorproxy.config.ValueType.longBytes;
@@ -14,6 +15,7 @@ import io.actorproxy.entity.Durability;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import javax.crypto.SecretKey;
 
 /**
  * Every variable the proxy reads, declared once: parsing, the effective table and the documentation
@@ -342,6 +344,23 @@ final class Variables {
           path(),
           "./data",
           "Folder of what the proxy keeps on disk; the container image sets it to `/data`.");
+  static final Variable<List<SecretKey>> STATESTORE_KEY =
+      STATE.add(
+          new Variable<>(
+              "SPAWN_STATESTORE_KEY",
+              encryptionKeys(),
+              "",
+              "none: states are not encrypted",
+              "Keys that states are encrypted with: the first encrypts, all decrypt; see"
+                  + " [the guide](guide/encryption.md).",
+              true,
+              true));
+  static final Variable<Boolean> STATE_ALLOW_PLAINTEXT =
+      STATE.ours(
+          "PROXY_STATE_ALLOW_PLAINTEXT",
+          flag(),
+          false,
+          "Read states that are not encrypted although there is a key.");
   static final Variable<Durability> STATE_DURABILITY =
       STATE.ours(
           "PROXY_STATE_DURABILITY",

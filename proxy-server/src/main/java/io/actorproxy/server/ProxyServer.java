@@ -27,6 +27,7 @@ import io.actorproxy.system.LocalActorSystem;
 import io.actorproxy.time.TimeSource;
 import io.actorproxy.workflow.EffectRunner;
 import java.io.IOException;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -60,7 +61,8 @@ public final class ProxyServer implements AutoCloseable {
   private ProxyServer(ProxyConfig config, RandomGenerator random, TimeSource time)
       throws StoreException, IOException {
     try {
-      StateStore store = closers.add("the state store", Stores.open(config.store()));
+      StateStore store =
+          closers.add("the state store", Stores.open(config.store(), new SecureRandom()));
       LOG.info("States are kept in {}: {}", store.name(), store.durability());
       StateManager state =
           closers.add("the state manager", new StateManager(store, config.state(), time));

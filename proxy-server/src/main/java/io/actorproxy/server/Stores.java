@@ -1,22 +1,50 @@
 package io.actorproxy.server;
 
 import io.actorproxy.config.StoreConfig;
+import io.actorproxy.statestore.EncryptingStore;
+import io.actorproxy.statestore.StateCipher;
 import io.actorproxy.statestore.StateStore;
 import io.actorproxy.statestore.StateStoreDriver;
 import io.actorproxy.statestore.StoreConfigException;
 import io.actorproxy.statestore.StoreException;
+import java.security.SecureRandom;
 import java.util.ServiceLoader;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Opens the store that the configuration names. */
+/** Opens the store that the configuration names, encrypted if there are keys. */
 final class Stores {
+  private static final Logger LOG = LoggerFactory.getLogger(Stores.class);
+
   private Stores() {}
 
-  static StateStore open(StoreConfig config) throws StoreException {
+  static StateStore open(StoreConfig config, SecureRandom random) throws StoreException {
+    StateStoreDriver driver = driver(config.type());
+    if (config.keys().isEmpty()) {
+      LOG.warn(
+          "States are not encrypted; set SPAWN_STATESTORE_KEY to change that, as"
+              + " docs/guide/encryption.md says");
+      return EncryptingStore.openPlain(driver, config.settings());
+    }
+    if (config.allowPlaintext()) {
+      LOG.warn(
+          "PROXY_STATE_ALLOW_PLAINTEXT is true: states that are not encrypted are read as they are,"
+              + " whoever wrote them");
+    }
+    return EncryptingStore.open(
+        driver,
+        config.settings(),
+        new StateCipher(config.keys(), random),
+        random,
+        config.allowPlaintext());
+  }
+
+  private static StateStoreDriver driver(String type) throws StoreConfigException {
     for (StateStoreDriver driver : ServiceLoader.load(StateStoreDriver.class)) {
-      if (driver.type().equals(config.type())) {
-        return driver.open(config.settings());
+      if (driver.type().equals(type)) {
+        return driver;
       }
     }
-    throw new StoreConfigException("there is no driver for PROXY_DATABASE_TYPE " + config.type());
+    throw new StoreConfigException("there is no driver for PROXY_DATABASE_TYPE " + type);
   }
 }

@@ -146,7 +146,8 @@ final class DependenciesTest {
           .resideInAPackage("io.actorproxy.statestore")
           .should()
           .onlyDependOnClassesThat()
-          .resideInAnyPackage("io.actorproxy.statestore", "java..", "org.jspecify..");
+          .resideInAnyPackage(
+              "io.actorproxy.statestore", "java..", "javax.crypto..", "org.jspecify..");
 
   @ArchTest
   static final ArchRule nettyStaysWhereTheEventLoopsAre =

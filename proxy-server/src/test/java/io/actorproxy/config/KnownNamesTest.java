@@ -60,10 +60,6 @@ final class KnownNamesTest {
         .containsExactly(
             "PROXY_DATABASE_HOST, PROXY_DATABASE_NAME are known but have no effect in this version:"
                 + " states are kept by the embedded stores alone, see PROXY_DATABASE_TYPE");
-    assertThat(warningsOf(Map.of("SPAWN_STATESTORE_KEY", "a2V5")))
-        .containsExactly(
-            "SPAWN_STATESTORE_KEY is known but has no effect in this version: states are stored as"
-                + " they are, unencrypted");
   }
 
   @Test

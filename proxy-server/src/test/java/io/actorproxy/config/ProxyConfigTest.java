@@ -1,6 +1,8 @@
 package io.actorproxy.config;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.actorproxy.entity.Durability;
 import io.actorproxy.entity.EntityConfig;
@@ -12,13 +14,19 @@ import io.actorproxy.statestore.StoreSettings;
 import io.actorproxy.supervision.SupervisorConfig;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Collectors;
+import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
 
 final class ProxyConfigTest {
+  private static final String KEY_TEXT = "a key of thirty-two bytes, no mo";
+  private static final String KEY = Base64.getEncoder().encodeToString(KEY_TEXT.getBytes(UTF_8));
+
   @Test
   void nothingSetMeansTheRecordedDefaults() {
     ProxyConfig config = read(Map.of());
@@ -50,7 +58,11 @@ final class ProxyConfigTest {
     assertThat(config.state()).isEqualTo(new StateConfig(16, 100_000, 1000, 16_777_216));
     assertThat(config.store())
         .isEqualTo(
-            new StoreConfig("sqlite", new StoreSettings(Path.of("./data"), 4_194_304, Map.of())));
+            new StoreConfig(
+                "sqlite",
+                new StoreSettings(Path.of("./data"), 4_194_304, Map.of()),
+                List.of(),
+                false));
     assertThat(config.limits())
         .isEqualTo(
             new LimitsConfig(
@@ -99,7 +111,10 @@ final class ProxyConfigTest {
     assertThat(config.store())
         .isEqualTo(
             new StoreConfig(
-                "memory", new StoreSettings(Path.of("/var/lib/proxy"), 6001, Map.of())));
+                "memory",
+                new StoreSettings(Path.of("/var/lib/proxy"), 6001, Map.of()),
+                List.of(new SecretKeySpec(KEY_TEXT.getBytes(UTF_8), "AES")),
+                true));
     assertThat(config.limits())
         .isEqualTo(new LimitsConfig(4002, 4_000_007, 405, 0, 5004, 50, 5008));
     assertThat(config.observation()).isEqualTo(new ObservationConfig(LogLevel.WARN, false, true));
@@ -202,11 +217,21 @@ final class ProxyConfigTest {
   @Test
   void theTableMasksSecrets() {
     ProxyConfig config =
-        read(Map.of("PROXY_DATABASE_SECRET", "hunter2", "SPAWN_STATESTORE_KEY", "c2VjcmV0"));
+        read(Map.of("PROXY_DATABASE_SECRET", "hunter2", "SPAWN_STATESTORE_KEY", KEY));
 
-    assertThat(config.effectiveTable()).contains("******").doesNotContain("hunter2", "c2VjcmV0");
-    assertThat(config.warnings().toString()).doesNotContain("hunter2", "c2VjcmV0");
-    assertThat(config.toString()).doesNotContain("hunter2", "c2VjcmV0");
+    assertThat(config.effectiveTable()).contains("******").doesNotContain("hunter2", KEY);
+    assertThat(config.warnings().toString()).doesNotContain("hunter2", KEY);
+    assertThat(config.toString()).doesNotContain("hunter2", KEY).contains("1 keys");
+  }
+
+  @Test
+  void theFirstOfSeveralKeysIsTheFirstInTheList() {
+    StoreConfig store =
+        read(Map.of("SPAWN_STATESTORE_KEY", KEY + "," + "A".repeat(43) + "=")).store();
+
+    assertThat(store.keys())
+        .extracting(key -> (int) key.getEncoded()[0], key -> key.getEncoded().length)
+        .containsExactly(tuple(0x61, 32), tuple(0, 32));
   }
 
   @Test
@@ -270,6 +295,8 @@ final class ProxyConfigTest {
     PROXY_SHUTDOWN_GRACE=5008
     PROXY_DATABASE_TYPE=memory
     PROXY_DATA_DIR=/var/lib/proxy
+    SPAWN_STATESTORE_KEY=YSBrZXkgb2YgdGhpcnR5LXR3byBieXRlcywgbm8gbW8=
+    PROXY_STATE_ALLOW_PLAINTEXT=true
     PROXY_STATE_DURABILITY=snapshot
     PROXY_STATE_MAX_BYTES=6001
     PROXY_SNAPSHOT_INTERVAL=6002

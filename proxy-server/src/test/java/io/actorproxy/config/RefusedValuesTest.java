@@ -3,6 +3,7 @@ package io.actorproxy.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -57,6 +58,31 @@ final class RefusedValuesTest {
   @ValueSource(strings = {"True", "TRUE", "1", "on", " true"})
   void aBooleanIsTrueOrFalseAndNothingElse(String value) {
     assertThat(problemsOf(Map.of("SPAWN_DISABLE_METRICS", value))).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "not base64! | is not base64 in key 1",
+        "c2hvcnQ= | has 5 bytes in key 1",
+        "KEY,KEY, | has 0 bytes in key 3",
+        "KEY, KEY | is not base64 in key 2",
+        "KEY,c2hvcnQ= | has 5 bytes in key 2",
+      })
+  void aWrongEncryptionKeyIsNamedByItsPlaceAndNotShown(String value, String refusal) {
+    String key = "A".repeat(43) + "=";
+    assertThat(problemsOf(Map.of("SPAWN_STATESTORE_KEY", value.replace("KEY", key))))
+        .containsExactly(
+            ("SPAWN_STATESTORE_KEY: \"******\" %s; allowed is base64 of 32 bytes, or up to 16 of"
+                    + " these separated by commas")
+                .formatted(refusal));
+  }
+
+  @Test
+  void tooManyEncryptionKeysAreRefused() {
+    String keys = String.join(",", Collections.nCopies(17, "A".repeat(43) + "="));
+    assertThat(problemsOf(Map.of("SPAWN_STATESTORE_KEY", keys)).getFirst()).contains("has 17 keys");
   }
 
   @Test

@@ -151,6 +151,11 @@ public final class ProxyProcess implements AutoCloseable {
     }
   }
 
+  /** Changes a variable for the next {@link #restart}; empty means not set. */
+  public void set(String name, String value) {
+    environment.put(name, value);
+  }
+
   /** Starts the process again, on the same data and, most likely, on another port. */
   public void restart() throws IOException {
     if (isAlive()) {

@@ -42,6 +42,11 @@ public abstract class StateStoreContract
     return new StoreSettings(dataDir, MAX_STATE_BYTES, Map.of());
   }
 
+  /** A store on the data of the running test; a decorator's test puts the decorator around it. */
+  protected StateStore open() throws StoreException {
+    return driver().open(settings());
+  }
+
   /** An empty directory of the running test. */
   protected final Path dataDir() {
     return dataDir;
@@ -56,12 +61,12 @@ public abstract class StateStoreContract
   /** Closes the store of the running test and opens it again with the same settings. */
   protected final void reopen() throws StoreException {
     store.close();
-    store = driver().open(settings());
+    store = open();
   }
 
   @BeforeEach
   final void openStore() throws StoreException {
-    store = driver().open(settings());
+    store = open();
   }
 
   @AfterEach
