@@ -1,6 +1,7 @@
 package io.actorproxy.host;
 
 import static java.util.Objects.requireNonNull;
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
 import com.google.protobuf.ByteString;
 import io.actorproxy.invocation.Failure;
@@ -15,6 +16,13 @@ import org.jspecify.annotations.Nullable;
 
 /** One connection to the host and the one call that is under way on it. */
 final class HostConnection extends ChannelInboundHandlerAdapter {
+  /**
+   * A connection that was idle for less than this is not asked. The loop has polled its socket a
+   * few milliseconds ago, and hosts that close what is idle wait for seconds; so the ask, a system
+   * call for each call to the host, would find next to nothing.
+   */
+  private static final long ASKED_AFTER_IDLE_NANOS = MILLISECONDS.toNanos(20);
+
   /** Room for a byte that is not looked at, so all connections can share it. */
   private static final ByteBuffer PROBE = ByteBuffer.allocateDirect(1);
 
@@ -27,6 +35,7 @@ final class HostConnection extends ChannelInboundHandlerAdapter {
   private @Nullable HostCall call;
   private @Nullable ChannelFuture write;
   private boolean used;
+  private boolean usedTwice;
   private boolean broken;
   private boolean closing;
 
@@ -43,16 +52,21 @@ final class HostConnection extends ChannelInboundHandlerAdapter {
   }
 
   /**
-   * Whether the host has, as far as can be known, not closed the connection. With epoll the socket
-   * itself is asked, by a read that finds nothing: the loop may not yet have got to the end of
-   * input that lies there. Elsewhere only what the loop has seen is known.
+   * Whether the host has, as far as can be known, not closed the connection, which has been idle
+   * for {@code idleNanos}. With epoll the socket itself is asked, by a read that finds nothing: the
+   * loop may not yet have got to the end of input that lies there. Elsewhere only what the loop has
+   * seen is known.
    */
-  boolean isUsable() {
+  boolean isUsable(long idleNanos) {
     ChannelHandlerContext ctx = context;
     if (ctx == null || closing || !ctx.channel().isActive()) {
       return false;
     }
     if (!(ctx.channel() instanceof EpollSocketChannel epoll)) {
+      return true;
+    }
+    // A host that closes after each answer never gets as far as a second one.
+    if (usedTwice && idleNanos < ASKED_AFTER_IDLE_NANOS) {
       return true;
     }
     try {
@@ -84,6 +98,7 @@ final class HostConnection extends ChannelInboundHandlerAdapter {
     next.waitsFor(this);
     client.startAnswerTimeout(next);
     write(ctx, bytes, next);
+    usedTwice = used;
     used = true;
   }
 

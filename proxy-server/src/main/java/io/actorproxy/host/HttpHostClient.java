@@ -31,9 +31,10 @@ import org.jspecify.annotations.Nullable;
  * used one is taken first; one that has been idle for {@link HostConfig#maxIdleMillis} is closed,
  * and is not used even if the loop was too busy to close it; one whose host announces a shorter
  * keep-alive is not kept. Every idle connection is read from all the time, so that its end is
- * noticed; with epoll the socket is asked once more right before it is used. What is left is a host
- * that closes a connection without notice in the microseconds in which a request is under way to
- * it, and that is reported as {@code HOST_CLOSED}.
+ * noticed; with epoll the socket is asked once more right before it is used, unless it has served
+ * twice already and did so just now. What is left is a host that closes a connection without notice
+ * while a request is under way to it, or in the few milliseconds before, and that is reported as
+ * {@code HOST_CLOSED}.
  *
  * <p><b>A host that waits for itself.</b> An action may call other actors through the proxy and
  * wait for their answers, so its call holds one connection while it needs another. When the pool is
@@ -177,7 +178,7 @@ public final class HttpHostClient implements HostClient {
     connections.add(connection);
     if (stopped) {
       connection.close();
-    } else if (connection.isUsable()) {
+    } else if (connection.isUsable(0)) {
       connector.onSuccess();
       onIdle(connection);
       openConnections();
@@ -209,7 +210,7 @@ public final class HttpHostClient implements HostClient {
       if (!idleTimeout.isPending()) {
         timers.add(idleTimeout, config.maxIdleMillis());
       }
-    } else if (connection.isUsable()) {
+    } else if (connection.isUsable(0)) {
       connection.send(next);
     } else {
       waiting.addFirst(next);
@@ -305,7 +306,7 @@ public final class HttpHostClient implements HostClient {
   /** The connection that was used last, if it can be used again. */
   private @Nullable HostConnection takeIdle(long now) {
     for (HostConnection next = idle.pollFirst(); next != null; next = idle.pollFirst()) {
-      if (idleNanosLeft(next, now) > 0 && next.isUsable()) {
+      if (idleNanosLeft(next, now) > 0 && next.isUsable(now - next.idleSinceNanos)) {
         return next;
       }
       next.close();

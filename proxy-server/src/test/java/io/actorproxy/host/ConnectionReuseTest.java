@@ -3,6 +3,7 @@ package io.actorproxy.host;
 import static io.actorproxy.host.ClientHarness.LONG;
 import static io.actorproxy.host.RawHost.ok;
 import static java.util.Objects.requireNonNull;
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
@@ -265,6 +266,53 @@ class ConnectionReuseTest extends WithRawHost {
       assertThat(outcome.failure().code()).isEqualTo(ErrorCode.HOST_CLOSED);
       assertThat(host().requests()).containsExactly("1");
     }
+  }
+
+  @Test
+  void aConnectionThatServedTwiceIsAskedAgainOnceItWasIdleForTwentyMillis() {
+    Outcome outcome = callAfterAnUnseenClose(20);
+
+    if (transport == Transport.EPOLL) {
+      assertThat(outcome.answer()).isEqualTo("3");
+      assertThat(host().requests()).containsExactly("1", "2", "3");
+    } else {
+      assertThat(outcome.failure().code()).isEqualTo(ErrorCode.HOST_CLOSED);
+    }
+  }
+
+  @Test
+  void aConnectionThatServedTwiceAndJustNowIsTrusted() {
+    Outcome outcome = callAfterAnUnseenClose(19);
+
+    assertThat(outcome.failure().code()).isEqualTo(ErrorCode.HOST_CLOSED);
+    assertThat(host().requests()).containsExactly("1", "2");
+  }
+
+  /** The third call; the host has closed the connection of the other two, idle for so long. */
+  private Outcome callAfterAnUnseenClose(long idleMillis) {
+    var close = new CountDownLatch(1);
+    ClientHarness client =
+        start(
+            10,
+            peer -> {
+              peer.write(ok(peer.readRequest()));
+              if (peer.number == 1) {
+                peer.write(ok(peer.readRequest()));
+              }
+              close.await();
+            });
+    client.call("1").answer();
+    client.call("2").answer();
+    var outcome = new Outcome();
+    client.onLoop(
+        () -> {
+          close.countDown();
+          host().awaitAllClosed();
+          client.clock.nanos.addAndGet(MILLISECONDS.toNanos(idleMillis));
+          client.client.call(new Text("3"), LONG, LONG, outcome);
+          return null;
+        });
+    return outcome;
   }
 
   @Test
