@@ -36,8 +36,7 @@ class HostAnswerFuzzTest {
   void aHostThatSendsAnythingGetsEachCallEndedExactlyOnce(Transport transport) throws Exception {
     long seed = System.nanoTime();
     System.out.println("HostAnswerFuzzTest seed " + seed + " on " + transport);
-    var config =
-        new HostConfig("127.0.0.1", 1, 0, 30, 0, 1000, 2000, 10_000, 1000, 4096, 10_000);
+    var config = new HostConfig("127.0.0.1", 1, 0, 30, 0, 1000, 2000, 10_000, 1000, 4096, 10_000);
     try (var host = new RawHost(peer -> misbehave(peer, seed));
         var client = new ClientHarness(transport, at(config, host.port()), 20)) {
       List<Outcome> outcomes = new ArrayList<>();
