@@ -156,11 +156,14 @@ final class ReadersTest {
             bytes[random.nextInt(bytes.length)] = (byte) random.nextInt();
           }
           ByteString damaged = ByteString.copyFrom(bytes, 0, random.nextInt(bytes.length) + 1);
+          if (isRefused(message, damaged)) {
+            return;
+          }
           try {
             message.compare(damaged);
           } catch (InvalidProtocolBufferException e) {
             // What lies deep in a payload is not looked at, so that it may pass.
-            assertRefusedOrPassed(message, damaged);
+            return;
           }
         });
   }
@@ -171,7 +174,7 @@ final class ReadersTest {
     byte[] groups = new byte[100_000];
     Arrays.fill(groups, (byte) (15 << 3 | WireFormat.WIRETYPE_START_GROUP));
 
-    assertRefusedOrPassed(message, ByteString.copyFrom(groups));
+    assertThat(isRefused(message, ByteString.copyFrom(groups))).isTrue();
   }
 
   @Test
@@ -233,17 +236,21 @@ final class ReadersTest {
 
   // --- helpers
 
-  private static void assertRefusedOrPassed(Message message, ByteString bytes) {
+  /** Whether the bytes are refused, and then by an error that says what is wrong with them. */
+  private static boolean isRefused(Message message, ByteString bytes) {
     try {
       switch (message) {
         case HOST_REPLY -> HostReply.read(bytes);
         case ENVELOPE -> InvocationEnvelope.read(bytes, Origin.CLIENT, "default");
         case STATE -> ActorStateMessage.read(bytes);
       }
+      return false;
     } catch (MalformedMessageException e) {
-      assertThat(e.getMessage()).containsPattern("byte|is empty");
+      assertThat(e.getMessage()).containsPattern("byte|[a-z_.]+ is (empty|not UTF-8)");
+      return true;
     } catch (FailureException e) {
       assertThat(e.failure().code()).isIn(ErrorCode.HOST_INVALID_REPLY, ErrorCode.HOST_NO_CONTEXT);
+      return true;
     }
   }
 
