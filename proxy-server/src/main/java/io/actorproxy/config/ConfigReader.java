@@ -8,9 +8,11 @@ import io.actorproxy.state.StateConfig;
 import io.actorproxy.statestore.StoreSettings;
 import io.actorproxy.supervision.SupervisorConfig;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.random.RandomGenerator;
+import javax.crypto.SecretKey;
 
 /** Turns variables into the settings of the features, in the order in which they are shown. */
 final class ConfigReader {
@@ -168,12 +170,17 @@ final class ConfigReader {
   }
 
   private StoreConfig store() {
+    String type = env.get(Variables.DATABASE_TYPE);
+    List<SecretKey> keys = env.get(Variables.STATESTORE_KEY);
+    boolean allowPlaintext = env.get(Variables.STATE_ALLOW_PLAINTEXT);
     return new StoreConfig(
-        env.get(Variables.DATABASE_TYPE),
+        type,
         new StoreSettings(
-            env.get(Variables.DATA_DIR), env.get(Variables.STATE_MAX_BYTES), Map.of()),
-        env.get(Variables.STATESTORE_KEY),
-        env.get(Variables.STATE_ALLOW_PLAINTEXT));
+            env.get(Variables.DATA_DIR),
+            env.get(Variables.STATE_MAX_BYTES),
+            new DatabaseReader(env).read(type, !keys.isEmpty() || allowPlaintext)),
+        keys,
+        allowPlaintext);
   }
 
   private ObservationConfig observation() {

@@ -47,6 +47,11 @@ final class Environment {
     }
   }
 
+  /** Whether the variable has a value of its own. */
+  boolean isSet(String name) {
+    return !variables.getOrDefault(name, "").isEmpty();
+  }
+
   /** Notes that a variable is set to something this version makes nothing of. */
   void noEffect(String name, String shown) {
     note(name, shown, Setting.Source.NO_EFFECT);

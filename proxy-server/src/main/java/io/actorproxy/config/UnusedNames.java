@@ -24,7 +24,6 @@ record UnusedNames(
 
   private static final Set<String> SECRET =
       Set.of(
-          "PROXY_DATABASE_SECRET",
           "SPAWN_PUBSUB_NATS_AUTH_PASS",
           "SPAWN_PUBSUB_NATS_AUTH_JWT",
           "SPAWN_INTERNAL_NATS_AUTH_PASS",
@@ -91,20 +90,6 @@ record UnusedNames(
                   "SPAWN_INTERNAL_NATS_AUTH_JWT",
                   "SPAWN_INTERNAL_NATS_BACKOFF_PERIOD")),
           new UnusedNames(
-              "Networked databases",
-              "states are kept by the embedded stores alone, see PROXY_DATABASE_TYPE",
-              Map.of(
-                  "PROXY_DATABASE_HOST", ALWAYS,
-                  "PROXY_DATABASE_PORT", ALWAYS,
-                  "PROXY_DATABASE_NAME", ALWAYS,
-                  "PROXY_DATABASE_USERNAME", ALWAYS,
-                  "PROXY_DATABASE_SECRET", ALWAYS,
-                  "PROXY_DATABASE_SSL", UNLESS_FALSE),
-              Set.of(
-                  "PROXY_DATABASE_SSL_VERIFY",
-                  "PROXY_DATABASE_POOL_SIZE",
-                  "PROXY_DATABASE_QUEUE_TARGET")),
-          new UnusedNames(
               "Task actors",
               "actors of the kind TASK are refused",
               Map.of("SPAWN_PROXY_TASK_CONFIG", ALWAYS),
@@ -131,6 +116,7 @@ record UnusedNames(
                   "PROXY_HTTP_NUM_ACCEPTORS",
                   "PROXY_HTTP_HOST",
                   "PROXY_HEARTBEAT_INTERVAL",
+                  "PROXY_DATABASE_QUEUE_TARGET",
                   "SPAWN_PROXY_PORT",
                   "SPAWN_PROXY_INTERFACE",
                   "MIX_ENV",

@@ -334,10 +334,52 @@ final class Variables {
       STATE.original(
           "PROXY_DATABASE_TYPE",
           oneOf(
-              List.of("sqlite", "memory"),
-              List.of("postgres", "cockroachdb", "mariadb", "mysql", "mssql", "native")),
+              List.of("sqlite", "memory", "postgres"),
+              List.of("cockroachdb", "mariadb", "mysql", "mssql", "native")),
           "sqlite",
-          "Where states are kept: in a file, or nowhere but in memory.");
+          "Where states are kept: in a file, nowhere but in memory, or in a PostgreSQL database.");
+  static final Variable<String> DATABASE_HOST =
+      STATE.original(
+          "PROXY_DATABASE_HOST",
+          text("an address or a host name"),
+          "127.0.0.1",
+          "Where the database server listens; this and the next are for `postgres` alone.");
+  static final Variable<Integer> DATABASE_PORT =
+      STATE.original(
+          "PROXY_DATABASE_PORT", integer(1, 65_535), 5432, "The port on which it listens.");
+  static final Variable<String> DATABASE_NAME =
+      STATE.original(
+          "PROXY_DATABASE_NAME",
+          text("a name"),
+          "eigr-functions-db",
+          "The database, which must exist; the tables are made in its schema `actor_proxy`.");
+  static final Variable<String> DATABASE_USERNAME =
+      STATE.original("PROXY_DATABASE_USERNAME", text("a name"), "admin", "The user to log in as.");
+  static final Variable<String> DATABASE_SECRET =
+      STATE.add(
+          new Variable<>(
+              "PROXY_DATABASE_SECRET",
+              text("a password"),
+              "admin",
+              "",
+              "The password of that user.",
+              true,
+              true));
+  static final Variable<Integer> DATABASE_POOL_SIZE =
+      STATE.original(
+          "PROXY_DATABASE_POOL_SIZE",
+          integer(2, 10_000),
+          50,
+          "Most connections to the database: one saves, the others load and are opened as needed.");
+  static final Variable<Boolean> DATABASE_SSL =
+      STATE.original(
+          "PROXY_DATABASE_SSL", flag(), false, "Whether these connections are encrypted (TLS).");
+  static final Variable<Boolean> DATABASE_SSL_VERIFY =
+      STATE.original(
+          "PROXY_DATABASE_SSL_VERIFY",
+          flag(),
+          false,
+          "Whether the server's certificate and name are verified then.");
   static final Variable<Path> DATA_DIR =
       STATE.ours(
           "PROXY_DATA_DIR",
@@ -360,7 +402,8 @@ final class Variables {
           "PROXY_STATE_ALLOW_PLAINTEXT",
           flag(),
           false,
-          "Read states that are not encrypted although there is a key.");
+          "Read states that are not encrypted although there is a key, or let them go into a"
+              + " database on the network without one.");
   static final Variable<Durability> STATE_DURABILITY =
       STATE.ours(
           "PROXY_STATE_DURABILITY",

@@ -169,7 +169,13 @@ final class DependenciesTest {
           .resideOutsideOfPackage("io.actorproxy.statestore.*..")
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage("java.sql..", "javax.sql..", "org.sqlite..");
+          .resideInAnyPackage(
+              "java.sql..",
+              "javax.sql..",
+              "org.sqlite..",
+              "org.postgresql..",
+              "com.zaxxer..",
+              "org.flywaydb..");
 
   @ArchTest
   static final ArchRule micrometerStaysInMetrics =

@@ -58,8 +58,8 @@ final class KnownNamesTest {
                 + " served");
     assertThat(warningsOf(Map.of("PROXY_DATABASE_HOST", "db", "PROXY_DATABASE_NAME", "actors")))
         .containsExactly(
-            "PROXY_DATABASE_HOST, PROXY_DATABASE_NAME are known but have no effect in this version:"
-                + " states are kept by the embedded stores alone, see PROXY_DATABASE_TYPE");
+            "PROXY_DATABASE_HOST, PROXY_DATABASE_NAME: without effect, since PROXY_DATABASE_TYPE is"
+                + " sqlite");
   }
 
   @Test

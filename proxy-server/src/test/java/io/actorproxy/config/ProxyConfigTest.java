@@ -111,8 +111,19 @@ final class ProxyConfigTest {
     assertThat(config.store())
         .isEqualTo(
             new StoreConfig(
-                "memory",
-                new StoreSettings(Path.of("/var/lib/proxy"), 6001, Map.of()),
+                "postgres",
+                new StoreSettings(
+                    Path.of("/var/lib/proxy"),
+                    6001,
+                    Map.of(
+                        "host", "db",
+                        "port", "5433",
+                        "database", "actors",
+                        "username", "keeper",
+                        "password", "hunter2",
+                        "poolSize", "60",
+                        "ssl", "true",
+                        "sslVerify", "true")),
                 List.of(new SecretKeySpec(KEY_TEXT.getBytes(UTF_8), "AES")),
                 true));
     assertThat(config.limits())
@@ -293,7 +304,15 @@ final class ProxyConfigTest {
     PROXY_HEAP_WATERMARK_PERCENT=50
     PROXY_MAX_INSTANCES=5004
     PROXY_SHUTDOWN_GRACE=5008
-    PROXY_DATABASE_TYPE=memory
+    PROXY_DATABASE_TYPE=postgres
+    PROXY_DATABASE_HOST=db
+    PROXY_DATABASE_PORT=5433
+    PROXY_DATABASE_NAME=actors
+    PROXY_DATABASE_USERNAME=keeper
+    PROXY_DATABASE_SECRET=hunter2
+    PROXY_DATABASE_POOL_SIZE=60
+    PROXY_DATABASE_SSL=true
+    PROXY_DATABASE_SSL_VERIFY=true
     PROXY_DATA_DIR=/var/lib/proxy
     SPAWN_STATESTORE_KEY=YSBrZXkgb2YgdGhpcnR5LXR3byBieXRlcywgbm8gbW8=
     PROXY_STATE_ALLOW_PLAINTEXT=true

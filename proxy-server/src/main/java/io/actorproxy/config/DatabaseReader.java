@@ -1,0 +1,67 @@
+package io.actorproxy.config;
+
+import java.util.List;
+import java.util.Map;
+
+/** Reads what a database on the network is reached with, which the embedded stores do not need. */
+final class DatabaseReader {
+  private static final List<Variable<?>> OF_THE_NETWORK =
+      List.of(
+          Variables.DATABASE_HOST,
+          Variables.DATABASE_PORT,
+          Variables.DATABASE_NAME,
+          Variables.DATABASE_USERNAME,
+          Variables.DATABASE_SECRET);
+
+  private final Environment env;
+
+  DatabaseReader(Environment env) {
+    this.env = env;
+  }
+
+  /**
+   * The properties of the driver. Every variable is read, so that a wrong one is always told.
+   *
+   * @param mayGo whether states may leave this machine: encrypted, or as somebody has decided
+   */
+  Map<String, String> read(String type, boolean mayGo) {
+    boolean ssl = env.get(Variables.DATABASE_SSL);
+    Map<String, String> properties =
+        Map.of(
+            "host", env.get(Variables.DATABASE_HOST),
+            "port", Integer.toString(env.get(Variables.DATABASE_PORT)),
+            "database", env.get(Variables.DATABASE_NAME),
+            "username", env.get(Variables.DATABASE_USERNAME),
+            "password", env.get(Variables.DATABASE_SECRET),
+            "poolSize", Integer.toString(env.get(Variables.DATABASE_POOL_SIZE)),
+            "ssl", Boolean.toString(ssl),
+            "sslVerify", Boolean.toString(env.get(Variables.DATABASE_SSL_VERIFY)));
+    if (type.equals("postgres")) {
+      refuseUnless(mayGo, type);
+      return properties;
+    }
+    warnOfVainNames(type, ssl);
+    return Map.of();
+  }
+
+  private void refuseUnless(boolean mayGo, String type) {
+    if (!mayGo) {
+      env.problem(
+          Variables.STATE_ALLOW_PLAINTEXT,
+          "false",
+          "keeps states from going unencrypted into a database on the network, as"
+              + " PROXY_DATABASE_TYPE %s is: set SPAWN_STATESTORE_KEY, or this to true"
+                  .formatted(type));
+    }
+  }
+
+  private void warnOfVainNames(String type, boolean ssl) {
+    List<String> vain = OF_THE_NETWORK.stream().map(Variable::name).filter(env::isSet).toList();
+    if (!vain.isEmpty() || ssl) {
+      env.warn(
+          "%s: without effect, since PROXY_DATABASE_TYPE is %s"
+              .formatted(
+                  vain.isEmpty() ? Variables.DATABASE_SSL.name() : String.join(", ", vain), type));
+    }
+  }
+}

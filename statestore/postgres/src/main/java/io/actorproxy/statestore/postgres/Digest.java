@@ -1,0 +1,35 @@
+package io.actorproxy.statestore.postgres;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.actorproxy.statestore.ActorKey;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+
+/** The primary key of a row: short, whatever the length of the names. */
+final class Digest {
+
+  private Digest() {}
+
+  /**
+   * SHA-256 of system, parent and name in UTF-8, with a zero byte between them. No name has one, so
+   * that the parts do not run together.
+   */
+  static byte[] of(ActorKey key) {
+    MessageDigest digest = sha256();
+    digest.update(key.system().getBytes(UTF_8));
+    digest.update((byte) 0);
+    digest.update(key.parent().getBytes(UTF_8));
+    digest.update((byte) 0);
+    digest.update(key.name().getBytes(UTF_8));
+    return digest.digest();
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java runtime has SHA-256", e);
+    }
+  }
+}

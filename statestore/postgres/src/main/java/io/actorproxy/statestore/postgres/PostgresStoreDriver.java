@@ -1,0 +1,25 @@
+package io.actorproxy.statestore.postgres;
+
+import io.actorproxy.statestore.StateStore;
+import io.actorproxy.statestore.StateStoreDriver;
+import io.actorproxy.statestore.StoreException;
+import io.actorproxy.statestore.StoreSettings;
+
+/**
+ * Opens a PostgreSQL database; the README of this module lists the properties.
+ *
+ * <p>It is instantiated even where another driver is chosen, so it loads nothing before it is asked
+ * to open.
+ */
+public final class PostgresStoreDriver implements StateStoreDriver {
+
+  @Override
+  public String type() {
+    return "postgres";
+  }
+
+  @Override
+  public StateStore open(StoreSettings settings) throws StoreException {
+    return PostgresStore.open(settings);
+  }
+}

@@ -1,0 +1,60 @@
+package io.actorproxy.statestore.postgres;
+
+import io.actorproxy.statestore.StoreConfigException;
+import io.actorproxy.statestore.StoreException;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Properties;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings the tables up to date. A lock in the database lets one proxy do so while others wait, and
+ * the database remembers which scripts it has seen.
+ */
+final class Schema {
+
+  private static final String SCRIPTS = "classpath:io/actorproxy/statestore/postgres/migration";
+
+  /** In seconds, about; a script may take its time on large tables. */
+  private static final int LOCK_RETRIES = 60;
+
+  private Schema() {}
+
+  static void migrate(Database database) throws StoreException {
+    Properties properties = database.properties();
+    String user = properties.getProperty("user");
+    String password = properties.getProperty("password");
+    Map<String, String> others = new HashMap<>();
+    properties.stringPropertyNames().forEach(n -> others.put(n, properties.getProperty(n)));
+    try {
+      Flyway.configure()
+          .dataSource(database.url(), user, password)
+          .jdbcProperties(others)
+          .locations(SCRIPTS)
+          .schemas(database.schema())
+          .table("schema_history")
+          .lockRetryCount(LOCK_RETRIES)
+          // Otherwise an older proxy would start on the tables of a newer one.
+          .ignoreMigrationPatterns(new String[0])
+          .load()
+          .migrate();
+    } catch (FlywayException e) {
+      throw failure(database, e);
+    }
+  }
+
+  private static StoreException failure(Database database, FlywayException e) {
+    for (@Nullable Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SQLException sql) {
+        return Failures.opening(database, sql);
+      }
+    }
+    return new StoreConfigException(
+        "The tables in schema %s of %s do not fit this version of the proxy: %s"
+            .formatted(database.schema(), database, e.getMessage()),
+        e);
+  }
+}

@@ -1,0 +1,134 @@
+package io.actorproxy.statestore.postgres;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * What saves many rows at once. Each statement takes a column of all rows as one array, so that its
+ * text, and the server's plan, are the same for any number of rows; and it returns the positions of
+ * the rows it was right for.
+ */
+final class Statements {
+
+  private static final String SAVES =
+      "unnest(?::int[], ?::bytea[], ?::text[], ?::text[], ?::text[], ?::bigint[], ?::bigint[]";
+
+  private static final String ROW =
+      "given (position, digest, system, parent, name, expected, writer";
+
+  private static final String SAME_ACTOR =
+      """
+      stored.digest = given.digest
+      AND stored.system = given.system AND stored.parent = given.parent AND stored.name = given.name
+      """;
+
+  private final String create;
+  private final String update;
+  private final String overtaken;
+
+  /**
+   * @param table the table of actors, as statements write it
+   */
+  Statements(String table) {
+    this.create =
+        """
+        WITH %2$s AS (SELECT * FROM %3$s, ?::bytea[])),
+        created AS (
+          INSERT INTO %1$s (digest, system, parent, name, revision, writer, updated_at, state)
+          SELECT digest, system, parent, name, 1, writer, now(), state FROM given
+          ON CONFLICT (digest) DO NOTHING
+          RETURNING digest)
+        SELECT position FROM given JOIN created USING (digest)
+        """
+            .formatted(table, ROW + ", state)", SAVES);
+    this.update =
+        """
+        UPDATE %1$s AS stored
+        SET revision = given.expected + 1, writer = given.writer, updated_at = now(), state = given.state
+        FROM %3$s, ?::bytea[]) AS %2$s
+        WHERE %4$s
+        AND (stored.revision = given.expected
+          OR (stored.revision = given.expected + 1 AND stored.writer = given.writer))
+        RETURNING given.position
+        """
+            .formatted(table, ROW + ", state)", SAVES, SAME_ACTOR);
+    this.overtaken =
+        """
+        SELECT given.position FROM %3$s) AS %2$s JOIN %1$s AS stored ON %4$s
+        WHERE stored.revision > given.expected + 1 AND stored.writer = given.writer
+        """
+            .formatted(table, ROW + ")", SAVES, SAME_ACTOR);
+  }
+
+  /** Inserts actors that are not there yet. */
+  List<Integer> create(Connection connection, List<Row> rows) throws SQLException {
+    return run(connection, create, rows, true);
+  }
+
+  /** Replaces states of the expected revision, or repeats a save of the same writer. */
+  List<Integer> update(Connection connection, List<Row> rows) throws SQLException {
+    return run(connection, update, rows, true);
+  }
+
+  /** Finds those for which a later save of the same writer is there. */
+  List<Integer> overtaken(Connection connection, List<Row> rows) throws SQLException {
+    return run(connection, overtaken, rows, false);
+  }
+
+  private static List<Integer> run(
+      Connection connection, String sql, List<Row> rows, boolean withStates) throws SQLException {
+    List<Integer> positions = new ArrayList<>(rows.size());
+    if (rows.isEmpty()) {
+      return positions;
+    }
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      bind(statement, connection, rows, withStates);
+      try (ResultSet result = statement.executeQuery()) {
+        while (result.next()) {
+          positions.add(result.getInt(1));
+        }
+      }
+    }
+    return positions;
+  }
+
+  private static void bind(
+      PreparedStatement statement, Connection connection, List<Row> rows, boolean withStates)
+      throws SQLException {
+    Columns columns = new Columns(statement, connection, rows);
+    columns.add("int4", Row::position, new Integer[0]);
+    columns.add("bytea", Row::digest, new byte[0][]);
+    columns.add("text", row -> row.save().key().system(), new String[0]);
+    columns.add("text", row -> row.save().key().parent(), new String[0]);
+    columns.add("text", row -> row.save().key().name(), new String[0]);
+    columns.add("int8", row -> row.save().expectedRevision(), new Long[0]);
+    columns.add("int8", row -> row.save().writer(), new Long[0]);
+    if (withStates) {
+      columns.add("bytea", row -> row.save().state(), new byte[0][]);
+    }
+  }
+
+  /** Adds one parameter after the other. */
+  private static final class Columns {
+    private final PreparedStatement statement;
+    private final Connection connection;
+    private final List<Row> rows;
+    private int count;
+
+    Columns(PreparedStatement statement, Connection connection, List<Row> rows) {
+      this.statement = statement;
+      this.connection = connection;
+      this.rows = rows;
+    }
+
+    <T> void add(String type, Function<Row, T> value, T[] empty) throws SQLException {
+      T[] values = rows.stream().map(value).toList().toArray(empty);
+      statement.setArray(++count, connection.createArrayOf(type, values));
+    }
+  }
+}
