@@ -1,7 +1,8 @@
 package io.actorproxy.server;
 
-import java.util.ArrayDeque;
+import java.time.Duration;
 import java.util.Deque;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -12,7 +13,8 @@ import org.slf4j.LoggerFactory;
 final class Closers implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Closers.class);
 
-  private final Deque<Step> steps = new ArrayDeque<>();
+  private final Deque<Step> steps = new ConcurrentLinkedDeque<>();
+  private volatile String closing = "nothing";
 
   private record Step(String name, AutoCloseable closer) {}
 
@@ -30,8 +32,8 @@ final class Closers implements AutoCloseable {
   /** Closes everything that is still open; goes on when something refuses. */
   @Override
   public void close() {
-    while (!steps.isEmpty()) {
-      Step step = steps.pop();
+    for (Step step = steps.poll(); step != null; step = steps.poll()) {
+      closing = step.name();
       try {
         step.closer().close();
         LOG.debug("Closed {}", step.name());
@@ -39,5 +41,24 @@ final class Closers implements AutoCloseable {
         LOG.error("Expected to close {}, but it broke", step.name(), e);
       }
     }
+  }
+
+  /**
+   * As {@link #close}, but returns after {@code millis} at the latest: a store that hangs may never
+   * let go. What is not closed by then goes on closing and ends with the process.
+   *
+   * @return whether everything is closed
+   */
+  boolean closeWithin(long millis) {
+    Thread thread = Thread.ofPlatform().name("closing").daemon().start(this::close);
+    try {
+      if (thread.join(Duration.ofMillis(millis))) {
+        return true;
+      }
+      LOG.error("Expected to close {} within {} ms, but it does not end", closing, millis);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+    return false;
   }
 }

@@ -3,6 +3,7 @@ package io.actorproxy.server;
 import io.actorproxy.ingress.http.HttpFrontDoor;
 import io.actorproxy.invocation.Deadline;
 import io.actorproxy.routing.Router;
+import io.actorproxy.state.StateManager;
 import io.actorproxy.supervision.EntitySupervisor;
 import io.actorproxy.time.TimeSource;
 import java.util.concurrent.CompletionStage;
@@ -14,14 +15,22 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The end without losses: readiness goes down, calls from outside are refused, those that were
- * taken are answered, every actor is saved. All of it within the grace period.
+ * taken are answered, every actor is saved, everything is closed. All of it within the grace
+ * period, whatever the host and the store do.
  */
 final class GracefulShutdown {
   private static final Logger LOG = LoggerFactory.getLogger(GracefulShutdown.class);
 
+  /** How much of the grace period is kept for closing, and how much time that has at least. */
+  private static final long CLOSING_MILLIS_MAX = 2_000;
+
+  private static final long CLOSING_MILLIS_MIN = 200;
+
   private final Router router;
   private final HttpFrontDoor frontDoor;
   private final EntitySupervisor supervisor;
+  private final StateManager state;
+  private final Closers closers;
   private final TimeSource time;
   private final long graceMillis;
 
@@ -29,29 +38,49 @@ final class GracefulShutdown {
       Router router,
       HttpFrontDoor frontDoor,
       EntitySupervisor supervisor,
+      StateManager state,
+      Closers closers,
       TimeSource time,
       long graceMillis) {
     this.router = router;
     this.frontDoor = frontDoor;
     this.supervisor = supervisor;
+    this.state = state;
+    this.closers = closers;
     this.time = time;
     this.graceMillis = graceMillis;
   }
 
-  void run() {
+  /** Returns whether every actor was saved and everything is closed. */
+  boolean run() {
     LOG.info("Stopping: {} actors are in memory", supervisor.activations());
     Deadline end = Deadline.in(graceMillis, time);
+    Deadline savedBy = Deadline.in(graceMillis - closingMillis(), time);
     // The rest of the time is for saving, however long a host thinks about its last action.
     Deadline quietBy = Deadline.in(graceMillis / 2, time);
     router.drain();
     if (!await(frontDoor.drain(), quietBy)) {
       LOG.warn("Expected clients to be answered within the grace period, but some still wait");
     }
-    if (!await(supervisor.drain(quietBy), end)) {
+    boolean saved = await(supervisor.drain(quietBy), savedBy);
+    if (!saved) {
       LOG.error(
-          "Expected all actors to be saved within the grace period, but {} are left",
-          supervisor.activations());
+          "Expected all actors to be saved within the grace period, but {} are left in memory, of"
+              + " which {} wait for the store{}",
+          supervisor.activations(),
+          state.unsaved(),
+          storeTrouble());
     }
+    boolean closed = closers.closeWithin(Math.max(CLOSING_MILLIS_MIN, end.remainingMillis(time)));
+    return saved && closed;
+  }
+
+  private long closingMillis() {
+    return Math.min(CLOSING_MILLIS_MAX, graceMillis / 4);
+  }
+
+  private String storeTrouble() {
+    return state.trouble() == null ? "" : ": " + state.trouble();
   }
 
   private boolean await(CompletionStage<?> stage, Deadline until) {

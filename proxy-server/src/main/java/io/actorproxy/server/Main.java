@@ -13,11 +13,13 @@ import sun.misc.Signal;
 
 /**
  * Starts the proxy, and stops it on SIGTERM or SIGINT. Configured by environment variables only.
+ * The exit status is 0 after a stop that left nothing undone.
  */
 public final class Main {
   private static final Logger LOG = LoggerFactory.getLogger(Main.class);
   private static final int EXIT_CANNOT_START = 1;
   private static final int EXIT_WRONG_CONFIGURATION = 2;
+  private static final int EXIT_WORK_LEFT_UNDONE = 3;
 
   private Main() {}
 
@@ -34,8 +36,7 @@ public final class Main {
     Signal.handle(new Signal("TERM"), _ -> stop.countDown());
     Signal.handle(new Signal("INT"), _ -> stop.countDown());
     stop.await();
-    server.close();
-    System.exit(0);
+    System.exit(server.stop() ? 0 : EXIT_WORK_LEFT_UNDONE);
   }
 
   private static ProxyServer start() {

@@ -139,7 +139,13 @@ public final class ProxyServer implements AutoCloseable {
       httpPort = frontDoor.port();
       shutdown =
           new GracefulShutdown(
-              router, frontDoor, supervisor, time, config.limits().shutdownGraceMillis());
+              router,
+              frontDoor,
+              supervisor,
+              state,
+              closers,
+              time,
+              config.limits().shutdownGraceMillis());
       LOG.info(
           "Actor proxy {} for {} in {} is listening on http port {} with {} partitions on {}",
           ProxyVersion.VERSION,
@@ -159,11 +165,20 @@ public final class ProxyServer implements AutoCloseable {
     return httpPort;
   }
 
-  /** Ends what is under way, saves every actor, and closes. Returns within the grace period. */
+  /**
+   * Ends what is under way, saves every actor, and closes. Returns within the grace period, even if
+   * the store hangs; then threads may be left, and only the end of the process ends them.
+   *
+   * @return whether nothing was left undone
+   */
+  public boolean stop() {
+    boolean whole = shutdown.run();
+    LOG.info(whole ? "Stopped" : "Stopped, with work left undone");
+    return whole;
+  }
+
   @Override
   public void close() {
-    shutdown.run();
-    closers.close();
-    LOG.info("Stopped");
+    stop();
   }
 }

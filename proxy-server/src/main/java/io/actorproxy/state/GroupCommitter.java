@@ -18,6 +18,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,6 +45,7 @@ final class GroupCommitter implements AutoCloseable {
   private final TimeSource time;
   private final StoreTrouble trouble;
   private final BlockingQueue<SaveRequest> queue;
+  private final AtomicInteger unanswered = new AtomicInteger();
   private final Thread thread;
   private volatile boolean closing;
 
@@ -65,7 +67,13 @@ final class GroupCommitter implements AutoCloseable {
     thread.start();
   }
 
+  /** How many saves were accepted and have no outcome yet. Thread safe. */
+  int unanswered() {
+    return unanswered.get();
+  }
+
   void add(SaveRequest request) {
+    unanswered.incrementAndGet();
     if (closing) {
       refuse(request, "the proxy is stopping");
     } else if (!queue.offer(request)) {
@@ -79,10 +87,14 @@ final class GroupCommitter implements AutoCloseable {
     }
   }
 
-  private static void refuse(SaveRequest request, String why) {
+  private void refuse(SaveRequest request, String why) {
     answer(request, new SaveOutcome.NotSaved(new Failure(ErrorCode.STORE_UNAVAILABLE, why)));
   }
 
+  /**
+   * Saves what was accepted, as long as the store takes it. Waits for a store that hangs; whoever
+   * cannot wait lets the process end, for which this thread does not matter.
+   */
   @Override
   public void close() {
     closing = true;
@@ -185,13 +197,14 @@ final class GroupCommitter implements AutoCloseable {
             : new Failure(ErrorCode.STORE_UNAVAILABLE, "the proxy is stopping"));
   }
 
-  private static void answerAll(List<SaveRequest> requests, Failure failure) {
+  private void answerAll(List<SaveRequest> requests, Failure failure) {
     SaveOutcome outcome = new SaveOutcome.NotSaved(failure);
     requests.forEach(request -> answer(request, outcome));
     requests.clear();
   }
 
-  private static void answer(SaveRequest request, SaveOutcome outcome) {
+  private void answer(SaveRequest request, SaveOutcome outcome) {
+    unanswered.decrementAndGet();
     wakeUp(request.loop(), () -> request.answer(outcome));
   }
 
@@ -204,7 +217,8 @@ final class GroupCommitter implements AutoCloseable {
   }
 
   /** One wake-up of each loop, however many saves it waits for. */
-  private static void answer(List<SaveRequest> group, List<SaveResult> results) {
+  private void answer(List<SaveRequest> group, List<SaveResult> results) {
+    unanswered.addAndGet(-group.size());
     Map<Executor, List<Runnable>> byLoop = new IdentityHashMap<>();
     for (int i = 0; i < group.size(); i++) {
       SaveRequest request = group.get(i);

@@ -95,8 +95,14 @@ public final class StateManager implements AutoCloseable {
     return trouble.current();
   }
 
+  /** How many saves were accepted of which nobody knows yet what came of them. */
+  public int unsaved() {
+    return committer.unanswered();
+  }
+
   /**
    * Saves what was accepted, as long as the store takes it, and stops. Does not close the store.
+   * Waits for as long as a store hangs.
    */
   @Override
   public void close() {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +36,7 @@ public final class FakeSnapshotStore implements SnapshotStore {
   private volatile @Nullable StoreException down;
   private volatile @Nullable StoreException unreadable;
   private volatile @Nullable Throwable defect;
+  private volatile CountDownLatch answers = new CountDownLatch(0);
 
   // --- what the test says
 
@@ -58,7 +60,13 @@ public final class FakeSnapshotStore implements SnapshotStore {
     defect = howBroken;
   }
 
+  /** Loads and saves get no answer from now on, and no failure either. */
+  public void hang() {
+    answers = new CountDownLatch(1);
+  }
+
   public void comeUp() {
+    answers.countDown();
     down = null;
     unreadable = null;
     defect = null;
@@ -104,6 +112,7 @@ public final class FakeSnapshotStore implements SnapshotStore {
   @Override
   public Optional<Snapshot> load(ActorKey key) throws StoreException {
     loads.incrementAndGet();
+    awaitAnswers();
     throwDefect();
     if (down != null) {
       throw down;
@@ -115,8 +124,13 @@ public final class FakeSnapshotStore implements SnapshotStore {
   }
 
   @Override
-  public synchronized List<SaveResult> save(List<Save> batch) throws StoreException {
+  public List<SaveResult> save(List<Save> batch) throws StoreException {
     transactions.add(List.copyOf(batch));
+    awaitAnswers();
+    return saveNow(batch);
+  }
+
+  private synchronized List<SaveResult> saveNow(List<Save> batch) throws StoreException {
     throwDefect();
     if (down != null) {
       throw down;
@@ -135,6 +149,15 @@ public final class FakeSnapshotStore implements SnapshotStore {
       throw new StoreUnavailableException("told to lose the answer");
     }
     return results;
+  }
+
+  private void awaitAnswers() throws StoreUnavailableException {
+    try {
+      answers.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StoreUnavailableException("interrupted", e);
+    }
   }
 
   private void throwDefect() {

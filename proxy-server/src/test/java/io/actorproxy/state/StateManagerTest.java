@@ -82,6 +82,21 @@ final class StateManagerTest {
   }
 
   @Test
+  void savesWithoutAnOutcomeAreCountedWhileTheStoreHangs() {
+    snapshots.hang();
+    save("a");
+    await().until(() -> snapshots.transactions().size() == 1);
+    save("b");
+    save("c");
+    assertThat(manager.unsaved()).isEqualTo(3);
+
+    snapshots.comeUp();
+
+    await().until(() -> saved.size() == 3);
+    assertThat(manager.unsaved()).isZero();
+  }
+
+  @Test
   void closingWithABrokenStoreTellsThoseWhoWait() {
     snapshots.goDown(new StoreUnavailableException("gone"));
     save("a");
