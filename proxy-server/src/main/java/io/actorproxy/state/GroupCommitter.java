@@ -233,7 +233,7 @@ final class GroupCommitter implements AutoCloseable {
   private static SaveOutcome outcomeOf(SaveResult result) {
     return switch (result) {
       case SAVED -> new SaveOutcome.Saved();
-      case CONFLICT -> new SaveOutcome.Fenced();
+      case CONFLICT, CONSUMED -> new SaveOutcome.Fenced();
       case TOO_LARGE ->
           new SaveOutcome.NotSaved(
               new Failure(

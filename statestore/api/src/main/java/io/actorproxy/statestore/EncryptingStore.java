@@ -1,13 +1,10 @@
 package io.actorproxy.statestore;
 
 import java.security.SecureRandom;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
 
 /**
- * A store whose states are encrypted by {@link StateCipher} before a driver gets to see them. Keys
- * and revisions stay readable.
+ * A store whose states, messages and registrations are encrypted by {@link StateCipher} before a
+ * driver gets to see them. Names, revisions and times stay readable.
  *
  * <p>A state that was saved in plain text before there was a key is told by its first byte, see
  * {@link StateCipher}: it is read only if that was allowed, and encrypted when it is saved next.
@@ -16,10 +13,12 @@ public final class EncryptingStore implements StateStore {
 
   private final StateStore store;
   private final SnapshotStore snapshots;
+  private final Blobs blobs;
 
   private EncryptingStore(StateStore store, StateCipher cipher, boolean allowPlaintext) {
     this.store = store;
-    this.snapshots = new Snapshots(store.snapshots(), cipher, allowPlaintext);
+    this.blobs = new Blobs(cipher, allowPlaintext);
+    this.snapshots = new EncryptedSnapshots(store.snapshots(), blobs);
   }
 
   /**
@@ -40,7 +39,9 @@ public final class EncryptingStore implements StateStore {
       throws StoreException {
     int limit = Math.addExact(settings.maxStateBytes(), StateCipher.OVERHEAD_BYTES);
     StateStore store =
-        driver.open(new StoreSettings(settings.dataDir(), limit, settings.properties()));
+        driver.open(
+            new StoreSettings(
+                settings.dataDir(), limit, settings.historyLimit(), settings.properties()));
     closeUnless(store, () -> new KeyCheck(store.snapshots()).require(cipher, random));
     return new EncryptingStore(store, cipher, allowPlaintext);
   }
@@ -83,6 +84,26 @@ public final class EncryptingStore implements StateStore {
   }
 
   @Override
+  public HistoryStore history() {
+    return new EncryptedHistory(store.history(), blobs);
+  }
+
+  @Override
+  public MessageStore messages() {
+    return new EncryptedMessages(store.messages(), blobs);
+  }
+
+  @Override
+  public LookupStore lookups() {
+    return new EncryptedLookups(store.lookups(), blobs);
+  }
+
+  @Override
+  public ImportStore imports() {
+    return new EncryptedImports(store.imports(), blobs);
+  }
+
+  @Override
   public void probe() throws StoreException {
     store.probe();
   }
@@ -95,50 +116,5 @@ public final class EncryptingStore implements StateStore {
   @Override
   public void close() {
     store.close();
-  }
-
-  private record Snapshots(SnapshotStore store, StateCipher cipher, boolean allowPlaintext)
-      implements SnapshotStore {
-
-    @Override
-    public Optional<Snapshot> load(ActorKey key) throws StoreException {
-      Optional<Snapshot> stored = store.load(key);
-      if (stored.isEmpty()) {
-        return stored;
-      }
-      byte[] state = read(key, stored.get().state());
-      return Optional.of(new Snapshot(stored.get().revision(), state));
-    }
-
-    @Override
-    public List<SaveResult> save(List<Save> batch) throws StoreException {
-      List<Save> encrypted = new ArrayList<>(batch.size());
-      for (Save save : batch) {
-        byte[] blob = cipher.encrypt(save.state());
-        encrypted.add(new Save(save.key(), save.expectedRevision(), blob, save.writer()));
-      }
-      return store.save(encrypted);
-    }
-
-    private byte[] read(ActorKey key, byte[] stored) throws StoreCorruptedException {
-      if (StateCipher.looksEncrypted(stored)) {
-        return cipher
-            .decrypt(stored)
-            .orElseThrow(
-                () ->
-                    new StoreCorruptedException(
-                        ("No key of SPAWN_STATESTORE_KEY opens the state of %s: it is damaged, or"
-                                + " was encrypted with another key. Restore it from a backup, or"
-                                + " add its key.")
-                            .formatted(key)));
-      }
-      if (!allowPlaintext) {
-        throw new StoreCorruptedException(
-            ("The state of %s is not encrypted, but SPAWN_STATESTORE_KEY is set. If it was saved"
-                    + " before the key was set, allow it with PROXY_STATE_ALLOW_PLAINTEXT=true.")
-                .formatted(key));
-      }
-      return stored;
-    }
   }
 }

@@ -1,5 +1,7 @@
 package io.actorproxy.statestore;
 
+import java.util.List;
+
 /**
  * A request to replace the state of one actor, if nobody else has replaced it since.
  *
@@ -21,21 +23,49 @@ package io.actorproxy.statestore;
  * <p>This is sound because a writer's revisions are contiguous: once another writer has had a save
  * accepted, every save of the first one is refused for good.
  *
+ * <p><b>Messages.</b> What the save {@code sends} and {@code consumes} happens in the same
+ * transaction, if the save is accepted and not a repetition: of a repetition, messages and history
+ * are there already. Whoever repeats a save therefore repeats it as it was, unless it carries
+ * neither messages nor history.
+ *
  * @param key whose state
  * @param expectedRevision the revision this save builds on; 0 means the actor must not be stored
  *     yet
  * @param state opaque bytes, possibly empty; handed over without a copy, so the caller must not
  *     change them afterwards
  * @param writer a random token of the activation that saves, drawn anew for each activation
+ * @param keep whether this revision enters the history, see {@link HistoryStore}
+ * @param sends messages to be stored with the state
+ * @param consumes messages to be removed with it. If one is not there, somebody has consumed it
+ *     already and the save is refused as {@link SaveResult#CONSUMED}
  */
 @SuppressWarnings("ArrayRecordComponent") // Bytes are handed through, never copied.
-public record Save(ActorKey key, long expectedRevision, byte[] state, long writer) {
+public record Save(
+    ActorKey key,
+    long expectedRevision,
+    byte[] state,
+    long writer,
+    boolean keep,
+    List<Message> sends,
+    List<MessageId> consumes) {
+
+  /** A save of nothing but a state. */
+  public Save(ActorKey key, long expectedRevision, byte[] state, long writer) {
+    this(key, expectedRevision, state, writer, false, List.of(), List.of());
+  }
 
   public Save {
     if (expectedRevision < 0) {
       throw new IllegalArgumentException(
           "Expected a revision of at least 0, but got " + expectedRevision);
     }
+    sends = List.copyOf(sends);
+    consumes = List.copyOf(consumes);
+  }
+
+  /** Whether it carries nothing but a state. */
+  public boolean isPlain() {
+    return !keep && sends.isEmpty() && consumes.isEmpty();
   }
 
   /** Leaves the state out: it may be secret, and it may be large. */

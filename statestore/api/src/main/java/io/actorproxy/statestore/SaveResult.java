@@ -7,5 +7,7 @@ public enum SaveResult {
   /** Refused: another writer has saved this actor since, or it is not stored at that revision. */
   CONFLICT,
   /** Refused: the state is larger than {@link StoreSettings#maxStateBytes}. */
-  TOO_LARGE
+  TOO_LARGE,
+  /** Refused: a message that it consumes is not there; somebody has consumed it already. */
+  CONSUMED
 }

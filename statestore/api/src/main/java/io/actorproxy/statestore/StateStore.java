@@ -9,6 +9,26 @@ public interface StateStore extends AutoCloseable {
   /** The current state of each actor. The same object at each call. */
   SnapshotStore snapshots();
 
+  /** Earlier states of each actor. */
+  default HistoryStore history() {
+    throw new UnsupportedOperationException(name() + " has no history yet");
+  }
+
+  /** What is still to be delivered. */
+  default MessageStore messages() {
+    throw new UnsupportedOperationException(name() + " has no messages yet");
+  }
+
+  /** Which instances and registrations there are. */
+  default LookupStore lookups() {
+    throw new UnsupportedOperationException(name() + " has no lookups yet");
+  }
+
+  /** Takes over actors from elsewhere. */
+  default ImportStore imports() {
+    throw new UnsupportedOperationException(name() + " has no imports yet");
+  }
+
   /**
    * Returns normally if the store can be reached and written now. Cheap enough to be called once a
    * second; it may wait a few seconds for a store that is busy.

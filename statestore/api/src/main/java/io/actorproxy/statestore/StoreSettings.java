@@ -8,15 +8,29 @@ import java.util.Map;
  *
  * @param dataDir where embedded drivers keep their files; created when it is missing
  * @param maxStateBytes largest state of one actor; more is answered {@link SaveResult#TOO_LARGE}
+ * @param historyLimit how many revisions of an actor its history holds; 0 = none
  * @param properties settings that only one driver knows, as that driver's README lists them; may
  *     hold secrets, so they are left out of {@link #toString}
  */
-public record StoreSettings(Path dataDir, int maxStateBytes, Map<String, String> properties) {
+public record StoreSettings(
+    Path dataDir, int maxStateBytes, int historyLimit, Map<String, String> properties) {
+
+  /** How many revisions a history holds unless something else is said. */
+  public static final int DEFAULT_HISTORY_LIMIT = 100;
+
+  /** Settings with a history of {@value #DEFAULT_HISTORY_LIMIT} revisions. */
+  public StoreSettings(Path dataDir, int maxStateBytes, Map<String, String> properties) {
+    this(dataDir, maxStateBytes, DEFAULT_HISTORY_LIMIT, properties);
+  }
 
   public StoreSettings {
     if (maxStateBytes < 1) {
       throw new IllegalArgumentException(
           "Expected a state limit of at least 1 byte, but got " + maxStateBytes);
+    }
+    if (historyLimit < 0) {
+      throw new IllegalArgumentException(
+          "Expected a history limit of at least 0, but got " + historyLimit);
     }
     properties = Map.copyOf(properties);
   }

@@ -1,34 +1,67 @@
 package io.actorproxy.statestore.memory;
 
-import static io.actorproxy.statestore.SaveResult.CONFLICT;
-import static io.actorproxy.statestore.SaveResult.SAVED;
-import static io.actorproxy.statestore.SaveResult.TOO_LARGE;
-
-import io.actorproxy.statestore.ActorKey;
-import io.actorproxy.statestore.Save;
-import io.actorproxy.statestore.SaveResult;
-import io.actorproxy.statestore.Snapshot;
+import io.actorproxy.statestore.HistoryStore;
+import io.actorproxy.statestore.ImportStore;
+import io.actorproxy.statestore.LookupStore;
+import io.actorproxy.statestore.MessageStore;
 import io.actorproxy.statestore.SnapshotStore;
 import io.actorproxy.statestore.StateStore;
+import io.actorproxy.statestore.StoreSettings;
 import io.actorproxy.statestore.StoreUnavailableException;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
+import java.time.InstantSource;
+import java.util.concurrent.locks.ReentrantLock;
 
 /** A store on the heap: nothing outlives the process, or {@link #close}. */
 public final class MemoryStore implements StateStore {
 
-  private final Snapshots snapshots;
-  private volatile boolean closed;
+  private final Gate gate = new Gate();
+  private final MemoryMessages messages = new MemoryMessages(gate);
+  private final MemoryActors actors;
+  private final MemoryLookups lookups = new MemoryLookups(gate);
 
   /**
+   * A store with the usual length of histories.
+   *
    * @param maxStateBytes largest state of one actor
    */
   public MemoryStore(int maxStateBytes) {
-    this.snapshots = new Snapshots(maxStateBytes);
+    this(maxStateBytes, StoreSettings.DEFAULT_HISTORY_LIMIT, InstantSource.system());
+  }
+
+  /**
+   * @param maxStateBytes largest state of one actor
+   * @param historyLimit how many revisions of an actor its history holds
+   * @param clock tells when a revision was saved
+   */
+  public MemoryStore(int maxStateBytes, int historyLimit, InstantSource clock) {
+    this.actors = new MemoryActors(gate, messages, maxStateBytes, historyLimit, clock);
+  }
+
+  /** What is done to the store is done by one thread at a time, and only while it is open. */
+  static final class Gate {
+    private final ReentrantLock lock = new ReentrantLock();
+    private volatile boolean closed;
+
+    @FunctionalInterface
+    interface Work<T> {
+      T run();
+    }
+
+    <T> T run(Work<T> work) throws StoreUnavailableException {
+      lock.lock();
+      try {
+        requireOpen();
+        return work.run();
+      } finally {
+        lock.unlock();
+      }
+    }
+
+    void requireOpen() throws StoreUnavailableException {
+      if (closed) {
+        throw new StoreUnavailableException("The memory store is closed; open a new one.");
+      }
+    }
   }
 
   @Override
@@ -38,12 +71,32 @@ public final class MemoryStore implements StateStore {
 
   @Override
   public SnapshotStore snapshots() {
-    return snapshots;
+    return actors;
+  }
+
+  @Override
+  public HistoryStore history() {
+    return actors;
+  }
+
+  @Override
+  public MessageStore messages() {
+    return messages;
+  }
+
+  @Override
+  public LookupStore lookups() {
+    return lookups;
+  }
+
+  @Override
+  public ImportStore imports() {
+    return actors;
   }
 
   @Override
   public void probe() throws StoreUnavailableException {
-    requireOpen();
+    gate.requireOpen();
   }
 
   @Override
@@ -53,66 +106,14 @@ public final class MemoryStore implements StateStore {
 
   @Override
   public void close() {
-    closed = true;
-    snapshots.rows.clear();
-  }
-
-  private void requireOpen() throws StoreUnavailableException {
-    if (closed) {
-      throw new StoreUnavailableException("The memory store is closed; open a new one.");
-    }
-  }
-
-  private record Row(Snapshot snapshot, long writer) {
-
-    static Row after(Save save) {
-      return new Row(new Snapshot(save.expectedRevision() + 1, save.state()), save.writer());
-    }
-
-    boolean wasWrittenBy(Save save) {
-      return writer == save.writer() && snapshot.revision() > save.expectedRevision();
-    }
-  }
-
-  private final class Snapshots implements SnapshotStore {
-
-    private final Map<ActorKey, Row> rows = new ConcurrentHashMap<>();
-    private final int maxStateBytes;
-
-    Snapshots(int maxStateBytes) {
-      this.maxStateBytes = maxStateBytes;
-    }
-
-    @Override
-    public Optional<Snapshot> load(ActorKey key) throws StoreUnavailableException {
-      requireOpen();
-      return Optional.ofNullable(rows.get(key)).map(Row::snapshot);
-    }
-
-    @Override
-    public List<SaveResult> save(List<Save> batch) throws StoreUnavailableException {
-      requireOpen();
-      List<SaveResult> results = new ArrayList<>(batch.size());
-      for (Save save : batch) {
-        results.add(apply(save));
-      }
-      return results;
-    }
-
-    /** Reads and then writes without a lock, which is right because only one thread saves. */
-    private SaveResult apply(Save save) {
-      if (save.state().length > maxStateBytes) {
-        return TOO_LARGE;
-      }
-      @Nullable Row stored = rows.get(save.key());
-      long revision = stored == null ? 0 : stored.snapshot().revision();
-      boolean repeated = stored != null && stored.wasWrittenBy(save);
-      if (revision == save.expectedRevision()
-          || (repeated && revision == save.expectedRevision() + 1)) {
-        rows.put(save.key(), Row.after(save));
-        return SAVED;
-      }
-      return repeated ? SAVED : CONFLICT;
+    gate.lock.lock();
+    try {
+      gate.closed = true;
+      actors.clear();
+      messages.clear();
+      lookups.clear();
+    } finally {
+      gate.lock.unlock();
     }
   }
 }

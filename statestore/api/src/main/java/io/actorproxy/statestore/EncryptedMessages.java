@@ -1,0 +1,78 @@
+package io.actorproxy.statestore;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** See {@link EncryptingStore}. */
+record EncryptedMessages(MessageStore store, Blobs blobs) implements MessageStore {
+
+  @Override
+  public void add(List<Message> messages) throws StoreException {
+    store.add(messages.stream().map(blobs::encrypt).toList());
+  }
+
+  @Override
+  public void remove(List<MessageId> ids) throws StoreException {
+    store.remove(ids);
+  }
+
+  @Override
+  public List<Message> claim(Set<MessageKind> kinds, long now, long leaseUntil, int limit)
+      throws StoreException {
+    List<Message> claimed = new ArrayList<>();
+    List<Attempt> unreadable = new ArrayList<>();
+    for (Message stored : store.claim(kinds, now, leaseUntil, limit)) {
+      try {
+        claimed.add(blobs.decrypt(stored));
+      } catch (StoreCorruptedException e) {
+        // One that nobody can read must not keep the others from being delivered.
+        unreadable.add(
+            new Attempt(
+                stored.id(), stored.attempts() + 1, now, String.valueOf(e.getMessage()), true));
+      }
+    }
+    if (!unreadable.isEmpty()) {
+      store.record(unreadable);
+    }
+    return claimed;
+  }
+
+  @Override
+  public void record(List<Attempt> attempts) throws StoreException {
+    store.record(attempts);
+  }
+
+  @Override
+  public Optional<Long> nextDue(Set<MessageKind> kinds) throws StoreException {
+    return store.nextDue(kinds);
+  }
+
+  @Override
+  public Optional<Message> find(MessageId id) throws StoreException {
+    Optional<Message> stored = store.find(id);
+    return stored.isEmpty() ? stored : Optional.of(blobs.decrypt(stored.get()));
+  }
+
+  /** Those that no key opens are listed as well, with the bytes that are stored. */
+  @Override
+  public List<Message> list(
+      Set<MessageKind> kinds, boolean dead, Optional<Message> after, int limit)
+      throws StoreException {
+    return store.list(kinds, dead, after, limit).stream().map(this::decryptIfPossible).toList();
+  }
+
+  private Message decryptIfPossible(Message stored) {
+    try {
+      return blobs.decrypt(stored);
+    } catch (StoreCorruptedException _) {
+      return stored;
+    }
+  }
+
+  @Override
+  public long count(Set<MessageKind> kinds, boolean dead) throws StoreException {
+    return store.count(kinds, dead);
+  }
+}

@@ -1,0 +1,35 @@
+package io.actorproxy.statestore;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** See {@link EncryptingStore}. */
+record EncryptedSnapshots(SnapshotStore store, Blobs blobs) implements SnapshotStore {
+
+  @Override
+  public Optional<Snapshot> load(ActorKey key) throws StoreException {
+    Optional<Snapshot> stored = store.load(key);
+    return stored.isEmpty() ? stored : Optional.of(blobs.decrypt(key, stored.get()));
+  }
+
+  @Override
+  public List<SaveResult> save(List<Save> batch) throws StoreException {
+    List<Save> encrypted = new ArrayList<>(batch.size());
+    for (Save save : batch) {
+      encrypted.add(encrypt(save));
+    }
+    return store.save(encrypted);
+  }
+
+  private Save encrypt(Save save) {
+    return new Save(
+        save.key(),
+        save.expectedRevision(),
+        blobs.encrypt(save.state()),
+        save.writer(),
+        save.keep(),
+        save.sends().stream().map(blobs::encrypt).toList(),
+        save.consumes());
+  }
+}

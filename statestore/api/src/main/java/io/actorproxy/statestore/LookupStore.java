@@ -1,0 +1,44 @@
+package io.actorproxy.statestore;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Remembers which spawned instances there are, and what hosts have registered, for the time when
+ * the proxy starts again. Calls block; never make them on an event loop. Every method is one
+ * transaction, durable on return, may be repeated, and is safe to call from many threads and
+ * proxies at once.
+ */
+public interface LookupStore {
+
+  /**
+   * What the host of one proxy has registered in one system.
+   *
+   * @param system the actor system
+   * @param app the name of the app
+   * @param member the address of the proxy
+   * @param content opaque bytes, handed over without a copy, so nobody may change them
+   */
+  @SuppressWarnings("ArrayRecordComponent") // Bytes are handed through, never copied.
+  record Registration(String system, String app, String member, byte[] content) {}
+
+  /** Remembers instances; those that are remembered already are no error. */
+  void addInstances(List<ActorKey> instances) throws StoreException;
+
+  /** Forgets instances; those that are not there are no error. */
+  void removeInstances(List<ActorKey> instances) throws StoreException;
+
+  /**
+   * One page of all instances, in an order that is the driver's own and never changes.
+   *
+   * @param after the last one of the page before; empty for the first page
+   * @param limit how many a page has
+   */
+  List<ActorKey> instances(Optional<ActorKey> after, int limit) throws StoreException;
+
+  /** Remembers a registration in place of the one with the same system, app and member. */
+  void putRegistration(Registration registration) throws StoreException;
+
+  /** All registrations of one app at one proxy, by ascending system. */
+  List<Registration> registrations(String app, String member) throws StoreException;
+}

@@ -1,0 +1,69 @@
+package io.actorproxy.statestore;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Keeps what is still to be delivered: the outbox of turns, durable asynchronous invocations and
+ * the schedule, in one queue ordered by time. Calls block; never make them on an event loop. Every
+ * method is one transaction, durable on return, and safe to call from many threads and proxies at
+ * once.
+ *
+ * <p>A message enters by {@link #add}, or with the state of the actor that sent it ({@link
+ * Save#sends}). It leaves by {@link #remove}, or with the state of the actor that has taken it in
+ * ({@link Save#consumes}).
+ *
+ * <p>Every method throws {@link StoreUnavailableException} if the store failed, and then nobody
+ * knows whether it was done: each of them may simply be repeated.
+ */
+public interface MessageStore {
+
+  /** Adds messages. One whose id is there already, alive or dead, is left as it is. */
+  void add(List<Message> messages) throws StoreException;
+
+  /** Removes messages, alive or dead; those that are not there are no error. */
+  void remove(List<MessageId> ids) throws StoreException;
+
+  /**
+   * Takes messages that are due and leases them: of each lane only the one with the lowest
+   * sequence, the longest due first. Nobody else can claim them before their lease ends, and no
+   * later one of their lanes while they are there.
+   *
+   * @param kinds only these
+   * @param now what is due until then, in milliseconds since the epoch
+   * @param leaseUntil the messages' new {@link Message#dueAt}
+   * @param limit at most so many
+   * @return the messages, with their new {@code dueAt}
+   */
+  List<Message> claim(Set<MessageKind> kinds, long now, long leaseUntil, int limit)
+      throws StoreException;
+
+  /**
+   * Records what became of deliveries. A message that is not there is no error: somebody has taken
+   * it in. A dead letter that is no longer dead is brought back.
+   */
+  void record(List<Attempt> attempts) throws StoreException;
+
+  /**
+   * When the first message that is alive, of one of these kinds, is due; empty if there is none.
+   */
+  Optional<Long> nextDue(Set<MessageKind> kinds) throws StoreException;
+
+  /** The message of that id, alive or dead. */
+  Optional<Message> find(MessageId id) throws StoreException;
+
+  /**
+   * One page of messages, ordered by {@code dueAt} and then by id, as unsigned bytes.
+   *
+   * @param kinds only these
+   * @param dead whether dead letters are asked for, or those that are alive
+   * @param after the last one of the page before; empty for the first page
+   * @param limit how many a page has
+   */
+  List<Message> list(Set<MessageKind> kinds, boolean dead, Optional<Message> after, int limit)
+      throws StoreException;
+
+  /** How many messages there are. Counts them all, so ask seldom. */
+  long count(Set<MessageKind> kinds, boolean dead) throws StoreException;
+}
