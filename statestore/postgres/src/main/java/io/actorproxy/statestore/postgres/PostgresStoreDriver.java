@@ -4,6 +4,7 @@ import io.actorproxy.statestore.StateStore;
 import io.actorproxy.statestore.StateStoreDriver;
 import io.actorproxy.statestore.StoreException;
 import io.actorproxy.statestore.StoreSettings;
+import io.actorproxy.statestore.jdbc.JdbcStore;
 
 /**
  * Opens a PostgreSQL database; the README of this module lists the properties.
@@ -20,6 +21,6 @@ public final class PostgresStoreDriver implements StateStoreDriver {
 
   @Override
   public StateStore open(StoreSettings settings) throws StoreException {
-    return PostgresStore.open(settings);
+    return JdbcStore.open(new PostgresDialect(settings.properties()), settings);
   }
 }

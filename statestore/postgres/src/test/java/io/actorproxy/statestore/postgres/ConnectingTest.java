@@ -74,8 +74,8 @@ final class ConnectingTest {
     "true, true, verify-full",
   })
   void encryptionIsAsAskedFor(String ssl, String verify, String mode) throws StoreException {
-    Options options = Options.of(Map.of("ssl", ssl, "sslVerify", verify));
-    Properties properties = new Database(options).properties();
+    Properties properties =
+        new PostgresDialect(Map.of("ssl", ssl, "sslVerify", verify)).properties();
     assertThat(properties.getProperty("sslmode")).isEqualTo(mode);
   }
 }

@@ -14,6 +14,7 @@ import io.actorproxy.statestore.StoreConfigException;
 import io.actorproxy.statestore.StoreSettings;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -156,7 +157,7 @@ final class SharedDatabaseTest {
   @Test
   void aProbeDoesNotWaitForTheProbeOfAnotherProxy() throws Exception {
     try (StateStore store = open();
-        Connection other = new Database(Options.of(settings.properties())).connect();
+        Connection other = connect();
         Statement statement = other.createStatement()) {
       other.setAutoCommit(false);
       statement.execute(inSchema("SELECT * FROM \"%s\".probe FOR UPDATE"));
@@ -164,12 +165,17 @@ final class SharedDatabaseTest {
     }
   }
 
+  private Connection connect() throws Exception {
+    PostgresDialect dialect = new PostgresDialect(settings.properties());
+    return DriverManager.getConnection(dialect.url(), dialect.properties());
+  }
+
   private String inSchema(String sql) {
     return sql.formatted(settings.properties().get("schema"));
   }
 
   private void execute(String sql) throws Exception {
-    try (Connection connection = new Database(Options.of(settings.properties())).connect();
+    try (Connection connection = connect();
         Statement statement = connection.createStatement()) {
       statement.execute(inSchema(sql));
     }

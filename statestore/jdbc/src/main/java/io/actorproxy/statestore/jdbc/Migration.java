@@ -1,4 +1,4 @@
-package io.actorproxy.statestore.postgres;
+package io.actorproxy.statestore.jdbc;
 
 import io.actorproxy.statestore.StoreConfigException;
 import io.actorproxy.statestore.StoreException;
@@ -14,47 +14,43 @@ import org.jspecify.annotations.Nullable;
  * Brings the tables up to date. A lock in the database lets one proxy do so while others wait, and
  * the database remembers which scripts it has seen.
  */
-final class Schema {
-
-  private static final String SCRIPTS = "classpath:io/actorproxy/statestore/postgres/migration";
+final class Migration {
 
   /** In seconds, about; a script may take its time on large tables. */
   private static final int LOCK_RETRIES = 60;
 
-  private Schema() {}
+  private Migration() {}
 
-  static void migrate(Database database) throws StoreException {
-    Properties properties = database.properties();
+  static void run(Dialect dialect) throws StoreException {
+    Properties properties = dialect.properties();
     String user = properties.getProperty("user");
     String password = properties.getProperty("password");
     Map<String, String> others = new HashMap<>();
     properties.stringPropertyNames().forEach(n -> others.put(n, properties.getProperty(n)));
     try {
-      Flyway.configure()
-          .dataSource(database.url(), user, password)
+      dialect
+          .migration(Flyway.configure())
+          .dataSource(dialect.url(), user, password)
           .jdbcProperties(others)
-          .locations(SCRIPTS)
-          .schemas(database.schema())
-          .table("schema_history")
           .lockRetryCount(LOCK_RETRIES)
           // Otherwise an older proxy would start on the tables of a newer one.
           .ignoreMigrationPatterns(new String[0])
           .load()
           .migrate();
     } catch (FlywayException e) {
-      throw failure(database, e);
+      throw failure(dialect, e);
     }
   }
 
-  private static StoreException failure(Database database, FlywayException e) {
+  private static StoreException failure(Dialect dialect, FlywayException e) {
     for (@Nullable Throwable cause = e; cause != null; cause = cause.getCause()) {
       if (cause instanceof SQLException sql) {
-        return Failures.opening(database, sql);
+        return new Failures(dialect).opening(sql);
       }
     }
     return new StoreConfigException(
-        "The tables in schema %s of %s do not fit this version of the proxy: %s"
-            .formatted(database.schema(), database, e.getMessage()),
+        "The tables of %s do not fit this version of the proxy: %s"
+            .formatted(dialect.options(), e.getMessage()),
         e);
   }
 }

@@ -1,25 +1,24 @@
-package io.actorproxy.statestore.postgres;
+package io.actorproxy.statestore.jdbc;
 
 import io.actorproxy.statestore.StoreConfigException;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 
 /**
- * What the properties of the settings ask for.
+ * What the properties of the settings ask for. Shown as host, port and database, never more.
  *
+ * @param host a name or an address; one of IPv6 with or without brackets
  * @param ssl whether connections are encrypted
  * @param sslVerify whether the server's certificate and name are verified
  * @param poolSize most connections open at a time, the one that writes included; at least 2
  */
-record Options(
+public record Options(
     String host,
     int port,
     String database,
     String username,
     String password,
-    String schema,
     int poolSize,
     boolean ssl,
     boolean sslVerify,
@@ -33,42 +32,47 @@ record Options(
           "database",
           "username",
           "password",
-          "schema",
           "poolSize",
           "ssl",
           "sslVerify",
           "connectTimeoutSeconds",
           "socketTimeoutSeconds");
 
-  /** What needs no quoting, and no escaping in quotes either. */
-  private static final Pattern SCHEMA = Pattern.compile("[a-z_][a-z0-9_]{0,62}");
-
-  static Options of(Map<String, String> properties) throws StoreConfigException {
-    Set<String> unknown = new TreeSet<>(properties.keySet());
-    unknown.removeAll(NAMES);
-    if (!unknown.isEmpty()) {
-      throw new StoreConfigException(
-          "The store postgres has no property %s; it has %s."
-              .formatted(unknown, new TreeSet<>(NAMES)));
-    }
-    String schema = properties.getOrDefault("schema", "actor_proxy");
-    if (!SCHEMA.matcher(schema).matches()) {
-      throw new StoreConfigException(
-          "Expected the property schema to be lower-case letters, digits and underscores, but it is"
-              + " \"%s\".".formatted(schema));
-    }
+  /**
+   * Reads properties.
+   *
+   * @param store whose they are, for messages
+   * @param port where such a server listens, unless the properties say something else
+   * @param others names of further properties the store has
+   * @throws StoreConfigException if one of them cannot be
+   */
+  public static Options of(
+      String store, int port, Set<String> others, Map<String, String> properties)
+      throws StoreConfigException {
+    requireKnown(store, others, properties.keySet());
     return new Options(
         properties.getOrDefault("host", "127.0.0.1"),
-        number(properties, "port", 5432, 1, 65_535),
+        number(properties, "port", port, 1, 65_535),
         properties.getOrDefault("database", "eigr-functions-db"),
         properties.getOrDefault("username", "admin"),
         properties.getOrDefault("password", "admin"),
-        schema,
         number(properties, "poolSize", 50, 2, 10_000),
         Boolean.parseBoolean(properties.get("ssl")),
         Boolean.parseBoolean(properties.get("sslVerify")),
         number(properties, "connectTimeoutSeconds", 5, 1, 600),
         number(properties, "socketTimeoutSeconds", 10, 1, 600));
+  }
+
+  private static void requireKnown(String store, Set<String> others, Set<String> given)
+      throws StoreConfigException {
+    Set<String> known = new TreeSet<>(NAMES);
+    known.addAll(others);
+    Set<String> unknown = new TreeSet<>(given);
+    unknown.removeAll(known);
+    if (!unknown.isEmpty()) {
+      throw new StoreConfigException(
+          "The store %s has no property %s; it has %s.".formatted(store, unknown, known));
+    }
   }
 
   private static int number(
@@ -88,17 +92,15 @@ record Options(
             .formatted(name, min, max, text));
   }
 
-  /** How the driver of PostgreSQL calls it. */
-  String sslMode() {
-    if (!ssl) {
-      return "disable";
-    }
-    return sslVerify ? "verify-full" : "require";
+  /** Host and port, as URLs write them. */
+  public String address() {
+    String bracketed = host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host;
+    return bracketed + ":" + port;
   }
 
-  /** Leaves the password out. */
+  /** Leaves user and password out. */
   @Override
   public String toString() {
-    return "Options[%s@%s:%d/%s]".formatted(username, host, port, database);
+    return address() + "/" + database;
   }
 }

@@ -7,60 +7,39 @@ import static io.actorproxy.statestore.SaveResult.TOO_LARGE;
 import io.actorproxy.statestore.ActorKey;
 import io.actorproxy.statestore.Save;
 import io.actorproxy.statestore.SaveResult;
+import io.actorproxy.statestore.jdbc.Digest;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import javax.sql.DataSource;
 
-/** All that is ever written: each batch is one transaction of a few statements. */
-final class Writer {
+/** Saves batches, each by a few statements. */
+final class Batches {
 
-  /**
-   * Two proxies may meet on the same rows in different orders; the server then ends one of them.
-   */
-  private static final int ATTEMPTS = 5;
-
-  private final DataSource connections;
   private final Statements statements;
-  private final String probe;
-  private final int maxStateBytes;
 
-  Writer(Database database, DataSource connections, int maxStateBytes) {
-    this.connections = connections;
-    this.statements = new Statements(database.table("actors"));
-    // A row that somebody else has locked is just being written, which is all there is to know.
-    this.probe =
-        """
-        UPDATE %1$s SET checked_at = now()
-        WHERE id = (SELECT id FROM %1$s WHERE id = 1 FOR UPDATE SKIP LOCKED)
-        """
-            .formatted(database.table("probe"));
-    this.maxStateBytes = maxStateBytes;
+  Batches(Statements statements) {
+    this.statements = statements;
   }
 
-  List<SaveResult> save(List<Save> batch) throws SQLException {
-    List<List<Row>> rounds = rounds(batch);
-    for (int attempt = 1; ; attempt++) {
-      try {
-        return save(batch, rounds);
-      } catch (SQLException e) {
-        if (attempt == ATTEMPTS || !Failures.isToRepeat(e)) {
-          throw e;
-        }
-      }
+  List<SaveResult> save(Connection connection, List<Save> batch, int maxStateBytes)
+      throws SQLException {
+    SaveResult[] results = new SaveResult[batch.size()];
+    Arrays.fill(results, TOO_LARGE);
+    for (List<Row> rows : rounds(batch, maxStateBytes)) {
+      save(connection, rows, results);
     }
+    return List.of(results);
   }
 
   /**
    * Splits a batch so that no actor is twice in a round: a statement sees a row as it was before
    * the statement, and saves of one actor have to see each other.
    */
-  private List<List<Row>> rounds(List<Save> batch) {
+  private static List<List<Row>> rounds(List<Save> batch, int maxStateBytes) {
     List<List<Row>> rounds = new ArrayList<>();
     Map<ActorKey, Integer> seen = new HashMap<>();
     for (int position = 0; position < batch.size(); position++) {
@@ -79,20 +58,6 @@ final class Writer {
     return rounds;
   }
 
-  private List<SaveResult> save(List<Save> batch, List<List<Row>> rounds) throws SQLException {
-    SaveResult[] results = new SaveResult[batch.size()];
-    Arrays.fill(results, TOO_LARGE);
-    if (!rounds.isEmpty()) {
-      try (Connection connection = connections.getConnection()) {
-        for (List<Row> rows : rounds) {
-          save(connection, rows, results);
-        }
-        connection.commit();
-      }
-    }
-    return List.of(results);
-  }
-
   /** Each step takes what the one before it has left. */
   private void save(Connection connection, List<Row> rows, SaveResult[] results)
       throws SQLException {
@@ -109,15 +74,5 @@ final class Writer {
 
   private static List<Row> left(List<Row> rows, SaveResult[] results) {
     return rows.stream().filter(row -> results[row.position()] != SAVED).toList();
-  }
-
-  /** How many rows were written: 1, or 0 when another proxy is writing this very row. */
-  int probe() throws SQLException {
-    try (Connection connection = connections.getConnection();
-        Statement statement = connection.createStatement()) {
-      int rows = statement.executeUpdate(probe);
-      connection.commit();
-      return rows;
-    }
   }
 }

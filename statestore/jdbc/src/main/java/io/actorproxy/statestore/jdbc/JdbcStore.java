@@ -1,4 +1,4 @@
-package io.actorproxy.statestore.postgres;
+package io.actorproxy.statestore.jdbc;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.actorproxy.statestore.ActorKey;
@@ -10,9 +10,7 @@ import io.actorproxy.statestore.StateStore;
 import io.actorproxy.statestore.StoreException;
 import io.actorproxy.statestore.StoreSettings;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -21,19 +19,21 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One connection that writes, a few that read. */
-final class PostgresStore implements StateStore, SnapshotStore {
+/** A store on an SQL server: one connection that writes, a few that read. */
+public final class JdbcStore implements StateStore, SnapshotStore {
 
-  private static final Logger log = LoggerFactory.getLogger(PostgresStore.class);
+  private static final Logger log = LoggerFactory.getLogger(JdbcStore.class);
 
   /** Longer than any call takes, see the timeouts of connections. */
   private static final int CLOSE_WAIT_SECONDS = 30;
 
-  private final Database database;
+  private final Dialect dialect;
+  private final Failures failures;
   private final HikariDataSource writing;
   private final HikariDataSource reading;
-  private final Writer writer;
+  private final Transactions transactions;
   private final Reader reader;
+  private final int maxStateBytes;
   private final String durability;
 
   /** Calls share it; closing takes it alone, since closing a pool breaks what is under way. */
@@ -41,20 +41,26 @@ final class PostgresStore implements StateStore, SnapshotStore {
 
   private volatile boolean closed;
 
-  private PostgresStore(Database database, int maxStateBytes, String durability) {
-    this.database = database;
-    this.writing = database.writing();
-    this.reading = database.reading();
-    this.writer = new Writer(database, writing, maxStateBytes);
-    this.reader = new Reader(database, reading);
+  private JdbcStore(Dialect dialect, int maxStateBytes, String durability) {
+    this.dialect = dialect;
+    this.failures = new Failures(dialect);
+    this.writing = Connections.writing(dialect);
+    this.reading = Connections.reading(dialect);
+    this.transactions = new Transactions(writing, dialect.errors());
+    this.reader = new Reader(dialect.actors(), reading);
+    this.maxStateBytes = maxStateBytes;
     this.durability = durability;
   }
 
-  static PostgresStore open(StoreSettings settings) throws StoreException {
-    Database database = new Database(Options.of(settings.properties()));
-    String durability = meet(database);
-    Schema.migrate(database);
-    PostgresStore store = new PostgresStore(database, settings.maxStateBytes(), durability);
+  /**
+   * Connects, and brings the tables up to date.
+   *
+   * @throws StoreException as {@link io.actorproxy.statestore.StateStoreDriver#open} does
+   */
+  public static StateStore open(Dialect dialect, StoreSettings settings) throws StoreException {
+    String durability = meet(dialect, settings.maxStateBytes());
+    Migration.run(dialect);
+    JdbcStore store = new JdbcStore(dialect, settings.maxStateBytes(), durability);
     try {
       store.probe();
       return store;
@@ -64,28 +70,17 @@ final class PostgresStore implements StateStore, SnapshotStore {
     }
   }
 
-  /** Connects for the first time and asks the server what a commit means to it. */
-  private static String meet(Database database) throws StoreException {
-    try (Connection connection = database.connect();
-        Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery("SELECT current_setting('fsync') = 'on'")) {
-      row.next();
-      if (row.getBoolean(1)) {
-        return "A saved state is committed by the PostgreSQL server %s, which flushes it to its disk."
-            .formatted(database);
-      }
-      log.warn("The server of {} runs with fsync off: a power failure loses states", database);
-      return "A saved state is committed by the PostgreSQL server %s, whose fsync is off: it survives"
-              .formatted(database)
-          + " the end of the server's process, but not that of its machine.";
+  private static String meet(Dialect dialect, int maxStateBytes) throws StoreException {
+    try (Connection connection = Connections.connect(dialect)) {
+      return dialect.meet(connection, maxStateBytes);
     } catch (SQLException e) {
-      throw Failures.opening(database, e);
+      throw new Failures(dialect).opening(e);
     }
   }
 
   @Override
   public String name() {
-    return "postgres";
+    return dialect.name();
   }
 
   @Override
@@ -100,12 +95,24 @@ final class PostgresStore implements StateStore, SnapshotStore {
 
   @Override
   public List<SaveResult> save(List<Save> batch) throws StoreException {
-    return call("save to", () -> writer.save(batch));
+    return call(
+        "save to",
+        () ->
+            batch.isEmpty()
+                ? List.of()
+                : transactions.run(on -> dialect.save(on, batch, maxStateBytes)));
   }
 
   @Override
   public void probe() throws StoreException {
-    call("write", writer::probe);
+    call(
+        "write",
+        () ->
+            transactions.run(
+                on -> {
+                  dialect.probe(on);
+                  return true;
+                }));
   }
 
   @FunctionalInterface
@@ -117,11 +124,11 @@ final class PostgresStore implements StateStore, SnapshotStore {
     calls.readLock().lock();
     try {
       if (closed) {
-        throw database.closed();
+        throw failures.closed();
       }
       return call.run();
     } catch (SQLException e) {
-      throw Failures.failure(action, database, e);
+      throw failures.failure(action, e);
     } finally {
       calls.readLock().unlock();
     }
@@ -147,6 +154,7 @@ final class PostgresStore implements StateStore, SnapshotStore {
   }
 
   private boolean awaitCalls() {
+    String database = dialect.options().toString();
     try {
       if (calls.writeLock().tryLock(CLOSE_WAIT_SECONDS, TimeUnit.SECONDS)) {
         return true;

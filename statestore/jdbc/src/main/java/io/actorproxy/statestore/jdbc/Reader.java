@@ -1,4 +1,4 @@
-package io.actorproxy.statestore.postgres;
+package io.actorproxy.statestore.jdbc;
 
 import io.actorproxy.statestore.ActorKey;
 import io.actorproxy.statestore.Snapshot;
@@ -15,14 +15,17 @@ final class Reader {
   private final DataSource connections;
   private final String load;
 
-  Reader(Database database, DataSource connections) {
+  /**
+   * @param table the table of actors, as statements write it
+   */
+  Reader(String table, DataSource connections) {
     this.connections = connections;
     this.load =
         """
         SELECT revision, state FROM %s
         WHERE digest = ? AND system = ? AND parent = ? AND name = ?
         """
-            .formatted(database.table("actors"));
+            .formatted(table);
   }
 
   Optional<Snapshot> load(ActorKey key) throws SQLException {

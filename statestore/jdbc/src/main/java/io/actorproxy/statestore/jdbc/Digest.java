@@ -1,4 +1,4 @@
-package io.actorproxy.statestore.postgres;
+package io.actorproxy.statestore.jdbc;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -7,7 +7,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
 /** The primary key of a row: short, whatever the length of the names. */
-final class Digest {
+public final class Digest {
 
   private Digest() {}
 
@@ -15,7 +15,7 @@ final class Digest {
    * SHA-256 of system, parent and name in UTF-8, with a zero byte between them. No name has one, so
    * that the parts do not run together.
    */
-  static byte[] of(ActorKey key) {
+  public static byte[] of(ActorKey key) {
     MessageDigest digest = sha256();
     digest.update(key.system().getBytes(UTF_8));
     digest.update((byte) 0);

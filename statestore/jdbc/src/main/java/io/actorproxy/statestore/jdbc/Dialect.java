@@ -1,0 +1,66 @@
+package io.actorproxy.statestore.jdbc;
+
+import io.actorproxy.statestore.Save;
+import io.actorproxy.statestore.SaveResult;
+import io.actorproxy.statestore.StoreException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Properties;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
+
+/**
+ * What one kind of database does in its own way.
+ *
+ * <p>It has a table of actors, whose columns are {@code digest} (see {@link Digest}), {@code
+ * system}, {@code parent}, {@code name}, {@code revision} and {@code state}, besides what its
+ * statements need. Whatever is called with a connection blocks.
+ */
+public interface Dialect {
+
+  /** What the store calls itself. */
+  String name();
+
+  /** Where the database is. */
+  Options options();
+
+  /** How JDBC writes that. */
+  String url();
+
+  /** What JDBC connects with, user and password included. */
+  Properties properties();
+
+  /** Statements each connection that writes begins with. */
+  String beforeWriting();
+
+  /** What its errors mean. */
+  ErrorCodes errors();
+
+  /** The table of actors, as statements write it. */
+  String actors();
+
+  /**
+   * Asks the server, over the first connection there is, what a commit means to it.
+   *
+   * @return {@link io.actorproxy.statestore.StateStore#durability}
+   * @throws StoreException if the server cannot keep what is to be kept
+   */
+  String meet(Connection connection, int maxStateBytes) throws SQLException, StoreException;
+
+  /** Says where the scripts are that make the tables, and how they are run. */
+  FluentConfiguration migration(FluentConfiguration flyway);
+
+  /**
+   * Saves a batch, as {@link io.actorproxy.statestore.SnapshotStore#save} says, in the transaction
+   * of this connection; the caller commits. After an error the caller rolls back, and may call it
+   * again.
+   */
+  List<SaveResult> save(Connection connection, List<Save> batch, int maxStateBytes)
+      throws SQLException;
+
+  /**
+   * Writes a row, to find out whether the database can be written; the caller commits. It does not
+   * wait for another proxy that does so too.
+   */
+  void probe(Connection connection) throws SQLException;
+}

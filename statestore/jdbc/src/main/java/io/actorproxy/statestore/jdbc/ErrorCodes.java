@@ -1,0 +1,25 @@
+package io.actorproxy.statestore.jdbc;
+
+import java.sql.SQLException;
+
+/** What the errors of one kind of database mean. */
+public interface ErrorCodes {
+
+  /** Whether only a change of the settings or of the database's own configuration can heal it. */
+  boolean isOfConfiguration(SQLException e);
+
+  /** Whether nothing was done, and a repetition is all it needs, as after a deadlock. */
+  boolean isToRepeat(SQLException e);
+
+  /** Whether what is stored is damaged. */
+  boolean isDamage(SQLException e);
+
+  /** A sentence on what to do about it, as far as anything special is known. */
+  String advice(SQLException e);
+
+  /** The SQLSTATE of an error; empty if it has none. */
+  static String state(SQLException e) {
+    String state = e.getSQLState();
+    return state == null ? "" : state;
+  }
+}

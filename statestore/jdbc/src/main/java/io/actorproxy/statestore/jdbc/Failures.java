@@ -1,0 +1,73 @@
+package io.actorproxy.statestore.jdbc;
+
+import io.actorproxy.statestore.StoreConfigException;
+import io.actorproxy.statestore.StoreCorruptedException;
+import io.actorproxy.statestore.StoreException;
+import io.actorproxy.statestore.StoreUnavailableException;
+import java.sql.SQLException;
+import javax.net.ssl.SSLHandshakeException;
+import org.jspecify.annotations.Nullable;
+
+/** Turns the errors of a database into what the caller of the store can do about them. */
+final class Failures {
+
+  private final Options database;
+  private final ErrorCodes codes;
+
+  Failures(Dialect dialect) {
+    this.database = dialect.options();
+    this.codes = dialect.errors();
+  }
+
+  /** A failure while the store opens, when a wrong configuration shows. */
+  StoreException opening(SQLException e) {
+    SQLException real = real(e);
+    return codes.isOfConfiguration(real) || isCaused(real, SSLHandshakeException.class)
+        ? new StoreConfigException(message("open", real), real)
+        : failure("open", real);
+  }
+
+  /**
+   * A failure at any other time.
+   *
+   * @param action what failed, as in "Cannot save to"
+   */
+  StoreException failure(String action, SQLException e) {
+    SQLException real = real(e);
+    String message = message(action, real);
+    return codes.isDamage(real)
+        ? new StoreCorruptedException(message, real)
+        : new StoreUnavailableException(message, real);
+  }
+
+  StoreUnavailableException closed() {
+    return new StoreUnavailableException(
+        "The store %s is closed; open it again.".formatted(database));
+  }
+
+  /** The pool says that it waited in vain; why it did is the cause. */
+  private static SQLException real(SQLException e) {
+    return e.getSQLState() == null && e.getCause() instanceof SQLException cause ? cause : e;
+  }
+
+  private static boolean isCaused(Throwable e, Class<? extends Throwable> type) {
+    for (@Nullable Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (type.isInstance(cause)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private String message(String action, SQLException e) {
+    String reason = String.valueOf(e.getMessage()).strip().replaceAll("\\s+", " ");
+    String advice = codes.advice(e);
+    return "Cannot %s %s: %s%s %s"
+        .formatted(
+            action,
+            database,
+            reason,
+            reason.endsWith(".") ? "" : ".",
+            advice.isEmpty() ? "Look at the server, its log and the network." : advice);
+  }
+}

@@ -1,0 +1,171 @@
+package io.actorproxy.statestore.postgres;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.actorproxy.statestore.Save;
+import io.actorproxy.statestore.SaveResult;
+import io.actorproxy.statestore.StoreConfigException;
+import io.actorproxy.statestore.jdbc.Dialect;
+import io.actorproxy.statestore.jdbc.ErrorCodes;
+import io.actorproxy.statestore.jdbc.Options;
+import java.net.URLEncoder;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
+import org.postgresql.PGProperty;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** PostgreSQL: the tables are in a schema of their own. */
+final class PostgresDialect implements Dialect {
+
+  private static final Logger log = LoggerFactory.getLogger(PostgresDialect.class);
+
+  private static final String SCRIPTS = "classpath:io/actorproxy/statestore/postgres/migration";
+
+  /** What needs no quoting, and no escaping in quotes either. */
+  private static final Pattern SCHEMA = Pattern.compile("[a-z_][a-z0-9_]{0,62}");
+
+  /**
+   * A proxy that stands still must not keep its locks for ever, nor may a lock of others stop all
+   * saves; and a server that acknowledges commits before they are on its disk is told not to.
+   */
+  private static final String BEFORE_WRITING =
+      """
+      SET lock_timeout = '5s';
+      SET idle_in_transaction_session_timeout = '30s';
+      SELECT set_config('synchronous_commit', 'on', false)
+      WHERE current_setting('synchronous_commit') = 'off'
+      """;
+
+  private final Options options;
+  private final String schema;
+  private final Batches batches;
+  private final String probe;
+
+  PostgresDialect(Map<String, String> properties) throws StoreConfigException {
+    this.options = Options.of("postgres", 5432, Set.of("schema"), properties);
+    this.schema = schema(properties);
+    this.batches = new Batches(new Statements(actors()));
+    // A row that somebody else has locked is just being written, which is all there is to know.
+    this.probe =
+        """
+        UPDATE %1$s SET checked_at = now()
+        WHERE id = (SELECT id FROM %1$s WHERE id = 1 FOR UPDATE SKIP LOCKED)
+        """
+            .formatted(table("probe"));
+  }
+
+  private static String schema(Map<String, String> properties) throws StoreConfigException {
+    String schema = properties.getOrDefault("schema", "actor_proxy");
+    if (!SCHEMA.matcher(schema).matches()) {
+      throw new StoreConfigException(
+          "Expected the property schema to be lower-case letters, digits and underscores, but it is"
+              + " \"%s\".".formatted(schema));
+    }
+    return schema;
+  }
+
+  @Override
+  public String name() {
+    return "postgres";
+  }
+
+  @Override
+  public Options options() {
+    return options;
+  }
+
+  @Override
+  public String url() {
+    String database = URLEncoder.encode(options.database(), UTF_8);
+    return "jdbc:postgresql://%s/%s".formatted(options.address(), database);
+  }
+
+  @Override
+  public Properties properties() {
+    Properties properties = new Properties();
+    PGProperty.USER.set(properties, options.username());
+    PGProperty.PASSWORD.set(properties, options.password());
+    PGProperty.APPLICATION_NAME.set(properties, "actor-proxy");
+    PGProperty.CONNECT_TIMEOUT.set(properties, options.connectTimeoutSeconds());
+    PGProperty.LOGIN_TIMEOUT.set(properties, options.connectTimeoutSeconds());
+    PGProperty.SOCKET_TIMEOUT.set(properties, options.socketTimeoutSeconds());
+    PGProperty.TCP_KEEP_ALIVE.set(properties, true);
+    PGProperty.TARGET_SERVER_TYPE.set(properties, "primary");
+    PGProperty.GSS_ENC_MODE.set(properties, "disable");
+    PGProperty.SSL_MODE.set(properties, sslMode());
+    if (options.sslVerify()) {
+      // The authorities the Java runtime trusts; without this, a file in the home directory.
+      PGProperty.SSL_FACTORY.set(properties, "org.postgresql.ssl.DefaultJavaSSLFactory");
+    }
+    return properties;
+  }
+
+  private String sslMode() {
+    if (!options.ssl()) {
+      return "disable";
+    }
+    return options.sslVerify() ? "verify-full" : "require";
+  }
+
+  @Override
+  public String beforeWriting() {
+    return BEFORE_WRITING;
+  }
+
+  @Override
+  public ErrorCodes errors() {
+    return new PostgresErrors();
+  }
+
+  @Override
+  public String actors() {
+    return table("actors");
+  }
+
+  private String table(String name) {
+    return "\"%s\".%s".formatted(schema, name);
+  }
+
+  @Override
+  public String meet(Connection connection, int maxStateBytes) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("SELECT current_setting('fsync') = 'on'")) {
+      row.next();
+      if (row.getBoolean(1)) {
+        return "A saved state is committed by the PostgreSQL server %s, which flushes it to its disk."
+            .formatted(options);
+      }
+      log.warn("The server of {} runs with fsync off: a power failure loses states", options);
+      return "A saved state is committed by the PostgreSQL server %s, whose fsync is off: it survives"
+              .formatted(options)
+          + " the end of the server's process, but not that of its machine.";
+    }
+  }
+
+  @Override
+  public FluentConfiguration migration(FluentConfiguration flyway) {
+    return flyway.locations(SCRIPTS).schemas(schema).table("schema_history");
+  }
+
+  @Override
+  public List<SaveResult> save(Connection connection, List<Save> batch, int maxStateBytes)
+      throws SQLException {
+    return batches.save(connection, batch, maxStateBytes);
+  }
+
+  @Override
+  public void probe(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.executeUpdate(probe);
+    }
+  }
+}

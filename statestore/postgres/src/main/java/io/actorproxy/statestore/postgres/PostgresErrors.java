@@ -1,0 +1,53 @@
+package io.actorproxy.statestore.postgres;
+
+import io.actorproxy.statestore.jdbc.ErrorCodes;
+import java.sql.SQLException;
+import java.util.Set;
+
+/** PostgreSQL says what went wrong by its SQLSTATE. */
+final class PostgresErrors implements ErrorCodes {
+
+  private static final Set<String> OF_CONFIGURATION =
+      Set.of(
+          "28000", // The server does not let this user in from here.
+          "28P01", // Wrong password.
+          "3D000", // No such database.
+          "42501", // The user may not create what is needed.
+          "08004"); // One side wants TLS, or a way to log in, that the other does not have.
+
+  /** Deadlock and serialization failure. */
+  private static final Set<String> TO_REPEAT = Set.of("40P01", "40001");
+
+  @Override
+  public boolean isOfConfiguration(SQLException e) {
+    return OF_CONFIGURATION.contains(ErrorCodes.state(e));
+  }
+
+  @Override
+  public boolean isToRepeat(SQLException e) {
+    return TO_REPEAT.contains(ErrorCodes.state(e));
+  }
+
+  @Override
+  public boolean isDamage(SQLException e) {
+    String state = ErrorCodes.state(e);
+    return state.startsWith("XX00") && !state.equals("XX000");
+  }
+
+  @Override
+  public String advice(SQLException e) {
+    return switch (ErrorCodes.state(e)) {
+      case "28000", "28P01" ->
+          "Look at PROXY_DATABASE_USERNAME, PROXY_DATABASE_SECRET and the server's pg_hba.conf.";
+      case "3D000" -> "Create the database, or correct PROXY_DATABASE_NAME.";
+      case "42501" -> "Make the user the owner of the database, or grant CREATE on it.";
+      case "08004" -> "Look at PROXY_DATABASE_SSL and at how the server lets users in.";
+      case "25006" -> "The server is read-only, perhaps a standby: connect to the primary.";
+      case "53100" -> "The server's disk is full: free some space on it.";
+      case "53300" -> "The server has no connection left: raise max_connections.";
+      case "55P03" -> "Another session holds a lock on the tables: end it.";
+      case "XX001", "XX002" -> "The database is damaged: restore it from a backup.";
+      default -> "";
+    };
+  }
+}
