@@ -23,16 +23,15 @@ final class Connections {
   }
 
   /** One connection outside auto-commit mode. It is connected when it is first needed. */
-  static HikariDataSource writing(Dialect dialect) {
-    HikariConfig config = pool(dialect, "writing", 1);
+  static HikariDataSource saving(Dialect dialect) {
+    HikariConfig config = pool(dialect, "saving", 1);
     config.setAutoCommit(false);
-    config.setConnectionInitSql(dialect.beforeWriting());
     return new HikariDataSource(config);
   }
 
   /** All other connections, in auto-commit mode, as many as are needed at a time. */
-  static HikariDataSource reading(Dialect dialect) {
-    HikariConfig config = pool(dialect, "reading", dialect.options().poolSize() - 1);
+  static HikariDataSource others(Dialect dialect) {
+    HikariConfig config = pool(dialect, "others", dialect.options().poolSize() - 1);
     config.setMinimumIdle(1);
     config.setIdleTimeout(IDLE_MS);
     return new HikariDataSource(config);
@@ -46,6 +45,7 @@ final class Connections {
     config.setMaximumPoolSize(size);
     config.setConnectionTimeout(WAIT_MS);
     config.setValidationTimeout(VALIDATION_MS);
+    config.setConnectionInitSql(dialect.beforeWriting());
     config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
     // Whether the database is there is found out before, with an error that says more.
     config.setInitializationFailTimeout(-1);

@@ -1,5 +1,9 @@
 package io.actorproxy.statestore.jdbc;
 
+import io.actorproxy.statestore.HistoryStore;
+import io.actorproxy.statestore.ImportStore;
+import io.actorproxy.statestore.LookupStore;
+import io.actorproxy.statestore.MessageStore;
 import io.actorproxy.statestore.Save;
 import io.actorproxy.statestore.SaveResult;
 import io.actorproxy.statestore.StoreException;
@@ -30,7 +34,7 @@ public interface Dialect {
   /** What JDBC connects with, user and password included. */
   Properties properties();
 
-  /** Statements each connection that writes begins with. */
+  /** Statements each connection begins with. */
   String beforeWriting();
 
   /** What its errors mean. */
@@ -57,6 +61,26 @@ public interface Dialect {
    */
   List<SaveResult> save(Connection connection, List<Save> batch, int maxStateBytes)
       throws SQLException;
+
+  /** Earlier states. */
+  default HistoryStore history(Sessions sessions) {
+    throw new UnsupportedOperationException(name() + " has no history yet");
+  }
+
+  /** What is still to be delivered. */
+  default MessageStore messages(Sessions sessions) {
+    throw new UnsupportedOperationException(name() + " has no messages yet");
+  }
+
+  /** Which instances and registrations there are. */
+  default LookupStore lookups(Sessions sessions) {
+    throw new UnsupportedOperationException(name() + " has no lookups yet");
+  }
+
+  /** Takes over actors from elsewhere. */
+  default ImportStore imports(Sessions sessions) {
+    throw new UnsupportedOperationException(name() + " has no imports yet");
+  }
 
   /**
    * Writes a row, to find out whether the database can be written; the caller commits. It does not

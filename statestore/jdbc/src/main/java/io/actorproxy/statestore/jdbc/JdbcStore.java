@@ -2,6 +2,10 @@ package io.actorproxy.statestore.jdbc;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.actorproxy.statestore.ActorKey;
+import io.actorproxy.statestore.HistoryStore;
+import io.actorproxy.statestore.ImportStore;
+import io.actorproxy.statestore.LookupStore;
+import io.actorproxy.statestore.MessageStore;
 import io.actorproxy.statestore.Save;
 import io.actorproxy.statestore.SaveResult;
 import io.actorproxy.statestore.Snapshot;
@@ -19,7 +23,7 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A store on an SQL server: one connection that writes, a few that read. */
+/** A store on an SQL server: one connection that saves, a few for all else. */
 public final class JdbcStore implements StateStore, SnapshotStore {
 
   private static final Logger log = LoggerFactory.getLogger(JdbcStore.class);
@@ -29,9 +33,10 @@ public final class JdbcStore implements StateStore, SnapshotStore {
 
   private final Dialect dialect;
   private final Failures failures;
-  private final HikariDataSource writing;
-  private final HikariDataSource reading;
-  private final Transactions transactions;
+  private final HikariDataSource saving;
+  private final HikariDataSource others;
+  private final Transactions saves;
+  private final Sessions sessions;
   private final Reader reader;
   private final int maxStateBytes;
   private final String durability;
@@ -44,10 +49,11 @@ public final class JdbcStore implements StateStore, SnapshotStore {
   private JdbcStore(Dialect dialect, int maxStateBytes, String durability) {
     this.dialect = dialect;
     this.failures = new Failures(dialect);
-    this.writing = Connections.writing(dialect);
-    this.reading = Connections.reading(dialect);
-    this.transactions = new Transactions(writing, dialect.errors());
-    this.reader = new Reader(dialect.actors(), reading);
+    this.saving = Connections.saving(dialect);
+    this.others = Connections.others(dialect);
+    this.saves = new Transactions(saving, dialect.errors());
+    this.sessions = sessions(new Transactions(others, dialect.errors()));
+    this.reader = new Reader(dialect.actors(), others);
     this.maxStateBytes = maxStateBytes;
     this.durability = durability;
   }
@@ -89,6 +95,40 @@ public final class JdbcStore implements StateStore, SnapshotStore {
   }
 
   @Override
+  public HistoryStore history() {
+    return dialect.history(sessions);
+  }
+
+  @Override
+  public MessageStore messages() {
+    return dialect.messages(sessions);
+  }
+
+  @Override
+  public LookupStore lookups() {
+    return dialect.lookups(sessions);
+  }
+
+  @Override
+  public ImportStore imports() {
+    return dialect.imports(sessions);
+  }
+
+  private Sessions sessions(Transactions transactions) {
+    return new Sessions() {
+      @Override
+      public <T> T single(String action, Work<T> work) throws StoreException {
+        return call(action, () -> transactions.single(work));
+      }
+
+      @Override
+      public <T> T transaction(String action, Work<T> work) throws StoreException {
+        return call(action, () -> transactions.run(work));
+      }
+    };
+  }
+
+  @Override
   public Optional<Snapshot> load(ActorKey key) throws StoreException {
     return call("read", () -> reader.load(key));
   }
@@ -98,9 +138,7 @@ public final class JdbcStore implements StateStore, SnapshotStore {
     return call(
         "save to",
         () ->
-            batch.isEmpty()
-                ? List.of()
-                : transactions.run(on -> dialect.save(on, batch, maxStateBytes)));
+            batch.isEmpty() ? List.of() : saves.run(on -> dialect.save(on, batch, maxStateBytes)));
   }
 
   @Override
@@ -108,7 +146,7 @@ public final class JdbcStore implements StateStore, SnapshotStore {
     call(
         "write",
         () ->
-            transactions.run(
+            saves.run(
                 on -> {
                   dialect.probe(on);
                   return true;
@@ -144,8 +182,8 @@ public final class JdbcStore implements StateStore, SnapshotStore {
     closed = true;
     boolean alone = awaitCalls();
     try {
-      writing.close();
-      reading.close();
+      saving.close();
+      others.close();
     } finally {
       if (alone) {
         calls.writeLock().unlock();

@@ -4,7 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import javax.sql.DataSource;
 
-/** All that is ever written, a transaction at a time. */
+/** Runs work on a connection of a pool, and again where that is all it needs. */
 final class Transactions {
 
   /**
@@ -20,30 +20,43 @@ final class Transactions {
     this.errors = errors;
   }
 
-  @FunctionalInterface
-  interface Work<T> {
-    T on(Connection connection) throws SQLException;
+  /** Runs a single statement on a connection in auto-commit mode. */
+  <T> T single(Sessions.Work<T> work) throws SQLException {
+    return repeat(
+        () -> {
+          try (Connection connection = connections.getConnection()) {
+            return work.on(connection);
+          }
+        });
   }
 
-  /** Does the work and commits it; does all of it again where that is all it needs. */
-  <T> T run(Work<T> work) throws SQLException {
-    for (int attempt = 1; ; attempt++) {
+  /** Runs statements as one transaction; what is not committed the pool rolls back. */
+  <T> T run(Sessions.Work<T> work) throws SQLException {
+    return repeat(
+        () -> {
+          try (Connection connection = connections.getConnection()) {
+            connection.setAutoCommit(false);
+            T result = work.on(connection);
+            connection.commit();
+            return result;
+          }
+        });
+  }
+
+  @FunctionalInterface
+  private interface Attempt<T> {
+    T run() throws SQLException;
+  }
+
+  private <T> T repeat(Attempt<T> attempt) throws SQLException {
+    for (int number = 1; ; number++) {
       try {
-        return attempt(work);
+        return attempt.run();
       } catch (SQLException e) {
-        if (attempt == ATTEMPTS || !errors.isToRepeat(e)) {
+        if (number == ATTEMPTS || !errors.isToRepeat(e)) {
           throw e;
         }
       }
-    }
-  }
-
-  /** What is not committed is rolled back when the pool gets its connection back. */
-  private <T> T attempt(Work<T> work) throws SQLException {
-    try (Connection connection = connections.getConnection()) {
-      T result = work.on(connection);
-      connection.commit();
-      return result;
     }
   }
 }

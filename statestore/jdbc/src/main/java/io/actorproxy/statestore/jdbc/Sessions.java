@@ -1,0 +1,34 @@
+package io.actorproxy.statestore.jdbc;
+
+import io.actorproxy.statestore.StoreException;
+import java.sql.Connection;
+import java.sql.SQLException;
+
+/**
+ * How the parts of a store work on its database, from any thread and without waiting for saves.
+ *
+ * <p>Work that a deadlock has ended is done again, so it must not remember anything. Errors become
+ * what the caller of the store can do about them.
+ */
+public interface Sessions {
+
+  /** What is done on a connection, which is not kept. */
+  @FunctionalInterface
+  interface Work<T> {
+    T on(Connection connection) throws SQLException;
+  }
+
+  /**
+   * Runs a single statement, which is a transaction by itself.
+   *
+   * @param action what fails if it does, as in "Cannot save to"
+   */
+  <T> T single(String action, Work<T> work) throws StoreException;
+
+  /**
+   * Runs statements as one transaction, and commits it.
+   *
+   * @param action what fails if it does, as in "Cannot save to"
+   */
+  <T> T transaction(String action, Work<T> work) throws StoreException;
+}
