@@ -166,7 +166,8 @@ final class ConfigReader {
         env.get(Variables.STATE_LOAD_CONCURRENCY),
         env.get(Variables.COMMIT_QUEUE),
         env.get(Variables.COMMIT_MAX_BATCH),
-        env.get(Variables.COMMIT_MAX_BYTES));
+        env.get(Variables.COMMIT_MAX_BYTES),
+        env.get(Variables.STATE_STALL_TIMEOUT));
   }
 
   private StoreConfig store() {

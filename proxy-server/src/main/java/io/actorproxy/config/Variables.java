@@ -236,7 +236,8 @@ final class Variables {
           "PROXY_MAX_INFLIGHT",
           integer(1, 10_000_000),
           10_000,
-          "Most invocations in the proxy at a time; more are answered `OVERLOADED`.");
+          "Most invocations in the proxy at a time; more are answered `OVERLOADED`. While the store"
+              + " fails, half of them is kept for actors that need none.");
   static final Variable<Long> MAX_INFLIGHT_BYTES =
       INVOCATION.add(
           new Variable<>(
@@ -429,6 +430,13 @@ final class Variables {
           millis(1, DAY),
           30_000,
           "How long a failing save is tried again before `STORE_UNAVAILABLE`.");
+  static final Variable<Long> STATE_STALL_TIMEOUT =
+      STATE.ours(
+          "PROXY_STATE_STALL_TIMEOUT",
+          millis(1, DAY),
+          1_000,
+          "How long one call of the store may take before readiness is down and callers who waited"
+              + " for it in vain are told `STORE_UNAVAILABLE`.");
   static final Variable<Integer> STATE_LOAD_CONCURRENCY =
       STATE.ours(
           "PROXY_STATE_LOAD_CONCURRENCY",

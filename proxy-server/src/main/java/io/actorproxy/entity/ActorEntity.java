@@ -140,6 +140,11 @@ public final class ActorEntity {
       refuse(invocation, Refusals.callCycle(id, caller));
       return;
     }
+    Failure trouble = whyOthersGoFirst();
+    if (trouble != null) {
+      refuse(invocation, trouble);
+      return;
+    }
     if (!services.inFlight().tryAcquire(invocation.carriedBytes())) {
       refuse(invocation, Refusals.overloaded(services.inFlight()));
       return;
@@ -159,6 +164,13 @@ public final class ActorEntity {
       report(invocation, failure);
     }
     invocation.fail(failure);
+  }
+
+  /** While the store fails, those that wait for it must leave room for actors that do not. */
+  private @Nullable Failure whyOthersGoFirst() {
+    return type().stateful() && services.inFlight().isHalfFull()
+        ? services.state().trouble()
+        : null;
   }
 
   private boolean isAtHost() {
@@ -335,7 +347,9 @@ public final class ActorEntity {
     return mailbox.size() + (running == null ? 0 : 1) + saving.waiting();
   }
 
+  /** Whether somebody still waits for the activation. */
   boolean hasCallers() {
+    mailbox.dropAbandoned();
     return !mailbox.isEmpty();
   }
 

@@ -40,6 +40,10 @@ public final class InFlight {
     }
   }
 
+  boolean isHalfFull() {
+    return count.get() > max / 2;
+  }
+
   public int count() {
     return count.get();
   }

@@ -35,6 +35,18 @@ final class TurnQueue {
     return turn;
   }
 
+  /** Lets those go whose callers were told already that it is too late. */
+  void dropAbandoned() {
+    for (int left = size; left > 0; left--) {
+      Turn turn = poll();
+      if (turn != null && turn.isAbandoned()) {
+        turn.onReturned();
+      } else if (turn != null) {
+        add(turn);
+      }
+    }
+  }
+
   int size() {
     return size;
   }

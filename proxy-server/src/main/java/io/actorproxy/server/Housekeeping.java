@@ -10,9 +10,14 @@ import org.slf4j.LoggerFactory;
 final class Housekeeping implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
 
-  private final ScheduledExecutorService thread =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().name("housekeeping").daemon().factory());
+  private final ScheduledExecutorService thread;
+
+  /** On a thread of that name. */
+  Housekeeping(String name) {
+    this.thread =
+        Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name(name).daemon().factory());
+  }
 
   void everySecond(Runnable task) {
     every(1, task);

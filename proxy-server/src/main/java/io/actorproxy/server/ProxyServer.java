@@ -113,9 +113,12 @@ public final class ProxyServer implements AutoCloseable {
       routerLater.becomes(router);
       ActorSystem system = new LocalActorSystem(registry, supervisor, router);
 
-      Housekeeping housekeeping = closers.add("housekeeping", new Housekeeping());
+      // On a thread of its own: a store that hangs must not keep the heap from being looked at.
+      Housekeeping probing = closers.add("the store's probe", new Housekeeping("store-probe"));
+      probing.everySecond(storeWatch::probe);
+      Housekeeping housekeeping = closers.add("housekeeping", new Housekeeping("housekeeping"));
       double watermark = config.limits().heapWatermarkPercent() / 100.0;
-      housekeeping.everySecond(storeWatch::probe);
+      housekeeping.everySecond(storeWatch::look);
       housekeeping.everySecond(new HeapGuard(watermark, supervisor)::check);
       if (config.observation().consoleMetrics()) {
         housekeeping.everyMinute(new ConsoleFigures(registry, supervisor, inFlight));

@@ -159,7 +159,7 @@ final class GroupCommitter implements AutoCloseable {
 
   /** Commits the group. When the store is unavailable the group keeps what is not too late. */
   private boolean commit() {
-    try {
+    try (StoreCalls.Call _ = trouble.calling()) {
       List<SaveResult> results = store.save(group.stream().map(SaveRequest::toSave).toList());
       trouble.saved();
       answer(group, results);

@@ -8,6 +8,11 @@ package io.actorproxy.state;
  * @param commitBatch how many saves one transaction carries at most
  * @param commitBatchBytes how many bytes of state one transaction carries at most, unless a single
  *     state is larger
+ * @param stallMillis how long one call of the store may take before the store counts as hung
  */
 public record StateConfig(
-    int loadConcurrency, int commitQueue, int commitBatch, long commitBatchBytes) {}
+    int loadConcurrency,
+    int commitQueue,
+    int commitBatch,
+    long commitBatchBytes,
+    long stallMillis) {}

@@ -47,7 +47,7 @@ public final class StateManager implements AutoCloseable {
   StateManager(
       SnapshotStore snapshots, StateConfig config, TimeSource time, ExecutorService loaders) {
     this.snapshots = snapshots;
-    this.trouble = new StoreTrouble();
+    this.trouble = new StoreTrouble(new StoreCalls(time, config.stallMillis()));
     this.committer = new GroupCommitter(snapshots, config, time, trouble);
     this.loaders = loaders;
     this.loadPermits = new Semaphore(config.loadConcurrency());
@@ -85,12 +85,25 @@ public final class StateManager implements AutoCloseable {
     committer.add(request);
   }
 
-  /** The store has taken a write of somebody else, so it works again. */
+  /**
+   * The store has taken a write of somebody else, so it works again; unless saves wait, which are
+   * larger and find out by themselves.
+   */
   void storeWorks() {
-    trouble.saved();
+    if (unsaved() == 0) {
+      trouble.saved();
+    }
   }
 
-  /** Why the last load or save found that the store does not work; null while it does. */
+  /** Whether the store works, for those who call it by other ways. */
+  StoreTrouble storeTrouble() {
+    return trouble;
+  }
+
+  /**
+   * Why the store does not work, as the last load or save has found, or because one hangs; null
+   * while it does.
+   */
   public @Nullable Failure trouble() {
     return trouble.current();
   }
@@ -111,7 +124,7 @@ public final class StateManager implements AutoCloseable {
   }
 
   private LoadResult loadNow(ActorId actor) {
-    try {
+    try (StoreCalls.Call _ = trouble.calling()) {
       Optional<Snapshot> snapshot = snapshots.load(SaveRequest.keyOf(actor));
       trouble.loaded();
       return snapshot.isEmpty() ? new LoadResult.Missing() : found(snapshot.get());

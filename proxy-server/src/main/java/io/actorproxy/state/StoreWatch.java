@@ -21,13 +21,18 @@ public final class StoreWatch {
    * notice that a store has healed that no actor wants to save to.
    */
   public void probe() {
-    try {
+    try (StoreCalls.Call _ = state.storeTrouble().calling()) {
       store.probe();
       probeProblem = null;
       state.storeWorks();
     } catch (StoreException e) {
       probeProblem = StoreFailures.of(e).toString();
     }
+  }
+
+  /** Logs when the store begins or ceases to hang. Does not block; to be called now and then. */
+  public void look() {
+    state.storeTrouble().logStall();
   }
 
   /** Why the store does not work, as of the last probe or save; null if it does. */

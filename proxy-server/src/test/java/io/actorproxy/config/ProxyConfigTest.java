@@ -55,7 +55,7 @@ final class ProxyConfigTest {
                 Durability.ACKNOWLEDGED, 1000, 60_000, 60_000, 4_194_304, 2000, 10_000, 30_000));
     assertThat(config.supervision())
         .isEqualTo(new SupervisorConfig(1_000_000, 64, true, 10_000, 3_600_000));
-    assertThat(config.state()).isEqualTo(new StateConfig(16, 100_000, 1000, 16_777_216));
+    assertThat(config.state()).isEqualTo(new StateConfig(16, 100_000, 1000, 16_777_216, 1000));
     assertThat(config.store())
         .isEqualTo(
             new StoreConfig(
@@ -107,7 +107,7 @@ final class ProxyConfigTest {
         .isEqualTo(new EntityConfig(Durability.SNAPSHOT, 4003, 4001, 3001, 6001, 6002, 5001, 6003));
     assertThat(config.supervision())
         .isEqualTo(new SupervisorConfig(5002, 5005, false, 5006, 507_000));
-    assertThat(config.state()).isEqualTo(new StateConfig(604, 6006, 6005, 6007));
+    assertThat(config.state()).isEqualTo(new StateConfig(604, 6006, 6005, 6007, 6008));
     assertThat(config.store())
         .isEqualTo(
             new StoreConfig(
@@ -320,6 +320,7 @@ final class ProxyConfigTest {
     PROXY_STATE_MAX_BYTES=6001
     PROXY_SNAPSHOT_INTERVAL=6002
     PROXY_STATE_SAVE_TIMEOUT=6003
+    PROXY_STATE_STALL_TIMEOUT=6008
     PROXY_STATE_LOAD_CONCURRENCY=604
     PROXY_COMMIT_MAX_BATCH=6005
     PROXY_COMMIT_QUEUE=6006

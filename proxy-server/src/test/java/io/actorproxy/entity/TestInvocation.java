@@ -1,5 +1,7 @@
 package io.actorproxy.entity;
 
+import io.actorproxy.definition.ActorType;
+import io.actorproxy.definition.HostActor;
 import io.actorproxy.invocation.ActorId;
 import io.actorproxy.invocation.Deadline;
 import io.actorproxy.invocation.Invocation;
@@ -24,11 +26,13 @@ public final class TestInvocation {
   private long timeoutMillis = 60_000;
   private boolean async;
   private Origin origin = Origin.CLIENT;
+  private HostActor hostActor;
 
   TestInvocation(ActorHarness harness, ActorId target, String action) {
     this.harness = harness;
     this.target = target;
     this.action = action;
+    this.hostActor = harness.hostActor();
   }
 
   public TestInvocation input(String text) {
@@ -61,6 +65,12 @@ public final class TestInvocation {
     return this;
   }
 
+  /** The type of the actor, where it is not the harness's own. */
+  public TestInvocation of(ActorType type) {
+    hostActor = new HostActor(type);
+    return this;
+  }
+
   public TestInvocation onReply(Consumer<Reply> listener) {
     reply = new RecordedReply(listener);
     return this;
@@ -75,7 +85,7 @@ public final class TestInvocation {
 
   /** Sends it; it waits on the loop. */
   public RecordedReply sendOnly() {
-    harness.supervisor().dispatch(build(), harness.hostActor());
+    harness.supervisor().dispatch(build(), hostActor);
     return reply;
   }
 

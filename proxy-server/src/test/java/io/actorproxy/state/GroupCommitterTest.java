@@ -21,9 +21,9 @@ import org.junit.jupiter.api.Test;
 final class GroupCommitterTest {
   private final ManualLoop loop = new ManualLoop();
   private final FakeSnapshotStore store = new FakeSnapshotStore();
-  private final StoreTrouble trouble = new StoreTrouble();
+  private final StoreTrouble trouble = new StoreTrouble(new StoreCalls(loop.time(), 1_000));
   private final GroupCommitter committer =
-      new GroupCommitter(store, new StateConfig(1, 10, 4, 100), loop.time(), trouble);
+      new GroupCommitter(store, new StateConfig(1, 10, 4, 100, 1_000), loop.time(), trouble);
   private final Map<String, SaveOutcome> outcomes = new HashMap<>();
 
   @Test

@@ -24,7 +24,7 @@ final class StateManagerTest {
   private final FakeSnapshotStore snapshots = new FakeSnapshotStore();
   private final StateManager manager =
       new StateManager(
-          storeOf(snapshots), new StateConfig(2, 1000, 100, 1 << 20), TimeSource.SYSTEM);
+          storeOf(snapshots), new StateConfig(2, 1000, 100, 1 << 20, 1_000), TimeSource.SYSTEM);
   private final List<SaveOutcome> saved = new CopyOnWriteArrayList<>();
   private final List<LoadResult> loaded = new CopyOnWriteArrayList<>();
 
@@ -146,7 +146,7 @@ final class StateManagerTest {
 
   @Test
   void aLoadThatSucceedsDoesNotHideThatSavesFail() {
-    StoreTrouble trouble = new StoreTrouble();
+    StoreTrouble trouble = new StoreTrouble(new StoreCalls(TimeSource.SYSTEM, 1_000));
     trouble.saveFailed(StoreFailures.of(new StoreUnavailableException("disk full")));
 
     trouble.loaded();
