@@ -6,6 +6,7 @@ import io.actorproxy.invocation.ErrorCode;
 import io.actorproxy.invocation.Failure;
 import io.actorproxy.statestore.SaveResult;
 import io.actorproxy.statestore.SnapshotStore;
+import io.actorproxy.statestore.StoreCorruptedException;
 import io.actorproxy.statestore.StoreException;
 import io.actorproxy.statestore.StoreUnavailableException;
 import io.actorproxy.time.TimeSource;
@@ -142,7 +143,7 @@ final class GroupCommitter implements AutoCloseable {
       bytes += next.state().length;
       take(queue.remove());
     }
-    return group.isEmpty() || commit();
+    return group.isEmpty() || commit(group);
   }
 
   private boolean fits(SaveRequest next, long bytes) {
@@ -157,23 +158,43 @@ final class GroupCommitter implements AutoCloseable {
     }
   }
 
-  /** Commits the group. When the store is unavailable the group keeps what is not too late. */
-  private boolean commit() {
+  /**
+   * Commits a part of the group, a view of it, and removes what has an outcome. When the store is
+   * unavailable the group keeps what is not too late, and the result is false.
+   */
+  private boolean commit(List<SaveRequest> part) {
     try (StoreCalls.Call _ = trouble.calling()) {
-      List<SaveResult> results = store.save(group.stream().map(SaveRequest::toSave).toList());
+      List<SaveResult> results = store.save(part.stream().map(SaveRequest::toSave).toList());
       trouble.saved();
-      answer(group, results);
-      group.clear();
+      answer(part, results);
+      part.clear();
       return true;
     } catch (StoreUnavailableException e) {
       dropTooLate(broken(StoreFailures.of(e)));
+      return false;
+    } catch (StoreCorruptedException e) {
+      if (part.size() > 1) {
+        return commitInHalves(part);
+      }
+      Failure failure = StoreFailures.of(e);
+      LOG.error("Expected to save {}, but {}", part.getFirst().actor(), failure);
+      answerAll(part, failure);
     } catch (StoreException e) {
-      answerAll(group, broken(StoreFailures.of(e)));
+      answerAll(part, broken(StoreFailures.of(e)));
     } catch (RuntimeException | Error e) {
-      LOG.error("Expected to save {} states, but the store driver broke", group.size(), e);
-      answerAll(group, broken(StoreFailures.ofDefect(e)));
+      if (part.size() > 1) {
+        return commitInHalves(part);
+      }
+      LOG.error("Expected to save {}, but the store driver broke", part.getFirst().actor(), e);
+      answerAll(part, broken(StoreFailures.ofDefect(e)));
     }
-    return false;
+    return true;
+  }
+
+  /** Finds the one state that cannot be saved, so that it does not keep its neighbours from it. */
+  private boolean commitInHalves(List<SaveRequest> part) {
+    // What the first half has done is gone from the part; only the second half is left then.
+    return commit(part.subList(0, part.size() / 2)) && commit(part);
   }
 
   private Failure broken(Failure failure) {

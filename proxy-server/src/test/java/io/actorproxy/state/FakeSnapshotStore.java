@@ -5,6 +5,7 @@ import io.actorproxy.statestore.Save;
 import io.actorproxy.statestore.SaveResult;
 import io.actorproxy.statestore.Snapshot;
 import io.actorproxy.statestore.SnapshotStore;
+import io.actorproxy.statestore.StoreCorruptedException;
 import io.actorproxy.statestore.StoreException;
 import io.actorproxy.statestore.StoreUnavailableException;
 import io.actorproxy.statestore.memory.MemoryStore;
@@ -13,6 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -33,6 +36,7 @@ public final class FakeSnapshotStore implements SnapshotStore {
   private final Queue<Fault> nextFaults = new ArrayDeque<>();
   private final List<Long> revisions = new ArrayList<>();
   private final AtomicInteger loads = new AtomicInteger();
+  private final Set<ActorKey> damaged = ConcurrentHashMap.newKeySet();
   private volatile @Nullable StoreException down;
   private volatile @Nullable StoreException unreadable;
   private volatile @Nullable Throwable defect;
@@ -63,6 +67,11 @@ public final class FakeSnapshotStore implements SnapshotStore {
   /** Loads and saves get no answer from now on, and no failure either. */
   public void hang() {
     answers = new CountDownLatch(1);
+  }
+
+  /** What is stored of the actor can no longer be read or replaced. */
+  public void damage(ActorKey key) {
+    damaged.add(key);
   }
 
   public void comeUp() {
@@ -120,6 +129,7 @@ public final class FakeSnapshotStore implements SnapshotStore {
     if (unreadable != null) {
       throw unreadable;
     }
+    requireIntact(key);
     return rows.load(key);
   }
 
@@ -135,6 +145,9 @@ public final class FakeSnapshotStore implements SnapshotStore {
     if (down != null) {
       throw down;
     }
+    for (Save save : batch) {
+      requireIntact(save.key());
+    }
     Fault fault = nextFaults.poll();
     if (fault == Fault.UNAVAILABLE) {
       throw new StoreUnavailableException("told to fail");
@@ -149,6 +162,12 @@ public final class FakeSnapshotStore implements SnapshotStore {
       throw new StoreUnavailableException("told to lose the answer");
     }
     return results;
+  }
+
+  private void requireIntact(ActorKey key) throws StoreCorruptedException {
+    if (damaged.contains(key)) {
+      throw new StoreCorruptedException("the page of " + key + " is damaged");
+    }
   }
 
   private void awaitAnswers() throws StoreUnavailableException {

@@ -156,6 +156,38 @@ final class GroupCommitterTest {
   }
 
   @Test
+  void aDamagedPageFailsTheActorsOnItAndTheirNeighboursAreSaved() {
+    store.damage(SaveRequest.keyOf(id("b")));
+    for (String name : List.of("a", "b", "c", "d")) {
+      save(name, 0, 1);
+    }
+
+    commit();
+
+    assertThat(code("b")).isEqualTo(ErrorCode.STATE_CORRUPTED);
+    for (String name : List.of("a", "c", "d")) {
+      assertThat(outcomes.get(name)).as(name).isInstanceOf(SaveOutcome.Saved.class);
+    }
+    assertThat(trouble.current()).isNull();
+  }
+
+  @Test
+  void aStoreThatGoesDownWhileADamagedPageIsLookedForTakesTheRestLater() {
+    store.damage(SaveRequest.keyOf(id("d")));
+    for (String name : List.of("a", "b", "c", "d")) {
+      save(name, 0, 1);
+    }
+    store.failNext(Fault.UNAVAILABLE);
+    commit();
+    assertThat(outcomes).isEmpty();
+
+    commit();
+
+    assertThat(code("d")).isEqualTo(ErrorCode.STATE_CORRUPTED);
+    assertThat(outcomes.values()).filteredOn(SaveOutcome.Saved.class::isInstance).hasSize(3);
+  }
+
+  @Test
   void aDriverThatBreaksFailsTheGroupAndTheNextIsServed() {
     for (Throwable bug : List.of(new IllegalStateException("bug"), new StackOverflowError())) {
       outcomes.clear();
@@ -172,14 +204,13 @@ final class GroupCommitterTest {
   }
 
   @Test
-  void aNameThatNoStoreCanKeepFailsItsGroupAndNotTheCommitter() {
+  void aNameThatNoStoreCanKeepFailsAlone() {
     save("half\ud800", 0, 1);
-    commit();
-    assertThat(code("half\ud800")).isEqualTo(ErrorCode.INTERNAL);
-
     save("a", 0, 1);
+
     commit();
 
+    assertThat(code("half\ud800")).isEqualTo(ErrorCode.INTERNAL);
     assertThat(outcomes.get("a")).isInstanceOf(SaveOutcome.Saved.class);
   }
 
