@@ -12,8 +12,15 @@ record EncryptedHistory(HistoryStore store, Blobs blobs) implements HistoryStore
     return stored.isEmpty() ? stored : Optional.of(blobs.decrypt(key, stored.get()));
   }
 
+  /** Sizes are those before encryption, except of a state that was never encrypted. */
   @Override
   public List<Entry> list(ActorKey key, long before, int limit) throws StoreException {
-    return store.list(key, before, limit);
+    return store.list(key, before, limit).stream()
+        .map(entry -> new Entry(entry.revision(), entry.savedAt(), plainBytes(entry.bytes())))
+        .toList();
+  }
+
+  private static int plainBytes(int stored) {
+    return Math.max(0, stored - StateCipher.OVERHEAD_BYTES);
   }
 }

@@ -110,9 +110,6 @@ final class MemoryActors implements SnapshotStore, HistoryStore, ImportStore {
   // --- earlier states
 
   private void keep(Save save) {
-    if (historyLimit == 0) {
-      return;
-    }
     NavigableMap<Long, Kept> kept = history.computeIfAbsent(save.key(), _ -> new TreeMap<>());
     long revision = save.expectedRevision() + 1;
     kept.put(revision, new Kept(new Snapshot(revision, save.state()), clock.millis()));
