@@ -5,13 +5,15 @@ import io.actorproxy.statestore.StateCipher;
 import io.actorproxy.statestore.StateStore;
 import io.actorproxy.statestore.StateStoreDriver;
 import io.actorproxy.statestore.StoreException;
+import io.actorproxy.statestore.StoreSettings;
+import io.actorproxy.statestore.testkit.CompleteContract;
 import io.actorproxy.statestore.testkit.StateStoreContract;
 import java.security.SecureRandom;
 import java.util.List;
 import javax.crypto.spec.SecretKeySpec;
 
 /** Encryption changes nothing of what a store promises. */
-final class EncryptedMemoryStoreTest extends StateStoreContract {
+final class EncryptedMemoryStoreTest extends StateStoreContract implements CompleteContract {
 
   @Override
   protected StateStoreDriver driver() {
@@ -19,10 +21,10 @@ final class EncryptedMemoryStoreTest extends StateStoreContract {
   }
 
   @Override
-  protected StateStore open() throws StoreException {
+  protected StateStore open(StoreSettings settings) throws StoreException {
     SecureRandom random = new SecureRandom();
     StateCipher cipher =
         new StateCipher(List.of(new SecretKeySpec(new byte[StateCipher.KEY_BYTES], "AES")), random);
-    return EncryptingStore.open(driver(), settings(), cipher, random, false);
+    return EncryptingStore.open(driver(), settings, cipher, random, false);
   }
 }

@@ -11,6 +11,7 @@ import io.actorproxy.statestore.StateStoreDriver;
 import io.actorproxy.statestore.StoreConfigException;
 import io.actorproxy.statestore.StoreCorruptedException;
 import io.actorproxy.statestore.StoreException;
+import io.actorproxy.statestore.StoreSettings;
 import io.actorproxy.statestore.testkit.DurableStateStoreContract;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,13 +41,13 @@ final class EncryptedSqliteStoreTest extends DurableStateStoreContract {
   }
 
   @Override
-  protected StateStore open() throws StoreException {
+  protected StateStore open(StoreSettings settings) throws StoreException {
     if (keys.isEmpty()) {
-      return EncryptingStore.openPlain(driver(), settings());
+      return EncryptingStore.openPlain(driver(), settings);
     }
     SecureRandom random = new SecureRandom();
     return EncryptingStore.open(
-        driver(), settings(), new StateCipher(keys, random), random, allowPlaintext);
+        driver(), settings, new StateCipher(keys, random), random, allowPlaintext);
   }
 
   @Test

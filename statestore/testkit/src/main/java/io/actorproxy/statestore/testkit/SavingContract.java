@@ -16,11 +16,6 @@ import org.junit.jupiter.api.Test;
 /** What a save does: compare and set, batches, repetitions, limits. */
 interface SavingContract extends StoreUnderTest {
 
-  ActorKey ANN = new ActorKey("shop", "", "ann");
-  ActorKey BOB = new ActorKey("shop", "", "bob");
-  long WRITER = 0x5EED_0001_0000_0001L;
-  long RIVAL = -2;
-
   @Test
   default void anActorThatWasNeverSavedIsAbsent() throws StoreException {
     assertThat(store().snapshots().load(ANN)).isEmpty();

@@ -12,6 +12,7 @@ import io.actorproxy.statestore.StoreUnavailableException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.ServiceLoader;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,6 +33,7 @@ public abstract class StateStoreContract
 
   @TempDir private Path dataDir;
   private StateStore store;
+  private @Nullable StateStore other;
 
   /** A new driver, as the service loader would make it. */
   protected abstract StateStoreDriver driver();
@@ -43,8 +45,13 @@ public abstract class StateStoreContract
   }
 
   /** A store on the data of the running test; a decorator's test puts the decorator around it. */
-  protected StateStore open() throws StoreException {
-    return driver().open(settings());
+  protected StateStore open(StoreSettings settings) throws StoreException {
+    return driver().open(settings);
+  }
+
+  /** Whether several stores may be open on the same data, as those of several proxies. */
+  protected boolean isShared() {
+    return false;
   }
 
   /** An empty directory of the running test. */
@@ -58,20 +65,42 @@ public abstract class StateStoreContract
     return store;
   }
 
-  /** Closes the store of the running test and opens it again with the same settings. */
-  protected final void reopen() throws StoreException {
-    store.close();
-    store = open();
+  @Override
+  public final StateStore other() throws StoreException {
+    if (!isShared()) {
+      return store;
+    }
+    if (other == null) {
+      other = open(settings());
+    }
+    return other;
+  }
+
+  @Override
+  public final void reopen() throws StoreException {
+    reopenWithHistoryLimit(settings().historyLimit());
+  }
+
+  @Override
+  public final void reopenWithHistoryLimit(int limit) throws StoreException {
+    closeStores();
+    StoreSettings usual = settings();
+    store =
+        open(new StoreSettings(usual.dataDir(), usual.maxStateBytes(), limit, usual.properties()));
   }
 
   @BeforeEach
   final void openStore() throws StoreException {
-    store = open();
+    store = open(settings());
   }
 
   @AfterEach
-  final void closeStore() {
+  final void closeStores() {
     store.close();
+    if (other != null) {
+      other.close();
+      other = null;
+    }
   }
 
   @Test

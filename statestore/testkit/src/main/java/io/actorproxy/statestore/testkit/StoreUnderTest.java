@@ -15,11 +15,28 @@ import java.util.List;
 /** The store each part of the contract asks for, and the words in which it does so. */
 interface StoreUnderTest {
 
+  ActorKey ANN = new ActorKey("shop", "", "ann");
+  ActorKey BOB = new ActorKey("shop", "", "bob");
+  long WRITER = 0x5EED_0001_0000_0001L;
+  long RIVAL = -2;
+
   /** The store of the running test. */
   StateStore store();
 
   /** The settings each store of a test is opened with. */
   StoreSettings settings();
+
+  /**
+   * Another store on the same data, as another proxy has it; {@link #store} itself if the data can
+   * only be open once.
+   */
+  StateStore other() throws StoreException;
+
+  /** Closes the store of the running test and opens it again with the same settings. */
+  void reopen() throws StoreException;
+
+  /** The same, with histories of another length. */
+  void reopenWithHistoryLimit(int limit) throws StoreException;
 
   /** A save whose state is a text in UTF-8. */
   default Save saveOf(ActorKey key, long expectedRevision, String state, long writer) {
@@ -29,7 +46,11 @@ interface StoreUnderTest {
   /** Saves one actor in a batch of its own. */
   default SaveResult save(ActorKey key, long expectedRevision, String state, long writer)
       throws StoreException {
-    Save save = saveOf(key, expectedRevision, state, writer);
+    return save(saveOf(key, expectedRevision, state, writer));
+  }
+
+  /** Saves one actor in a batch of its own. */
+  default SaveResult save(Save save) throws StoreException {
     return store().snapshots().save(List.of(save)).getFirst();
   }
 

@@ -1,0 +1,244 @@
+package io.actorproxy.statestore.testkit;
+
+import static io.actorproxy.statestore.MessageKind.ASYNC;
+import static io.actorproxy.statestore.MessageKind.EFFECT;
+import static io.actorproxy.statestore.MessageKind.SCHEDULE;
+import static io.actorproxy.statestore.testkit.MessageWords.due;
+import static io.actorproxy.statestore.testkit.MessageWords.id;
+import static io.actorproxy.statestore.testkit.MessageWords.ids;
+import static io.actorproxy.statestore.testkit.MessageWords.inLane;
+import static io.actorproxy.statestore.testkit.MessageWords.message;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.actorproxy.statestore.Attempt;
+import io.actorproxy.statestore.Message;
+import io.actorproxy.statestore.MessageId;
+import io.actorproxy.statestore.MessageStore;
+import io.actorproxy.statestore.StoreException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+/** Which messages are handed out, in which order, and to whom. */
+interface ClaimContract extends MessageWords {
+
+  private List<MessageId> claimed(long now, long leaseUntil, int limit) throws StoreException {
+    return messages().claim(ALL, now, leaseUntil, limit).stream().map(Message::id).toList();
+  }
+
+  @Test
+  default void whatIsDueIsClaimedTheLongestDueFirst() throws StoreException {
+    messages().add(List.of(message(1, 30), message(2, 10), message(3, 20), message(4, 31)));
+    assertThat(messages().claim(ALL, 30, 100, 10))
+        .containsExactly(message(2, 100), message(3, 100), message(1, 100));
+  }
+
+  @Test
+  default void nothingIsClaimedBeforeItIsDue() throws StoreException {
+    messages().add(List.of(message(1, 30)));
+    assertThat(claimed(29, 100, 10)).isEmpty();
+    assertThat(alive()).containsExactly(message(1, 30));
+    assertThat(claimed(30, 100, 10)).containsExactly(id(1));
+  }
+
+  @Test
+  default void noMoreIsClaimedThanAskedFor() throws StoreException {
+    messages().add(List.of(message(1, 10), message(2, 20), message(3, 30)));
+    assertThat(claimed(100, 200, 2)).containsExactly(id(1), id(2));
+    assertThat(claimed(100, 200, 2)).containsExactly(id(3));
+  }
+
+  @Test
+  default void onlyTheKindsAskedForAreClaimed() throws StoreException {
+    messages()
+        .add(List.of(message(1, EFFECT, 10), message(2, ASYNC, 20), message(3, SCHEDULE, 30)));
+    assertThat(messages().claim(Set.of(SCHEDULE), 100, 200, 10))
+        .containsExactly(message(3, SCHEDULE, 200));
+    assertThat(messages().claim(Set.of(EFFECT, ASYNC), 100, 200, 10))
+        .containsExactly(message(1, EFFECT, 200), message(2, ASYNC, 200));
+  }
+
+  @Test
+  default void aClaimedMessageIsLeasedUntilItsLeaseEnds() throws StoreException {
+    messages().add(List.of(message(1, 10)));
+    assertThat(claimed(10, 100, 10)).containsExactly(id(1));
+    assertThat(messages().find(id(1))).contains(message(1, 100));
+    assertThat(messages().nextDue(ALL)).contains(100L);
+    assertThat(claimed(99, 200, 10)).isEmpty();
+    assertThat(claimed(100, 200, 10)).containsExactly(id(1));
+  }
+
+  @Test
+  default void aClaimKeepsWhatIsKnownOfEarlierAttempts() throws StoreException {
+    messages().add(List.of(message(1, 10)));
+    messages().record(List.of(new Attempt(id(1), 3, 20, "the host answered 503", false)));
+    Message claimed = messages().claim(ALL, 20, 100, 10).getFirst();
+    assertThat(claimed.attempts()).isEqualTo(3);
+    assertThat(claimed.failure()).isEqualTo("the host answered 503");
+  }
+
+  @Test
+  default void ofALaneOnlyTheFirstIsClaimed() throws StoreException {
+    messages()
+        .add(
+            List.of(
+                inLane(1, 7, 2, 10), inLane(2, 7, 1, 20), inLane(3, 7, 3, 5), inLane(4, 8, 9, 30)));
+    assertThat(messages().claim(ALL, 100, 200, 10))
+        .containsExactly(inLane(2, 7, 1, 200), inLane(4, 8, 9, 200));
+    assertThat(claimed(100, 200, 10)).isEmpty();
+  }
+
+  @Test
+  default void aLaneWaitsForItsFirstThoughThatIsNotDue() throws StoreException {
+    messages().add(List.of(inLane(1, 7, 1, 500), inLane(2, 7, 2, 10)));
+    assertThat(claimed(100, 200, 10)).isEmpty();
+    assertThat(claimed(500, 600, 10)).containsExactly(id(1));
+  }
+
+  @Test
+  default void aLaneWaitsForItsFirstThoughThatIsOfAnotherKind() throws StoreException {
+    Message first = inLane(1, 7, 1, 10);
+    messages().add(List.of(first, Message.untried(id(2), ASYNC, TARGET, 7, 2, 10, new byte[] {1})));
+    assertThat(messages().claim(Set.of(ASYNC), 100, 200, 10)).isEmpty();
+    messages().remove(ids(1));
+    assertThat(messages().claim(Set.of(ASYNC), 100, 200, 10)).hasSize(1);
+  }
+
+  @Test
+  default void aLaneGoesOnWhenItsFirstIsRemoved() throws StoreException {
+    messages().add(List.of(inLane(1, 7, 1, 10), inLane(2, 7, 2, 10), inLane(3, 7, 3, 10)));
+    for (long number = 1; number <= 3; number++) {
+      assertThat(claimed(100, 200, 10)).containsExactly(id(number));
+      messages().remove(ids(number));
+    }
+    assertThat(claimed(100, 200, 10)).isEmpty();
+  }
+
+  @Test
+  default void aLaneGoesOnWhenItsFirstIsConsumed() throws StoreException {
+    messages().add(List.of(inLane(1, 7, 1, 10), inLane(2, 7, 2, 10)));
+    save(MessageWords.exchange(ANN, 0, "taken in", WRITER, List.of(), ids(1)));
+    assertThat(claimed(100, 200, 10)).containsExactly(id(2));
+  }
+
+  @Test
+  default void aLaneGoesOnWhenItsFirstDiesAndWaitsAgainWhenItIsBroughtBack() throws StoreException {
+    messages().add(List.of(inLane(1, 7, 1, 10), inLane(2, 7, 2, 10), inLane(3, 7, 3, 10)));
+    messages().record(List.of(new Attempt(id(1), 5, 50, "no such action", true)));
+    assertThat(claimed(100, 200, 10)).containsExactly(id(2));
+    messages().record(List.of(new Attempt(id(1), 5, 60, "still none", true)));
+    assertThat(claimed(100, 200, 10)).isEmpty();
+
+    messages().record(List.of(new Attempt(id(1), 0, 70, "", false)));
+    assertThat(claimed(100, 300, 10)).containsExactly(id(1));
+    assertThat(claimed(200, 300, 10)).isEmpty();
+    messages().remove(ids(1));
+    assertThat(claimed(200, 300, 10)).containsExactly(id(2));
+  }
+
+  @Test
+  default void aLaneWaitsForOneThatEntersBeforeItsFirst() throws StoreException {
+    messages().add(List.of(inLane(2, 7, 2, 10)));
+    messages().add(List.of(inLane(1, 7, -5, 90)));
+    assertThat(claimed(80, 200, 10)).isEmpty();
+    assertThat(claimed(90, 200, 10)).containsExactly(id(1));
+  }
+
+  @Test
+  default void aFailedFirstIsTriedAgainBeforeTheRestOfItsLane() throws StoreException {
+    messages().add(List.of(inLane(1, 7, 1, 10), inLane(2, 7, 2, 10)));
+    claimed(10, 100, 10);
+    messages().record(List.of(new Attempt(id(1), 1, 50, "the host answered 503", false)));
+    assertThat(claimed(49, 200, 10)).isEmpty();
+    assertThat(claimed(50, 200, 10)).containsExactly(id(1));
+  }
+
+  @Test
+  default void messagesInNoLaneDoNotWaitForEachOther() throws StoreException {
+    messages().add(List.of(inLane(1, 0, 1, 10), inLane(2, 0, 1, 10), inLane(3, 0, 2, 5)));
+    assertThat(claimed(100, 200, 10)).containsExactly(id(3), id(1), id(2));
+  }
+
+  @Test
+  default void manyThatWaitInALaneDoNotHideTheOthers() throws StoreException {
+    List<Message> messages = new ArrayList<>();
+    for (int i = 0; i < 2_000; i++) {
+      messages.add(inLane(i, 7, i, 10));
+    }
+    messages.add(message(9_001, 20));
+    messages.add(inLane(9_002, 8, 1, 30));
+    messages().add(messages);
+    assertThat(claimed(100, 200, 10)).containsExactly(id(0), id(9_001), id(9_002));
+  }
+
+  @Test
+  default void claimersAtTheSameTimeNeverGetTheSameMessage() throws Exception {
+    List<MessageStore> stores = List.of(messages(), other().messages());
+    messages().add(LongStream.range(0, 1_000).mapToObj(number -> message(number, 10)).toList());
+    List<Callable<List<MessageId>>> claimers = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      MessageStore store = stores.get(i % 2);
+      claimers.add(
+          () -> {
+            List<MessageId> mine = new ArrayList<>();
+            // A claim may come back empty-handed while another one holds what is left.
+            for (int empty = 0; empty < 3; ) {
+              List<Message> claimed = store.claim(ALL, 100, 200, 17);
+              claimed.forEach(message -> mine.add(message.id()));
+              empty = claimed.isEmpty() ? empty + 1 : 0;
+            }
+            return mine;
+          });
+    }
+    List<MessageId> all = AtOnce.run(claimers).stream().flatMap(List::stream).toList();
+    List<MessageId> rest = claimed(100, 200, 1_000);
+    assertThat(all).doesNotHaveDuplicates();
+    assertThat(all.size() + rest.size()).isEqualTo(1_000);
+    assertThat(rest).doesNotContainAnyElementsOf(all);
+  }
+
+  @Test
+  default void claimersAtTheSameTimeKeepTheOrderOfEachLane() throws Exception {
+    int lanes = 5;
+    int length = 20;
+    for (long lane = 1; lane <= lanes; lane++) {
+      for (long sequence = 1; sequence <= length; sequence++) {
+        messages().add(List.of(inLane(lane * 100 + sequence, lane, sequence, 10)));
+      }
+    }
+    List<Long> delivered = Collections.synchronizedList(new ArrayList<>());
+    List<Callable<Boolean>> claimers = new ArrayList<>();
+    for (MessageStore store : List.of(messages(), other().messages(), messages())) {
+      claimers.add(
+          () -> {
+            while (delivered.size() < lanes * length) {
+              for (Message claimed : store.claim(ALL, 100, 200, 3)) {
+                delivered.add(claimed.id().low());
+                store.remove(List.of(claimed.id()));
+              }
+            }
+            return true;
+          });
+    }
+    AtOnce.run(claimers);
+    assertThat(delivered).hasSize(lanes * length);
+    for (long lane = 1; lane <= lanes; lane++) {
+      long its = lane;
+      assertThat(delivered).filteredOn(number -> number / 100 == its).isSorted();
+    }
+  }
+
+  @Test
+  default void aMessageClaimedInOneStoreIsLeasedInTheOther() throws StoreException {
+    messages().add(List.of(inLane(1, 7, 1, 10), inLane(2, 7, 2, 10)));
+    assertThat(other().messages().claim(ALL, 10, 100, 10))
+        .containsExactly(due(inLane(1, 7, 1, 10), 100));
+    assertThat(claimed(99, 200, 10)).isEmpty();
+    other().messages().remove(ids(1));
+    assertThat(claimed(99, 200, 10)).containsExactly(id(2));
+  }
+}

@@ -1,0 +1,49 @@
+package io.actorproxy.statestore.testkit;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.actorproxy.statestore.ActorKey;
+import io.actorproxy.statestore.StoreUnavailableException;
+import java.util.List;
+import java.util.Optional;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What a store promises besides keeping current states: histories, messages, lookups and imports. A
+ * driver's test class implements it beside the class that it inherits.
+ */
+public interface CompleteContract
+    extends HistoryContract,
+        ExchangeContract,
+        MessageContract,
+        ClaimContract,
+        ModelContract,
+        LookupContract,
+        ImportContract {
+
+  @Test
+  default void everyPartOfAClosedStoreIsUnavailable() {
+    ActorKey ann = ANN;
+    store().close();
+    List<ThrowingCallable> calls =
+        List.of(
+            () -> store().history().atOrBefore(ann, 1),
+            () -> store().history().list(ann, 1, 1),
+            () -> messages().add(List.of(MessageWords.message(1, 1))),
+            () -> messages().remove(MessageWords.ids(1)),
+            () -> messages().claim(ALL, 1, 2, 1),
+            () -> messages().nextDue(ALL),
+            () -> messages().find(MessageWords.id(1)),
+            () -> messages().list(ALL, false, Optional.empty(), 1),
+            () -> messages().count(ALL, false),
+            () -> store().lookups().addInstances(List.of(ann)),
+            () -> store().lookups().instances(Optional.empty(), 1),
+            () -> store().lookups().registrations("app", "member"),
+            () -> store().imports().move(ann, BOB),
+            () -> store().imports().actors("shop", Optional.empty(), 1));
+    for (var call : calls) {
+      assertThatThrownBy(call).isInstanceOf(StoreUnavailableException.class);
+    }
+  }
+}

@@ -1,0 +1,114 @@
+package io.actorproxy.statestore.testkit;
+
+import static io.actorproxy.statestore.SaveResult.CONSUMED;
+import static io.actorproxy.statestore.SaveResult.SAVED;
+import static io.actorproxy.statestore.testkit.MessageWords.exchange;
+import static io.actorproxy.statestore.testkit.MessageWords.id;
+import static io.actorproxy.statestore.testkit.MessageWords.ids;
+import static io.actorproxy.statestore.testkit.MessageWords.inLane;
+import static io.actorproxy.statestore.testkit.MessageWords.message;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.actorproxy.statestore.Attempt;
+import io.actorproxy.statestore.HistoryStore;
+import io.actorproxy.statestore.ImportStore.Imported;
+import io.actorproxy.statestore.LookupStore.Registration;
+import io.actorproxy.statestore.Message;
+import io.actorproxy.statestore.Save;
+import io.actorproxy.statestore.Snapshot;
+import io.actorproxy.statestore.StoreException;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** What of {@link CompleteContract} outlives the process. */
+public interface DurableCompleteContract extends CompleteContract {
+
+  private static Save kept(long expectedRevision, String state) {
+    return new Save(
+        ANN, expectedRevision, state.getBytes(UTF_8), WRITER, true, List.of(), List.of());
+  }
+
+  private List<Long> historyOfAnn() throws StoreException {
+    return store().history().list(ANN, Long.MAX_VALUE, Integer.MAX_VALUE).stream()
+        .map(HistoryStore.Entry::revision)
+        .toList();
+  }
+
+  @Test
+  default void historiesSurviveAReopen() throws StoreException {
+    save(kept(0, "one"));
+    save(kept(1, "two"));
+    List<HistoryStore.Entry> entries = store().history().list(ANN, Long.MAX_VALUE, 10);
+    reopen();
+    assertThat(store().history().list(ANN, Long.MAX_VALUE, 10)).isEqualTo(entries);
+    assertThat(store().history().atOrBefore(ANN, 1))
+        .contains(new Snapshot(1, "one".getBytes(UTF_8)));
+  }
+
+  @Test
+  default void aShorterLimitOfHistoriesAppliesFromTheNextKeptSaveOn() throws StoreException {
+    for (int revision = 0; revision < 5; revision++) {
+      save(kept(revision, "state"));
+    }
+    reopenWithHistoryLimit(2);
+    assertThat(historyOfAnn()).containsExactly(5L, 4L, 3L, 2L, 1L);
+    save(kept(5, "state"));
+    assertThat(historyOfAnn()).containsExactly(6L, 5L);
+    reopenWithHistoryLimit(0);
+    save(kept(6, "state"));
+    assertThat(historyOfAnn()).isEmpty();
+  }
+
+  @Test
+  default void messagesSurviveAReopen() throws StoreException {
+    messages().add(List.of(message(1, 10), inLane(2, 7, 1, 20), inLane(3, 7, 2, 5)));
+    save(exchange(ANN, 0, "first", WRITER, List.of(message(4, 40)), ids(1)));
+    messages().claim(ALL, 20, 300, 10);
+    messages().record(List.of(new Attempt(id(4), 3, 45, "no such action", true)));
+    List<Message> alive = alive();
+    List<Message> dead = dead();
+    reopen();
+    assertThat(alive()).isEqualTo(alive).hasSize(2);
+    assertThat(dead()).isEqualTo(dead).hasSize(1);
+    assertThat(messages().claim(ALL, 299, 400, 10)).isEmpty();
+    assertThat(messages().claim(ALL, 300, 400, 10)).containsExactly(inLane(2, 7, 1, 400));
+  }
+
+  @Test
+  default void aRepetitionAfterAReopenNeitherSendsNorConsumes() throws StoreException {
+    messages().add(List.of(message(1, 10)));
+    Save save = exchange(ANN, 0, "first", WRITER, List.of(message(2, 20)), ids(1));
+    save(save);
+    messages().remove(ids(2));
+    reopen();
+    assertThat(save(save)).isEqualTo(SAVED);
+    assertThat(alive()).isEmpty();
+    assertThat(save(exchange(BOB, 0, "late", WRITER, List.of(), ids(1)))).isEqualTo(CONSUMED);
+  }
+
+  @Test
+  default void lookupsSurviveAReopen() throws StoreException {
+    store().lookups().addInstances(List.of(ANN, BOB));
+    store().lookups().removeInstances(List.of(BOB));
+    store().lookups().putRegistration(new Registration("shop", "app", "one", new byte[] {1, 2}));
+    reopen();
+    assertThat(store().lookups().instances(Optional.empty(), 10)).containsExactly(ANN);
+    assertThat(store().lookups().registrations("app", "one").getFirst().content())
+        .containsExactly(1, 2);
+  }
+
+  @Test
+  default void importsSurviveAReopen() throws StoreException {
+    Snapshot current = new Snapshot(9, new byte[] {9});
+    Snapshot past = new Snapshot(4, new byte[] {4});
+    store().imports().put(List.of(new Imported(BOB, current, List.of(past))));
+    store().imports().move(BOB, ANN);
+    reopen();
+    assertThat(store().snapshots().load(ANN)).contains(current);
+    assertThat(store().snapshots().load(BOB)).isEmpty();
+    assertThat(historyOfAnn()).containsExactly(4L);
+    assertThat(store().history().atOrBefore(ANN, 4)).contains(past);
+  }
+}

@@ -1,0 +1,145 @@
+package io.actorproxy.statestore.testkit;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.actorproxy.statestore.ActorKey;
+import io.actorproxy.statestore.LookupStore;
+import io.actorproxy.statestore.LookupStore.Registration;
+import io.actorproxy.statestore.StoreException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** Which instances and registrations are remembered. */
+interface LookupContract extends StoreUnderTest {
+
+  private LookupStore lookups() {
+    return store().lookups();
+  }
+
+  private List<ActorKey> instances() throws StoreException {
+    return lookups().instances(Optional.empty(), Integer.MAX_VALUE);
+  }
+
+  private static List<ActorKey> carts(int from, int to) {
+    return IntStream.range(from, to)
+        .mapToObj(i -> new ActorKey("shop", "cart", "cart-" + i))
+        .toList();
+  }
+
+  @Test
+  default void instancesAreRememberedOnce() throws StoreException {
+    assertThat(instances()).isEmpty();
+    lookups().addInstances(List.of());
+    lookups().addInstances(carts(0, 2));
+    lookups().addInstances(List.of(carts(1, 2).getFirst(), ANN, ANN));
+    assertThat(instances())
+        .containsExactlyInAnyOrder(carts(0, 1).getFirst(), carts(1, 2).getFirst(), ANN);
+  }
+
+  @Test
+  default void instancesAreForgotten() throws StoreException {
+    lookups().addInstances(carts(0, 5));
+    lookups().removeInstances(List.of());
+    lookups().removeInstances(carts(2, 9));
+    assertThat(instances()).containsExactlyInAnyOrderElementsOf(carts(0, 2));
+  }
+
+  @Test
+  default void eachKeyIsAnInstanceOfItsOwn() throws StoreException {
+    List<ActorKey> keys = new ArrayList<>();
+    for (String name : ActorKeyContract.NAMES) {
+      keys.add(new ActorKey("shop", "", name));
+      keys.add(new ActorKey("shop", name, "ann"));
+      keys.add(new ActorKey(name, "parent", "ann"));
+    }
+    String long1 = "語".repeat(341);
+    keys.add(new ActorKey(long1, long1, long1));
+    keys.add(new ActorKey(long1, long1, long1 + "1"));
+    lookups().addInstances(keys);
+    assertThat(instances()).containsExactlyInAnyOrderElementsOf(keys);
+    for (ActorKey key : keys.subList(1, keys.size())) {
+      lookups().removeInstances(List.of(key));
+    }
+    assertThat(instances()).containsExactly(keys.getFirst());
+  }
+
+  @Test
+  default void allInstancesAreReadInPages() throws StoreException {
+    lookups().addInstances(carts(0, 1_000));
+    List<ActorKey> pages = new ArrayList<>();
+    Optional<ActorKey> last = Optional.empty();
+    for (List<ActorKey> page = lookups().instances(last, 300);
+        !page.isEmpty();
+        page = lookups().instances(last, 300)) {
+      assertThat(page.size()).isLessThanOrEqualTo(300);
+      pages.addAll(page);
+      last = Optional.of(page.getLast());
+      lookups().removeInstances(List.of(page.getLast()));
+    }
+    assertThat(pages).containsExactlyInAnyOrderElementsOf(carts(0, 1_000));
+  }
+
+  @Test
+  default void aRegistrationComesBackAsItWasPut() throws StoreException {
+    byte[] content = new byte[1 << 20];
+    new Random(1).nextBytes(content);
+    lookups().putRegistration(new Registration("läden", "app 語", "10.0.0.1:9001", content));
+    lookups().putRegistration(new Registration("bank", "app 語", "10.0.0.1:9001", new byte[0]));
+
+    List<Registration> found = lookups().registrations("app 語", "10.0.0.1:9001");
+    assertThat(found).extracting(Registration::system).containsExactly("bank", "läden");
+    assertThat(found.getFirst().content()).isEmpty();
+    assertThat(found.getLast().content()).isEqualTo(content);
+    assertThat(found.getLast().app()).isEqualTo("app 語");
+    assertThat(found.getLast().member()).isEqualTo("10.0.0.1:9001");
+  }
+
+  @Test
+  default void aRegistrationReplacesTheOneBeforeAndNoOther() throws StoreException {
+    put("shop", "app", "one", "old");
+    put("shop", "app", "two", "another member");
+    put("shop", "App", "one", "another app");
+    put("Shop", "app", "one", "another system");
+    put("shop", "app", "one", "new");
+    assertThat(contents("app", "one")).containsExactly("another system", "new");
+    assertThat(contents("app", "two")).containsExactly("another member");
+    assertThat(contents("App", "one")).containsExactly("another app");
+    assertThat(contents("APP", "one")).isEmpty();
+  }
+
+  @Test
+  default void manyMayRememberTheSameAtTheSameTime() throws Exception {
+    List<LookupStore> stores = List.of(lookups(), other().lookups());
+    List<Callable<Boolean>> tasks = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      LookupStore store = stores.get(i % 2);
+      List<ActorKey> keys = i < 3 ? carts(0, 200) : carts(0, 200).reversed();
+      byte[] content = {(byte) i};
+      tasks.add(
+          () -> {
+            store.addInstances(keys);
+            store.putRegistration(new Registration("shop", "app", "one", content));
+            return true;
+          });
+    }
+    AtOnce.run(tasks);
+    assertThat(instances()).containsExactlyInAnyOrderElementsOf(carts(0, 200));
+    assertThat(lookups().registrations("app", "one")).hasSize(1);
+  }
+
+  private void put(String system, String app, String member, String content) throws StoreException {
+    lookups().putRegistration(new Registration(system, app, member, content.getBytes(UTF_8)));
+  }
+
+  private List<String> contents(String app, String member) throws StoreException {
+    return lookups().registrations(app, member).stream()
+        .map(registration -> new String(registration.content(), UTF_8))
+        .toList();
+  }
+}

@@ -1,0 +1,198 @@
+package io.actorproxy.statestore.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.actorproxy.statestore.ActorKey;
+import io.actorproxy.statestore.Attempt;
+import io.actorproxy.statestore.HistoryStore;
+import io.actorproxy.statestore.Message;
+import io.actorproxy.statestore.MessageId;
+import io.actorproxy.statestore.MessageKind;
+import io.actorproxy.statestore.Save;
+import io.actorproxy.statestore.SaveResult;
+import io.actorproxy.statestore.Snapshot;
+import io.actorproxy.statestore.StoreException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** What many random saves and deliveries add up to. */
+interface ModelContract extends MessageWords {
+
+  @Test
+  default void randomSavesWithMessagesEndAsAPlainModelSays() throws StoreException {
+    long seed = System.nanoTime();
+    System.out.println("randomSavesWithMessagesEndAsAPlainModelSays: seed " + seed);
+    Script script = new Script(this, new Random(seed));
+    for (int round = 0; round < 300; round++) {
+      script.step("seed %d, round %d".formatted(seed, round));
+    }
+    script.assertAllAsInTheModel("seed " + seed);
+  }
+
+  /** Does the same random things to a store and to the model. */
+  final class Script {
+    private final ModelContract test;
+    private final Random random;
+    private final StoreModel model;
+    private final List<Save> earlier = new ArrayList<>();
+    private final List<MessageId> known = new ArrayList<>();
+    private long now = 1_000;
+    private long sequences;
+
+    Script(ModelContract test, Random random) {
+      this.test = test;
+      this.random = random;
+      this.model = new StoreModel(test.settings().historyLimit());
+    }
+
+    void step(String at) throws StoreException {
+      now += random.nextInt(20);
+      switch (random.nextInt(8)) {
+        case 0 -> add();
+        case 1 -> remove();
+        case 2 -> record();
+        case 3, 4 -> claim(at);
+        default -> save(at);
+      }
+      Set<MessageKind> kinds = kinds();
+      assertThat(test.messages().nextDue(kinds)).as(at).isEqualTo(model.nextDue(kinds));
+      if (random.nextInt(10) == 0) {
+        assertAllAsInTheModel(at);
+      }
+    }
+
+    private void add() throws StoreException {
+      List<Message> messages = newMessages(5);
+      test.messages().add(messages);
+      model.add(messages);
+      noteWhatIsThere(messages);
+    }
+
+    private void remove() throws StoreException {
+      List<MessageId> ids = someIds(3);
+      test.messages().remove(ids);
+      model.remove(ids);
+    }
+
+    private void record() throws StoreException {
+      List<Attempt> attempts =
+          someIds(4).stream()
+              .distinct()
+              .map(
+                  id ->
+                      new Attempt(
+                          id, random.nextInt(5), someTime(), "no " + now, random.nextBoolean()))
+              .toList();
+      test.messages().record(attempts);
+      attempts.forEach(model::record);
+    }
+
+    private void claim(String at) throws StoreException {
+      Set<MessageKind> kinds = kinds();
+      long leaseUntil = now + random.nextInt(1, 100);
+      int limit = random.nextInt(1, 10);
+      assertThat(test.messages().claim(kinds, now, leaseUntil, limit))
+          .as(at)
+          .isEqualTo(model.claim(kinds, now, leaseUntil, limit));
+    }
+
+    private void save(String at) throws StoreException {
+      List<Save> batch = new ArrayList<>();
+      List<SaveResult> expected = new ArrayList<>();
+      for (int i = random.nextInt(1, 12); i > 0; i--) {
+        boolean again = !earlier.isEmpty() && random.nextInt(4) == 0;
+        Save save = again ? earlier.get(random.nextInt(earlier.size())) : newSave();
+        batch.add(save);
+        expected.add(model.save(save));
+      }
+      assertThat(test.store().snapshots().save(batch)).as("%s: %s", at, batch).isEqualTo(expected);
+      earlier.addAll(batch);
+      earlier.subList(0, Math.max(0, earlier.size() - 20)).clear();
+      batch.forEach(save -> noteWhatIsThere(save.sends()));
+    }
+
+    private Save newSave() {
+      ActorKey key = new ActorKey("shop", "", "actor-" + random.nextInt(5));
+      int distance = random.nextInt(3) == 0 ? random.nextInt(-2, 2) : 0;
+      byte[] state = new byte[random.nextInt(20)];
+      random.nextBytes(state);
+      return new Save(
+          key,
+          Math.max(0, model.revision(key) + distance),
+          state,
+          random.nextInt(3),
+          random.nextBoolean(),
+          newMessages(2),
+          someIds(random.nextInt(2)).stream().distinct().toList());
+    }
+
+    private List<Message> newMessages(int max) {
+      return Stream.generate(this::newMessage).limit(random.nextInt(max + 1)).toList();
+    }
+
+    private Message newMessage() {
+      return Message.untried(
+          MessageId.random(random),
+          MessageKind.of(random.nextInt(1, 4)),
+          TARGET,
+          random.nextInt(-2, 3),
+          ++sequences * 0x9E37_79B9_7F4A_7C15L, // Unique, and in no order.
+          someTime(),
+          new byte[random.nextInt(10)]);
+    }
+
+    private long someTime() {
+      return now + random.nextInt(-50, 100);
+    }
+
+    /** Ids of messages that are there, or were: no save consumes what its own batch sends. */
+    private List<MessageId> someIds(int max) {
+      if (known.isEmpty()) {
+        return List.of();
+      }
+      return Stream.generate(() -> known.get(random.nextInt(known.size()))).limit(max).toList();
+    }
+
+    private void noteWhatIsThere(List<Message> messages) {
+      for (Message message : messages) {
+        if (model.find(message.id()).isPresent()) {
+          known.add(message.id());
+        }
+      }
+      known.subList(0, Math.max(0, known.size() - 100)).clear();
+    }
+
+    private Set<MessageKind> kinds() {
+      return Stream.of(MessageKind.values())
+          .filter(_ -> random.nextInt(3) > 0)
+          .collect(Collectors.toSet());
+    }
+
+    void assertAllAsInTheModel(String at) throws StoreException {
+      for (boolean dead : List.of(false, true)) {
+        assertThat(test.messages().list(ALL, dead, Optional.empty(), Integer.MAX_VALUE))
+            .as(at)
+            .isEqualTo(model.list(ALL, dead));
+        Set<MessageKind> kinds = kinds();
+        assertThat(test.messages().count(kinds, dead))
+            .as(at)
+            .isEqualTo(model.list(kinds, dead).size());
+      }
+      for (Save last : model.last().values()) {
+        assertThat(test.store().snapshots().load(last.key()))
+            .as("%s: %s", at, last)
+            .contains(new Snapshot(last.expectedRevision() + 1, last.state()));
+        assertThat(test.store().history().list(last.key(), Long.MAX_VALUE, Integer.MAX_VALUE))
+            .as("%s: %s", at, last)
+            .extracting(HistoryStore.Entry::revision)
+            .isEqualTo(model.history(last.key()));
+      }
+    }
+  }
+}

@@ -1,0 +1,136 @@
+package io.actorproxy.statestore.testkit;
+
+import static io.actorproxy.statestore.SaveResult.CONFLICT;
+import static io.actorproxy.statestore.SaveResult.CONSUMED;
+import static io.actorproxy.statestore.SaveResult.SAVED;
+
+import io.actorproxy.statestore.ActorKey;
+import io.actorproxy.statestore.Attempt;
+import io.actorproxy.statestore.Message;
+import io.actorproxy.statestore.MessageId;
+import io.actorproxy.statestore.MessageKind;
+import io.actorproxy.statestore.Save;
+import io.actorproxy.statestore.SaveResult;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** What a store is to do with saves and messages, in so few words that it can be seen to be so. */
+final class StoreModel {
+
+  private static final Comparator<Message> BY_TIME =
+      Comparator.comparingLong(Message::dueAt)
+          .thenComparing(message -> message.id().toBytes(), Arrays::compareUnsigned);
+
+  private final int historyLimit;
+  private final List<Message> alive = new ArrayList<>();
+  private final List<Message> dead = new ArrayList<>();
+
+  /** The last accepted save of each actor. */
+  private final Map<ActorKey, Save> last = new HashMap<>();
+
+  private final Map<ActorKey, List<Long>> history = new HashMap<>();
+
+  StoreModel(int historyLimit) {
+    this.historyLimit = historyLimit;
+  }
+
+  Map<ActorKey, Save> last() {
+    return last;
+  }
+
+  long revision(ActorKey key) {
+    Save save = last.get(key);
+    return save == null ? 0 : save.expectedRevision() + 1;
+  }
+
+  /** What is kept, the newest first. */
+  List<Long> history(ActorKey key) {
+    return history.getOrDefault(key, List.of()).reversed();
+  }
+
+  SaveResult save(Save save) {
+    @Nullable Save before = last.get(save.key());
+    long stored = revision(save.key());
+    if (before != null && before.writer() == save.writer() && save.expectedRevision() < stored) {
+      if (save.expectedRevision() == before.expectedRevision()) {
+        last.put(save.key(), save);
+      }
+      return SAVED;
+    }
+    if (save.expectedRevision() != stored) {
+      return CONFLICT;
+    }
+    if (!save.consumes().stream().allMatch(id -> find(id).isPresent())) {
+      return CONSUMED;
+    }
+    last.put(save.key(), save);
+    remove(save.consumes());
+    add(save.sends());
+    if (save.keep()) {
+      List<Long> kept = history.computeIfAbsent(save.key(), _ -> new ArrayList<>());
+      kept.add(stored + 1);
+      kept.subList(0, Math.max(0, kept.size() - historyLimit)).clear();
+    }
+    return SAVED;
+  }
+
+  Optional<Message> find(MessageId id) {
+    return Stream.concat(alive.stream(), dead.stream()).filter(m -> m.id().equals(id)).findAny();
+  }
+
+  void add(List<Message> messages) {
+    for (Message message : messages) {
+      if (find(message.id()).isEmpty()) {
+        alive.add(message);
+      }
+    }
+  }
+
+  void remove(List<MessageId> ids) {
+    alive.removeIf(message -> ids.contains(message.id()));
+    dead.removeIf(message -> ids.contains(message.id()));
+  }
+
+  List<Message> claim(Set<MessageKind> kinds, long now, long leaseUntil, int limit) {
+    List<Message> due =
+        list(kinds, false).stream()
+            .filter(message -> message.dueAt() <= now && isFirst(message))
+            .limit(limit)
+            .toList();
+    alive.removeAll(due);
+    List<Message> leased = due.stream().map(m -> MessageWords.due(m, leaseUntil)).toList();
+    alive.addAll(leased);
+    return leased;
+  }
+
+  private boolean isFirst(Message message) {
+    return message.lane() == 0
+        || alive.stream()
+            .noneMatch(m -> m.lane() == message.lane() && m.sequence() < message.sequence());
+  }
+
+  void record(Attempt attempt) {
+    Optional<Message> found = find(attempt.id());
+    if (found.isPresent()) {
+      remove(List.of(attempt.id()));
+      (attempt.dead() ? dead : alive).add(MessageWords.after(found.get(), attempt));
+    }
+  }
+
+  List<Message> list(Set<MessageKind> kinds, boolean dead) {
+    return (dead ? this.dead : alive)
+        .stream().filter(m -> kinds.contains(m.kind())).sorted(BY_TIME).toList();
+  }
+
+  Optional<Long> nextDue(Set<MessageKind> kinds) {
+    return list(kinds, false).stream().map(Message::dueAt).findFirst();
+  }
+}
