@@ -1,6 +1,6 @@
 package io.actorproxy.crash;
 
-import io.actorproxy.scenario.host.HttpMessage;
+import io.actorproxy.scenario.host.PlainHost;
 import io.actorproxy.scenario.host.Values;
 import io.spawn.ActorInvocation;
 import io.spawn.ActorInvocationResponse;
@@ -10,19 +10,12 @@ import io.spawn.actors.ActorId;
 import io.spawn.actors.ActorState;
 import io.spawn.actors.ActorSystem;
 import io.spawn.actors.Kind;
-import java.io.BufferedInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A host whose actors remember what was added to them: the state is a list of ids, separated by
@@ -36,7 +29,7 @@ final class AddingHost implements AutoCloseable {
   /** As {@link #ADD}, and asks the proxy to save before it answers. */
   static final String ADD_AND_SAVE = "addAndSave";
 
-  private final ServerSocket server = new ServerSocket();
+  private final PlainHost server;
   private final Consumer<String> executed;
 
   /**
@@ -46,9 +39,7 @@ final class AddingHost implements AutoCloseable {
    */
   AddingHost(int port, Consumer<String> executed) throws IOException {
     this.executed = executed;
-    server.setReuseAddress(true);
-    server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-    Thread.startVirtualThread(this::accept);
+    this.server = new PlainHost(port, this::run);
   }
 
   /** Prints a line with the port, then one for each id. Ends with the process. */
@@ -68,7 +59,7 @@ final class AddingHost implements AutoCloseable {
   }
 
   int port() {
-    return server.getLocalPort();
+    return server.port();
   }
 
   static ActorSystem registration(Iterable<String> counters) {
@@ -91,41 +82,8 @@ final class AddingHost implements AutoCloseable {
     server.close();
   }
 
-  private void accept() {
-    while (!server.isClosed()) {
-      try {
-        Socket connection = server.accept();
-        Thread.startVirtualThread(() -> serve(connection));
-      } catch (IOException closed) {
-        return;
-      }
-    }
-  }
-
-  private void serve(Socket connection) {
-    try (connection) {
-      connection.setTcpNoDelay(true);
-      BufferedInputStream in = new BufferedInputStream(connection.getInputStream(), 65_536);
-      for (@Nullable HttpMessage request = HttpMessage.read(in);
-          request != null;
-          request = HttpMessage.read(in)) {
-        byte[] body = run(ActorInvocation.parseFrom(request.body())).toByteArray();
-        ByteArrayOutputStream reply = new ByteArrayOutputStream();
-        reply.writeBytes(HttpMessage.head("HTTP/1.1 200 OK", "content-length: " + body.length));
-        reply.writeBytes(body);
-        connection.getOutputStream().write(reply.toByteArray());
-      }
-    } catch (IOException proxyDied) {
-      // It does, in these tests.
-    }
-  }
-
   private ActorInvocationResponse run(ActorInvocation invocation) {
-    ActorInvocationResponse.Builder response =
-        ActorInvocationResponse.newBuilder()
-            .setActorName(invocation.getActor().getName())
-            .setActorSystem(invocation.getActor().getSystem())
-            .setUpdatedContext(invocation.getCurrentContext());
+    ActorInvocationResponse.Builder response = PlainHost.unchanged(invocation);
     if (!invocation.getActionName().startsWith(ADD)) {
       return response.build();
     }

@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * Ports for servers that have to know theirs in advance. They lie below those which the system
  * gives to outgoing connections, so that none of these takes a port before its server does.
  */
-final class Ports {
+public final class Ports {
   private static final int FIRST = 12_000;
   private static final int COUNT = 18_000;
   private static final AtomicInteger NEXT =
@@ -17,7 +17,7 @@ final class Ports {
 
   private Ports() {}
 
-  static int free() {
+  public static int free() {
     while (true) {
       int port = FIRST + NEXT.getAndIncrement() % COUNT;
       try (ServerSocket _ = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
