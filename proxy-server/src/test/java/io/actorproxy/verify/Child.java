@@ -1,0 +1,139 @@
+package io.actorproxy.verify;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A process of the run that listens on a port, with its children. Its output goes to the end of a
+ * file.
+ */
+final class Child {
+  private static final int PATIENCE_SECONDS = 60;
+
+  private final String name;
+  private final List<String> command;
+  private final Map<String, String> environment;
+  private final int port;
+  private final Path log;
+  private @Nullable Process process;
+
+  /** A process that is not started yet; {@code environment} is all it gets of our variables. */
+  Child(String name, List<String> command, Map<String, String> environment, int port, Path log) {
+    this.name = name;
+    this.command = command;
+    this.environment = environment;
+    this.port = port;
+    this.log = log;
+  }
+
+  int port() {
+    return port;
+  }
+
+  /** Returns when it takes connections. */
+  void start() throws IOException {
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+    builder.environment().keySet().removeIf(Child::isSetting);
+    builder.environment().putAll(environment);
+    Process started = builder.start();
+    process = started;
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+    while (!listens()) {
+      if (!started.isAlive() || System.nanoTime() > end) {
+        kill9();
+        throw new IOException(name + " did not start, see " + log);
+      }
+      Pause.millis(2);
+    }
+  }
+
+  boolean isAlive() {
+    return process != null && process.isAlive();
+  }
+
+  /** Ends it and its children as a crash does. */
+  void kill9() throws IOException {
+    List<ProcessHandle> all = everyone();
+    all.forEach(ProcessHandle::destroyForcibly);
+    all.forEach(handle -> handle.onExit().join());
+    awaitExit();
+  }
+
+  /** Ends it by SIGTERM; returns its exit status. */
+  int stop() throws IOException {
+    running().destroy();
+    return awaitExit();
+  }
+
+  void pause() throws IOException {
+    signal("-STOP");
+  }
+
+  void resume() throws IOException {
+    signal("-CONT");
+  }
+
+  private void signal(String signal) throws IOException {
+    List<String> kill = new ArrayList<>(List.of("kill", signal));
+    everyone().forEach(handle -> kill.add(Long.toString(handle.pid())));
+    try {
+      // One of the children may be gone by now.
+      new ProcessBuilder(kill).redirectErrorStream(true).start().waitFor();
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    }
+  }
+
+  private int awaitExit() throws IOException {
+    try {
+      if (!running().waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+        throw new IOException(name + " does not end, see " + log);
+      }
+      return running().exitValue();
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    }
+  }
+
+  private static IOException interrupted(InterruptedException e) {
+    Thread.currentThread().interrupt();
+    return new IOException(e);
+  }
+
+  private List<ProcessHandle> everyone() {
+    ProcessHandle own = running().toHandle();
+    return Stream.concat(Stream.of(own), own.descendants()).toList();
+  }
+
+  private Process running() {
+    if (process == null) {
+      throw new IllegalStateException(name + " was not started");
+    }
+    return process;
+  }
+
+  private boolean listens() {
+    try (Socket probe = new Socket()) {
+      probe.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1_000);
+      return true;
+    } catch (IOException notYet) {
+      return false;
+    }
+  }
+
+  private static boolean isSetting(String name) {
+    return name.startsWith("PROXY_")
+        || name.startsWith("SPAWN_")
+        || name.startsWith("USER_FUNCTION_");
+  }
+}

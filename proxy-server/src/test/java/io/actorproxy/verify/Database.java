@@ -1,0 +1,20 @@
+package io.actorproxy.verify;
+
+import java.io.IOException;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Where the proxy of a run keeps its states. */
+interface Database extends AutoCloseable {
+  /** The variables by which the proxy finds it. */
+  Map<String, String> environment();
+
+  /** The process that is killed and paused; nothing if there is none. */
+  @Nullable Child server();
+
+  /** Is slow for so long. */
+  void slow(int millis) throws IOException;
+
+  @Override
+  void close() throws IOException;
+}
