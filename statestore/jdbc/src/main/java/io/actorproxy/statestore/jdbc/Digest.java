@@ -11,17 +11,22 @@ public final class Digest {
 
   private Digest() {}
 
-  /**
-   * SHA-256 of system, parent and name in UTF-8, with a zero byte between them. No name has one, so
-   * that the parts do not run together.
-   */
+  /** The digest of an actor's system, parent and name. */
   public static byte[] of(ActorKey key) {
+    return of(key.system(), key.parent(), key.name());
+  }
+
+  /**
+   * SHA-256 of texts in UTF-8, with a zero byte between them. No text has one, so that the parts do
+   * not run together.
+   */
+  public static byte[] of(String first, String second, String third) {
     MessageDigest digest = sha256();
-    digest.update(key.system().getBytes(UTF_8));
+    digest.update(first.getBytes(UTF_8));
     digest.update((byte) 0);
-    digest.update(key.parent().getBytes(UTF_8));
+    digest.update(second.getBytes(UTF_8));
     digest.update((byte) 0);
-    digest.update(key.name().getBytes(UTF_8));
+    digest.update(third.getBytes(UTF_8));
     return digest.digest();
   }
 

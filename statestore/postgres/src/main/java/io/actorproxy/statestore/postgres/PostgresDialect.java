@@ -2,12 +2,18 @@ package io.actorproxy.statestore.postgres;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.actorproxy.statestore.HistoryStore;
+import io.actorproxy.statestore.ImportStore;
+import io.actorproxy.statestore.LookupStore;
+import io.actorproxy.statestore.MessageStore;
 import io.actorproxy.statestore.Save;
 import io.actorproxy.statestore.SaveResult;
 import io.actorproxy.statestore.StoreConfigException;
+import io.actorproxy.statestore.StoreSettings;
 import io.actorproxy.statestore.jdbc.Dialect;
 import io.actorproxy.statestore.jdbc.ErrorCodes;
 import io.actorproxy.statestore.jdbc.Options;
+import io.actorproxy.statestore.jdbc.Sessions;
 import java.net.URLEncoder;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -48,12 +54,15 @@ final class PostgresDialect implements Dialect {
   private final Options options;
   private final String schema;
   private final Batches batches;
+  private final Exchanges exchanges;
   private final String probe;
 
-  PostgresDialect(Map<String, String> properties) throws StoreConfigException {
+  PostgresDialect(StoreSettings settings) throws StoreConfigException {
+    Map<String, String> properties = settings.properties();
     this.options = Options.of("postgres", 5432, Set.of("schema"), properties);
     this.schema = schema(properties);
     this.batches = new Batches(new Statements(actors()));
+    this.exchanges = new Exchanges(new ExchangeStatements(this::table, settings.historyLimit()));
     // A row that somebody else has locked is just being written, which is all there is to know.
     this.probe =
         """
@@ -159,7 +168,29 @@ final class PostgresDialect implements Dialect {
   @Override
   public List<SaveResult> save(Connection connection, List<Save> batch, int maxStateBytes)
       throws SQLException {
-    return batches.save(connection, batch, maxStateBytes);
+    return batch.stream().allMatch(Save::isPlain)
+        ? batches.save(connection, batch, maxStateBytes)
+        : exchanges.save(connection, batch, maxStateBytes);
+  }
+
+  @Override
+  public HistoryStore history(Sessions sessions) {
+    return new PostgresHistory(sessions, this::table);
+  }
+
+  @Override
+  public MessageStore messages(Sessions sessions) {
+    return new PostgresMessages(sessions, table("messages"));
+  }
+
+  @Override
+  public LookupStore lookups(Sessions sessions) {
+    return new PostgresLookups(sessions, this::table);
+  }
+
+  @Override
+  public ImportStore imports(Sessions sessions) {
+    return new PostgresImports(sessions, this::table);
   }
 
   @Override

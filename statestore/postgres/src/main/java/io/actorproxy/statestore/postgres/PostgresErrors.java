@@ -18,6 +18,11 @@ final class PostgresErrors implements ErrorCodes {
   /** Deadlock and serialization failure. */
   private static final Set<String> TO_REPEAT = Set.of("40P01", "40001");
 
+  /** An error after which the whole transaction is repeated. */
+  static SQLException toRepeat(String reason) {
+    return new SQLException(reason, "40001");
+  }
+
   @Override
   public boolean isOfConfiguration(SQLException e) {
     return OF_CONFIGURATION.contains(ErrorCodes.state(e));

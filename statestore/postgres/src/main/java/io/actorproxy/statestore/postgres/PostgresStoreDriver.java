@@ -21,6 +21,6 @@ public final class PostgresStoreDriver implements StateStoreDriver {
 
   @Override
   public StateStore open(StoreSettings settings) throws StoreException {
-    return JdbcStore.open(new PostgresDialect(settings.properties()), settings);
+    return JdbcStore.open(new PostgresDialect(settings), settings);
   }
 }

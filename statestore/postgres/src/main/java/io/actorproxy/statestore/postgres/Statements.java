@@ -6,7 +6,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
 
 /**
  * What saves many rows at once. Each statement takes a column of all rows as one array, so that its
@@ -21,7 +20,8 @@ final class Statements {
   private static final String ROW =
       "given (position, digest, system, parent, name, expected, writer";
 
-  private static final String SAME_ACTOR =
+  /** Whether a stored row is the one that is given. */
+  static final String SAME_ACTOR =
       """
       stored.digest = given.digest
       AND stored.system = given.system AND stored.parent = given.parent AND stored.name = given.name
@@ -87,7 +87,7 @@ final class Statements {
       return positions;
     }
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      bind(statement, connection, rows, withStates);
+      bind(statement, rows, withStates);
       try (ResultSet result = statement.executeQuery()) {
         while (result.next()) {
           positions.add(result.getInt(1));
@@ -97,38 +97,17 @@ final class Statements {
     return positions;
   }
 
-  private static void bind(
-      PreparedStatement statement, Connection connection, List<Row> rows, boolean withStates)
+  private static void bind(PreparedStatement statement, List<Row> rows, boolean withStates)
       throws SQLException {
-    Columns columns = new Columns(statement, connection, rows);
-    columns.add("int4", Row::position, new Integer[0]);
-    columns.add("bytea", Row::digest, new byte[0][]);
-    columns.add("text", row -> row.save().key().system(), new String[0]);
-    columns.add("text", row -> row.save().key().parent(), new String[0]);
-    columns.add("text", row -> row.save().key().name(), new String[0]);
-    columns.add("int8", row -> row.save().expectedRevision(), new Long[0]);
-    columns.add("int8", row -> row.save().writer(), new Long[0]);
+    Columns<Row> columns =
+        new Columns<Row>(statement, rows)
+            .ints(Row::position)
+            .bytes(Row::digest)
+            .texts(row -> row.save().key())
+            .longs(row -> row.save().expectedRevision())
+            .longs(row -> row.save().writer());
     if (withStates) {
-      columns.add("bytea", row -> row.save().state(), new byte[0][]);
-    }
-  }
-
-  /** Adds one parameter after the other. */
-  private static final class Columns {
-    private final PreparedStatement statement;
-    private final Connection connection;
-    private final List<Row> rows;
-    private int count;
-
-    Columns(PreparedStatement statement, Connection connection, List<Row> rows) {
-      this.statement = statement;
-      this.connection = connection;
-      this.rows = rows;
-    }
-
-    <T> void add(String type, Function<Row, T> value, T[] empty) throws SQLException {
-      T[] values = rows.stream().map(value).toList().toArray(empty);
-      statement.setArray(++count, connection.createArrayOf(type, values));
+      columns.bytes(row -> row.save().state());
     }
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.actorproxy.statestore.StoreConfigException;
 import io.actorproxy.statestore.StoreException;
+import io.actorproxy.statestore.StoreSettings;
 import io.actorproxy.statestore.StoreUnavailableException;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -75,7 +76,9 @@ final class ConnectingTest {
   })
   void encryptionIsAsAskedFor(String ssl, String verify, String mode) throws StoreException {
     Properties properties =
-        new PostgresDialect(Map.of("ssl", ssl, "sslVerify", verify)).properties();
+        new PostgresDialect(
+                new StoreSettings(dataDir, 1_000, Map.of("ssl", ssl, "sslVerify", verify)))
+            .properties();
     assertThat(properties.getProperty("sslmode")).isEqualTo(mode);
   }
 }

@@ -166,7 +166,7 @@ final class SharedDatabaseTest {
   }
 
   private Connection connect() throws Exception {
-    PostgresDialect dialect = new PostgresDialect(settings.properties());
+    PostgresDialect dialect = new PostgresDialect(settings);
     return DriverManager.getConnection(dialect.url(), dialect.properties());
   }
 

@@ -1,0 +1,83 @@
+package io.actorproxy.statestore.postgres;
+
+import io.actorproxy.statestore.ActorKey;
+import io.actorproxy.statestore.Message;
+import io.actorproxy.statestore.MessageId;
+import io.actorproxy.statestore.MessageKind;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.UUID;
+
+/** How messages are written and read. */
+final class MessageColumns {
+
+  /** The columns that are a message, in the order in which they are read. */
+  static final String READ =
+      "id, kind, system, parent, name, lane, sequence, due_at, attempts, failure, content";
+
+  private MessageColumns() {}
+
+  /** A statement that adds messages, and leaves one that is there as it is. */
+  static String add(String table) {
+    return """
+        INSERT INTO %s
+          (id, kind, system, parent, name, lane, sequence, due_at, attempts, failure, dead, content)
+        SELECT id, kind, system, parent, name, lane, sequence, due_at, attempts, failure, false, content
+        FROM unnest(?::uuid[], ?::int[], ?::text[], ?::text[], ?::text[], ?::bigint[], ?::bigint[],
+          ?::bigint[], ?::int[], ?::text[], ?::bytea[]) AS given (%s)
+        ON CONFLICT (id) DO NOTHING
+        """
+        .formatted(table, READ);
+  }
+
+  /** Runs a statement that {@link #add(String)} has made. */
+  static void add(Connection connection, String sql, Collection<Message> messages)
+      throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      new Columns<Message>(statement, messages)
+          .ids(Message::id)
+          .ints(message -> message.kind().number())
+          .texts(Message::target)
+          .longs(Message::lane)
+          .longs(Message::sequence)
+          .longs(Message::dueAt)
+          .ints(Message::attempts)
+          .text(Message::failure)
+          .bytes(Message::content);
+      statement.executeUpdate();
+    }
+  }
+
+  /** All messages that a query selects as {@link #READ} says. */
+  static List<Message> read(PreparedStatement query) throws SQLException {
+    List<Message> messages = new ArrayList<>();
+    try (ResultSet row = query.executeQuery()) {
+      while (row.next()) {
+        messages.add(message(row));
+      }
+    }
+    return messages;
+  }
+
+  private static Message message(ResultSet row) throws SQLException {
+    return new Message(
+        id(row.getObject(1, UUID.class)),
+        MessageKind.of(row.getInt(2)),
+        new ActorKey(row.getString(3), row.getString(4), row.getString(5)),
+        row.getLong(6),
+        row.getLong(7),
+        row.getLong(8),
+        row.getInt(9),
+        row.getString(10),
+        row.getBytes(11));
+  }
+
+  static MessageId id(UUID uuid) {
+    return new MessageId(uuid.getMostSignificantBits(), uuid.getLeastSignificantBits());
+  }
+}

@@ -1,0 +1,97 @@
+package io.actorproxy.statestore.postgres;
+
+/**
+ * The SQL of {@link PostgresMessages}.
+ *
+ * <p>What is asked of several kinds is asked of each by itself, along its part of the index by
+ * time, and then put together: messages of one kind, however many, do not slow down those of
+ * another.
+ */
+record MessageStatements(
+    String add,
+    String remove,
+    String claim,
+    String record,
+    String nextDue,
+    String find,
+    String firstPage,
+    String nextPage,
+    String count) {
+
+  MessageStatements(String table) {
+    this(
+        MessageColumns.add(table),
+        """
+        WITH locked AS (SELECT id FROM %1$s WHERE id = ANY (?::uuid[]) ORDER BY id FOR UPDATE)
+        DELETE FROM %1$s AS message USING locked WHERE message.id = locked.id
+        """
+            .formatted(table),
+        claim(table),
+        """
+        WITH given AS MATERIALIZED (
+          SELECT * FROM unnest(?::uuid[], ?::int[], ?::bigint[], ?::text[], ?::boolean[])
+            AS given (id, attempts, due_at, failure, dead)),
+        locked AS MATERIALIZED (
+          SELECT message.id FROM given JOIN %1$s AS message ON message.id = given.id
+          ORDER BY message.id FOR UPDATE OF message)
+        UPDATE %1$s AS message
+        SET attempts = given.attempts, due_at = given.due_at, failure = given.failure, dead = given.dead
+        FROM locked JOIN given ON given.id = locked.id WHERE message.id = locked.id
+        """
+            .formatted(table),
+        """
+        SELECT first.due_at FROM unnest(?::smallint[]) AS asked (kind)
+        CROSS JOIN LATERAL (
+          SELECT due_at FROM %s WHERE kind = asked.kind AND NOT dead
+          ORDER BY due_at, id LIMIT 1) AS first
+        ORDER BY first.due_at LIMIT 1
+        """
+            .formatted(table),
+        "SELECT %s FROM %s WHERE id = ?".formatted(MessageColumns.READ, table),
+        page(table, ""),
+        page(table, "AND (due_at, id) > (?, ?)"),
+        "SELECT count(*) FROM %s WHERE kind = ANY (?::smallint[]) AND dead = ?".formatted(table));
+  }
+
+  /**
+   * Two who claim at once do not wait for each other and do not get the same: one skips what the
+   * other has locked, and looks again at the lease of what it gets to lock after the other. A later
+   * message of a lane is out of reach while the first one is there, whoever has locked that.
+   *
+   * <p>The ids are handed on as an array, because a plan for any number of them might read the
+   * whole table.
+   */
+  private static String claim(String table) {
+    return """
+        WITH due AS MATERIALIZED (
+          SELECT first.id, first.due_at FROM unnest(?::smallint[]) AS asked (kind)
+          CROSS JOIN (SELECT ?::bigint AS now) AS at
+          CROSS JOIN LATERAL (
+            SELECT message.id, message.due_at FROM %1$s AS message
+            WHERE message.kind = asked.kind AND NOT message.dead AND message.due_at <= at.now
+            AND (message.lane = 0 OR NOT EXISTS (
+              SELECT FROM %1$s AS earlier
+              WHERE earlier.lane = message.lane AND earlier.sequence < message.sequence
+              AND earlier.lane <> 0 AND NOT earlier.dead))
+            ORDER BY message.due_at, message.id
+            LIMIT ? FOR UPDATE OF message SKIP LOCKED) AS first
+          ORDER BY first.due_at, first.id LIMIT ?),
+        leased AS (
+          UPDATE %1$s SET due_at = ? WHERE id = ANY (ARRAY(SELECT id FROM due)) RETURNING *)
+        SELECT leased.* FROM (SELECT %2$s FROM leased) AS leased JOIN due ON due.id = leased.id
+        ORDER BY due.due_at, due.id
+        """
+        .formatted(table, MessageColumns.READ);
+  }
+
+  private static String page(String table, String after) {
+    return """
+        SELECT page.* FROM unnest(?::smallint[]) AS asked (kind)
+        CROSS JOIN LATERAL (
+          SELECT %1$s FROM %2$s WHERE kind = asked.kind AND dead = ? %3$s
+          ORDER BY due_at, id LIMIT ?) AS page
+        ORDER BY page.due_at, page.id LIMIT ?
+        """
+        .formatted(MessageColumns.READ, table, after);
+  }
+}

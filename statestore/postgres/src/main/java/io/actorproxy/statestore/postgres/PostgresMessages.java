@@ -1,0 +1,166 @@
+package io.actorproxy.statestore.postgres;
+
+import io.actorproxy.statestore.Attempt;
+import io.actorproxy.statestore.Message;
+import io.actorproxy.statestore.MessageId;
+import io.actorproxy.statestore.MessageKind;
+import io.actorproxy.statestore.MessageStore;
+import io.actorproxy.statestore.StoreException;
+import io.actorproxy.statestore.jdbc.Sessions;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** What is still to be delivered. Each method is a single statement. */
+final class PostgresMessages implements MessageStore {
+
+  private final Sessions sessions;
+  private final MessageStatements sql;
+
+  /**
+   * @param table of messages, as statements write it
+   */
+  PostgresMessages(Sessions sessions, String table) {
+    this.sessions = sessions;
+    this.sql = new MessageStatements(table);
+  }
+
+  @Override
+  public void add(List<Message> messages) throws StoreException {
+    sessions.single(
+        "store messages in",
+        on -> {
+          MessageColumns.add(on, sql.add(), messages);
+          return messages;
+        });
+  }
+
+  @Override
+  public void remove(List<MessageId> ids) throws StoreException {
+    sessions.single(
+        "remove messages from",
+        on -> {
+          try (PreparedStatement statement = on.prepareStatement(sql.remove())) {
+            new Columns<MessageId>(statement, ids).ids(id -> id);
+            return statement.executeUpdate();
+          }
+        });
+  }
+
+  @Override
+  public List<Message> claim(Set<MessageKind> kinds, long now, long leaseUntil, int limit)
+      throws StoreException {
+    return sessions.single(
+        "claim messages of",
+        on -> {
+          try (PreparedStatement statement = on.prepareStatement(sql.claim())) {
+            Columns<MessageKind> columns = kinds(statement, kinds);
+            statement.setLong(columns.next(), now);
+            statement.setInt(columns.next(), limit);
+            statement.setInt(columns.next(), limit);
+            statement.setLong(columns.next(), leaseUntil);
+            return MessageColumns.read(statement);
+          }
+        });
+  }
+
+  private static Columns<MessageKind> kinds(PreparedStatement statement, Set<MessageKind> kinds)
+      throws SQLException {
+    return new Columns<MessageKind>(statement, kinds).ints(MessageKind::number);
+  }
+
+  @Override
+  public void record(List<Attempt> attempts) throws StoreException {
+    Map<MessageId, Attempt> last = new LinkedHashMap<>();
+    attempts.forEach(attempt -> last.put(attempt.id(), attempt));
+    sessions.single("record deliveries in", on -> record(on, last.values()));
+  }
+
+  private int record(Connection connection, Collection<Attempt> attempts) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(sql.record())) {
+      new Columns<Attempt>(statement, attempts)
+          .ids(Attempt::id)
+          .ints(Attempt::attempts)
+          .longs(Attempt::dueAt)
+          .text(Attempt::failure)
+          .booleans(Attempt::dead);
+      return statement.executeUpdate();
+    }
+  }
+
+  @Override
+  public Optional<Long> nextDue(Set<MessageKind> kinds) throws StoreException {
+    return sessions.single(
+        "read messages of",
+        on -> {
+          try (PreparedStatement statement = on.prepareStatement(sql.nextDue())) {
+            kinds(statement, kinds);
+            return numbers(statement).stream().findFirst();
+          }
+        });
+  }
+
+  @Override
+  public Optional<Message> find(MessageId id) throws StoreException {
+    return sessions.single(
+        "read messages of",
+        on -> {
+          try (PreparedStatement statement = on.prepareStatement(sql.find())) {
+            statement.setObject(1, Columns.uuid(id));
+            return MessageColumns.read(statement).stream().findFirst();
+          }
+        });
+  }
+
+  @Override
+  public List<Message> list(
+      Set<MessageKind> kinds, boolean dead, Optional<Message> after, int limit)
+      throws StoreException {
+    return sessions.single(
+        "read messages of",
+        on -> {
+          String page = after.isPresent() ? sql.nextPage() : sql.firstPage();
+          try (PreparedStatement statement = on.prepareStatement(page)) {
+            Columns<MessageKind> columns = kinds(statement, kinds);
+            statement.setBoolean(columns.next(), dead);
+            if (after.isPresent()) {
+              statement.setLong(columns.next(), after.get().dueAt());
+              statement.setObject(columns.next(), Columns.uuid(after.get().id()));
+            }
+            statement.setInt(columns.next(), limit);
+            statement.setInt(columns.next(), limit);
+            return MessageColumns.read(statement);
+          }
+        });
+  }
+
+  @Override
+  public long count(Set<MessageKind> kinds, boolean dead) throws StoreException {
+    return sessions.single(
+        "count messages of",
+        on -> {
+          try (PreparedStatement statement = on.prepareStatement(sql.count())) {
+            statement.setBoolean(kinds(statement, kinds).next(), dead);
+            return numbers(statement).getFirst();
+          }
+        });
+  }
+
+  private static List<Long> numbers(PreparedStatement query) throws SQLException {
+    List<Long> numbers = new ArrayList<>();
+    try (ResultSet row = query.executeQuery()) {
+      while (row.next()) {
+        numbers.add(row.getLong(1));
+      }
+    }
+    return numbers;
+  }
+}
