@@ -8,6 +8,7 @@ import io.spawn.InvocationRequest;
 import io.spawn.InvocationResponse;
 import io.spawn.Status;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
 
 /**
@@ -27,6 +29,7 @@ import java.util.regex.Pattern;
 final class Load {
   private static final int CONNECTIONS = 12;
   private static final int PIPELINED = 4;
+  private static final Pattern NOTHING = Pattern.compile("(?!)");
   private static final Map<String, String> PROTOBUF =
       Map.of("content-type", "application/octet-stream");
 
@@ -39,11 +42,24 @@ final class Load {
    * @param savesAlways whether every acknowledged add must be saved, not only one by {@link
    *     AddingHost#ADD_AND_SAVE}
    * @param mayFail the error codes which may be answered, and after which the add never counts
+   * @param mayCount those after which nobody knows whether it will
+   * @param timeoutMillis the deadline of each add; 0 leaves it to the proxy
    */
   record Plan(
-      List<String> actors, String prefix, long seed, boolean savesAlways, Pattern mayFail) {}
+      List<String> actors,
+      String prefix,
+      long seed,
+      boolean savesAlways,
+      Pattern mayFail,
+      Pattern mayCount,
+      long timeoutMillis) {
 
-  private record Add(String actor, String id, boolean saves) {}
+    Plan(List<String> actors, String prefix, long seed, boolean savesAlways, Pattern mayFail) {
+      this(actors, prefix, seed, savesAlways, mayFail, NOTHING, 0);
+    }
+  }
+
+  private record Add(String actor, String id, boolean saves, long sentNanos) {}
 
   private final Plan plan;
   private final Ledger ledger;
@@ -51,6 +67,7 @@ final class Load {
   private final AtomicInteger numbers = new AtomicInteger();
   private final Queue<Throwable> surprises = new ConcurrentLinkedQueue<>();
   private final Map<String, String> refusals = new ConcurrentHashMap<>();
+  private final AtomicLong slowestNanos = new AtomicLong();
   private final List<Thread> threads = new ArrayList<>();
   private volatile boolean stopped;
 
@@ -93,6 +110,11 @@ final class Load {
   /** The messages of the errors that were answered so far, by the id of the add. */
   Map<String, String> refusals() {
     return Map.copyOf(refusals);
+  }
+
+  /** How long a client waited for an error, at most. */
+  Duration slowestRefusal() {
+    return Duration.ofNanos(slowestNanos.get());
   }
 
   private void run(SpawnClient proxy, Random random) {
@@ -142,13 +164,17 @@ final class Load {
         new Add(
             plan.actors().get(random.nextInt(plan.actors().size())),
             plan.prefix() + Integer.toString(numbers.getAndIncrement(), Character.MAX_RADIX),
-            random.nextInt(8) == 0);
+            random.nextInt(8) == 0,
+            System.nanoTime());
     InvocationRequest.Builder request =
         InvocationRequest.newBuilder()
             .setActor(Actors.reference(AddingHost.SYSTEM, add.actor(), ""))
             .setActionName(add.saves() ? AddingHost.ADD_AND_SAVE : AddingHost.ADD)
             .setValue(Values.any(add.id()));
     request.getSystemBuilder().setName(AddingHost.SYSTEM);
+    if (plan.timeoutMillis() > 0) {
+      request.putMetadata("request-timeout", Long.toString(plan.timeoutMillis()));
+    }
     ledger.sent(add.actor(), add.id());
     connection.write(
         "POST", SpawnClient.invokePath(request.build()), PROTOBUF, request.build().toByteArray());
@@ -164,6 +190,11 @@ final class Load {
       return;
     }
     String message = response.getStatus().getMessage();
+    slowestNanos.accumulateAndGet(System.nanoTime() - add.sentNanos(), Math::max);
+    if (plan.mayCount().matcher(message).lookingAt()) {
+      refusals.put(add.id(), message);
+      return;
+    }
     if (!plan.mayFail().matcher(message).lookingAt()) {
       throw new AssertionError(add + " was answered " + answer.status() + " " + message);
     }

@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +40,7 @@ public final class ProxyProcess implements AutoCloseable {
   private final List<String> log = new CopyOnWriteArrayList<>();
   private Running running;
 
-  private record Running(Process process, int port) {}
+  private record Running(Process process, Thread log, int port) {}
 
   private ProxyProcess(List<String> command, Map<String, String> environment, Path directory)
       throws IOException {
@@ -55,9 +56,20 @@ public final class ProxyProcess implements AutoCloseable {
    * @param environment its variables; the store, its place and the port have defaults
    */
   public static ProxyProcess start(Map<String, String> environment) throws IOException {
+    return startBehind(List.of(), environment);
+  }
+
+  /**
+   * As {@link #start}, by way of another program.
+   *
+   * @param launcher runs what it is given, in its own process
+   */
+  public static ProxyProcess startBehind(List<String> launcher, Map<String, String> environment)
+      throws IOException {
     Path directory = Files.createTempDirectory("proxy");
     Path temporary = Files.createDirectories(directory.resolve("tmp"));
-    List<String> command =
+    List<String> command = new ArrayList<>(launcher);
+    command.addAll(
         List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-XX:+UseSerialGC",
@@ -69,7 +81,7 @@ public final class ProxyProcess implements AutoCloseable {
             "-Djava.io.tmpdir=" + temporary,
             "-cp",
             System.getProperty("java.class.path"),
-            "io.actorproxy.server.Main");
+            "io.actorproxy.server.Main"));
     return new ProxyProcess(command, withDefaults(environment, directory), directory);
   }
 
@@ -129,13 +141,14 @@ public final class ProxyProcess implements AutoCloseable {
 
   /** Ends the process by SIGTERM; returns its exit status. */
   public int stop() {
-    running.process().destroy();
+    terminate();
     return awaitExit();
   }
 
   /** Asks the process to end by SIGTERM and does not wait. */
   public void terminate() {
-    running.process().destroy();
+    // Not destroy() of the process itself, which would also close what the last lines come from.
+    running.process().toHandle().destroy();
   }
 
   /** Waits until the process has ended; returns its exit status. */
@@ -144,6 +157,7 @@ public final class ProxyProcess implements AutoCloseable {
       if (!running.process().waitFor(PATIENCE.toSeconds(), SECONDS)) {
         throw new AssertionError("the proxy does not end:\n" + String.join("\n", log));
       }
+      running.log().join(PATIENCE);
       return running.process().exitValue();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -179,9 +193,9 @@ public final class ProxyProcess implements AutoCloseable {
     Process process = builder().start();
     CompletableFuture<Integer> port = new CompletableFuture<>();
     // Not a virtual thread: reading a process's output would keep its carrier.
-    Thread.ofPlatform().daemon().name("proxy-log").start(() -> read(process, port));
+    Thread reader = Thread.ofPlatform().daemon().name("proxy-log").start(() -> read(process, port));
     try {
-      Running started = new Running(process, port.get(PATIENCE.toSeconds(), SECONDS));
+      Running started = new Running(process, reader, port.get(PATIENCE.toSeconds(), SECONDS));
       Awaitility.await().atMost(PATIENCE).until(() -> isReady(started.port()));
       return started;
     } catch (InterruptedException | ExecutionException | TimeoutException e) {

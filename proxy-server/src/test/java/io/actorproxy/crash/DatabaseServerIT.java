@@ -1,0 +1,271 @@
+package io.actorproxy.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.actorproxy.scenario.ProxyProcess;
+import io.actorproxy.scenario.host.Actors;
+import io.actorproxy.scenario.host.HttpMessage;
+import io.actorproxy.scenario.host.Values;
+import io.spawn.InvocationRequest;
+import io.spawn.InvocationResponse;
+import io.spawn.RegistrationRequest;
+import io.spawn.Status;
+import io.spawn.actors.ActorSystem;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The server of the states is killed and held up under load, beside the same proxy. The system
+ * property {@code seed} repeats a run, as far as the clock lets it.
+ */
+@Timeout(120)
+final class DatabaseServerIT {
+  /** Stateful, and in memory with everything saved. */
+  private static final String LOADED = "loaded";
+
+  /** Stateful, and out of memory as soon as nobody calls it. */
+  private static final String ASLEEP = "asleep";
+
+  /** Stateful, for the calls that are too hasty. */
+  private static final String HASTY = "hasty";
+
+  private static final String STATELESS = "stateless";
+
+  private static final Pattern NOTHING = Pattern.compile("(?!)");
+  private static final Pattern DRAINING = Pattern.compile("DRAINING:");
+
+  /** In the very moment in which the store goes on it is no longer the store. */
+  private static final Pattern TOO_LATE = Pattern.compile("(STORE_UNAVAILABLE|DEADLINE):");
+
+  private static final long GRACE_MILLIS = 4_000;
+  private static final long TIMEOUT_MILLIS = 2_000;
+
+  /** What the proxy, the tests and a noisy machine may take beyond what was promised. */
+  private static final Duration SLACK = Duration.ofMillis(1_500);
+
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Set<String> EXECUTED = ConcurrentHashMap.newKeySet();
+  private static final List<String> COMPLAINTS = new CopyOnWriteArrayList<>();
+  private static final Ledger LEDGER = new Ledger();
+
+  @TempDir private static Path directory;
+  private static DatabaseServer server;
+  private static AddingHost host;
+  private static ProxyProcess proxy;
+  private static int loads;
+
+  @BeforeAll
+  static void start() throws Exception {
+    server = new DatabaseServer(directory);
+    host = new AddingHost(0, DatabaseServerIT::note);
+    Map<String, String> environment = new TreeMap<>(server.environment());
+    environment.put("USER_FUNCTION_PORT", Integer.toString(host.port()));
+    environment.put("PROXY_SHUTDOWN_GRACE", Long.toString(GRACE_MILLIS));
+    proxy = ProxyProcess.start(environment);
+    register();
+  }
+
+  @AfterAll
+  static void end() throws Exception {
+    proxy.close();
+    host.close();
+    server.close();
+  }
+
+  private static void note(String id) {
+    if (!EXECUTED.add(id)) {
+      COMPLAINTS.add(id + " was executed twice");
+    }
+  }
+
+  @Test
+  void ofAKilledServerCallersLearnNothingIfTheyCanWaitAndSoonIfNot() throws Exception {
+    Load load = load(0, NOTHING, NOTHING);
+    call(LOADED, "get", 5_000);
+    server.kill9();
+
+    awaitReadiness(503, "STORE_UNAVAILABLE");
+    assertThatOthersGoOn();
+    assertThatItIsTheStore(HASTY, AddingHost.ADD);
+    assertThatItIsTheStore(ASLEEP, "get");
+    server.restart();
+
+    awaitReadiness(200, "up");
+    awaitProgress();
+    load.stop();
+    assertThat(load.refusals()).isEmpty();
+    look("killed");
+  }
+
+  @Test
+  void ofAHungServerCallersLearnAtTheirDeadlineAndItIsUsedAgainWhenItGoesOn() throws Exception {
+    Load load = load(TIMEOUT_MILLIS, NOTHING, TOO_LATE);
+    call(LOADED, "get", 5_000);
+    server.hang();
+    try {
+      awaitReadiness(503, "has not answered");
+      assertThatOthersGoOn();
+      assertThatItIsTheStore(ASLEEP, "get");
+      await().atMost(PATIENCE).until(() -> load.refusals().size() >= 50);
+      assertThat(load.refusals().values()).allMatch(why -> why.startsWith("STORE_UNAVAILABLE:"));
+    } finally {
+      server.goOn();
+    }
+
+    awaitReadiness(200, "up");
+    awaitProgress();
+    load.stop();
+    assertThat(load.slowestRefusal()).isLessThan(Duration.ofMillis(TIMEOUT_MILLIS).plus(SLACK));
+    look("hung");
+  }
+
+  @Test
+  void theProxyStopsWithinTheGracePeriodThoughTheServerHangs() throws Exception {
+    Load load = load(TIMEOUT_MILLIS, DRAINING, TOO_LATE);
+    server.hang();
+    try {
+      long begin = System.nanoTime();
+      proxy.terminate();
+      int status = proxy.awaitExit();
+      Duration took = Duration.ofNanos(System.nanoTime() - begin);
+
+      assertThat(took).isLessThan(Duration.ofMillis(GRACE_MILLIS).plus(SLACK));
+      assertThat(status).as("exit status").isEqualTo(3);
+      assertThat(proxy.log())
+          .anyMatch(
+              line ->
+                  line.matches(
+                      ".*ERROR.* [1-9]\\d* are left in memory, of which [1-9]\\d* wait .*"));
+      load.join();
+    } finally {
+      server.goOn();
+    }
+
+    proxy.restart();
+    register();
+    look("stopped");
+  }
+
+  // --- what is sent
+
+  private static Load load(long timeoutMillis, Pattern mayFail, Pattern mayCount)
+      throws InterruptedException {
+    Load.Plan plan =
+        new Load.Plan(
+            Counters.NAMES,
+            loads++ + ".",
+            Load.seed() + loads,
+            true,
+            mayFail,
+            mayCount,
+            timeoutMillis);
+    System.out.printf("Database server test: -Dseed=%d%n", plan.seed());
+    Load load = Load.start(proxy.client(), plan, LEDGER, 300);
+    load.awaitEnough();
+    return load;
+  }
+
+  private static InvocationResponse call(String actor, String action, long timeoutMillis)
+      throws IOException {
+    InvocationRequest.Builder request =
+        InvocationRequest.newBuilder()
+            .setActor(Actors.reference(AddingHost.SYSTEM, actor, ""))
+            .setActionName(action)
+            .setValue(Values.any("once"))
+            .putMetadata("request-timeout", Long.toString(timeoutMillis));
+    request.getSystemBuilder().setName(AddingHost.SYSTEM);
+    return proxy.client().invoke(request.build()).body();
+  }
+
+  private static void register() throws IOException {
+    Counters.register(proxy.client());
+    ActorSystem.Builder others =
+        AddingHost.registration(List.of(LOADED, ASLEEP, HASTY, STATELESS)).toBuilder();
+    others
+        .getRegistryBuilder()
+        .getActorsMap()
+        .forEach(
+            (name, actor) -> {
+              var changed = actor.toBuilder();
+              changed.getSettingsBuilder().setStateful(!name.equals(STATELESS));
+              if (name.equals(ASLEEP)) {
+                changed
+                    .getSettingsBuilder()
+                    .getDeactivationStrategyBuilder()
+                    .getTimeoutBuilder()
+                    .setTimeout(50);
+              }
+              others.getRegistryBuilder().putActors(name, changed.build());
+            });
+    RegistrationRequest request =
+        RegistrationRequest.newBuilder().setActorSystem(others.build()).build();
+    assertThat(proxy.client().register(request).http()).isEqualTo(200);
+  }
+
+  // --- what is seen
+
+  private static void assertThatOthersGoOn() throws IOException {
+    for (String actor : List.of(LOADED, STATELESS)) {
+      InvocationResponse answer = call(actor, "get", 1_000);
+      assertThat(answer.getStatus().getStatus())
+          .as(actor + ": " + answer.getStatus().getMessage())
+          .isEqualTo(Status.OK);
+    }
+  }
+
+  private static void assertThatItIsTheStore(String actor, String action) throws IOException {
+    long timeoutMillis = 300;
+    long begin = System.nanoTime();
+    InvocationResponse answer = call(actor, action, timeoutMillis);
+    Duration took = Duration.ofNanos(System.nanoTime() - begin);
+
+    assertThat(answer.getStatus().getMessage()).startsWith("STORE_UNAVAILABLE:");
+    assertThat(took).isLessThan(Duration.ofMillis(timeoutMillis).plus(SLACK));
+  }
+
+  private static void awaitReadiness(int status, String text) {
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () -> {
+              HttpMessage answer = proxy.client().send("GET", "/health/readiness", Map.of(), "");
+              assertThat(answer.text()).contains(text);
+              assertThat(answer.status()).isEqualTo(status);
+            });
+  }
+
+  private static void awaitProgress() {
+    int before = LEDGER.acknowledged();
+    await().atMost(PATIENCE).until(() -> LEDGER.acknowledged() >= before + 100);
+  }
+
+  /** Compares what actors remember with what clients know, before and after they are loaded. */
+  private static void look(String title) throws IOException {
+    List<String> complaints = new ArrayList<>();
+    Ledger.Count count = Counters.look(proxy.client(), LEDGER, complaints);
+    System.out.printf("Database server test, %s: %s%n", title, count);
+    assertThat(complaints).isEmpty();
+    assertThat(COMPLAINTS).isEmpty();
+    assertThat(count.acknowledged()).isPositive();
+    proxy.kill9();
+    proxy.restart();
+    register();
+    Counters.look(proxy.client(), LEDGER, complaints);
+    assertThat(complaints).as("after the proxy was killed").isEmpty();
+  }
+}
