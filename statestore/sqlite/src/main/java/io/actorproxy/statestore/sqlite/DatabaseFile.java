@@ -5,12 +5,12 @@ import io.actorproxy.statestore.StoreException;
 import io.actorproxy.statestore.StoreUnavailableException;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.JournalMode;
 import org.sqlite.SQLiteConfig.SynchronousMode;
+import org.sqlite.SQLiteConfig.TempStore;
 import org.sqlite.SQLiteErrorCode;
 
 /**
@@ -45,6 +45,9 @@ record DatabaseFile(Path path) {
     config.setSynchronous(SynchronousMode.FULL);
     config.setJournalSizeLimit(LOG_BYTES_MAX);
     config.setCacheSize(-WRITER_CACHE_KIB);
+    // Statements that fire triggers note what they change, so that each can be undone alone. In
+    // memory these notes do not depend on another directory that may be full or not writable.
+    config.setTempStore(TempStore.MEMORY);
     // Nobody asks for generated keys, and looking for them costs a regular expression each save.
     config.setGetGeneratedKeys(false);
     Connection connection = config.createConnection(url());
@@ -64,16 +67,6 @@ record DatabaseFile(Path path) {
     config.setBusyTimeout(BUSY_TIMEOUT_MS);
     config.setReadOnly(true);
     return config.createConnection(url());
-  }
-
-  /** Closes the connection when it fails, since nobody else would then. */
-  static PreparedStatement prepare(Connection connection, String sql) throws SQLException {
-    try {
-      return connection.prepareStatement(sql);
-    } catch (SQLException e) {
-      connection.close();
-      throw e;
-    }
   }
 
   /**

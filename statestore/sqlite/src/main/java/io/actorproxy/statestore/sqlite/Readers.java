@@ -1,12 +1,9 @@
 package io.actorproxy.statestore.sqlite;
 
-import io.actorproxy.statestore.ActorKey;
-import io.actorproxy.statestore.Snapshot;
 import io.actorproxy.statestore.StoreException;
 import io.actorproxy.statestore.StoreUnavailableException;
 import java.sql.SQLException;
 import java.util.Deque;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -14,7 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A few readers, each lent to one load at a time and connected when it is first needed. A reader
+ * A few readers, each lent to one read at a time and connected when it is first needed. A reader
  * that failed is not lent again.
  *
  * <p>It is not a connection pool from a library: what is worth keeping is the prepared statement,
@@ -31,20 +28,21 @@ final class Readers {
 
   private final DatabaseFile file;
   private final Semaphore permits = new Semaphore(READERS_MAX);
-  private final Deque<Reader> idle = new ConcurrentLinkedDeque<>();
+  private final Deque<Statements> idle = new ConcurrentLinkedDeque<>();
   private volatile boolean closed;
 
   Readers(DatabaseFile file) {
     this.file = file;
   }
 
-  Optional<Snapshot> load(ActorKey key) throws StoreException {
+  /** Reads with a reader of its own; what one statement reads is of one moment. */
+  <T> T read(Statements.Work<T> work) throws StoreException {
     acquire(1);
     try {
       if (closed) {
         throw file.closed();
       }
-      return loadWithReader(key);
+      return readWithReader(work);
     } catch (SQLException e) {
       throw file.failure("read", e);
     } finally {
@@ -52,15 +50,15 @@ final class Readers {
     }
   }
 
-  private Optional<Snapshot> loadWithReader(ActorKey key) throws SQLException {
-    Reader reader = idle.poll();
+  private <T> T readWithReader(Statements.Work<T> work) throws SQLException {
+    Statements reader = idle.poll();
     if (reader == null) {
-      reader = new Reader(file);
+      reader = new Statements(file.connectReader());
     }
     try {
-      Optional<Snapshot> snapshot = reader.load(key);
+      T result = work.on(reader);
       idle.push(reader);
-      return snapshot;
+      return result;
     } catch (SQLException e) {
       close(reader);
       throw e;
@@ -90,12 +88,12 @@ final class Readers {
     } catch (StoreUnavailableException e) {
       log.warn("Closing without the loads in progress. {}", e.getMessage());
     }
-    for (Reader reader = idle.poll(); reader != null; reader = idle.poll()) {
+    for (Statements reader = idle.poll(); reader != null; reader = idle.poll()) {
       close(reader);
     }
   }
 
-  private void close(Reader reader) {
+  private void close(Statements reader) {
     try {
       reader.close();
     } catch (SQLException e) {

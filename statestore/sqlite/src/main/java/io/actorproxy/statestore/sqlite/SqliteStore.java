@@ -1,9 +1,9 @@
 package io.actorproxy.statestore.sqlite;
 
-import io.actorproxy.statestore.ActorKey;
-import io.actorproxy.statestore.Save;
-import io.actorproxy.statestore.SaveResult;
-import io.actorproxy.statestore.Snapshot;
+import io.actorproxy.statestore.HistoryStore;
+import io.actorproxy.statestore.ImportStore;
+import io.actorproxy.statestore.LookupStore;
+import io.actorproxy.statestore.MessageStore;
 import io.actorproxy.statestore.SnapshotStore;
 import io.actorproxy.statestore.StateStore;
 import io.actorproxy.statestore.StoreException;
@@ -13,22 +13,35 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.List;
-import java.util.Optional;
 
 /** One file, one lock on it, one writer, a few readers. */
-final class SqliteStore implements StateStore, SnapshotStore {
+final class SqliteStore implements StateStore {
 
   private final DatabaseFile file;
   private final ProcessLock lock;
   private final Writer writer;
   private final Readers readers;
+  private final Snapshots snapshots;
+  private final Histories histories;
+  private final Messages messages;
+  private final Lookups lookups;
+  private final Imports imports;
 
-  private SqliteStore(DatabaseFile file, ProcessLock lock, Writer writer, Readers readers) {
+  private SqliteStore(
+      DatabaseFile file,
+      ProcessLock lock,
+      Writer writer,
+      StoreSettings settings,
+      InstantSource clock) {
     this.file = file;
     this.lock = lock;
     this.writer = writer;
-    this.readers = readers;
+    this.readers = new Readers(file);
+    this.histories = new Histories(readers, settings.historyLimit());
+    this.snapshots = new Snapshots(writer, readers, histories, settings.maxStateBytes(), clock);
+    this.messages = new Messages(writer, readers);
+    this.lookups = new Lookups(writer, readers);
+    this.imports = new Imports(writer, readers, clock);
   }
 
   static SqliteStore open(StoreSettings settings, InstantSource clock) throws StoreException {
@@ -36,8 +49,7 @@ final class SqliteStore implements StateStore, SnapshotStore {
     ProcessLock lock = ProcessLock.take(directory.resolve("actor-proxy.db.lock"));
     try {
       DatabaseFile file = new DatabaseFile(directory.resolve("actor-proxy.db"));
-      Writer writer = Writer.open(file, settings.maxStateBytes(), clock);
-      return new SqliteStore(file, lock, writer, new Readers(file));
+      return new SqliteStore(file, lock, Writer.open(file, clock), settings, clock);
     } catch (StoreException | RuntimeException e) {
       lock.release();
       throw e;
@@ -62,17 +74,27 @@ final class SqliteStore implements StateStore, SnapshotStore {
 
   @Override
   public SnapshotStore snapshots() {
-    return this;
+    return snapshots;
   }
 
   @Override
-  public Optional<Snapshot> load(ActorKey key) throws StoreException {
-    return readers.load(key);
+  public HistoryStore history() {
+    return histories;
   }
 
   @Override
-  public List<SaveResult> save(List<Save> batch) throws StoreException {
-    return writer.save(batch);
+  public MessageStore messages() {
+    return messages;
+  }
+
+  @Override
+  public LookupStore lookups() {
+    return lookups;
+  }
+
+  @Override
+  public ImportStore imports() {
+    return imports;
   }
 
   @Override

@@ -1,12 +1,10 @@
 package io.actorproxy.statestore.sqlite;
 
-import io.actorproxy.statestore.Save;
-import io.actorproxy.statestore.SaveResult;
 import io.actorproxy.statestore.StoreException;
 import io.actorproxy.statestore.StoreUnavailableException;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -23,48 +21,61 @@ final class Writer {
 
   private static final int WAIT_SECONDS = 10;
 
+  private static final String PROBE = "UPDATE probe SET checked_at = ?";
+
   private final DatabaseFile file;
-  private final int maxStateBytes;
   private final InstantSource clock;
 
-  /** Saves come from one thread, but probes and the closing of the store from others. */
+  /** Saves come from one thread, but everything else from others. */
   private final ReentrantLock turn = new ReentrantLock();
 
-  private @Nullable WriteConnection connection;
+  private @Nullable Statements connection;
   private boolean closed;
 
-  private Writer(DatabaseFile file, int maxStateBytes, InstantSource clock) {
+  private Writer(DatabaseFile file, InstantSource clock) {
     this.file = file;
-    this.maxStateBytes = maxStateBytes;
     this.clock = clock;
   }
 
   /** Connects, and brings the tables up to date. */
-  static Writer open(DatabaseFile file, int maxStateBytes, InstantSource clock)
-      throws StoreException {
+  static Writer open(DatabaseFile file, InstantSource clock) throws StoreException {
     Schema.migrate(file);
-    Writer writer = new Writer(file, maxStateBytes, clock);
+    Writer writer = new Writer(file, clock);
     writer.probe();
     return writer;
   }
 
-  List<SaveResult> save(List<Save> batch) throws StoreException {
-    if (batch.isEmpty()) {
-      return List.of();
-    }
-    return write("save to", to -> to.save(batch, maxStateBytes, clock.millis()));
-  }
-
   void probe() throws StoreException {
-    write("write", to -> to.probe(clock.millis()));
+    change(
+        "write",
+        on -> {
+          PreparedStatement statement = on.of(PROBE);
+          statement.setLong(1, clock.millis());
+          statement.executeUpdate();
+        });
   }
 
+  /** Work that has no result. */
   @FunctionalInterface
-  private interface Work<T> {
-    T on(WriteConnection connection) throws SQLException;
+  interface Change {
+    void on(Statements statements) throws SQLException;
   }
 
-  private <T> T write(String action, Work<T> work) throws StoreException {
+  void change(String action, Change change) throws StoreException {
+    write(
+        action,
+        on -> {
+          change.on(on);
+          return true;
+        });
+  }
+
+  /**
+   * Does some work as one transaction, which is on the disk on return.
+   *
+   * @param action what it does, as in "save to"
+   */
+  <T> T write(String action, Statements.Work<T> work) throws StoreException {
     awaitTurn();
     boolean done = false;
     try {
@@ -72,7 +83,7 @@ final class Writer {
         throw file.closed();
       }
       if (connection == null) {
-        connection = new WriteConnection(file);
+        connection = new Statements(file.connectWriter());
       }
       T result = work.on(connection);
       connection.commit();

@@ -100,7 +100,7 @@ final class FailingDiskTest {
     try (StateStore store = open()) {
       store.snapshots().save(List.of(saveOf(ANN, 90_000), saveOf(BOB, 10)));
     }
-    overwriteFrom(8 * 4096); // Of what is there so far, only the large state reaches this far.
+    overwriteFrom(20 * 4096); // Of what is there so far, only the large state reaches this far.
     try (StateStore store = open()) {
       assertThat(store.snapshots().load(BOB)).isPresent();
       assertThatThrownBy(() -> store.snapshots().load(ANN))
@@ -134,7 +134,7 @@ final class FailingDiskTest {
     open().close();
     execute("PRAGMA user_version = 99");
     assertThatThrownBy(this::open).isInstanceOf(StoreConfigException.class);
-    execute("PRAGMA user_version = 1");
+    execute("PRAGMA user_version = 2");
     open().close();
   }
 

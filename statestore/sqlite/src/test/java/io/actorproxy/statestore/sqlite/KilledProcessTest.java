@@ -3,13 +3,17 @@ package io.actorproxy.statestore.sqlite;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.actorproxy.statestore.ActorKey;
+import io.actorproxy.statestore.Message;
+import io.actorproxy.statestore.MessageKind;
 import io.actorproxy.statestore.Snapshot;
 import io.actorproxy.statestore.StateStore;
 import io.actorproxy.statestore.StoreException;
 import io.actorproxy.statestore.StoreSettings;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -20,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class KilledProcessTest {
 
   private static final int ROUNDS = 20;
+  private static final Set<MessageKind> EFFECTS = Set.of(MessageKind.EFFECT);
 
   @TempDir private Path directory;
 
@@ -30,7 +35,8 @@ final class KilledProcessTest {
   private final Set<Integer> inFlight = new TreeSet<>();
 
   @Test
-  void everySaveThatReturnedIsThereAfterAKillAndABatchIsThereWholeOrNotAtAll() throws Exception {
+  void afterAKillEverySaveThatReturnedIsThereAndABatchIsThereWithItsMessagesOrNotAtAll()
+      throws Exception {
     long seed = System.nanoTime();
     System.out.println("KilledProcessTest: seed " + seed);
     Random random = new Random(seed);
@@ -83,6 +89,7 @@ final class KilledProcessTest {
 
   private void assertStoredAsAcknowledged(String round) throws StoreException {
     Map<Integer, Long> stored = new TreeMap<>();
+    Set<Message> messages = new HashSet<>();
     StoreSettings settings = new StoreSettings(data(), StoreProcess.MAX_STATE_BYTES, Map.of());
     try (StateStore store = new SqliteStoreDriver().open(settings)) {
       for (int number = 0; number < 20; number++) {
@@ -90,11 +97,18 @@ final class KilledProcessTest {
         Snapshot snapshot = store.snapshots().load(actor).orElse(null);
         if (snapshot != null) {
           stored.put(number, snapshot.revision());
+          messages.add(StoreProcess.messageOf(number, snapshot.revision()));
           assertThat(snapshot.state())
               .as("%s: state of %s", round, actor)
               .isEqualTo(StoreProcess.stateOf(actor, snapshot.revision()));
+          assertThat(store.history().list(actor, Long.MAX_VALUE, 1).getFirst().revision())
+              .as("%s: newest in the history of %s", round, actor)
+              .isEqualTo(snapshot.revision());
         }
       }
+      assertThat(store.messages().list(EFFECTS, false, Optional.empty(), Integer.MAX_VALUE))
+          .as("%s: messages", round)
+          .containsExactlyInAnyOrderElementsOf(messages);
     }
     if (!stored.equals(acknowledged)) {
       acknowledge();

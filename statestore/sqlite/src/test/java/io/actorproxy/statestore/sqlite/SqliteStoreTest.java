@@ -1,9 +1,10 @@
 package io.actorproxy.statestore.sqlite;
 
 import io.actorproxy.statestore.StateStoreDriver;
+import io.actorproxy.statestore.testkit.DurableCompleteContract;
 import io.actorproxy.statestore.testkit.DurableStateStoreContract;
 
-final class SqliteStoreTest extends DurableStateStoreContract {
+final class SqliteStoreTest extends DurableStateStoreContract implements DurableCompleteContract {
 
   @Override
   protected StateStoreDriver driver() {

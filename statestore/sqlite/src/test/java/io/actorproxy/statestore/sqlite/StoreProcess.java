@@ -3,6 +3,9 @@ package io.actorproxy.statestore.sqlite;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.actorproxy.statestore.ActorKey;
+import io.actorproxy.statestore.Message;
+import io.actorproxy.statestore.MessageId;
+import io.actorproxy.statestore.MessageKind;
 import io.actorproxy.statestore.Save;
 import io.actorproxy.statestore.Snapshot;
 import io.actorproxy.statestore.StateStore;
@@ -114,7 +117,22 @@ final class StoreProcess implements AutoCloseable {
     System.in.read();
   }
 
-  /** Tells of each batch before it is saved, and again afterwards. */
+  /** What an actor sends when it is saved at a revision, and consumes at the next one. */
+  static Message messageOf(int number, long revision) {
+    return Message.untried(
+        new MessageId(number, revision),
+        MessageKind.EFFECT,
+        actor(number),
+        number % 3,
+        revision * 100 + number,
+        revision,
+        stateOf(actor(number), revision + 1));
+  }
+
+  /**
+   * Tells of each batch before it is saved, and again afterwards. Each save takes in what the one
+   * before it has sent.
+   */
   private static void saveUntilKilled(StateStore store, Random random) throws StoreException {
     while (true) {
       List<Save> batch = new ArrayList<>();
@@ -123,7 +141,15 @@ final class StoreProcess implements AutoCloseable {
         if (random.nextInt(4) == 0) {
           ActorKey actor = actor(i);
           long revision = store.snapshots().load(actor).map(Snapshot::revision).orElse(0L);
-          batch.add(new Save(actor, revision, stateOf(actor, revision + 1), 1));
+          batch.add(
+              new Save(
+                  actor,
+                  revision,
+                  stateOf(actor, revision + 1),
+                  1,
+                  true,
+                  List.of(messageOf(i, revision + 1)),
+                  revision == 0 ? List.of() : List.of(messageOf(i, revision).id())));
           names.append(' ').append(i);
         }
       }

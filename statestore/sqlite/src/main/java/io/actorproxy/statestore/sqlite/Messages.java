@@ -1,0 +1,283 @@
+package io.actorproxy.statestore.sqlite;
+
+import io.actorproxy.statestore.ActorKey;
+import io.actorproxy.statestore.Attempt;
+import io.actorproxy.statestore.Message;
+import io.actorproxy.statestore.MessageId;
+import io.actorproxy.statestore.MessageKind;
+import io.actorproxy.statestore.MessageStore;
+import io.actorproxy.statestore.StoreException;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What is still to be delivered, in the table {@code messages}. Which message of a lane may be
+ * claimed is kept by the table's triggers, in the column {@code stage}.
+ */
+final class Messages implements MessageStore {
+
+  static final String IS_THERE = "SELECT 1 FROM messages WHERE id = ?";
+
+  static final String ADD =
+      """
+      INSERT INTO messages (system, parent, name, id, kind, lane, sequence, due_at, attempts,
+        failure, content, stage)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)
+      ON CONFLICT (id) DO NOTHING
+      """;
+
+  static final String REMOVE = "DELETE FROM messages WHERE id = ?";
+
+  static final String LEASE = "UPDATE messages SET due_at = ?2 WHERE id = ?1";
+
+  static final String RECORD =
+      """
+      UPDATE messages SET attempts = ?2, due_at = ?3, failure = ?4,
+        stage = CASE WHEN ?5 THEN 2 WHEN stage = 2 THEN 0 ELSE stage END
+      WHERE id = ?1
+      """;
+
+  static final String FIND = "SELECT %s FROM messages WHERE id = ?".formatted(Rows.COLUMNS);
+
+  static final String DUE =
+      Rows.merged(Rows.COLUMNS, "due_at, id", "AND due_at <= ?4", "?5", Rows.CLAIMABLE);
+
+  static final String FIRST_DUE =
+      Rows.merged("due_at", "due_at", "", "1", Rows.CLAIMABLE, Rows.WAITING);
+
+  static final String LIST_ALIVE =
+      Rows.merged(
+          Rows.COLUMNS,
+          "due_at, id",
+          "AND (due_at, id) > (?4, ?5)",
+          "?6",
+          Rows.CLAIMABLE,
+          Rows.WAITING);
+
+  static final String LIST_DEAD =
+      Rows.merged(Rows.COLUMNS, "due_at, id", "AND (due_at, id) > (?4, ?5)", "?6", Rows.DEAD);
+
+  static final String COUNT =
+      "SELECT count(*) FROM messages WHERE stage IN (?4, ?5) AND kind IN (?1, ?2, ?3)";
+
+  private final Writer writer;
+  private final Readers readers;
+
+  Messages(Writer writer, Readers readers) {
+    this.writer = writer;
+    this.readers = readers;
+  }
+
+  // --- in the transaction of a save
+
+  static boolean areThere(Statements on, List<MessageId> ids) throws SQLException {
+    PreparedStatement statement = on.of(IS_THERE);
+    for (MessageId id : ids) {
+      statement.setBytes(1, id.toBytes());
+      try (ResultSet row = statement.executeQuery()) {
+        if (!row.next()) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  static void add(Statements on, List<Message> messages) throws SQLException {
+    for (Message message : messages) {
+      PreparedStatement statement = on.of(ADD, message.target());
+      statement.setBytes(4, message.id().toBytes());
+      statement.setInt(5, message.kind().number());
+      statement.setLong(6, message.lane());
+      statement.setLong(7, message.sequence());
+      statement.setLong(8, message.dueAt());
+      statement.setInt(9, message.attempts());
+      statement.setString(10, message.failure());
+      statement.setBytes(11, message.content());
+      statement.executeUpdate();
+    }
+  }
+
+  static void remove(Statements on, List<MessageId> ids) throws SQLException {
+    PreparedStatement statement = on.of(REMOVE);
+    for (MessageId id : ids) {
+      statement.setBytes(1, id.toBytes());
+      statement.executeUpdate();
+    }
+  }
+
+  // --- on their own
+
+  @Override
+  public void add(List<Message> messages) throws StoreException {
+    writer.change("add messages to", on -> add(on, messages));
+  }
+
+  @Override
+  public void remove(List<MessageId> ids) throws StoreException {
+    writer.change("remove messages from", on -> remove(on, ids));
+  }
+
+  @Override
+  public List<Message> claim(Set<MessageKind> kinds, long now, long leaseUntil, int limit)
+      throws StoreException {
+    return writer.write(
+        "claim messages from",
+        on -> {
+          PreparedStatement due = of(on, DUE, kinds);
+          due.setLong(4, now);
+          due.setInt(5, limit);
+          List<Message> claimed = new ArrayList<>();
+          for (Message message : Rows.all(due)) {
+            claimed.add(lease(on, message, leaseUntil));
+          }
+          return claimed;
+        });
+  }
+
+  private static Message lease(Statements on, Message message, long until) throws SQLException {
+    PreparedStatement lease = on.of(LEASE);
+    lease.setBytes(1, message.id().toBytes());
+    lease.setLong(2, until);
+    lease.executeUpdate();
+    return new Message(
+        message.id(),
+        message.kind(),
+        message.target(),
+        message.lane(),
+        message.sequence(),
+        until,
+        message.attempts(),
+        message.failure(),
+        message.content());
+  }
+
+  @Override
+  public void record(List<Attempt> attempts) throws StoreException {
+    writer.change(
+        "record attempts in",
+        on -> {
+          PreparedStatement statement = on.of(RECORD);
+          for (Attempt attempt : attempts) {
+            statement.setBytes(1, attempt.id().toBytes());
+            statement.setInt(2, attempt.attempts());
+            statement.setLong(3, attempt.dueAt());
+            statement.setString(4, attempt.failure());
+            statement.setBoolean(5, attempt.dead());
+            statement.executeUpdate();
+          }
+        });
+  }
+
+  @Override
+  public Optional<Long> nextDue(Set<MessageKind> kinds) throws StoreException {
+    return readers.read(
+        on -> {
+          try (ResultSet row = of(on, FIRST_DUE, kinds).executeQuery()) {
+            return row.next() ? Optional.of(row.getLong(1)) : Optional.empty();
+          }
+        });
+  }
+
+  @Override
+  public Optional<Message> find(MessageId id) throws StoreException {
+    return readers.read(
+        on -> {
+          PreparedStatement statement = on.of(FIND);
+          statement.setBytes(1, id.toBytes());
+          return Rows.all(statement).stream().findFirst();
+        });
+  }
+
+  @Override
+  public List<Message> list(
+      Set<MessageKind> kinds, boolean dead, Optional<Message> after, int limit)
+      throws StoreException {
+    return readers.read(
+        on -> {
+          PreparedStatement statement = of(on, dead ? LIST_DEAD : LIST_ALIVE, kinds);
+          statement.setLong(4, after.map(Message::dueAt).orElse(Long.MIN_VALUE));
+          statement.setBytes(5, after.map(last -> last.id().toBytes()).orElse(new byte[0]));
+          statement.setInt(6, limit);
+          return Rows.all(statement);
+        });
+  }
+
+  @Override
+  public long count(Set<MessageKind> kinds, boolean dead) throws StoreException {
+    return readers.read(
+        on -> {
+          PreparedStatement statement = of(on, COUNT, kinds);
+          statement.setInt(4, dead ? Rows.DEAD : Rows.CLAIMABLE);
+          statement.setInt(5, dead ? Rows.DEAD : Rows.WAITING);
+          try (ResultSet row = statement.executeQuery()) {
+            row.next();
+            return row.getLong(1);
+          }
+        });
+  }
+
+  /** A statement whose first three parameters are kinds; 0 stands for none. */
+  private static PreparedStatement of(Statements on, String sql, Set<MessageKind> kinds)
+      throws SQLException {
+    PreparedStatement statement = on.of(sql);
+    for (MessageKind kind : MessageKind.values()) {
+      statement.setInt(kind.ordinal() + 1, kinds.contains(kind) ? kind.number() : 0);
+    }
+    return statement;
+  }
+
+  /** How messages are read. */
+  private static final class Rows {
+
+    static final int CLAIMABLE = 0;
+    static final int WAITING = 1;
+    static final int DEAD = 2;
+
+    static final String COLUMNS =
+        "id, kind, system, parent, name, lane, sequence, due_at, attempts, failure, content";
+
+    /**
+     * A query over some kinds and stages that ends as soon as it has enough: each of its parts is
+     * ordered by the index already, and they are merged. {@code IN} would read and sort them all.
+     */
+    static String merged(
+        String columns, String order, String condition, String limit, Integer... stages) {
+      List<String> parts = new ArrayList<>();
+      for (int stage : Arrays.asList(stages)) {
+        for (MessageKind kind : MessageKind.values()) {
+          parts.add(
+              "SELECT %s FROM messages WHERE stage = %d AND kind = ?%d %s"
+                  .formatted(columns, stage, kind.ordinal() + 1, condition));
+        }
+      }
+      return String.join(" UNION ALL ", parts) + " ORDER BY " + order + " LIMIT " + limit;
+    }
+
+    static List<Message> all(PreparedStatement statement) throws SQLException {
+      List<Message> messages = new ArrayList<>();
+      try (ResultSet row = statement.executeQuery()) {
+        while (row.next()) {
+          messages.add(
+              new Message(
+                  MessageId.of(row.getBytes(1)),
+                  MessageKind.of(row.getInt(2)),
+                  new ActorKey(row.getString(3), row.getString(4), row.getString(5)),
+                  row.getLong(6),
+                  row.getLong(7),
+                  row.getLong(8),
+                  row.getInt(9),
+                  row.getString(10),
+                  row.getBytes(11)));
+        }
+      }
+      return messages;
+    }
+  }
+}

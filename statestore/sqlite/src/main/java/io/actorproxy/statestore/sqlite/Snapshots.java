@@ -1,0 +1,154 @@
+package io.actorproxy.statestore.sqlite;
+
+import static io.actorproxy.statestore.SaveResult.CONFLICT;
+import static io.actorproxy.statestore.SaveResult.CONSUMED;
+import static io.actorproxy.statestore.SaveResult.SAVED;
+import static io.actorproxy.statestore.SaveResult.TOO_LARGE;
+
+import io.actorproxy.statestore.ActorKey;
+import io.actorproxy.statestore.Save;
+import io.actorproxy.statestore.SaveResult;
+import io.actorproxy.statestore.Snapshot;
+import io.actorproxy.statestore.SnapshotStore;
+import io.actorproxy.statestore.StoreException;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Current states, in the table {@code actors}. */
+final class Snapshots implements SnapshotStore {
+
+  static final String LOAD =
+      "SELECT revision, state FROM actors WHERE system = ? AND parent = ? AND name = ?";
+
+  // In each statement: 1 system, 2 parent, 3 name, 4 expected revision, 5 writer, 6 time, 7 state.
+
+  /** For an expected revision of 0. The update is the repetition by the same writer. */
+  static final String CREATE =
+      """
+      INSERT INTO actors (system, parent, name, revision, writer, updated_at, state)
+      VALUES (?1, ?2, ?3, ?4 + 1, ?5, ?6, ?7)
+      ON CONFLICT (system, parent, name) DO
+      UPDATE SET updated_at = ?6, state = ?7 WHERE revision = ?4 + 1 AND writer = ?5
+      """;
+
+  static final String UPDATE =
+      """
+      UPDATE actors SET revision = ?4 + 1, writer = ?5, updated_at = ?6, state = ?7
+      WHERE system = ?1 AND parent = ?2 AND name = ?3
+      AND (revision = ?4 OR (revision = ?4 + 1 AND writer = ?5))
+      """;
+
+  /** Whether a later save of the same writer is there. */
+  static final String OVERTAKEN =
+      """
+      SELECT 1 FROM actors WHERE system = ?1 AND parent = ?2 AND name = ?3
+      AND revision > ?4 + 1 AND writer = ?5
+      """;
+
+  static final String STORED =
+      "SELECT revision, writer FROM actors WHERE system = ? AND parent = ? AND name = ?";
+
+  private final Writer writer;
+  private final Readers readers;
+  private final Histories histories;
+  private final int maxStateBytes;
+  private final InstantSource clock;
+
+  Snapshots(
+      Writer writer, Readers readers, Histories histories, int maxStateBytes, InstantSource clock) {
+    this.writer = writer;
+    this.readers = readers;
+    this.histories = histories;
+    this.maxStateBytes = maxStateBytes;
+    this.clock = clock;
+  }
+
+  @Override
+  public Optional<Snapshot> load(ActorKey key) throws StoreException {
+    return readers.read(
+        on -> {
+          try (ResultSet row = on.of(LOAD, key).executeQuery()) {
+            return row.next()
+                ? Optional.of(new Snapshot(row.getLong(1), row.getBytes(2)))
+                : Optional.empty();
+          }
+        });
+  }
+
+  @Override
+  public List<SaveResult> save(List<Save> batch) throws StoreException {
+    if (batch.isEmpty()) {
+      return List.of();
+    }
+    return writer.write(
+        "save to",
+        on -> {
+          long now = clock.millis();
+          List<SaveResult> results = new ArrayList<>(batch.size());
+          for (Save save : batch) {
+            results.add(save(on, save, now));
+          }
+          return results;
+        });
+  }
+
+  private SaveResult save(Statements on, Save save, long now) throws SQLException {
+    if (save.state().length > maxStateBytes) {
+      return TOO_LARGE;
+    }
+    return save.isPlain() ? saveState(on, save, now) : saveWithMore(on, save, now);
+  }
+
+  /** One statement tells whether it is accepted. */
+  private static SaveResult saveState(Statements on, Save save, long now) throws SQLException {
+    PreparedStatement statement =
+        identify(on, save.expectedRevision() == 0 ? CREATE : UPDATE, save);
+    statement.setLong(6, now);
+    statement.setBytes(7, save.state());
+    return statement.executeUpdate() == 1 || isOvertaken(on, save) ? SAVED : CONFLICT;
+  }
+
+  private static boolean isOvertaken(Statements on, Save save) throws SQLException {
+    try (ResultSet row = identify(on, OVERTAKEN, save).executeQuery()) {
+      return row.next();
+    }
+  }
+
+  private static PreparedStatement identify(Statements on, String sql, Save save)
+      throws SQLException {
+    PreparedStatement statement = on.of(sql, save.key());
+    statement.setLong(4, save.expectedRevision());
+    statement.setLong(5, save.writer());
+    return statement;
+  }
+
+  /** Looks before it writes, since a repetition and a missing message leave other things alone. */
+  private SaveResult saveWithMore(Statements on, Save save, long now) throws SQLException {
+    boolean repeats;
+    try (ResultSet row = on.of(STORED, save.key()).executeQuery()) {
+      long revision = row.next() ? row.getLong(1) : 0;
+      repeats = revision > save.expectedRevision() && row.getLong(2) == save.writer();
+      if (!repeats && revision != save.expectedRevision()) {
+        return CONFLICT;
+      }
+    }
+    if (repeats) {
+      return saveState(on, save, now);
+    }
+    if (!Messages.areThere(on, save.consumes())) {
+      return CONSUMED;
+    }
+    SaveResult result = saveState(on, save, now);
+    Messages.remove(on, save.consumes());
+    Messages.add(on, save.sends());
+    if (save.keep()) {
+      histories.keep(on, save, now);
+    }
+    return result;
+  }
+}

@@ -1,0 +1,106 @@
+package io.actorproxy.statestore.sqlite;
+
+import static io.actorproxy.statestore.SaveResult.SAVED;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.actorproxy.statestore.ActorKey;
+import io.actorproxy.statestore.Message;
+import io.actorproxy.statestore.MessageId;
+import io.actorproxy.statestore.MessageKind;
+import io.actorproxy.statestore.Save;
+import io.actorproxy.statestore.Snapshot;
+import io.actorproxy.statestore.StateStore;
+import io.actorproxy.statestore.StoreException;
+import io.actorproxy.statestore.StoreSettings;
+import io.actorproxy.statestore.StoreUnavailableException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Files that an earlier version of the proxy has left. */
+final class MigrationTest {
+
+  private static final ActorKey ANN = new ActorKey("shop", "", "ann");
+  private static final Message MESSAGE =
+      Message.untried(new MessageId(1, 2), MessageKind.EFFECT, ANN, 7, 1, 10, new byte[] {3});
+
+  @TempDir private Path data;
+
+  /** As the first version wrote it, with one actor at revision 5. */
+  @BeforeEach
+  void createAFileOfSchema1() throws Exception {
+    try (InputStream script = Schema.class.getResourceAsStream("1-actors.sql")) {
+      execute(new String(Objects.requireNonNull(script).readAllBytes(), UTF_8));
+    }
+    execute("INSERT INTO actors VALUES ('shop', '', 'ann', 5, 77, 1000, x'0102')");
+    execute("PRAGMA application_id = " + 0x41637450);
+    execute("PRAGMA user_version = 1");
+  }
+
+  @Test
+  void whatIsStoredIsKeptAndEverythingNewWorks() throws Exception {
+    try (StateStore store = open()) {
+      assertThat(store.snapshots().load(ANN)).contains(new Snapshot(5, new byte[] {1, 2}));
+      Save repeated = new Save(ANN, 4, new byte[] {1, 2}, 77);
+      assertThat(store.snapshots().save(List.of(repeated))).containsExactly(SAVED);
+      Save next = new Save(ANN, 5, new byte[] {9}, 78, true, List.of(MESSAGE), List.of());
+      assertThat(store.snapshots().save(List.of(next))).containsExactly(SAVED);
+      assertThat(store.history().list(ANN, Long.MAX_VALUE, 10)).hasSize(1);
+      store.lookups().addInstances(List.of(ANN));
+    }
+    assertThat(number("PRAGMA user_version")).isEqualTo(2);
+    try (StateStore store = open()) {
+      assertThat(store.snapshots().load(ANN)).contains(new Snapshot(6, new byte[] {9}));
+      assertThat(store.messages().find(MESSAGE.id())).contains(MESSAGE);
+    }
+  }
+
+  @Test
+  void aMigrationThatFailsLeavesTheFileAsItWas() throws Exception {
+    execute("CREATE TABLE registrations (somebody TEXT)"); // The last table of the script.
+    assertThatThrownBy(this::open)
+        .isInstanceOf(StoreUnavailableException.class)
+        .hasMessageContaining("registrations already exists");
+    assertThat(number("PRAGMA user_version")).isEqualTo(1);
+    assertThat(number("SELECT count(*) FROM sqlite_schema WHERE name LIKE 'messages%'")).isZero();
+
+    execute("DROP TABLE registrations");
+    try (StateStore store = open()) {
+      assertThat(store.snapshots().load(ANN)).isPresent();
+    }
+  }
+
+  private StateStore open() throws StoreException {
+    return new SqliteStoreDriver().open(new StoreSettings(data, 1_000, Map.of()));
+  }
+
+  private void execute(String sql) throws Exception {
+    try (Connection connection = connect();
+        Statement statement = connection.createStatement()) {
+      statement.executeUpdate(sql);
+    }
+  }
+
+  private int number(String sql) throws Exception {
+    try (Connection connection = connect();
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(sql)) {
+      return row.getInt(1);
+    }
+  }
+
+  private Connection connect() throws Exception {
+    return DriverManager.getConnection("jdbc:sqlite:" + data.resolve("actor-proxy.db"));
+  }
+}
