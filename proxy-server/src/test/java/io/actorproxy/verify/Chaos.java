@@ -35,6 +35,11 @@ final class Chaos {
     return possible.get(random.nextInt(possible.size()));
   }
 
+  /** A kill of the proxy, one in four of them in the middle of saves. */
+  Fault anyKill() {
+    return random.nextInt(4) == 0 ? Fault.PROXY_KILLED_IN_SAVE : Fault.PROXY_KILLED;
+  }
+
   /** Returns when whatever was hurt is well again. */
   void inject(Fault fault) throws IOException {
     tally.count(fault);
@@ -59,12 +64,12 @@ final class Chaos {
       }
       case DATABASE_PAUSED -> pause(server(), random.nextInt(8) == 0 ? 12_000 : upTo(4_000));
       case STORE_SLOWED -> processes.database().slow(upTo(4_000));
-      case PROXY_KILLED_IN_PAUSE -> {
-        server().pause();
+      case PROXY_KILLED_IN_SAVE -> {
+        processes.database().hold();
         Pause.millis(upTo(300));
         door.close();
         processes.proxy().kill9();
-        server().resume();
+        processes.database().release();
         processes.startProxy();
       }
     }

@@ -12,6 +12,11 @@ interface Database extends AutoCloseable {
   /** The process that is killed and paused; nothing if there is none. */
   @Nullable Child server();
 
+  /** Saves nothing until {@link #release}; whoever saves has to wait. */
+  void hold() throws IOException;
+
+  void release() throws IOException;
+
   /** Is slow for so long. */
   void slow(int millis) throws IOException;
 

@@ -79,6 +79,16 @@ final class DatabaseServer implements Database {
   }
 
   @Override
+  public void hold() throws IOException {
+    server.pause();
+  }
+
+  @Override
+  public void release() throws IOException {
+    server.resume();
+  }
+
+  @Override
   public void slow(int millis) throws IOException {
     for (int left = millis; left > 0; left -= 2 * SLOW_STEP_MILLIS) {
       server.pause();

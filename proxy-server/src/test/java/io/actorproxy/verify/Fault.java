@@ -15,10 +15,10 @@ enum Fault {
   DATABASE_PAUSED,
   /** The store is slow for a while: locked by another, or paused again and again. */
   STORE_SLOWED,
-  /** kill -9 of the proxy while the database is paused, so that saves are cut in the middle. */
-  PROXY_KILLED_IN_PAUSE;
+  /** kill -9 of the proxy while it waits for the store, so that saves are cut in the middle. */
+  PROXY_KILLED_IN_SAVE;
 
   boolean needsServer() {
-    return this == DATABASE_KILLED || this == DATABASE_PAUSED || this == PROXY_KILLED_IN_PAUSE;
+    return this == DATABASE_KILLED || this == DATABASE_PAUSED;
   }
 }

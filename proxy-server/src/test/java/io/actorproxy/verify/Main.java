@@ -1,11 +1,14 @@
 package io.actorproxy.verify;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
 /** What {@code ./proxy verify} starts, in the directory of the module. */
 final class Main {
+  private static final int SHOWN_MAX = 20;
+
   private Main() {}
 
   static void main(String[] arguments) throws IOException, InterruptedException {
@@ -26,8 +29,11 @@ final class Main {
         Path.of("target", "verify", options.store() + "-" + options.seed() + "-" + pid())
             .toAbsolutePath();
     Verification.Report report = Verification.run(options, directory, System.out);
-    report.violations().forEach(violation -> System.out.println("VIOLATION " + violation));
-    System.out.println("logs and data: " + directory);
+    Files.write(directory.resolve("violations.log"), report.violations());
+    report.violations().stream()
+        .limit(SHOWN_MAX)
+        .forEach(violation -> System.out.println("VIOLATION " + violation));
+    System.out.println("logs, data and all violations: " + directory);
     System.out.println(report.line(options));
     System.exit(report.violations().isEmpty() ? 0 : 1);
   }

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 final class SqliteFile implements Database {
   private final Path directory;
 
+  /** Holds the one lock for writing. */
+  private @Nullable Connection holder;
+
   SqliteFile(Path directory) {
     this.directory = directory;
   }
@@ -28,17 +31,37 @@ final class SqliteFile implements Database {
   }
 
   @Override
-  public void slow(int millis) throws IOException {
-    String url = "jdbc:sqlite:" + directory.resolve("actor-proxy.db");
-    try (Connection connection = DriverManager.getConnection(url);
-        Statement statement = connection.createStatement()) {
-      statement.execute("PRAGMA busy_timeout = 10000");
-      statement.execute("BEGIN IMMEDIATE");
-      Pause.millis(millis);
-      statement.execute("ROLLBACK");
+  public void hold() throws IOException {
+    try {
+      holder = DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("actor-proxy.db"));
+      try (Statement statement = holder.createStatement()) {
+        statement.execute("PRAGMA busy_timeout = 10000");
+        statement.execute("BEGIN IMMEDIATE");
+      }
     } catch (SQLException e) {
       throw new IOException(e);
     }
+  }
+
+  @Override
+  public void release() throws IOException {
+    Connection connection = holder;
+    holder = null;
+    try {
+      if (connection != null) {
+        // Which ends what it has begun.
+        connection.close();
+      }
+    } catch (SQLException e) {
+      throw new IOException(e);
+    }
+  }
+
+  @Override
+  public void slow(int millis) throws IOException {
+    hold();
+    Pause.millis(millis);
+    release();
   }
 
   @Override

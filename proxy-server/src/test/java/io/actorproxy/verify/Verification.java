@@ -21,6 +21,8 @@ import java.util.Random;
 final class Verification {
   private static final Duration ROUND = Duration.ofSeconds(10);
   private static final int KILLS_A_ROUND = 20;
+  private static final int ENOUGH_ACKNOWLEDGED = 200;
+  private static final int AWAITED_MILLIS = 3_000;
   private static final Duration SETTLING = Duration.ofSeconds(60);
 
   private final Options options;
@@ -98,21 +100,20 @@ final class Verification {
   }
 
   private boolean isDone(long end) {
-    return options.kills() > 0
-        ? tally.get(Fault.PROXY_KILLED) >= options.kills()
-        : System.nanoTime() >= end;
+    return options.kills() > 0 ? kills() >= options.kills() : System.nanoTime() >= end;
   }
 
   private void round(Chaos chaos, Random random, long end)
       throws IOException, InterruptedException {
     long roundEnd = System.nanoTime() + ROUND.toNanos();
-    long kills = tally.get(Fault.PROXY_KILLED);
+    long kills = kills();
     Load load = Load.start(clients);
     try {
       if (options.kills() > 0) {
-        while (!isDone(end) && tally.get(Fault.PROXY_KILLED) < kills + KILLS_A_ROUND) {
-          Pause.millis(100 + random.nextInt(300));
-          chaos.inject(Fault.PROXY_KILLED);
+        while (!isDone(end) && kills() < kills + KILLS_A_ROUND) {
+          awaitSome(1 + random.nextInt(ENOUGH_ACKNOWLEDGED));
+          Pause.millis(random.nextInt(300));
+          chaos.inject(chaos.anyKill());
         }
       } else {
         while (System.nanoTime() < roundEnd && !isDone(end)) {
@@ -124,6 +125,18 @@ final class Verification {
       }
     } finally {
       load.stop(violations);
+    }
+  }
+
+  private long kills() {
+    return tally.get(Fault.PROXY_KILLED) + tally.get(Fault.PROXY_KILLED_IN_SAVE);
+  }
+
+  /** A kill that nothing was acknowledged before would show little. */
+  private void awaitSome(int acknowledged) {
+    long enough = tally.get(Figure.ACKNOWLEDGED) + acknowledged;
+    for (int i = 0; i < AWAITED_MILLIS && tally.get(Figure.ACKNOWLEDGED) < enough; i++) {
+      Pause.millis(1);
     }
   }
 
