@@ -28,7 +28,6 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.Random;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -51,6 +50,7 @@ final class MessageRates {
   private final Random random = new Random(1);
   private final long[] revisions = new long[ACTORS];
   private final Deque<MessageId> waiting = new ArrayDeque<>();
+  private long now = 10;
   private EmbeddedPostgres server;
   private PostgresDialect dialect;
   private StateStore store;
@@ -94,25 +94,24 @@ final class MessageRates {
     measure("with a send and a consume", GROUP, () -> exchange(random.nextInt(ACTORS), false));
 
     execute("a million in lanes of ten", million(1, "1", "i / 10 + 1", "i"));
-    AtomicLong lease = new AtomicLong(1L << 40);
-    measure(
-        "claims of 100",
-        100,
-        () ->
-            assertThat(store.messages().claim(ALL, 1 << 21, lease.incrementAndGet(), 100))
-                .hasSize(100));
+    measure("claims and removals of 100", 100, this::claimAndRemove);
   }
 
   /** What was claimed is due again at once, so that there is always something. */
   private void claims(int limit) throws StoreException {
-    AtomicLong now = new AtomicLong(10);
     measure(
         "claims of " + limit,
         limit,
         () -> {
-          long lease = now.incrementAndGet();
-          assertThat(store.messages().claim(ALL, lease, lease, limit)).hasSize(limit);
+          now++;
+          assertThat(store.messages().claim(ALL, now, now, limit)).hasSize(limit);
         });
+  }
+
+  private void claimAndRemove() throws StoreException {
+    List<Message> claimed = store.messages().claim(ALL, 1 << 21, 1L << 40, 100);
+    assertThat(claimed).hasSize(100);
+    store.messages().remove(claimed.stream().map(Message::id).toList());
   }
 
   private void plain(int first) throws StoreException {
