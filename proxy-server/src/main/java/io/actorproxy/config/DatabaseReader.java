@@ -5,6 +5,10 @@ import java.util.Map;
 
 /** Reads what a database on the network is reached with, which the embedded stores do not need. */
 final class DatabaseReader {
+  /** The kinds, and where each listens unless something else is said. */
+  private static final Map<String, Integer> PORTS =
+      Map.of("postgres", 5432, "mariadb", 3306, "mysql", 3306);
+
   private static final List<Variable<?>> OF_THE_NETWORK =
       List.of(
           Variables.DATABASE_HOST,
@@ -26,17 +30,19 @@ final class DatabaseReader {
    */
   Map<String, String> read(String type, boolean mayGo) {
     boolean ssl = env.get(Variables.DATABASE_SSL);
+    int port =
+        env.get(Variables.DATABASE_PORT, () -> Integer.toString(PORTS.getOrDefault(type, 5432)));
     Map<String, String> properties =
         Map.of(
             "host", env.get(Variables.DATABASE_HOST),
-            "port", Integer.toString(env.get(Variables.DATABASE_PORT)),
+            "port", Integer.toString(port),
             "database", env.get(Variables.DATABASE_NAME),
             "username", env.get(Variables.DATABASE_USERNAME),
             "password", env.get(Variables.DATABASE_SECRET),
             "poolSize", Integer.toString(env.get(Variables.DATABASE_POOL_SIZE)),
             "ssl", Boolean.toString(ssl),
             "sslVerify", Boolean.toString(env.get(Variables.DATABASE_SSL_VERIFY)));
-    if (type.equals("postgres")) {
+    if (PORTS.containsKey(type)) {
       refuseUnless(mayGo, type);
       return properties;
     }

@@ -335,25 +335,35 @@ final class Variables {
       STATE.original(
           "PROXY_DATABASE_TYPE",
           oneOf(
-              List.of("sqlite", "memory", "postgres"),
-              List.of("cockroachdb", "mariadb", "mysql", "mssql", "native")),
+              List.of("sqlite", "memory", "postgres", "mariadb", "mysql"),
+              List.of("cockroachdb", "mssql", "native")),
           "sqlite",
-          "Where states are kept: in a file, nowhere but in memory, or in a PostgreSQL database.");
+          "Where states are kept: in a file, nowhere but in memory, or in a database of that kind;"
+              + " see [choosing a store](guide/choosing-a-store.md).");
   static final Variable<String> DATABASE_HOST =
       STATE.original(
           "PROXY_DATABASE_HOST",
           text("an address or a host name"),
           "127.0.0.1",
-          "Where the database server listens; this and the next are for `postgres` alone.");
+          "Where the database server listens; this and the next are for `postgres`, `mariadb` and"
+              + " `mysql` alone.");
   static final Variable<Integer> DATABASE_PORT =
-      STATE.original(
-          "PROXY_DATABASE_PORT", integer(1, 65_535), 5432, "The port on which it listens.");
+      STATE.add(
+          new Variable<>(
+              "PROXY_DATABASE_PORT",
+              integer(1, 65_535),
+              "",
+              "5432; of `mariadb` and `mysql` 3306",
+              "The port on which it listens.",
+              false,
+              true));
   static final Variable<String> DATABASE_NAME =
       STATE.original(
           "PROXY_DATABASE_NAME",
           text("a name"),
           "eigr-functions-db",
-          "The database, which must exist; the tables are made in its schema `actor_proxy`.");
+          "The database, which must exist; the tables are made in its schema `actor_proxy`, or with"
+              + " names that begin so.");
   static final Variable<String> DATABASE_USERNAME =
       STATE.original("PROXY_DATABASE_USERNAME", text("a name"), "admin", "The user to log in as.");
   static final Variable<String> DATABASE_SECRET =

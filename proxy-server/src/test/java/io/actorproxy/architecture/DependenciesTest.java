@@ -174,6 +174,7 @@ final class DependenciesTest {
               "javax.sql..",
               "org.sqlite..",
               "org.postgresql..",
+              "org.mariadb..",
               "com.zaxxer..",
               "org.flywaydb..");
 

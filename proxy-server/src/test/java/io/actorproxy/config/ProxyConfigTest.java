@@ -22,6 +22,8 @@ import java.util.Random;
 import java.util.stream.Collectors;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class ProxyConfigTest {
   private static final String KEY_TEXT = "a key of thirty-two bytes, no mo";
@@ -75,6 +77,15 @@ final class ProxyConfigTest {
                 30_000));
     assertThat(config.observation()).isEqualTo(new ObservationConfig(LogLevel.INFO, true, false));
     assertThat(config.warnings()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"postgres, 5432", "mariadb, 3306", "mysql, 3306"})
+  void aDatabaseListensWhereItsKindDoes(String type, String port) {
+    Map<String, String> environment =
+        Map.of("PROXY_DATABASE_TYPE", type, "PROXY_STATE_ALLOW_PLAINTEXT", "true");
+    assertThat(read(environment).store().settings().properties())
+        .containsEntry("port", port);
   }
 
   @Test

@@ -39,21 +39,23 @@ final class RefusedValuesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"mariadb", "native", "mysql", "cockroachdb", "mssql"})
+  @ValueSource(strings = {"native", "cockroachdb", "mssql"})
   void aDatabaseOfTheOriginalIsRefusedNamingWhatThereIs(String type) {
     assertThat(problemsOf(Map.of("PROXY_DATABASE_TYPE", type)))
         .containsExactly(
-            "PROXY_DATABASE_TYPE: \"%s\" is not available in this version; allowed is sqlite, memory or postgres"
+            "PROXY_DATABASE_TYPE: \"%s\" is not available in this version; allowed is sqlite, memory, postgres, mariadb or mysql"
                 .formatted(type));
   }
 
-  @Test
-  void aDatabaseOnTheNetworkNeedsAKeyOrLeaveToGoWithoutOne() {
-    assertThat(problemsOf(Map.of("PROXY_DATABASE_TYPE", "postgres")))
+  @ParameterizedTest
+  @ValueSource(strings = {"postgres", "mariadb", "mysql"})
+  void aDatabaseOnTheNetworkNeedsAKeyOrLeaveToGoWithoutOne(String type) {
+    assertThat(problemsOf(Map.of("PROXY_DATABASE_TYPE", type)))
         .containsExactly(
             "PROXY_STATE_ALLOW_PLAINTEXT: \"false\" keeps states from going unencrypted into a"
-                + " database on the network, as PROXY_DATABASE_TYPE postgres is: set"
-                + " SPAWN_STATESTORE_KEY, or this to true; allowed is true or false");
+                + " database on the network, as PROXY_DATABASE_TYPE "
+                + type
+                + " is: set SPAWN_STATESTORE_KEY, or this to true; allowed is true or false");
   }
 
   @ParameterizedTest

@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.testcontainers.DockerClientFactory;
+import org.testcontainers.postgresql.PostgreSQLContainer;
 
 /**
  * The server all tests share: the one {@code PROXY_TEST_POSTGRES_URL} names, as in {@code
@@ -16,6 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class TestServer {
 
   private static final String VARIABLE = "PROXY_TEST_POSTGRES_URL";
+  private static final String IMAGE = "postgres:18";
 
   /** Begins anew in each process, so the process is part of the name. */
   private static final AtomicInteger SCHEMAS = new AtomicInteger();
@@ -30,25 +33,51 @@ final class TestServer {
       System.out.println("PostgreSQL: the server " + VARIABLE + " names");
       return parse(URI.create(url));
     }
+    if (DockerClientFactory.instance().isDockerAvailable()) {
+      System.out.println(
+          "PostgreSQL: a container of %s, since %s is not set".formatted(IMAGE, VARIABLE));
+      return startContainer();
+    }
     try {
       EmbeddedPostgres server = EmbeddedPostgres.builder().start();
-      System.out.println("PostgreSQL: an embedded server, since " + VARIABLE + " is not set");
+      System.out.println(
+          "PostgreSQL: an embedded server, since %s is not set and there is no container engine"
+              .formatted(VARIABLE));
       return propertiesOf(server.getPort());
     } catch (IOException e) {
       throw new IllegalStateException(
-          "No PostgreSQL for the tests: " + VARIABLE + " is not set and no embedded server starts",
+          "No PostgreSQL for the tests: %s is not set, there is no container engine, and no embedded server starts"
+              .formatted(VARIABLE),
           e);
     }
   }
 
   private static Map<String, String> parse(URI url) {
     String[] user = url.getUserInfo().split(":", 2);
+    return properties(url.getHost(), url.getPort(), url.getPath().substring(1), user[0], user[1]);
+  }
+
+  /** Testcontainers removes it when the process ends. */
+  @SuppressWarnings("resource")
+  private static Map<String, String> startContainer() {
+    PostgreSQLContainer container = new PostgreSQLContainer(IMAGE);
+    container.start();
+    return properties(
+        container.getHost(),
+        container.getFirstMappedPort(),
+        container.getDatabaseName(),
+        container.getUsername(),
+        container.getPassword());
+  }
+
+  private static Map<String, String> properties(
+      String host, int port, String database, String username, String password) {
     return Map.of(
-        "host", url.getHost(),
-        "port", Integer.toString(url.getPort()),
-        "database", url.getPath().substring(1),
-        "username", user[0],
-        "password", user[1]);
+        "host", host,
+        "port", Integer.toString(port),
+        "database", database,
+        "username", username,
+        "password", password);
   }
 
   /** How an embedded server is reached. */

