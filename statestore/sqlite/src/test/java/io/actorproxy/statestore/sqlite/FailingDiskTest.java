@@ -181,6 +181,23 @@ final class FailingDiskTest {
     }
   }
 
+  @Test
+  void aDatabaseWithoutAFreePageIsToldAsAFullDisk() throws Exception {
+    open().close();
+    DatabaseFile file = new DatabaseFile(data.resolve("actor-proxy.db"));
+    try (Connection writer = file.connectWriter();
+        Statement statement = writer.createStatement()) {
+      statement.execute("PRAGMA max_page_count = 1"); // It takes as many as there are already.
+      assertThatThrownBy(() -> statement.execute("CREATE TABLE one_more AS SELECT zeroblob(99999)"))
+          .isInstanceOfSatisfying(
+              SQLException.class,
+              e ->
+                  assertThat(file.failure("save to", e))
+                      .isInstanceOf(StoreUnavailableException.class)
+                      .hasMessageContaining("The disk is full: free some space on it."));
+    }
+  }
+
   private StateStore open() throws StoreException {
     return new SqliteStoreDriver().open(new StoreSettings(data, 100_000, Map.of()));
   }
