@@ -84,8 +84,7 @@ final class ProxyConfigTest {
   void aDatabaseListensWhereItsKindDoes(String type, String port) {
     Map<String, String> environment =
         Map.of("PROXY_DATABASE_TYPE", type, "PROXY_STATE_ALLOW_PLAINTEXT", "true");
-    assertThat(read(environment).store().settings().properties())
-        .containsEntry("port", port);
+    assertThat(read(environment).store().settings().properties()).containsEntry("port", port);
   }
 
   @Test

@@ -2,12 +2,18 @@ package io.actorproxy.statestore.mariadb;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.actorproxy.statestore.HistoryStore;
+import io.actorproxy.statestore.ImportStore;
+import io.actorproxy.statestore.LookupStore;
+import io.actorproxy.statestore.MessageStore;
 import io.actorproxy.statestore.Save;
 import io.actorproxy.statestore.SaveResult;
 import io.actorproxy.statestore.StoreConfigException;
+import io.actorproxy.statestore.StoreSettings;
 import io.actorproxy.statestore.jdbc.Dialect;
 import io.actorproxy.statestore.jdbc.ErrorCodes;
 import io.actorproxy.statestore.jdbc.Options;
+import io.actorproxy.statestore.jdbc.Sessions;
 import java.net.URLEncoder;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -36,13 +42,13 @@ final class MariaDbDialect implements Dialect {
    */
   private static final String BEFORE_WRITING =
       """
-      SET SESSION sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION',
+      SET SESSION sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION', time_zone = '+00:00',
       innodb_lock_wait_timeout = 5 /*M!100300 , idle_transaction_timeout = 30 */
       """;
 
   private final String name;
   private final Options options;
-  private final Batches batches = new Batches(PREFIX + "actors");
+  private final Batches batches;
 
   /** Found out when the server is met. */
   private volatile String collation = "utf8mb4_nopad_bin";
@@ -50,9 +56,10 @@ final class MariaDbDialect implements Dialect {
   /**
    * @param name what the store calls itself
    */
-  MariaDbDialect(String name, Map<String, String> properties) throws StoreConfigException {
+  MariaDbDialect(String name, StoreSettings settings) throws StoreConfigException {
     this.name = name;
-    this.options = Options.of(name, 3306, Set.of(), properties);
+    this.options = Options.of(name, 3306, Set.of(), settings.properties());
+    this.batches = new Batches(settings.historyLimit());
   }
 
   @Override
@@ -131,7 +138,7 @@ final class MariaDbDialect implements Dialect {
   }
 
   private void requireRoom(long maxPacket, int maxStateBytes) throws StoreConfigException {
-    long needed = Batches.messageBytes(maxStateBytes);
+    long needed = Bulk.messageBytes(maxStateBytes);
     if (maxPacket < needed) {
       throw new StoreConfigException(
           ("Expected max_allowed_packet of the server %s to be at least %d, so that states of %d bytes"
@@ -171,6 +178,26 @@ final class MariaDbDialect implements Dialect {
   public List<SaveResult> save(Connection connection, List<Save> batch, int maxStateBytes)
       throws SQLException {
     return batches.save(connection, batch, maxStateBytes);
+  }
+
+  @Override
+  public HistoryStore history(Sessions sessions) {
+    return new MariaDbHistory(sessions);
+  }
+
+  @Override
+  public MessageStore messages(Sessions sessions) {
+    return new MariaDbMessages(sessions);
+  }
+
+  @Override
+  public LookupStore lookups(Sessions sessions) {
+    return new MariaDbLookups(sessions);
+  }
+
+  @Override
+  public ImportStore imports(Sessions sessions) {
+    return new MariaDbImports(sessions);
   }
 
   @Override

@@ -21,6 +21,6 @@ public final class MySqlStoreDriver implements StateStoreDriver {
 
   @Override
   public StateStore open(StoreSettings settings) throws StoreException {
-    return JdbcStore.open(new MariaDbDialect(type(), settings.properties()), settings);
+    return JdbcStore.open(new MariaDbDialect(type(), settings), settings);
   }
 }

@@ -64,7 +64,10 @@ final class ConnectingTest extends ConnectingContract {
   })
   void encryptionIsAsAskedFor(String ssl, String verify, String mode) throws StoreException {
     Properties properties =
-        new MariaDbDialect("mariadb", Map.of("ssl", ssl, "sslVerify", verify)).properties();
+        new MariaDbDialect(
+                "mariadb",
+                new StoreSettings(Path.of(""), 1_000, Map.of("ssl", ssl, "sslVerify", verify)))
+            .properties();
     assertThat(properties.getProperty("sslMode")).isEqualTo(mode);
   }
 }

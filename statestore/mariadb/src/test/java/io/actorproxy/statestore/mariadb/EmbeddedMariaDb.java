@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** A server of the tests' own, which ends with their process at the latest. */
 final class EmbeddedMariaDb {
@@ -65,7 +66,7 @@ final class EmbeddedMariaDb {
             .addArg("--user=root")
             .addArg("--pid-file=" + directory.resolve("pid"))
             .addArg("--init-file=" + preparation(directory));
-    if (arguments.length == 0) {
+    if (Stream.of(arguments).noneMatch(argument -> argument.startsWith("--ssl"))) {
       // Otherwise it makes a certificate of its own at each start, which takes seconds.
       configuration.addArg("--skip-ssl");
     }

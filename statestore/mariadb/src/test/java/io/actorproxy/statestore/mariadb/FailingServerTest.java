@@ -2,6 +2,7 @@ package io.actorproxy.statestore.mariadb;
 
 import ch.vorburger.exec.ManagedProcessException;
 import io.actorproxy.statestore.StateStoreDriver;
+import io.actorproxy.statestore.StoreSettings;
 import io.actorproxy.statestore.testkit.FailingServerContract;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -46,7 +47,8 @@ final class FailingServerTest extends FailingServerContract {
 
     @Override
     public void breakConnections() throws Exception {
-      MariaDbDialect dialect = new MariaDbDialect("mariadb", properties());
+      MariaDbDialect dialect =
+          new MariaDbDialect("mariadb", new StoreSettings(Path.of(""), 1_000, properties()));
       try (Connection connection =
               DriverManager.getConnection(dialect.url(), dialect.properties());
           Statement statement = connection.createStatement()) {

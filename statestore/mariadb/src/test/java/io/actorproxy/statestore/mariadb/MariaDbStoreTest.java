@@ -2,16 +2,22 @@ package io.actorproxy.statestore.mariadb;
 
 import io.actorproxy.statestore.StateStoreDriver;
 import io.actorproxy.statestore.StoreSettings;
+import io.actorproxy.statestore.testkit.DurableCompleteContract;
 import io.actorproxy.statestore.testkit.DurableStateStoreContract;
 import org.jspecify.annotations.Nullable;
 
-final class MariaDbStoreTest extends DurableStateStoreContract {
+final class MariaDbStoreTest extends DurableStateStoreContract implements DurableCompleteContract {
 
   private @Nullable StoreSettings settings;
 
   @Override
   protected StateStoreDriver driver() {
     return new MariaDbStoreDriver();
+  }
+
+  @Override
+  protected boolean isShared() {
+    return true;
   }
 
   @Override

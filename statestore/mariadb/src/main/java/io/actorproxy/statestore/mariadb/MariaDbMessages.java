@@ -1,0 +1,269 @@
+package io.actorproxy.statestore.mariadb;
+
+import static java.util.stream.Collectors.joining;
+
+import io.actorproxy.statestore.Attempt;
+import io.actorproxy.statestore.Message;
+import io.actorproxy.statestore.MessageId;
+import io.actorproxy.statestore.MessageKind;
+import io.actorproxy.statestore.MessageStore;
+import io.actorproxy.statestore.StoreException;
+import io.actorproxy.statestore.jdbc.Sessions;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * What is still to be delivered.
+ *
+ * <p>What is asked of several kinds is asked of each by itself, along its part of the index by
+ * time, and then put together: messages of one kind, however many, do not slow down those of
+ * another.
+ */
+final class MariaDbMessages implements MessageStore {
+
+  private static final Comparator<Message> BY_TIME =
+      Comparator.comparingLong(Message::dueAt).thenComparing(Message::id, MessageTable.BY_ID);
+
+  /**
+   * Two who claim at once do not wait for each other and do not get the same: one skips what the
+   * other has locked, and what it gets to lock it reads as it is then. A later message of a lane is
+   * out of reach while the first one is there, whoever has locked that.
+   */
+  private static final String CLAIM =
+      """
+      SELECT %s FROM actor_proxy_messages AS message FORCE INDEX (messages_by_time)
+      WHERE kind = ? AND dead = false AND due_at <= ?
+      AND (lane = 0 OR NOT EXISTS (
+        SELECT 1 FROM actor_proxy_messages AS earlier FORCE INDEX (messages_by_lane)
+        WHERE earlier.lane = message.lane AND earlier.sequence < message.sequence
+        AND earlier.dead = false))
+      ORDER BY due_at, id LIMIT ? FOR UPDATE SKIP LOCKED
+      """
+          .formatted(MessageTable.COLUMNS);
+
+  private static final String LEASE = "UPDATE actor_proxy_messages SET due_at = ? WHERE id = ?";
+
+  private static final String RECORD =
+      """
+      UPDATE actor_proxy_messages SET attempts = ?, due_at = ?, failure = ?, dead = ? WHERE id = ?
+      """;
+
+  private static final String NEXT_DUE =
+      """
+      SELECT due_at FROM actor_proxy_messages FORCE INDEX (messages_by_time)
+      WHERE kind = ? AND dead = false ORDER BY due_at LIMIT 1
+      """;
+
+  private static final String FIND =
+      "SELECT %s FROM actor_proxy_messages WHERE id = ?".formatted(MessageTable.COLUMNS);
+
+  private static final String PAGE =
+      """
+      SELECT %s FROM actor_proxy_messages FORCE INDEX (messages_by_time)
+      WHERE kind = ? AND dead = ? AND due_at >= ? AND (due_at > ? OR id > ?)
+      ORDER BY due_at, id LIMIT ?
+      """
+          .formatted(MessageTable.COLUMNS);
+
+  private static final String COUNT =
+      "SELECT count(*) FROM actor_proxy_messages WHERE dead = ? AND kind IN (%s)";
+
+  private final Sessions sessions;
+
+  MariaDbMessages(Sessions sessions) {
+    this.sessions = sessions;
+  }
+
+  @Override
+  public void add(List<Message> messages) throws StoreException {
+    sessions.transaction(
+        "store messages in",
+        on -> {
+          MessageTable.add(on, messages);
+          return messages;
+        });
+  }
+
+  @Override
+  public void remove(List<MessageId> ids) throws StoreException {
+    sessions.transaction(
+        "remove messages from",
+        on -> {
+          MessageTable.remove(on, ids);
+          return ids;
+        });
+  }
+
+  @Override
+  public List<Message> claim(Set<MessageKind> kinds, long now, long leaseUntil, int limit)
+      throws StoreException {
+    return sessions.transaction(
+        "claim messages of",
+        on -> {
+          List<Message> due = due(on, kinds, now, limit);
+          Bulk.<Message>run(
+              on,
+              LEASE,
+              due,
+              (statement, message) -> {
+                statement.setLong(1, leaseUntil);
+                statement.setBytes(2, message.id().toBytes());
+              });
+          return due.stream().map(message -> leased(message, leaseUntil)).toList();
+        });
+  }
+
+  private static List<Message> due(
+      Connection connection, Set<MessageKind> kinds, long now, int limit) throws SQLException {
+    return merged(
+        connection,
+        CLAIM,
+        kinds,
+        limit,
+        statement -> {
+          statement.setLong(2, now);
+          statement.setInt(3, limit);
+        });
+  }
+
+  private static Message leased(Message message, long until) {
+    return new Message(
+        message.id(),
+        message.kind(),
+        message.target(),
+        message.lane(),
+        message.sequence(),
+        until,
+        message.attempts(),
+        message.failure(),
+        message.content());
+  }
+
+  /** Sets all parameters but the first, which is the kind. */
+  @FunctionalInterface
+  private interface Binding {
+    void bind(PreparedStatement statement) throws SQLException;
+  }
+
+  /** Asks for each kind and puts the answers together. */
+  private static List<Message> merged(
+      Connection connection, String sql, Set<MessageKind> kinds, int limit, Binding binding)
+      throws SQLException {
+    List<Message> messages = new ArrayList<>();
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      for (MessageKind kind : kinds) {
+        statement.setInt(1, kind.number());
+        binding.bind(statement);
+        messages.addAll(MessageTable.read(statement));
+      }
+    }
+    return messages.stream().sorted(BY_TIME).limit(limit).toList();
+  }
+
+  @Override
+  public void record(List<Attempt> attempts) throws StoreException {
+    Map<MessageId, Attempt> last = new TreeMap<>(MessageTable.BY_ID);
+    attempts.forEach(attempt -> last.put(attempt.id(), attempt));
+    sessions.transaction(
+        "record deliveries in",
+        on -> {
+          Bulk.<Attempt>run(on, RECORD, last.values(), MariaDbMessages::bind);
+          return last;
+        });
+  }
+
+  private static void bind(PreparedStatement statement, Attempt attempt) throws SQLException {
+    statement.setInt(1, attempt.attempts());
+    statement.setLong(2, attempt.dueAt());
+    statement.setString(3, attempt.failure());
+    statement.setBoolean(4, attempt.dead());
+    statement.setBytes(5, attempt.id().toBytes());
+  }
+
+  @Override
+  public Optional<Long> nextDue(Set<MessageKind> kinds) throws StoreException {
+    return sessions.single(
+        "read messages of",
+        on -> {
+          List<Long> firsts = new ArrayList<>();
+          try (PreparedStatement statement = on.prepareStatement(NEXT_DUE)) {
+            for (MessageKind kind : kinds) {
+              statement.setInt(1, kind.number());
+              numbers(statement).forEach(firsts::add);
+            }
+          }
+          return firsts.stream().min(Comparator.naturalOrder());
+        });
+  }
+
+  @Override
+  public Optional<Message> find(MessageId id) throws StoreException {
+    return sessions.single(
+        "read messages of",
+        on -> {
+          try (PreparedStatement statement = on.prepareStatement(FIND)) {
+            statement.setBytes(1, id.toBytes());
+            return MessageTable.read(statement).stream().findFirst();
+          }
+        });
+  }
+
+  @Override
+  public List<Message> list(
+      Set<MessageKind> kinds, boolean dead, Optional<Message> after, int limit)
+      throws StoreException {
+    long time = after.map(Message::dueAt).orElse(Long.MIN_VALUE);
+    byte[] id = after.map(message -> message.id().toBytes()).orElse(new byte[0]);
+    return sessions.single(
+        "read messages of",
+        on ->
+            merged(
+                on,
+                PAGE,
+                kinds,
+                limit,
+                statement -> {
+                  statement.setBoolean(2, dead);
+                  statement.setLong(3, time);
+                  statement.setLong(4, time);
+                  statement.setBytes(5, id);
+                  statement.setInt(6, limit);
+                }));
+  }
+
+  @Override
+  public long count(Set<MessageKind> kinds, boolean dead) throws StoreException {
+    if (kinds.isEmpty()) {
+      return 0;
+    }
+    String numbers =
+        kinds.stream().map(kind -> Integer.toString(kind.number())).collect(joining(","));
+    return sessions.single(
+        "count messages of",
+        on -> {
+          try (PreparedStatement statement = on.prepareStatement(COUNT.formatted(numbers))) {
+            statement.setBoolean(1, dead);
+            return numbers(statement).getFirst();
+          }
+        });
+  }
+
+  private static List<Long> numbers(PreparedStatement query) throws SQLException {
+    List<Long> numbers = new ArrayList<>();
+    try (ResultSet row = query.executeQuery()) {
+      while (row.next()) {
+        numbers.add(row.getLong(1));
+      }
+    }
+    return numbers;
+  }
+}

@@ -1,0 +1,108 @@
+package io.actorproxy.statestore.mariadb;
+
+import io.actorproxy.statestore.ActorKey;
+import io.actorproxy.statestore.Message;
+import io.actorproxy.statestore.MessageId;
+import io.actorproxy.statestore.MessageKind;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** How rows of messages are locked, written and read. */
+final class MessageTable {
+
+  /** The columns that are a message, in the order in which they are read. */
+  static final String COLUMNS =
+      "id, kind, system, parent, name, lane, sequence, due_at, attempts, failure, content";
+
+  /** The order of ids, which all proxies keep to. */
+  static final Comparator<MessageId> BY_ID =
+      Comparator.comparing(MessageId::high, Long::compareUnsigned)
+          .thenComparing(MessageId::low, Long::compareUnsigned);
+
+  private static final String LOCK =
+      "SELECT id FROM actor_proxy_messages FORCE INDEX (PRIMARY) WHERE id IN (%s) FOR UPDATE";
+
+  private static final String ADD =
+      """
+      INSERT INTO actor_proxy_messages (%s, dead) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, false)
+      ON DUPLICATE KEY UPDATE id = VALUES(id)
+      """
+          .formatted(COLUMNS);
+
+  private static final String REMOVE = "DELETE FROM actor_proxy_messages WHERE id = ?";
+
+  private MessageTable() {}
+
+  /** Locks messages, and returns those that are there. */
+  static Set<MessageId> lock(Connection connection, Set<MessageId> ids) throws SQLException {
+    Set<MessageId> found = new HashSet<>();
+    Bulk.select(
+        connection,
+        LOCK,
+        ids.stream().map(MessageId::toBytes).toList(),
+        row -> found.add(MessageId.of(row.getBytes(1))));
+    return found;
+  }
+
+  /** Adds messages; one that is there stays as it is. */
+  static void add(Connection connection, Collection<Message> messages) throws SQLException {
+    Bulk.<Message>run(
+        connection,
+        ADD,
+        messages.stream().sorted(Comparator.comparing(Message::id, BY_ID)).toList(),
+        message -> message.content().length,
+        MessageTable::bind);
+  }
+
+  private static void bind(PreparedStatement statement, Message message) throws SQLException {
+    statement.setBytes(1, message.id().toBytes());
+    statement.setInt(2, message.kind().number());
+    statement.setString(3, message.target().system());
+    statement.setString(4, message.target().parent());
+    statement.setString(5, message.target().name());
+    statement.setLong(6, message.lane());
+    statement.setLong(7, message.sequence());
+    statement.setLong(8, message.dueAt());
+    statement.setInt(9, message.attempts());
+    statement.setString(10, message.failure());
+    statement.setBytes(11, message.content());
+  }
+
+  /** Removes messages. */
+  static void remove(Connection connection, Collection<MessageId> ids) throws SQLException {
+    Bulk.<MessageId>run(
+        connection,
+        REMOVE,
+        ids.stream().sorted(BY_ID).toList(),
+        (statement, id) -> statement.setBytes(1, id.toBytes()));
+  }
+
+  /** All messages that a query selects as {@link #COLUMNS} says. */
+  static List<Message> read(PreparedStatement query) throws SQLException {
+    List<Message> messages = new ArrayList<>();
+    try (ResultSet row = query.executeQuery()) {
+      while (row.next()) {
+        messages.add(
+            new Message(
+                MessageId.of(row.getBytes(1)),
+                MessageKind.of(row.getInt(2)),
+                new ActorKey(row.getString(3), row.getString(4), row.getString(5)),
+                row.getLong(6),
+                row.getLong(7),
+                row.getLong(8),
+                row.getInt(9),
+                row.getString(10),
+                row.getBytes(11)));
+      }
+    }
+    return messages;
+  }
+}
