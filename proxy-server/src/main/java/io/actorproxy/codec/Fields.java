@@ -143,11 +143,12 @@ public final class Fields {
 
   // --- scalars and heads; a default value is not written (proto3)
 
-  static int stringSize(int field, String value) {
+  public static int stringSize(int field, String value) {
     return value.isEmpty() ? 0 : CodedOutputStream.computeStringSize(field, value);
   }
 
-  static void writeString(CodedOutputStream out, int field, String value) throws IOException {
+  public static void writeString(CodedOutputStream out, int field, String value)
+      throws IOException {
     if (!value.isEmpty()) {
       out.writeString(field, value);
     }
@@ -165,13 +166,14 @@ public final class Fields {
   }
 
   /** The size of a message field whose content has {@code size} bytes. */
-  static int messageSize(int field, int size) {
+  public static int messageSize(int field, int size) {
     return CodedOutputStream.computeTagSize(field)
         + CodedOutputStream.computeUInt32SizeNoTag(size)
         + size;
   }
 
-  static void writeMessageHead(CodedOutputStream out, int field, int size) throws IOException {
+  public static void writeMessageHead(CodedOutputStream out, int field, int size)
+      throws IOException {
     out.writeUInt32NoTag(WireReader.lengthDelimited(field));
     out.writeUInt32NoTag(size);
   }

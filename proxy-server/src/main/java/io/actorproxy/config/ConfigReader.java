@@ -1,5 +1,6 @@
 package io.actorproxy.config;
 
+import io.actorproxy.delivery.OutboxConfig;
 import io.actorproxy.entity.EntityConfig;
 import io.actorproxy.host.HostConfig;
 import io.actorproxy.ingress.http.HttpConfig;
@@ -36,7 +37,8 @@ final class ConfigReader {
     EntityConfig entity = entity();
     boolean delayedInvokes = env.get(Variables.DELAYED_INVOKES);
     SupervisorConfig supervision = supervision(delayedInvokes);
-    LimitsConfig limits = limits(delayedInvokes);
+    OutboxConfig outbox = outbox(delayedInvokes);
+    LimitsConfig limits = limits();
     StateConfig state = state();
     StoreConfig store = store();
     ObservationConfig observation = observation();
@@ -50,6 +52,7 @@ final class ConfigReader {
         routing,
         entity,
         supervision,
+        outbox,
         state,
         store,
         limits,
@@ -135,6 +138,9 @@ final class ConfigReader {
         env.get(Variables.STATE_MAX_BYTES),
         env.get(Variables.SNAPSHOT_INTERVAL),
         env.get(Variables.DEACTIVATION_TIMEOUT),
+        env.get(Variables.IDEMPOTENCY_KEYS),
+        env.get(Variables.IDEMPOTENCY_TTL),
+        env.get(Variables.IDEMPOTENCY_MAX_BYTES),
         env.get(Variables.STATE_SAVE_TIMEOUT));
   }
 
@@ -147,15 +153,28 @@ final class ConfigReader {
         env.get(Variables.MAX_RESTARTS_SECONDS) * 1000L);
   }
 
-  private LimitsConfig limits(boolean delayedInvokes) {
+  private OutboxConfig outbox(boolean delayedInvokes) {
     int scheduleCapacity = env.get(Variables.SCHEDULE_CAPACITY);
+    long backoffMin = env.get(Variables.OUTBOX_BACKOFF_MIN);
+    return new OutboxConfig(
+        env.get(Variables.OUTBOX_CAPACITY),
+        env.get(Variables.OUTBOX_MAX_ATTEMPTS),
+        env.get(Variables.OUTBOX_LEASE),
+        backoffMin,
+        Math.max(backoffMin, env.get(Variables.OUTBOX_BACKOFF_MAX)),
+        env.get(Variables.OUTBOX_POLL_INTERVAL),
+        delayedInvokes ? scheduleCapacity : 0,
+        env.get(Variables.SCHEDULE_MAX_CATCHUP),
+        env.get(Variables.ASYNC_DURABILITY).equals("durable"));
+  }
+
+  private LimitsConfig limits() {
     return new LimitsConfig(
         env.get(Variables.MAX_INFLIGHT),
         env.get(
             Variables.MAX_INFLIGHT_BYTES,
             () -> Long.toString(Math.max(1 << 20, Runtime.getRuntime().maxMemory() / 4))),
         env.get(Variables.MAX_HOPS),
-        delayedInvokes ? scheduleCapacity : 0,
         env.get(Variables.MAX_INSTANCES),
         env.get(Variables.HEAP_WATERMARK_PERCENT),
         env.get(Variables.SHUTDOWN_GRACE));
@@ -178,7 +197,9 @@ final class ConfigReader {
         type,
         new StoreSettings(
             env.get(Variables.DATA_DIR),
-            env.get(Variables.STATE_MAX_BYTES),
+            // The answers are saved together with the state.
+            env.get(Variables.STATE_MAX_BYTES) + env.get(Variables.IDEMPOTENCY_MAX_BYTES),
+            env.get(Variables.STATE_HISTORY_LIMIT),
             new DatabaseReader(env).read(type, !keys.isEmpty() || allowPlaintext)),
         keys,
         allowPlaintext);

@@ -6,7 +6,6 @@ package io.actorproxy.config;
  * @param maxInflight most invocations in the proxy at a time
  * @param maxInflightBytes most bytes that these carry
  * @param maxHops most pipes and forwards of one invocation
- * @param scheduleCapacity most invocations scheduled at a time; 0 if none may be
  * @param maxInstances most spawned instances the proxy knows
  * @param heapWatermarkPercent how full the heap may be before actors are passivated early
  * @param shutdownGraceMillis how long work in progress may take to finish at the end
@@ -15,7 +14,6 @@ public record LimitsConfig(
     int maxInflight,
     long maxInflightBytes,
     int maxHops,
-    int scheduleCapacity,
     int maxInstances,
     int heapWatermarkPercent,
     long shutdownGraceMillis) {}

@@ -1,5 +1,6 @@
 package io.actorproxy.config;
 
+import io.actorproxy.delivery.OutboxConfig;
 import io.actorproxy.entity.EntityConfig;
 import io.actorproxy.host.HostConfig;
 import io.actorproxy.ingress.http.HttpConfig;
@@ -20,6 +21,7 @@ import java.util.random.RandomGenerator;
  * @param routing how calls are let in
  * @param entity limits and defaults of activations
  * @param supervision limits of the activations together
+ * @param outbox limits of effects, schedules and asynchronous calls
  * @param state the traffic with the store
  * @param store which store keeps the states
  * @param limits the limits of the proxy as a whole
@@ -35,6 +37,7 @@ public record ProxyConfig(
     RoutingConfig routing,
     EntityConfig entity,
     SupervisorConfig supervision,
+    OutboxConfig outbox,
     StateConfig state,
     StoreConfig store,
     LimitsConfig limits,

@@ -31,6 +31,7 @@ final class Variables {
   private static final Section LOOPS = new Section("Event loops");
   private static final Section HOST = new Section("Host");
   private static final Section INVOCATION = new Section("Invocation");
+  private static final Section MESSAGES = new Section("Effects, schedules and asynchronous calls");
   private static final Section LIFECYCLE = new Section("Lifecycle");
   private static final Section STATE = new Section("State");
   private static final Section OBSERVATION = new Section("Logs and metrics");
@@ -274,11 +275,60 @@ final class Variables {
           true,
           "Whether timers run and invocations can be scheduled; if not, `SCHEDULING_DISABLED`.");
   static final Variable<Integer> SCHEDULE_CAPACITY =
-      INVOCATION.ours(
+      MESSAGES.ours(
           "PROXY_SCHEDULE_CAPACITY",
-          integer(1, 10_000_000),
-          100_000,
+          integer(1, 100_000_000),
+          1_000_000,
           "Most invocations scheduled at a time; more are answered `OVERLOADED`.");
+  static final Variable<Integer> SCHEDULE_MAX_CATCHUP =
+      MESSAGES.ours(
+          "PROXY_SCHEDULE_MAX_CATCHUP_PER_SECOND",
+          integer(1, 1_000_000),
+          1_000,
+          "How many scheduled invocations that are late, as after a downtime, run each second.");
+  static final Variable<String> ASYNC_DURABILITY =
+      MESSAGES.ours(
+          "PROXY_ASYNC_DURABILITY",
+          oneOf(List.of("memory", "durable"), List.of()),
+          "memory",
+          "`durable`: an asynchronous call is stored before it is acknowledged, and runs at least"
+              + " once; a call can ask for it by the metadata `durable-async: true`.");
+  static final Variable<Integer> OUTBOX_CAPACITY =
+      MESSAGES.ours(
+          "PROXY_OUTBOX_CAPACITY",
+          integer(1, 1_000_000),
+          1_000,
+          "Most stored messages being delivered at a time; the others wait in the store.");
+  static final Variable<Integer> OUTBOX_MAX_ATTEMPTS =
+      MESSAGES.ours(
+          "PROXY_OUTBOX_MAX_ATTEMPTS",
+          integer(1, 1_000_000),
+          100,
+          "How often a delivery may fail before the message is a dead letter.");
+  static final Variable<Long> OUTBOX_BACKOFF_MIN =
+      MESSAGES.ours(
+          "PROXY_OUTBOX_BACKOFF_MIN",
+          millis(1, DAY),
+          100,
+          "The pause after the first failed delivery; it doubles with each.");
+  static final Variable<Long> OUTBOX_BACKOFF_MAX =
+      MESSAGES.ours(
+          "PROXY_OUTBOX_BACKOFF_MAX",
+          millis(1, DAY),
+          60_000,
+          "The longest pause between deliveries of one message.");
+  static final Variable<Long> OUTBOX_LEASE =
+      MESSAGES.ours(
+          "PROXY_OUTBOX_LEASE",
+          millis(1_000, DAY),
+          10_000,
+          "How long a message is left to the proxy that delivers it, should that proxy die.");
+  static final Variable<Long> OUTBOX_POLL_INTERVAL =
+      MESSAGES.ours(
+          "PROXY_OUTBOX_POLL_INTERVAL",
+          millis(10, DAY),
+          1_000,
+          "How often the store is searched for messages whose lease has ended.");
 
   static final Variable<Long> DEACTIVATION_TIMEOUT =
       LIFECYCLE.ours(
@@ -433,7 +483,29 @@ final class Variables {
           "PROXY_SNAPSHOT_INTERVAL",
           millis(100, 365 * DAY),
           2000,
-          "How often a changed state is saved in `snapshot` mode, where the type does not say.");
+          "How often a changed state is saved in `snapshot` mode, and how often one enters the"
+              + " history in the other, where the type does not say.");
+  static final Variable<Integer> STATE_HISTORY_LIMIT =
+      STATE.ours(
+          "PROXY_STATE_HISTORY_LIMIT",
+          integer(0, 1_000_000),
+          100,
+          "How many earlier revisions of each actor are kept; 0 = none.");
+  static final Variable<Integer> IDEMPOTENCY_KEYS =
+      STATE.ours(
+          "PROXY_IDEMPOTENCY_KEYS",
+          integer(1, 100_000),
+          64,
+          "How many answers to calls with an `idempotency-key` each actor remembers.");
+  static final Variable<Long> IDEMPOTENCY_TTL =
+      STATE.ours(
+          "PROXY_IDEMPOTENCY_TTL", millis(1, 365 * DAY), DAY, "For how long it remembers them.");
+  static final Variable<Integer> IDEMPOTENCY_MAX_BYTES =
+      STATE.ours(
+          "PROXY_IDEMPOTENCY_MAX_BYTES",
+          bytes(KIB, 64 * MIB),
+          MIB,
+          "How large they may be together; the oldest are forgotten first.");
   static final Variable<Long> STATE_SAVE_TIMEOUT =
       STATE.ours(
           "PROXY_STATE_SAVE_TIMEOUT",
@@ -487,7 +559,7 @@ final class Variables {
 
   /** In the order in which they are shown. */
   static final List<Section> SECTIONS =
-      List.of(IDENTITY, HTTP, LOOPS, HOST, INVOCATION, LIFECYCLE, STATE, OBSERVATION);
+      List.of(IDENTITY, HTTP, LOOPS, HOST, INVOCATION, MESSAGES, LIFECYCLE, STATE, OBSERVATION);
 
   private Variables() {}
 

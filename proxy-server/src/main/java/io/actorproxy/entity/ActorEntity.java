@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
 import io.actorproxy.codec.ActorStateMessage;
 import io.actorproxy.codec.HostReply;
+import io.actorproxy.codec.StoredActor;
 import io.actorproxy.definition.ActorType;
 import io.actorproxy.definition.HostActor;
 import io.actorproxy.invocation.ActorId;
@@ -38,7 +39,7 @@ public final class ActorEntity {
   private final Saving saving;
 
   private Phase phase = Phase.LOADING;
-  private EntityState state = new EntityState(false, 0, ActorStateMessage.EMPTY);
+  private EntityState state = EntityState.initial(false, ActorStateMessage.EMPTY);
   private @Nullable Turn running;
   private boolean activated;
   private boolean pumping;
@@ -82,16 +83,16 @@ public final class ActorEntity {
     if (type().stateful()) {
       loading.start();
     } else {
-      loaded(new EntityState(false, 0, type().initialState()));
+      loaded(EntityState.initial(false, type().initialState()));
     }
   }
 
   /** Called by {@link StateLoading}. */
   void onLoaded(LoadResult result) {
     switch (result) {
-      case LoadResult.Found(long revision, ActorStateMessage stored) ->
+      case LoadResult.Found(long revision, StoredActor stored) ->
           loaded(new EntityState(true, revision, stored));
-      case LoadResult.Missing() -> loaded(new EntityState(true, 0, type().initialState()));
+      case LoadResult.Missing() -> loaded(EntityState.initial(true, type().initialState()));
       case LoadResult.NotLoaded(Failure failure) -> activationFailed(failure);
     }
   }
@@ -218,6 +219,15 @@ public final class ActorEntity {
     state.update(detached(reply.state(), replySize), reply.tags());
   }
 
+  /**
+   * Whether what a turn sends goes into the store together with the state. It does where the turn's
+   * caller waits for the save.
+   */
+  boolean sendsWithState(boolean checkpoint) {
+    return state.isStored()
+        && (checkpoint || services.config().durability() == Durability.ACKNOWLEDGED);
+  }
+
   /** A small slice must not keep a large answer in memory for as long as the actor lives. */
   private static @Nullable ByteString detached(@Nullable ByteString slice, int wholeSize) {
     return slice == null || slice.size() > wholeSize / 2
@@ -225,9 +235,9 @@ public final class ActorEntity {
         : UnsafeByteOperations.unsafeWrap(slice.toByteArray());
   }
 
-  /** The host wants the current state saved before its answer is passed on. */
-  void checkpoint() {
-    saving.checkpoint();
+  /** How the state is saved, and what goes with it. */
+  Saving saving() {
+    return saving;
   }
 
   /**

@@ -10,6 +10,9 @@ package io.actorproxy.entity;
  * @param stateMaxBytes the largest state of one actor, encoded with its tags
  * @param snapshotInterval how often a changed state is saved when its type does not say
  * @param idleTimeout how long an actor stays without traffic when its type does not say
+ * @param answersMax how many answers to calls with an idempotency key an actor remembers
+ * @param answersTtl for how long
+ * @param answersMaxBytes how large they may be together
  * @param saveTimeout how long a failing store is tried again before the activation is given up;
  *     callers are told at their own deadlines
  */
@@ -21,4 +24,7 @@ public record EntityConfig(
     int stateMaxBytes,
     long snapshotInterval,
     long idleTimeout,
+    int answersMax,
+    long answersTtl,
+    int answersMaxBytes,
     long saveTimeout) {}

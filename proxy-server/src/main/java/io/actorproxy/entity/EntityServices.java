@@ -1,5 +1,6 @@
 package io.actorproxy.entity;
 
+import io.actorproxy.delivery.Outbox;
 import io.actorproxy.host.HostClient;
 import io.actorproxy.state.StateManager;
 import io.actorproxy.time.TimeSource;
@@ -24,6 +25,7 @@ public record EntityServices(
     HostClient host,
     StateManager state,
     EffectRunner effects,
+    Outbox outbox,
     InFlight inFlight,
     CallCycles cycles,
     TurnObserver observer) {}

@@ -2,6 +2,8 @@ package io.actorproxy.entity;
 
 import com.google.protobuf.ByteString;
 import io.actorproxy.codec.ActorStateMessage;
+import io.actorproxy.codec.StoredActor;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class EntityState {
   private final boolean stored;
+  private final Answers answers;
   private @Nullable ByteString state;
   private Map<String, String> tags;
   private long revision;
@@ -30,11 +33,22 @@ final class EntityState {
    * @param stored whether changes go to the store at all
    * @param revision what the store holds; 0 if nothing
    */
-  EntityState(boolean stored, long revision, ActorStateMessage initial) {
+  EntityState(boolean stored, long revision, StoredActor initial) {
     this.stored = stored;
     this.revision = revision;
-    this.state = initial.state();
-    this.tags = initial.tags();
+    this.state = initial.actor().state();
+    this.tags = initial.actor().tags();
+    this.answers = new Answers(initial.answers());
+  }
+
+  /** What an actor begins with that was never saved. */
+  static EntityState initial(boolean stored, ActorStateMessage declared) {
+    return new EntityState(stored, 0, new StoredActor(declared, List.of()));
+  }
+
+  /** Whether changes go to the store at all. */
+  boolean isStored() {
+    return stored;
   }
 
   /** An encoded {@code google.protobuf.Any}; null when there is no state. */
@@ -77,9 +91,25 @@ final class EntityState {
       state = newState;
     }
     tags = newTags;
+    touch();
+  }
+
+  /** Makes it what it was at an earlier time; what was answered since stays answered. */
+  void restore(ActorStateMessage earlier) {
+    state = earlier.state();
+    tags = earlier.tags();
+    touch();
+  }
+
+  /** Something is to be saved with the state, whether or not the state itself has changed. */
+  void touch() {
     if (stored) {
       version++;
     }
+  }
+
+  Answers answers() {
+    return answers;
   }
 
   /** The store has accepted what the state was at {@code thatVersion}. */
@@ -90,5 +120,10 @@ final class EntityState {
 
   ActorStateMessage message() {
     return new ActorStateMessage(tags, state);
+  }
+
+  /** All that is stored of the actor. */
+  StoredActor toStore() {
+    return new StoredActor(message(), answers.all());
   }
 }

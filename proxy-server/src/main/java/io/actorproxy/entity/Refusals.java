@@ -33,6 +33,14 @@ final class Refusals {
                 .formatted(inFlight.maxBytes()));
   }
 
+  static Failure consumed(ActorId actor) {
+    return new Failure(
+        ErrorCode.FENCED,
+        "another activation of %s has taken in a message that this one was given too, so what its"
+                .formatted(actor)
+            + " turns did was refused; look at the state before you call again");
+  }
+
   /** After a lost answer of the store the change may have been there, but no longer is. */
   static Failure fenced(ActorId actor) {
     return new Failure(

@@ -1,6 +1,7 @@
 package io.actorproxy.entity;
 
 import io.actorproxy.invocation.Invocation;
+import io.actorproxy.invocation.Metadata;
 import java.util.random.RandomGenerator;
 
 /**
@@ -8,7 +9,6 @@ import java.util.random.RandomGenerator;
  * {@code fail_backoff}: the host may have done half of the work.
  */
 final class Retry {
-  private static final String METADATA_KEY = "fail_backoff";
   private static final long PAUSE_MILLIS_MIN = 10;
   private static final long PAUSE_MILLIS_MAX = 5_000;
 
@@ -18,7 +18,7 @@ final class Retry {
   private Retry() {}
 
   static boolean isWantedFor(Invocation invocation) {
-    String wanted = invocation.metadata().getOrDefault(METADATA_KEY, "false");
+    String wanted = invocation.metadata().getOrDefault(Metadata.FAIL_BACKOFF, "false");
     return !wanted.equals("false")
         && invocation.attempt() < ATTEMPTS_MAX
         && !invocation.abandoned();

@@ -1,10 +1,15 @@
 package io.actorproxy.entity;
 
+import io.actorproxy.invocation.Call;
 import io.actorproxy.invocation.Deadline;
 import io.actorproxy.invocation.Failure;
 import io.actorproxy.state.SaveOutcome;
 import io.actorproxy.state.SaveRequest;
+import io.actorproxy.statestore.Message;
+import io.actorproxy.statestore.MessageId;
 import io.actorproxy.time.TimerWheel;
+import java.util.ArrayList;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,6 +21,9 @@ import org.slf4j.LoggerFactory;
  * so an actor that is busier than the store writes one revision for many turns.
  */
 final class Saving extends TimerWheel.Timeout {
+  /** How many messages of one save can be told apart: 2 to the power of it. */
+  private static final int SEQUENCE_BITS = 24;
+
   private static final Logger LOG = LoggerFactory.getLogger(Saving.class);
 
   private final ActorEntity entity;
@@ -23,6 +31,13 @@ final class Saving extends TimerWheel.Timeout {
   private final boolean acknowledged;
   private final long writer;
   private final TurnQueue held = new TurnQueue();
+
+  /** What goes with the next save. */
+  private Cargo cargo = new Cargo();
+
+  /** What goes with the save that is under way. */
+  private Cargo shipped = new Cargo();
+
   private boolean saving;
   private boolean stopped;
 
@@ -31,6 +46,23 @@ final class Saving extends TimerWheel.Timeout {
 
   /** The newest version that callers wait for. */
   private long promisedVersion;
+
+  /** When a revision last entered the history, on the scale of nanoTime. */
+  private long keptAt;
+
+  private boolean keepNext = true;
+  private boolean repeating;
+
+  /** What is saved with a state, in the order in which turns asked for it. */
+  private static final class Cargo {
+    private final List<Call> sends = new ArrayList<>();
+    private final List<MessageId> consumes = new ArrayList<>();
+    private List<Message> messages = List.of();
+
+    boolean isEmpty() {
+      return sends.isEmpty() && consumes.isEmpty();
+    }
+  }
 
   Saving(ActorEntity entity, EntityServices services) {
     this.entity = entity;
@@ -59,7 +91,24 @@ final class Saving extends TimerWheel.Timeout {
 
   /** The turn that ends next must not be answered before its state is saved. */
   void checkpoint() {
+    keepNext = true;
     promise();
+  }
+
+  /** Calls to be stored with the state, which is saved for them if for nothing else. */
+  void send(List<Call> calls) {
+    cargo.sends.addAll(calls);
+    entity.state().touch();
+  }
+
+  /** The state has changed by a message, which is to leave the store when that is saved. */
+  void consume(MessageId message) {
+    cargo.consumes.add(message);
+  }
+
+  /** Whether a message has been taken in, though that is not saved yet. */
+  boolean isConsuming(MessageId message) {
+    return cargo.consumes.contains(message) || shipped.consumes.contains(message);
   }
 
   private void promise() {
@@ -97,17 +146,44 @@ final class Saving extends TimerWheel.Timeout {
     }
     saving = true;
     long version = state.version();
+    shipped = cargo;
+    cargo = new Cargo();
+    shipped.messages = messages(shipped.sends, state.revision() + 1);
     services
         .state()
         .save(
             new SaveRequest(
                 entity.id(),
                 state.revision(),
-                state.message().toByteArray(),
+                state.toStore().toByteArray(),
                 writer,
+                isToKeep(),
+                shipped.messages,
+                shipped.consumes,
                 Deadline.in(services.config().saveTimeout(), services.time()),
                 services.loop(),
                 outcome -> onOutcome(version, outcome)));
+  }
+
+  private List<Message> messages(List<Call> calls, long revision) {
+    List<Message> messages = new ArrayList<>(calls.size());
+    for (Call call : calls) {
+      long sequence = revision << SEQUENCE_BITS | messages.size();
+      messages.add(services.outbox().effect(call, entity.id(), sequence));
+    }
+    return messages;
+  }
+
+  /** A repetition is to be as it was, or to carry nothing that may be there already. */
+  private boolean isToKeep() {
+    long now = services.time().nanoTime();
+    boolean keep = keepNext || !acknowledged || now - keptAt >= snapshotMillis() * 1_000_000;
+    if (repeating || !keep) {
+      return false;
+    }
+    keepNext = false;
+    keptAt = now;
+    return true;
   }
 
   private void onOutcome(long version, SaveOutcome outcome) {
@@ -118,12 +194,18 @@ final class Saving extends TimerWheel.Timeout {
     switch (outcome) {
       case SaveOutcome.Saved() -> onSaved(version);
       case SaveOutcome.Fenced() -> entity.discard(Refusals.fenced(entity.id()));
+      case SaveOutcome.Consumed() -> entity.discard(Refusals.consumed(entity.id()));
       case SaveOutcome.NotSaved(Failure failure) -> onNotSaved(failure);
     }
   }
 
   private void onSaved(long version) {
     entity.state().saved(version);
+    repeating = false;
+    if (!shipped.messages.isEmpty()) {
+      services.outbox().stored(shipped.messages);
+    }
+    shipped = new Cargo();
     if (entity.state().isDirty()) {
       onChange();
       flush();
@@ -139,9 +221,10 @@ final class Saving extends TimerWheel.Timeout {
 
   /** Where no caller waits, the state stays in memory and is saved at the next occasion. */
   private void onNotSaved(Failure failure) {
-    if (acknowledged || !held.isEmpty()) {
+    if (acknowledged || !held.isEmpty() || !shipped.isEmpty()) {
       entity.discard(failure);
     } else {
+      repeating = true;
       LOG.warn("Expected to save {}, but: {}; it is tried again", entity.id(), failure);
       onChange();
     }

@@ -3,18 +3,26 @@ package io.actorproxy.entity;
 import com.google.protobuf.ByteString;
 import io.actorproxy.codec.ActorInvocation;
 import io.actorproxy.codec.HostReply;
+import io.actorproxy.codec.RememberedAnswer;
+import io.actorproxy.codec.StoredActor;
 import io.actorproxy.definition.ActorType;
+import io.actorproxy.definition.Names;
 import io.actorproxy.host.HostCallback;
 import io.actorproxy.invocation.ActorId;
+import io.actorproxy.invocation.Call;
+import io.actorproxy.invocation.Delivery;
 import io.actorproxy.invocation.ErrorCode;
 import io.actorproxy.invocation.Failure;
 import io.actorproxy.invocation.FailureException;
 import io.actorproxy.invocation.Invocation;
+import io.actorproxy.invocation.Metadata;
 import io.actorproxy.invocation.Origin;
 import io.actorproxy.invocation.Payload;
 import io.actorproxy.invocation.Reply;
+import io.actorproxy.state.LoadResult;
 import io.actorproxy.time.TimerWheel;
 import io.actorproxy.workflow.Workflow;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,6 +56,8 @@ final class Turn extends TimerWheel.Timeout implements HostCallback {
   private long answeredNanos;
   private Reply outcome = Reply.ACCEPTED;
   private Workflow workflow = Workflow.EMPTY;
+  private List<Call> unstoredCalls = List.of();
+  private boolean consumed;
   private long version;
   private boolean callerWaits;
 
@@ -108,6 +118,20 @@ final class Turn extends TimerWheel.Timeout implements HostCallback {
       end(new Reply.Inspected(entity.state().message().toByteString()), Workflow.EMPTY);
       return;
     }
+    if (invocation.origin() == Origin.RESTORE) {
+      restore();
+      return;
+    }
+    if (isTakenInAlready()) {
+      end(new Reply.Completed(Payload.ABSENT), Workflow.EMPTY);
+      return;
+    }
+    RememberedAnswer answer = rememberedAnswer();
+    if (answer != null) {
+      Workflow routing = Workflow.read(answer.routing(), invocation.target().system());
+      end(new Reply.Completed(answer.payload()), routing);
+      return;
+    }
     ActorType type = entity.type();
     switch (type.targetOf(invocation.action())) {
       case HOST -> askHost();
@@ -117,6 +141,20 @@ final class Turn extends TimerWheel.Timeout implements HostCallback {
               new Reply.Failed(type.actionNotFound(invocation.target(), invocation.action())),
               Workflow.EMPTY);
     }
+  }
+
+  /** The lease of a message has ended before its actor's state was saved. */
+  private boolean isTakenInAlready() {
+    Delivery delivery = invocation.delivery();
+    consumed = delivery != null && entity.saving().isConsuming(delivery.id());
+    return consumed;
+  }
+
+  private @Nullable RememberedAnswer rememberedAnswer() {
+    String key = Answers.keyOf(invocation);
+    return key == null
+        ? null
+        : entity.state().answers().find(key, services.config(), services.time().epochMillis());
   }
 
   private void askHost() {
@@ -154,7 +192,7 @@ final class Turn extends TimerWheel.Timeout implements HostCallback {
     try {
       reply = HostReply.read(body);
       asked = Workflow.read(reply.workflow(), invocation.target().system());
-      entity.apply(reply, body.size());
+      take(reply, asked, body.size());
     } catch (FailureException e) {
       onFailure(e.failure());
       return;
@@ -162,10 +200,85 @@ final class Turn extends TimerWheel.Timeout implements HostCallback {
       onFailure(entity.onDefect(e));
       return;
     }
-    if (reply.checkpoint()) {
-      entity.checkpoint();
-    }
     end(new Reply.Completed(reply.payload()), asked);
+  }
+
+  /**
+   * Changes the state, and decides what is saved together with it.
+   *
+   * @throws FailureException if the answer cannot be taken; then nothing has changed
+   */
+  private void take(HostReply reply, Workflow asked, int replySize) {
+    List<Call> calls = services.effects().callsOf(asked, invocation);
+    calls.forEach(Turn::requireStorable);
+    RememberedAnswer answer = answerToRemember(reply.payload(), asked);
+    long before = entity.state().version();
+    entity.apply(reply, replySize);
+    if (answer != null) {
+      entity.state().answers().add(answer, services.config());
+      entity.state().touch();
+    }
+    if (entity.sendsWithState(reply.checkpoint()) && !calls.isEmpty()) {
+      entity.saving().send(calls);
+    } else {
+      unstoredCalls = calls;
+    }
+    Delivery delivery = invocation.delivery();
+    if (delivery != null && entity.state().version() > before) {
+      entity.saving().consume(delivery.id());
+      consumed = true;
+    }
+    if (reply.checkpoint()) {
+      entity.saving().checkpoint();
+    }
+  }
+
+  private @Nullable RememberedAnswer answerToRemember(Payload payload, Workflow asked) {
+    String key = Answers.keyOf(invocation);
+    if (key == null) {
+      return null;
+    }
+    RememberedAnswer answer =
+        new RememberedAnswer(key, services.time().epochMillis(), payload, asked.routingAlone());
+    Answers.requireRoomFor(answer, services.config());
+    return answer;
+  }
+
+  private static void requireStorable(Call call) {
+    Names.requireStorable(call.system(), ErrorCode.HOST_INVALID_REPLY);
+    Names.requireStorable(call.parent(), ErrorCode.HOST_INVALID_REPLY);
+    Names.requireStorable(call.name(), ErrorCode.HOST_INVALID_REPLY);
+  }
+
+  // --- going back to an earlier revision
+
+  private void restore() {
+    long wanted = Long.parseLong(invocation.metadata().getOrDefault(Metadata.REVISION, "0"));
+    services
+        .state()
+        .loadAtOrBefore(invocation.target(), wanted, services.loop(), r -> onEarlier(wanted, r));
+  }
+
+  private void onEarlier(long wanted, LoadResult result) {
+    switch (result) {
+      case LoadResult.Found(long revision, StoredActor earlier) -> {
+        boolean isCurrent = revision == entity.state().revision() && !entity.state().isDirty();
+        if (!isCurrent) {
+          entity.state().restore(earlier.actor());
+          entity.saving().checkpoint();
+        }
+        end(new Reply.Restored(revision), Workflow.EMPTY);
+      }
+      case LoadResult.Missing() ->
+          end(
+              Reply.failed(
+                  ErrorCode.REVISION_NOT_FOUND,
+                  "%s has no revision %d and none before it; the oldest are forgotten first, by"
+                          .formatted(invocation.target(), wanted)
+                      + " PROXY_STATE_HISTORY_LIMIT"),
+              Workflow.EMPTY);
+      case LoadResult.NotLoaded(Failure failure) -> end(new Reply.Failed(failure), Workflow.EMPTY);
+    }
   }
 
   @Override
@@ -210,19 +323,24 @@ final class Turn extends TimerWheel.Timeout implements HostCallback {
     release();
     switch (outcome) {
       case Reply.Completed(Payload output) -> {
+        Delivery delivery = invocation.delivery();
+        if (delivery != null) {
+          delivery.done(consumed);
+        }
         if (!isRouted(output)) {
           reply(outcome);
         }
       }
       case Reply.Failed(Failure failure) -> fail(failure);
-      case Reply.Accepted _, Reply.Inspected _ -> reply(outcome);
+      case Reply.Accepted _, Reply.Inspected _, Reply.Restored _ -> reply(outcome);
     }
   }
 
   /** A defect in what the turn sends on must not stop the turns behind it. */
   private boolean isRouted(Payload output) {
     try {
-      return services.effects().run(workflow, invocation, output);
+      services.effects().send(unstoredCalls, invocation.target());
+      return services.effects().route(workflow, invocation, output);
     } catch (RuntimeException e) {
       fail(entity.defect(e));
       return true;

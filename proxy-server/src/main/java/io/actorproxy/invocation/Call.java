@@ -1,5 +1,6 @@
 package io.actorproxy.invocation;
 
+import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param scheduledTo when to run, in milliseconds since the epoch; 0 or the past mean now
  * @param hops how many pipes and forwards led here
  * @param origin where the call comes from
+ * @param delivery the stored message that the call delivers; null if there is none
  */
 public record Call(
     String system,
@@ -31,10 +33,47 @@ public record Call(
     Map<String, String> metadata,
     long scheduledTo,
     int hops,
-    Origin origin) {
+    Origin origin,
+    @Nullable Delivery delivery) {
 
-  /** The same call, to be run now because its time has come; nobody waits for its result. */
-  public Call dueNow() {
+  /** A call that delivers no message. */
+  public Call(
+      String system,
+      String parent,
+      String name,
+      String registerRef,
+      String action,
+      Payload payload,
+      boolean async,
+      @Nullable ActorId caller,
+      Map<String, String> metadata,
+      long scheduledTo,
+      int hops,
+      Origin origin) {
+    this(
+        system,
+        parent,
+        name,
+        registerRef,
+        action,
+        payload,
+        async,
+        caller,
+        metadata,
+        scheduledTo,
+        hops,
+        origin,
+        null);
+  }
+
+  /**
+   * The same call, which delivers a stored message and tells the receiver which one.
+   *
+   * @param metadataKey the metadata that carries the message's id
+   */
+  public Call delivering(Delivery message, String metadataKey) {
+    Map<String, String> withId = new HashMap<>(metadata);
+    withId.put(metadataKey, message.id().toString());
     return new Call(
         system,
         parent,
@@ -42,11 +81,12 @@ public record Call(
         registerRef,
         action,
         payload,
-        true,
+        false,
         caller,
-        metadata,
+        withId,
         0,
         hops,
-        Origin.SCHEDULE);
+        origin,
+        message);
   }
 }

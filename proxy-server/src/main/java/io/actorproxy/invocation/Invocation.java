@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param origin where it comes from
  * @param attempt 1 at first; higher when the caller asked for failed actions to be run again
  * @param replyTo where the reply goes
+ * @param delivery the stored message that it delivers; null if there is none
  */
 public record Invocation(
     ActorId target,
@@ -29,7 +30,26 @@ public record Invocation(
     int hops,
     Origin origin,
     int attempt,
-    ReplyTo replyTo) {
+    ReplyTo replyTo,
+    @Nullable Delivery delivery) {
+
+  /** An invocation that delivers no message. */
+  public Invocation(
+      ActorId target,
+      String action,
+      Payload payload,
+      @Nullable ActorId caller,
+      Map<String, String> metadata,
+      Deadline deadline,
+      boolean async,
+      int hops,
+      Origin origin,
+      int attempt,
+      ReplyTo replyTo) {
+    this(
+        target, action, payload, caller, metadata, deadline, async, hops, origin, attempt, replyTo,
+        null);
+  }
 
   /** The same invocation, to be run once more. */
   public Invocation again() {
@@ -44,7 +64,8 @@ public record Invocation(
         hops,
         origin,
         attempt + 1,
-        replyTo);
+        replyTo,
+        delivery);
   }
 
   /** Whether nobody waits for the result any more, so that it need not run if it has not begun. */

@@ -10,6 +10,8 @@ public enum Origin {
   TIMER,
   /** A scheduled invocation that came due. */
   SCHEDULE,
+  /** The actor goes back to an earlier revision; no action runs. */
+  RESTORE,
   /** Somebody looks at the state; no action runs. */
   INSPECTION
 }

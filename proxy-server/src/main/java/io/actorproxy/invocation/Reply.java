@@ -20,6 +20,13 @@ public sealed interface Reply {
    */
   record Inspected(ByteString actorState) implements Reply {}
 
+  /**
+   * The actor has gone back.
+   *
+   * @param revision to which revision; it may be older than the one that was asked for
+   */
+  record Restored(long revision) implements Reply {}
+
   /** The invocation failed. */
   record Failed(Failure failure) implements Reply {}
 

@@ -2,6 +2,7 @@ package io.actorproxy.routing;
 
 import io.actorproxy.definition.ActorType;
 import io.actorproxy.definition.Names;
+import io.actorproxy.delivery.Outbox;
 import io.actorproxy.invocation.ActorId;
 import io.actorproxy.invocation.Call;
 import io.actorproxy.invocation.Deadline;
@@ -10,12 +11,12 @@ import io.actorproxy.invocation.Failure;
 import io.actorproxy.invocation.FailureException;
 import io.actorproxy.invocation.Invocation;
 import io.actorproxy.invocation.Invoker;
+import io.actorproxy.invocation.Metadata;
 import io.actorproxy.invocation.Origin;
 import io.actorproxy.invocation.Payload;
 import io.actorproxy.invocation.Reply;
 import io.actorproxy.invocation.ReplyTo;
 import io.actorproxy.routing.ActorLocator.Location;
-import io.actorproxy.schedule.InvocationScheduler;
 import io.actorproxy.supervision.EntitySupervisor;
 import io.actorproxy.time.TimeSource;
 import java.util.Map;
@@ -25,14 +26,13 @@ import java.util.Map;
  * dispatch. Thread safe; never blocks.
  */
 public final class Router implements Invoker {
-  /** The metadata by which a caller says how many milliseconds it waits. */
-  private static final String REQUEST_TIMEOUT = "request-timeout";
+  private static final int IDEMPOTENCY_KEY_CHARS = 256;
 
   private final RoutingConfig config;
   private final TimeSource time;
   private final ActorLocator locator;
   private final EntitySupervisor supervisor;
-  private final InvocationScheduler scheduler;
+  private final Outbox outbox;
   private final LookupGrace grace;
   private volatile boolean draining;
 
@@ -41,13 +41,13 @@ public final class Router implements Invoker {
       TimeSource time,
       ActorLocator locator,
       EntitySupervisor supervisor,
-      InvocationScheduler scheduler,
+      Outbox outbox,
       LookupGrace grace) {
     this.config = config;
     this.time = time;
     this.locator = locator;
     this.supervisor = supervisor;
-    this.scheduler = scheduler;
+    this.outbox = outbox;
     this.grace = grace;
   }
 
@@ -80,6 +80,13 @@ public final class Router implements Invoker {
     Names.requireStorable(call.name(), ErrorCode.INVALID_REQUEST);
     Names.requireStorable(call.parent(), ErrorCode.INVALID_REQUEST);
     Names.requireStorable(call.registerRef(), ErrorCode.INVALID_REQUEST);
+    String key = call.metadata().getOrDefault(Metadata.IDEMPOTENCY_KEY, "");
+    if (key.length() > IDEMPOTENCY_KEY_CHARS) {
+      throw new FailureException(
+          ErrorCode.INVALID_REQUEST,
+          "metadata %s has %d characters; the limit is %d"
+              .formatted(Metadata.IDEMPOTENCY_KEY, key.length(), IDEMPOTENCY_KEY_CHARS));
+    }
   }
 
   private void locate(Call call, Deadline deadline, ReplyTo replyTo, Deadline patience) {
@@ -100,7 +107,9 @@ public final class Router implements Invoker {
     if (type.targetOf(call.action()) == ActorType.ActionTarget.NOBODY) {
       replyTo.reply(new Reply.Failed(type.actionNotFound(here.id(), call.action())));
     } else if (call.scheduledTo() > time.epochMillis()) {
-      scheduler.schedule(call, replyTo);
+      outbox.schedule(call, replyTo);
+    } else if (call.async() && outbox.isDurable(call)) {
+      outbox.accept(call, replyTo);
     } else {
       supervisor.dispatch(invocation(call, deadline, replyTo, here.id()), here.hostActor());
     }
@@ -119,7 +128,8 @@ public final class Router implements Invoker {
         call.hops(),
         call.origin(),
         1,
-        caller);
+        caller,
+        call.delivery());
   }
 
   /** Asks the actor's own activation for its state. */
@@ -144,6 +154,31 @@ public final class Router implements Invoker {
     }
   }
 
+  /**
+   * Makes an actor what it was at a revision, or at the newest before it that is kept; {@code
+   * replyTo} gets {@link Reply.Restored}.
+   */
+  public void restore(ActorId id, long revision, ReplyTo replyTo) {
+    switch (locator.locate(id.system(), id.parent(), id.name())) {
+      case Location.Here(var found, var hostActor) ->
+          supervisor.dispatch(
+              new Invocation(
+                  found,
+                  "",
+                  Payload.ABSENT,
+                  null,
+                  Map.of(Metadata.REVISION, Long.toString(revision)),
+                  Deadline.in(config.requestTimeout(), time),
+                  false,
+                  0,
+                  Origin.RESTORE,
+                  1,
+                  new PendingCall(replyTo)),
+              hostActor);
+      case Location.Nowhere(Failure failure) -> replyTo.reply(new Reply.Failed(failure));
+    }
+  }
+
   /** From now on calls from outside are refused; those of actors go on. */
   public void drain() {
     draining = true;
@@ -154,7 +189,7 @@ public final class Router implements Invoker {
   }
 
   private Deadline deadlineOf(Map<String, String> metadata) {
-    String wanted = metadata.get(REQUEST_TIMEOUT);
+    String wanted = metadata.get(Metadata.REQUEST_TIMEOUT);
     if (wanted == null || wanted.isEmpty()) {
       return Deadline.in(config.requestTimeout(), time);
     }
@@ -168,6 +203,10 @@ public final class Router implements Invoker {
     }
     throw new FailureException(
         ErrorCode.INVALID_REQUEST,
-        "metadata " + REQUEST_TIMEOUT + " is '" + wanted + "'; it must be milliseconds above 0");
+        "metadata "
+            + Metadata.REQUEST_TIMEOUT
+            + " is '"
+            + wanted
+            + "'; it must be milliseconds above 0");
   }
 }

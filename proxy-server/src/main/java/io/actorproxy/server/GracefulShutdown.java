@@ -1,5 +1,6 @@
 package io.actorproxy.server;
 
+import io.actorproxy.delivery.Outbox;
 import io.actorproxy.ingress.http.HttpFrontDoor;
 import io.actorproxy.invocation.Deadline;
 import io.actorproxy.routing.Router;
@@ -28,6 +29,7 @@ final class GracefulShutdown {
 
   private final Router router;
   private final HttpFrontDoor frontDoor;
+  private final Outbox outbox;
   private final EntitySupervisor supervisor;
   private final StateManager state;
   private final Closers closers;
@@ -37,6 +39,7 @@ final class GracefulShutdown {
   GracefulShutdown(
       Router router,
       HttpFrontDoor frontDoor,
+      Outbox outbox,
       EntitySupervisor supervisor,
       StateManager state,
       Closers closers,
@@ -44,6 +47,7 @@ final class GracefulShutdown {
       long graceMillis) {
     this.router = router;
     this.frontDoor = frontDoor;
+    this.outbox = outbox;
     this.supervisor = supervisor;
     this.state = state;
     this.closers = closers;
@@ -59,6 +63,7 @@ final class GracefulShutdown {
     // The rest of the time is for saving, however long a host thinks about its last action.
     Deadline quietBy = Deadline.in(graceMillis / 2, time);
     router.drain();
+    outbox.drain();
     if (!await(frontDoor.drain(), quietBy)) {
       LOG.warn("Expected clients to be answered within the grace period, but some still wait");
     }

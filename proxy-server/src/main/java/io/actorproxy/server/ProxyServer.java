@@ -1,6 +1,7 @@
 package io.actorproxy.server;
 
 import io.actorproxy.config.ProxyConfig;
+import io.actorproxy.delivery.Outbox;
 import io.actorproxy.entity.CallCycles;
 import io.actorproxy.entity.EntityServices;
 import io.actorproxy.entity.InFlight;
@@ -15,7 +16,6 @@ import io.actorproxy.registry.ActorRegistry;
 import io.actorproxy.routing.ActorLocator;
 import io.actorproxy.routing.LookupGrace;
 import io.actorproxy.routing.Router;
-import io.actorproxy.schedule.InvocationScheduler;
 import io.actorproxy.state.StateManager;
 import io.actorproxy.state.StoreWatch;
 import io.actorproxy.statestore.StateStore;
@@ -79,8 +79,9 @@ public final class ProxyServer implements AutoCloseable {
       // The router stands on top of the actors, and actors call each other through it.
       RouterLater routerLater = new RouterLater();
       EffectRunner effects =
-          new EffectRunner(
-              routerLater, new PubsubDispatcher(pubsub, routerLater), config.limits().maxHops());
+          new EffectRunner(routerLater, new PubsubDispatcher(pubsub), config.limits().maxHops());
+      Outbox outbox =
+          new Outbox(store.messages(), config.outbox(), time, new SecureRandom(), routerLater);
       List<Partition> partitions = Partition.startOn(transport, config.host(), time, closers);
       CallCycles cycles = new CallCycles();
       List<EntityServices> services = new ArrayList<>();
@@ -96,21 +97,20 @@ public final class ProxyServer implements AutoCloseable {
                 partition.host(),
                 state,
                 effects,
+                outbox,
                 inFlight,
                 cycles,
                 observer));
       }
       EntitySupervisor supervisor = new EntitySupervisor(services, config.supervision());
       Partition first = partitions.getFirst();
-      InvocationScheduler scheduler =
-          new InvocationScheduler(
-              first.loop(), first.wheel(), time, routerLater, config.limits().scheduleCapacity());
       LookupGrace grace =
           new LookupGrace(config.routing().lookupGrace(), time, first.loop(), first.wheel());
       Router router =
-          new Router(
-              config.routing(), time, new ActorLocator(registry), supervisor, scheduler, grace);
+          new Router(config.routing(), time, new ActorLocator(registry), supervisor, outbox, grace);
       routerLater.becomes(router);
+      closers.add("the outbox", outbox);
+      outbox.start();
       ActorSystem system = new LocalActorSystem(registry, supervisor, router);
 
       // On a thread of its own: a store that hangs must not keep the heap from being looked at.
@@ -144,6 +144,7 @@ public final class ProxyServer implements AutoCloseable {
           new GracefulShutdown(
               router,
               frontDoor,
+              outbox,
               supervisor,
               state,
               closers,

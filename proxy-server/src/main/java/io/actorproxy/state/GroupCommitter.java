@@ -137,10 +137,10 @@ final class GroupCommitter implements AutoCloseable {
   boolean commitOnce() {
     long bytes = 0;
     for (SaveRequest request : group) {
-      bytes += request.state().length;
+      bytes += request.bytes();
     }
     for (SaveRequest next = queue.peek(); next != null && fits(next, bytes); next = queue.peek()) {
-      bytes += next.state().length;
+      bytes += next.bytes();
       take(queue.remove());
     }
     return group.isEmpty() || commit(group);
@@ -149,7 +149,7 @@ final class GroupCommitter implements AutoCloseable {
   private boolean fits(SaveRequest next, long bytes) {
     return group.isEmpty()
         || (group.size() < config.commitBatch()
-            && bytes + next.state().length <= config.commitBatchBytes());
+            && bytes + next.bytes() <= config.commitBatchBytes());
   }
 
   private void take(SaveRequest request) {
@@ -254,7 +254,8 @@ final class GroupCommitter implements AutoCloseable {
   private static SaveOutcome outcomeOf(SaveResult result) {
     return switch (result) {
       case SAVED -> new SaveOutcome.Saved();
-      case CONFLICT, CONSUMED -> new SaveOutcome.Fenced();
+      case CONFLICT -> new SaveOutcome.Fenced();
+      case CONSUMED -> new SaveOutcome.Consumed();
       case TOO_LARGE ->
           new SaveOutcome.NotSaved(
               new Failure(

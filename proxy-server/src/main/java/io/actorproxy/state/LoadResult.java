@@ -1,12 +1,12 @@
 package io.actorproxy.state;
 
-import io.actorproxy.codec.ActorStateMessage;
+import io.actorproxy.codec.StoredActor;
 import io.actorproxy.invocation.Failure;
 
 /** What came of loading an actor's state. */
 public sealed interface LoadResult {
   /** The stored state and its revision, 1 or more. */
-  record Found(long revision, ActorStateMessage state) implements LoadResult {}
+  record Found(long revision, StoredActor actor) implements LoadResult {}
 
   /** The actor was never saved. */
   record Missing() implements LoadResult {}

@@ -10,6 +10,9 @@ public sealed interface SaveOutcome {
   /** Another activation has written since; this one must end. */
   record Fenced() implements SaveOutcome {}
 
+  /** A message that it was to consume is gone: another activation has taken it in. */
+  record Consumed() implements SaveOutcome {}
+
   /** It was not saved in time, or cannot be saved at all; whether it is stored is unknown. */
   record NotSaved(Failure failure) implements SaveOutcome {}
 }

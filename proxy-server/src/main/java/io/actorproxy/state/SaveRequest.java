@@ -3,7 +3,10 @@ package io.actorproxy.state;
 import io.actorproxy.invocation.ActorId;
 import io.actorproxy.invocation.Deadline;
 import io.actorproxy.statestore.ActorKey;
+import io.actorproxy.statestore.Message;
+import io.actorproxy.statestore.MessageId;
 import io.actorproxy.statestore.Save;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -14,8 +17,11 @@ import org.slf4j.LoggerFactory;
  *
  * @param actor whose state
  * @param expectedRevision the revision it builds on; 0 if the actor was never saved
- * @param state an encoded {@code spawn.actors.ActorState}
+ * @param state an encoded {@link io.actorproxy.codec.StoredActor}
  * @param writer the token of the activation
+ * @param keep whether the new revision enters the history
+ * @param sends messages to be stored with it
+ * @param consumes messages that it takes in
  * @param deadline until when a failing store is tried again
  * @param loop where {@code callback} is called, exactly once
  */
@@ -24,9 +30,34 @@ public record SaveRequest(
     long expectedRevision,
     byte[] state,
     long writer,
+    boolean keep,
+    List<Message> sends,
+    List<MessageId> consumes,
     Deadline deadline,
     Executor loop,
     Consumer<SaveOutcome> callback) {
+
+  /** A save of nothing but a state. */
+  SaveRequest(
+      ActorId actor,
+      long expectedRevision,
+      byte[] state,
+      long writer,
+      Deadline deadline,
+      Executor loop,
+      Consumer<SaveOutcome> callback) {
+    this(
+        actor,
+        expectedRevision,
+        state,
+        writer,
+        false,
+        List.of(),
+        List.of(),
+        deadline,
+        loop,
+        callback);
+  }
 
   private static final Logger LOG = LoggerFactory.getLogger(SaveRequest.class);
 
@@ -40,7 +71,16 @@ public record SaveRequest(
   }
 
   Save toSave() {
-    return new Save(keyOf(actor), expectedRevision, state, writer);
+    return new Save(keyOf(actor), expectedRevision, state, writer, keep, sends, consumes);
+  }
+
+  /** How much it carries. */
+  long bytes() {
+    long bytes = state.length;
+    for (Message message : sends) {
+      bytes += message.content().length;
+    }
+    return bytes;
   }
 
   static ActorKey keyOf(ActorId id) {

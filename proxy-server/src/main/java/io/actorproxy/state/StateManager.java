@@ -2,11 +2,12 @@ package io.actorproxy.state;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
-import io.actorproxy.codec.ActorStateMessage;
 import io.actorproxy.codec.MalformedMessageException;
+import io.actorproxy.codec.StoredActor;
 import io.actorproxy.invocation.ActorId;
 import io.actorproxy.invocation.ErrorCode;
 import io.actorproxy.invocation.Failure;
+import io.actorproxy.statestore.HistoryStore;
 import io.actorproxy.statestore.Snapshot;
 import io.actorproxy.statestore.SnapshotStore;
 import io.actorproxy.statestore.StateStore;
@@ -29,6 +30,7 @@ public final class StateManager implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(StateManager.class);
 
   private final SnapshotStore snapshots;
+  private final HistoryStore history;
   private final StoreTrouble trouble;
   private final GroupCommitter committer;
   private final ExecutorService loaders;
@@ -37,6 +39,7 @@ public final class StateManager implements AutoCloseable {
   public StateManager(StateStore store, StateConfig config, TimeSource time) {
     this(
         store.snapshots(),
+        store.history(),
         config,
         time,
         Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("state-load-", 0).factory()));
@@ -45,8 +48,13 @@ public final class StateManager implements AutoCloseable {
 
   /** One whose loads run on {@code loaders}, and whose committer must be driven. */
   StateManager(
-      SnapshotStore snapshots, StateConfig config, TimeSource time, ExecutorService loaders) {
+      SnapshotStore snapshots,
+      HistoryStore history,
+      StateConfig config,
+      TimeSource time,
+      ExecutorService loaders) {
     this.snapshots = snapshots;
+    this.history = history;
     this.trouble = new StoreTrouble(new StoreCalls(time, config.stallMillis()));
     this.committer = new GroupCommitter(snapshots, config, time, trouble);
     this.loaders = loaders;
@@ -59,10 +67,28 @@ public final class StateManager implements AutoCloseable {
 
   /** Loads the state of an actor; {@code callback} is called exactly once, on {@code loop}. */
   public void load(ActorId actor, Executor loop, Consumer<LoadResult> callback) {
+    load(actor, () -> snapshots.load(SaveRequest.keyOf(actor)), loop, callback);
+  }
+
+  /**
+   * Loads the newest state of an actor that is there at or before a revision; {@code callback} is
+   * called exactly once, on {@code loop}, with Missing if nothing is that old.
+   */
+  public void loadAtOrBefore(
+      ActorId actor, long revision, Executor loop, Consumer<LoadResult> callback) {
+    load(actor, () -> history.atOrBefore(SaveRequest.keyOf(actor), revision), loop, callback);
+  }
+
+  @FunctionalInterface
+  private interface Query {
+    Optional<Snapshot> run() throws StoreException;
+  }
+
+  private void load(ActorId actor, Query query, Executor loop, Consumer<LoadResult> callback) {
     try {
       loaders.execute(
           () -> {
-            LoadResult result = loadWhenPermitted(actor);
+            LoadResult result = loadWhenPermitted(actor, query);
             loop.execute(() -> callback.accept(result));
           });
     } catch (RejectedExecutionException e) {
@@ -71,10 +97,10 @@ public final class StateManager implements AutoCloseable {
     }
   }
 
-  private LoadResult loadWhenPermitted(ActorId actor) {
+  private LoadResult loadWhenPermitted(ActorId actor, Query query) {
     loadPermits.acquireUninterruptibly();
     try {
-      return loadNow(actor);
+      return loadNow(actor, query);
     } finally {
       loadPermits.release();
     }
@@ -123,9 +149,9 @@ public final class StateManager implements AutoCloseable {
     committer.close();
   }
 
-  private LoadResult loadNow(ActorId actor) {
+  private LoadResult loadNow(ActorId actor, Query query) {
     try (StoreCalls.Call _ = trouble.calling()) {
-      Optional<Snapshot> snapshot = snapshots.load(SaveRequest.keyOf(actor));
+      Optional<Snapshot> snapshot = query.run();
       trouble.loaded();
       return snapshot.isEmpty() ? new LoadResult.Missing() : found(snapshot.get());
     } catch (StoreUnavailableException e) {
@@ -144,6 +170,6 @@ public final class StateManager implements AutoCloseable {
 
   private static LoadResult found(Snapshot snapshot) throws MalformedMessageException {
     ByteString bytes = UnsafeByteOperations.unsafeWrap(snapshot.state());
-    return new LoadResult.Found(snapshot.revision(), ActorStateMessage.read(bytes));
+    return new LoadResult.Found(snapshot.revision(), StoredActor.read(bytes));
   }
 }

@@ -128,7 +128,7 @@ public final class LocalActorSystem implements ActorSystem {
       case Reply.Inspected(ByteString actorState) -> state.complete(actorState);
       case Reply.Failed(Failure failure) ->
           state.completeExceptionally(new FailureException(failure));
-      case Reply.Completed _, Reply.Accepted _ ->
+      case Reply.Completed _, Reply.Accepted _, Reply.Restored _ ->
           state.completeExceptionally(
               new FailureException(ErrorCode.INTERNAL, "a look at the state ran an action"));
     }

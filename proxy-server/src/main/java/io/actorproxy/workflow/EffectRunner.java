@@ -6,12 +6,15 @@ import io.actorproxy.invocation.Deadline;
 import io.actorproxy.invocation.ErrorCode;
 import io.actorproxy.invocation.Invocation;
 import io.actorproxy.invocation.Invoker;
+import io.actorproxy.invocation.Metadata;
 import io.actorproxy.invocation.Origin;
 import io.actorproxy.invocation.Payload;
 import io.actorproxy.invocation.Reply;
 import io.actorproxy.invocation.ReplyTo;
 import io.actorproxy.pubsub.PubsubDispatcher;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,45 +37,73 @@ public final class EffectRunner {
     this.hopsMax = hopsMax;
   }
 
+  /** What a turn sends to others without waiting for them: its side effects and its broadcast. */
+  public List<Call> callsOf(Workflow workflow, Invocation invocation) {
+    Effect.Broadcast broadcast = workflow.broadcast();
+    if (workflow.effects().isEmpty() && broadcast == null) {
+      return List.of();
+    }
+    ActorId self = invocation.target();
+    List<Call> calls = new ArrayList<>();
+    Map<String, String> inherited = inherited(invocation.metadata());
+    for (Effect.SideEffect effect : workflow.effects()) {
+      calls.add(sideEffect(effect.call(), self, inherited));
+    }
+    if (broadcast != null) {
+      calls.addAll(
+          pubsub.callsFor(self, broadcast.channel(), broadcast.action(), broadcast.payload()));
+    }
+    return calls;
+  }
+
+  /** What names this one request must not name those that it leads to. */
+  private static Map<String, String> inherited(Map<String, String> metadata) {
+    if (!metadata.containsKey(Metadata.IDEMPOTENCY_KEY)
+        && !metadata.containsKey(Metadata.MESSAGE_ID)) {
+      return metadata;
+    }
+    Map<String, String> rest = new HashMap<>(metadata);
+    rest.remove(Metadata.IDEMPOTENCY_KEY);
+    rest.remove(Metadata.MESSAGE_ID);
+    return rest;
+  }
+
+  private static Call sideEffect(Call asked, ActorId self, Map<String, String> inherited) {
+    return new Call(
+        asked.system(),
+        asked.parent(),
+        asked.name(),
+        asked.registerRef(),
+        asked.action(),
+        asked.payload(),
+        true,
+        self,
+        overlaid(inherited, asked.metadata()),
+        asked.scheduledTo(),
+        0,
+        Origin.WORKFLOW);
+  }
+
+  /** Sends calls that are not in the store: they are lost if the proxy dies. */
+  public void send(List<Call> calls, ActorId self) {
+    for (Call call : calls) {
+      invoker.invoke(call, Deadline.NONE, reply -> report(reply, self, call));
+    }
+  }
+
   /**
-   * Runs the workflow of a turn whose state is committed.
+   * Lets another actor give the answer, if the workflow says so.
    *
    * @param invocation what the turn answered; a pipe or forward inherits its caller's wait
    * @param output what the action returned
    * @return whether another actor gives the answer now, so that the turn must not
    */
-  public boolean run(Workflow workflow, Invocation invocation, Payload output) {
-    ActorId self = invocation.target();
-    for (Effect.SideEffect effect : workflow.effects()) {
-      runSideEffect(effect.call(), self, invocation.metadata());
-    }
-    Effect.Broadcast broadcast = workflow.broadcast();
-    if (broadcast != null) {
-      pubsub.publish(self, broadcast.channel(), broadcast.action(), broadcast.payload());
-    }
+  public boolean route(Workflow workflow, Invocation invocation, Payload output) {
     Effect.Routing routing = workflow.routing();
     if (routing != null) {
       route(routing, invocation, output);
     }
     return routing != null;
-  }
-
-  private void runSideEffect(Call asked, ActorId self, Map<String, String> metadata) {
-    Call call =
-        new Call(
-            asked.system(),
-            asked.parent(),
-            asked.name(),
-            asked.registerRef(),
-            asked.action(),
-            asked.payload(),
-            true,
-            self,
-            overlaid(metadata, asked.metadata()),
-            asked.scheduledTo(),
-            0,
-            Origin.WORKFLOW);
-    invoker.invoke(call, Deadline.NONE, reply -> report(reply, self, call));
   }
 
   /** Nobody waits for the result, so a failure must at least be seen. */

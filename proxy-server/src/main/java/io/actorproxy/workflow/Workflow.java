@@ -43,6 +43,15 @@ public record Workflow(
     }
   }
 
+  /** An encoded workflow with nothing but the pipe or forward of this one; null without. */
+  public @Nullable ByteString routingAlone() {
+    return switch (routing) {
+      case Effect.Pipe pipe -> new RoutingMessage(3, pipe).toByteString();
+      case Effect.Forward forward -> new RoutingMessage(4, forward).toByteString();
+      case null -> null;
+    };
+  }
+
   private static Workflow parse(ByteString bytes, String system) throws MalformedMessageException {
     List<Effect.SideEffect> effects = new ArrayList<>();
     ByteString broadcast = null;

@@ -135,6 +135,7 @@ final class DependenciesTest {
           .resideInAnyPackage(
               "io.actorproxy.invocation..",
               "io.actorproxy.time..",
+              "io.actorproxy.statestore",
               "com.google.protobuf..",
               "java..",
               "org.jspecify..");

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.actorproxy.delivery.OutboxConfig;
 import io.actorproxy.entity.Durability;
 import io.actorproxy.entity.EntityConfig;
 import io.actorproxy.host.HostConfig;
@@ -54,7 +55,17 @@ final class ProxyConfigTest {
     assertThat(config.entity())
         .isEqualTo(
             new EntityConfig(
-                Durability.ACKNOWLEDGED, 1000, 60_000, 60_000, 4_194_304, 2000, 10_000, 30_000));
+                Durability.ACKNOWLEDGED,
+                1000,
+                60_000,
+                60_000,
+                4_194_304,
+                2000,
+                10_000,
+                64,
+                86_400_000,
+                1_048_576,
+                30_000));
     assertThat(config.supervision())
         .isEqualTo(new SupervisorConfig(1_000_000, 64, true, 10_000, 3_600_000));
     assertThat(config.state()).isEqualTo(new StateConfig(16, 100_000, 1000, 16_777_216, 1000));
@@ -62,16 +73,17 @@ final class ProxyConfigTest {
         .isEqualTo(
             new StoreConfig(
                 "sqlite",
-                new StoreSettings(Path.of("./data"), 4_194_304, Map.of()),
+                new StoreSettings(Path.of("./data"), 4_194_304 + 1_048_576, 100, Map.of()),
                 List.of(),
                 false));
+    assertThat(config.outbox())
+        .isEqualTo(new OutboxConfig(1000, 100, 10_000, 100, 60_000, 1000, 1_000_000, 1000, false));
     assertThat(config.limits())
         .isEqualTo(
             new LimitsConfig(
                 10_000,
                 Math.max(1 << 20, Runtime.getRuntime().maxMemory() / 4),
                 32,
-                100_000,
                 5_000_000,
                 85,
                 30_000));
@@ -114,7 +126,9 @@ final class ProxyConfigTest {
         .isEqualTo(new HostConfig("app", 8091, 8, 31, 3008, 3005, 3006, 3002, 3003, 3007, 3004));
     assertThat(config.routing()).isEqualTo(new RoutingConfig(4001, 4004));
     assertThat(config.entity())
-        .isEqualTo(new EntityConfig(Durability.SNAPSHOT, 4003, 4001, 3001, 6001, 6002, 5001, 6003));
+        .isEqualTo(
+            new EntityConfig(
+                Durability.SNAPSHOT, 4003, 4001, 3001, 6001, 6002, 5001, 6011, 6012, 6013, 6003));
     assertThat(config.supervision())
         .isEqualTo(new SupervisorConfig(5002, 5005, false, 5006, 507_000));
     assertThat(config.state()).isEqualTo(new StateConfig(604, 6006, 6005, 6007, 6008));
@@ -124,7 +138,8 @@ final class ProxyConfigTest {
                 "postgres",
                 new StoreSettings(
                     Path.of("/var/lib/proxy"),
-                    6001,
+                    6001 + 6013,
+                    6014,
                     Map.of(
                         "host", "db",
                         "port", "5433",
@@ -136,8 +151,9 @@ final class ProxyConfigTest {
                         "sslVerify", "true")),
                 List.of(new SecretKeySpec(KEY_TEXT.getBytes(UTF_8), "AES")),
                 true));
-    assertThat(config.limits())
-        .isEqualTo(new LimitsConfig(4002, 4_000_007, 405, 0, 5004, 50, 5008));
+    assertThat(config.outbox())
+        .isEqualTo(new OutboxConfig(7001, 7002, 7003, 7004, 7005, 7006, 0, 7008, true));
+    assertThat(config.limits()).isEqualTo(new LimitsConfig(4002, 4_000_007, 405, 5004, 50, 5008));
     assertThat(config.observation()).isEqualTo(new ObservationConfig(LogLevel.WARN, false, true));
     assertThat(config.warnings()).isEmpty();
   }
@@ -175,9 +191,9 @@ final class ProxyConfigTest {
 
   @Test
   void withoutDelayedInvokesNothingCanBeScheduled() {
-    assertThat(read(Map.of("SPAWN_DELAYED_INVOKES", "true")).limits().scheduleCapacity())
-        .isEqualTo(100_000);
-    assertThat(read(Map.of("SPAWN_DELAYED_INVOKES", "false")).limits().scheduleCapacity()).isZero();
+    assertThat(read(Map.of("SPAWN_DELAYED_INVOKES", "true")).outbox().scheduleCapacity())
+        .isEqualTo(1_000_000);
+    assertThat(read(Map.of("SPAWN_DELAYED_INVOKES", "false")).outbox().scheduleCapacity()).isZero();
   }
 
   @Test
@@ -306,6 +322,18 @@ final class ProxyConfigTest {
     PROXY_MAX_HOPS=405
     SPAWN_DELAYED_INVOKES=false
     PROXY_SCHEDULE_CAPACITY=4006
+    PROXY_SCHEDULE_MAX_CATCHUP_PER_SECOND=7008
+    PROXY_ASYNC_DURABILITY=durable
+    PROXY_OUTBOX_CAPACITY=7001
+    PROXY_OUTBOX_MAX_ATTEMPTS=7002
+    PROXY_OUTBOX_LEASE=7003
+    PROXY_OUTBOX_BACKOFF_MIN=7004
+    PROXY_OUTBOX_BACKOFF_MAX=7005
+    PROXY_OUTBOX_POLL_INTERVAL=7006
+    PROXY_STATE_HISTORY_LIMIT=6014
+    PROXY_IDEMPOTENCY_KEYS=6011
+    PROXY_IDEMPOTENCY_TTL=6012
+    PROXY_IDEMPOTENCY_MAX_BYTES=6013
     PROXY_DEACTIVATION_TIMEOUT=5001
     PROXY_MAX_ACTIVATIONS=5002
     PROXY_WARM_UP_CONCURRENCY=5005

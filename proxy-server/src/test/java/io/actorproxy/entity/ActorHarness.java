@@ -2,6 +2,7 @@ package io.actorproxy.entity;
 
 import io.actorproxy.definition.ActorType;
 import io.actorproxy.definition.HostActor;
+import io.actorproxy.delivery.SteppedOutbox;
 import io.actorproxy.invocation.ActorId;
 import io.actorproxy.invocation.Call;
 import io.actorproxy.invocation.RecordedReply;
@@ -29,19 +30,32 @@ public final class ActorHarness {
   private final FakeHost host = new FakeHost();
   private final SteppedState state = new SteppedState(loop.time());
   private final List<Call> sent = new ArrayList<>();
+  private final SteppedOutbox outbox;
   private final InFlight inFlight;
   private final EntitySupervisor supervisor;
   private final HostActor hostActor;
   private boolean loadsHeld;
 
   public ActorHarness(ActorType type, EntityConfig config, int inFlightMax, int activationsMax) {
+    this(type, config, inFlightMax, activationsMax, 1_000);
+  }
+
+  public ActorHarness(
+      ActorType type,
+      EntityConfig config,
+      int inFlightMax,
+      int activationsMax,
+      long scheduleCapacity) {
+    this.outbox =
+        new SteppedOutbox(
+            state.store().messages(),
+            SteppedOutbox.config(scheduleCapacity),
+            loop.time(),
+            (call, _, _) -> sent.add(call));
     this.inFlight = new InFlight(inFlightMax, IN_FLIGHT_BYTES);
     this.hostActor = new HostActor(type);
     EffectRunner effects =
-        new EffectRunner(
-            (call, _, _) -> sent.add(call),
-            new PubsubDispatcher(new Pubsub(), (call, _, _) -> sent.add(call)),
-            32);
+        new EffectRunner((call, _, _) -> sent.add(call), new PubsubDispatcher(new Pubsub()), 32);
     EntityServices services =
         new EntityServices(
             config,
@@ -52,6 +66,7 @@ public final class ActorHarness {
             host,
             state.manager(),
             effects,
+            outbox.outbox(),
             inFlight,
             new CallCycles(),
             (_, _, _, _, _, _) -> {});
@@ -76,7 +91,17 @@ public final class ActorHarness {
 
   public static EntityConfig config(Durability durability, int mailboxCapacity, int stateMaxBytes) {
     return new EntityConfig(
-        durability, mailboxCapacity, 60_000, 30_000, stateMaxBytes, 1_000, 10_000, 5_000);
+        durability,
+        mailboxCapacity,
+        60_000,
+        30_000,
+        stateMaxBytes,
+        1_000,
+        10_000,
+        3,
+        60_000,
+        500,
+        5_000);
   }
 
   // --- the parts
@@ -95,6 +120,10 @@ public final class ActorHarness {
 
   public List<Call> sent() {
     return sent;
+  }
+
+  public SteppedOutbox outbox() {
+    return outbox;
   }
 
   public InFlight inFlight() {
@@ -132,10 +161,13 @@ public final class ActorHarness {
 
   /** Runs everything that waits on the loop. */
   public void drain() {
-    loop.drain();
-    while (!loadsHeld && state.hasLoads()) {
-      load();
-    }
+    do {
+      loop.drain();
+      while (!loadsHeld && state.hasLoads()) {
+        load();
+      }
+      outbox.step();
+    } while (loop.hasTasks());
   }
 
   /** Runs one load, and what comes of it. */

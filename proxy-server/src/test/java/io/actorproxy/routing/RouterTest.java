@@ -177,6 +177,8 @@ final class RouterTest {
     assertThat(third.code()).isEqualTo(ErrorCode.OVERLOADED);
     assertThat(third.message()).contains("PROXY_SCHEDULE_CAPACITY");
     actors.advance(5_100);
+    actors.answerAndCommit("1");
+    actors.answerAndCommit("2");
 
     assertThat(routing.call(call("counter", "add").scheduledTo(at + 20_000).build()).reply())
         .isEqualTo(Reply.ACCEPTED);

@@ -4,26 +4,26 @@ import static io.actorproxy.definition.TypeBuilder.type;
 
 import io.actorproxy.definition.ActorType;
 import io.actorproxy.entity.ActorHarness;
+import io.actorproxy.entity.Durability;
 import io.actorproxy.invocation.Call;
 import io.actorproxy.invocation.RecordedReply;
 import io.actorproxy.pubsub.Pubsub;
 import io.actorproxy.registry.ActorRegistry;
-import io.actorproxy.schedule.InvocationScheduler;
 import java.util.List;
 
 /** A router in front of actors that are turned by hand. */
 public final class RoutingHarness {
-  private final ActorHarness actors = ActorHarness.acknowledged(type("unused").build());
+  private final ActorHarness actors;
   private final ActorRegistry registry = new ActorRegistry(new Pubsub(), 1_000);
   private final Router router;
 
   public RoutingHarness(int scheduleCapacity) {
-    InvocationScheduler scheduler =
-        new InvocationScheduler(
-            actors.loop(),
-            actors.loop().wheel(),
-            actors.loop().time(),
-            (call, deadline, replyTo) -> router().invoke(call, deadline, replyTo),
+    this.actors =
+        new ActorHarness(
+            type("unused").build(),
+            ActorHarness.config(Durability.ACKNOWLEDGED),
+            1000,
+            1000,
             scheduleCapacity);
     this.router =
         new Router(
@@ -31,8 +31,9 @@ public final class RoutingHarness {
             actors.loop().time(),
             new ActorLocator(registry),
             actors.supervisor(),
-            scheduler,
+            actors.outbox().outbox(),
             new LookupGrace(1_000, actors.loop().time(), actors.loop(), actors.loop().wheel()));
+    actors.outbox().deliverTo(router::invoke);
   }
 
   public Router router() {

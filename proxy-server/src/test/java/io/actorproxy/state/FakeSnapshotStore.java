@@ -1,6 +1,8 @@
 package io.actorproxy.state;
 
 import io.actorproxy.statestore.ActorKey;
+import io.actorproxy.statestore.HistoryStore;
+import io.actorproxy.statestore.MessageStore;
 import io.actorproxy.statestore.Save;
 import io.actorproxy.statestore.SaveResult;
 import io.actorproxy.statestore.Snapshot;
@@ -31,7 +33,8 @@ public final class FakeSnapshotStore implements SnapshotStore {
     STORED_BUT_UNAVAILABLE
   }
 
-  private final SnapshotStore rows = new MemoryStore(1 << 20).snapshots();
+  private final MemoryStore memory = new MemoryStore(1 << 20);
+  private final SnapshotStore rows = memory.snapshots();
   private final List<List<Save>> transactions = new CopyOnWriteArrayList<>();
   private final Queue<Fault> nextFaults = new ArrayDeque<>();
   private final List<Long> revisions = new ArrayList<>();
@@ -92,6 +95,16 @@ public final class FakeSnapshotStore implements SnapshotStore {
   }
 
   // --- what the test asks
+
+  /** The messages of the same store; no fault ever touches them. */
+  public MessageStore messages() {
+    return memory.messages();
+  }
+
+  /** The history of the same store; no fault ever touches it. */
+  public HistoryStore history() {
+    return memory.history();
+  }
 
   public @Nullable Snapshot stored(ActorKey key) {
     try {

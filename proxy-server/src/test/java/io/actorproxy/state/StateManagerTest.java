@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.actorproxy.invocation.ActorId;
 import io.actorproxy.invocation.Deadline;
 import io.actorproxy.invocation.ErrorCode;
+import io.actorproxy.statestore.HistoryStore;
 import io.actorproxy.statestore.SnapshotStore;
 import io.actorproxy.statestore.StateStore;
 import io.actorproxy.statestore.StoreUnavailableException;
@@ -179,11 +180,16 @@ final class StateManagerTest {
             saved::add));
   }
 
-  private static StateStore storeOf(SnapshotStore snapshots) {
+  private static StateStore storeOf(FakeSnapshotStore snapshots) {
     return new StateStore() {
       @Override
       public String name() {
         return "fake";
+      }
+
+      @Override
+      public HistoryStore history() {
+        return snapshots.history();
       }
 
       @Override

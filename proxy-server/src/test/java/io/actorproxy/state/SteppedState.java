@@ -18,7 +18,11 @@ public final class SteppedState {
   public SteppedState(TimeSource time) {
     this.manager =
         new StateManager(
-            store, new StateConfig(4, 1000, 100, 1 << 20, 1_000), time, executor(loads));
+            store,
+            store.history(),
+            new StateConfig(4, 1000, 100, 1 << 20, 1_000),
+            time,
+            executor(loads));
   }
 
   public StateManager manager() {

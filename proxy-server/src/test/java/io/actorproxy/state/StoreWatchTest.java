@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.actorproxy.invocation.ActorId;
 import io.actorproxy.invocation.Deadline;
+import io.actorproxy.statestore.HistoryStore;
 import io.actorproxy.statestore.SnapshotStore;
 import io.actorproxy.statestore.StateStore;
 import io.actorproxy.statestore.StoreException;
@@ -129,6 +130,11 @@ class StoreWatchTest {
     @Override
     public String name() {
       return "probed";
+    }
+
+    @Override
+    public HistoryStore history() {
+      return snapshots.history();
     }
 
     @Override

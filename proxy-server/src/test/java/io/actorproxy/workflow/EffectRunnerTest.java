@@ -36,8 +36,7 @@ final class EffectRunnerTest {
   private final Invoker invoker =
       (call, deadline, replyTo) -> sent.add(new Sent(call, deadline, replyTo));
   private final Pubsub pubsub = new Pubsub();
-  private final EffectRunner runner =
-      new EffectRunner(invoker, new PubsubDispatcher(pubsub, invoker), 3);
+  private final EffectRunner runner = new EffectRunner(invoker, new PubsubDispatcher(pubsub), 3);
   private final RecordedReply reply = new RecordedReply();
 
   @Test
@@ -125,7 +124,8 @@ final class EffectRunnerTest {
   }
 
   private boolean run(Workflow workflow, Invocation invocation) {
-    return runner.run(workflow, invocation, OUTPUT);
+    runner.send(runner.callsOf(workflow, invocation), SELF);
+    return runner.route(workflow, invocation, OUTPUT);
   }
 
   private static Workflow routing(Effect.@Nullable Routing routing) {

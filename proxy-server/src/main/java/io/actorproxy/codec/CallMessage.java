@@ -1,0 +1,48 @@
+package io.actorproxy.codec;
+
+import com.google.protobuf.CodedOutputStream;
+import com.google.protobuf.UnsafeByteOperations;
+import io.actorproxy.invocation.ActorId;
+import io.actorproxy.invocation.Call;
+import io.actorproxy.invocation.Origin;
+import java.io.IOException;
+
+/**
+ * A call as it is stored until it is delivered: an encoded {@code spawn.InvocationRequest}. When it
+ * is due and how many hops led to it is not part of it.
+ */
+public record CallMessage(Call call) implements WireMessage {
+
+  /** The call that was stored; it is to run now. */
+  public static Call read(byte[] bytes, Origin origin) throws MalformedMessageException {
+    return InvocationEnvelope.read(UnsafeByteOperations.unsafeWrap(bytes), origin).call();
+  }
+
+  // message spawn.InvocationRequest {1 system, 2 actor, 3 action_name, 4 value, 7 noop, 6 caller,
+  // 8 metadata, 11 register_ref}; message spawn.actors.Actor {1 id}
+
+  private ActorId target() {
+    return new ActorId(call.system(), call.parent(), call.name());
+  }
+
+  @Override
+  public int size() {
+    return Fields.messageSize(2, Fields.actorIdFieldSize(1, target()))
+        + Fields.stringSize(3, call.action())
+        + Fields.payloadSize(4, 7, call.payload())
+        + Fields.actorIdFieldSize(6, call.caller())
+        + Fields.mapSize(8, call.metadata())
+        + Fields.stringSize(11, call.registerRef());
+  }
+
+  @Override
+  public void writeTo(CodedOutputStream out) throws IOException {
+    Fields.writeMessageHead(out, 2, Fields.actorIdFieldSize(1, target()));
+    Fields.writeActorIdField(out, 1, target());
+    Fields.writeString(out, 3, call.action());
+    Fields.writePayload(out, 4, 7, call.payload());
+    Fields.writeActorIdField(out, 6, call.caller());
+    Fields.writeMap(out, 8, call.metadata());
+    Fields.writeString(out, 11, call.registerRef());
+  }
+}

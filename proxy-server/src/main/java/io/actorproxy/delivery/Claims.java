@@ -1,0 +1,244 @@
+package io.actorproxy.delivery;
+
+import io.actorproxy.statestore.Attempt;
+import io.actorproxy.statestore.Message;
+import io.actorproxy.statestore.MessageKind;
+import io.actorproxy.statestore.MessageStore;
+import io.actorproxy.statestore.StoreException;
+import io.actorproxy.time.TimeSource;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Fetches messages from the store when they are due, on a thread of its own.
+ *
+ * <p>Scheduled invocations that are late, because nobody ran when they were due, are fetched a few
+ * at a time, so that a long downtime does not end in a flood.
+ */
+final class Claims implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Claims.class);
+  private static final Set<MessageKind> PROMPT = EnumSet.of(MessageKind.EFFECT, MessageKind.ASYNC);
+  private static final Set<MessageKind> SCHEDULED = EnumSet.of(MessageKind.SCHEDULE);
+  private static final Set<MessageKind> ALL = EnumSet.allOf(MessageKind.class);
+
+  /** A claim is one short transaction. */
+  private static final int CLAIM_MAX = 500;
+
+  /** A scheduled invocation that is due for longer is late. */
+  private static final long LATE_MILLIS = 1_000;
+
+  private static final long CATCH_UP_PAUSE_MILLIS = 50;
+  private static final long PAUSE_AFTER_FAILURE_MILLIS = 500;
+  private static final long CLOSE_MILLIS = 2_000;
+
+  private final MessageStore store;
+  private final OutboxConfig config;
+  private final TimeSource time;
+  private final Outbox outbox;
+  private final CatchUp catchUp;
+  private final Thread thread = Thread.ofPlatform().name("outbox").daemon().unstarted(this::run);
+
+  /** When to look next, as others have said since the last look. */
+  private final AtomicLong wakeAt = new AtomicLong(Long.MIN_VALUE);
+
+  private final AtomicLong scheduled = new AtomicLong();
+  private final long startedAt;
+  private long renewedAt;
+  private boolean inheriting = true;
+
+  /** There was no room for what is due. */
+  private volatile boolean starved;
+
+  private volatile boolean closed;
+
+  Claims(MessageStore store, OutboxConfig config, TimeSource time, Outbox outbox) {
+    this.store = store;
+    this.config = config;
+    this.time = time;
+    this.outbox = outbox;
+    this.catchUp = new CatchUp(config.catchupPerSecond(), time);
+    this.startedAt = time.epochMillis();
+    this.renewedAt = startedAt;
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  /** There is a message that is due at {@code millis} since the epoch. */
+  void wakeAt(long millis) {
+    if (wakeAt.getAndAccumulate(millis, Math::min) > millis) {
+      LockSupport.unpark(thread);
+    }
+  }
+
+  /** The message is no longer under way: there is room, and the next one of its lane may go. */
+  void onLeft(Message message) {
+    if (starved || message.lane() != 0) {
+      starved = false;
+      wakeAt(time.epochMillis());
+    }
+  }
+
+  /** A scheduled invocation has run, or never will. */
+  void onEnded(Message message) {
+    if (message.kind() == MessageKind.SCHEDULE) {
+      scheduled.decrementAndGet();
+    }
+  }
+
+  /** Messages have been stored with the state of an actor. */
+  void onStored(List<Message> messages) {
+    long first = Long.MAX_VALUE;
+    for (Message message : messages) {
+      first = Math.min(first, message.dueAt());
+      if (message.kind() == MessageKind.SCHEDULE) {
+        scheduled.incrementAndGet();
+      }
+    }
+    wakeAt(first);
+  }
+
+  /** Counts one more scheduled invocation, if there is room for it. */
+  boolean tryAddSchedule() {
+    if (scheduled.incrementAndGet() <= config.scheduleCapacity()) {
+      return true;
+    }
+    scheduled.decrementAndGet();
+    return false;
+  }
+
+  private void run() {
+    boolean counted = false;
+    while (!closed) {
+      try {
+        if (!counted) {
+          scheduled.addAndGet(store.count(SCHEDULED, false));
+          counted = true;
+        }
+        awaitUntil(claimOnce());
+      } catch (StoreException e) {
+        LOG.debug("Expected to look for messages that are due, but: {}", e.getMessage());
+        pause();
+      } catch (RuntimeException e) {
+        LOG.error("Expected to look for messages that are due, but it broke", e);
+        pause();
+      }
+    }
+  }
+
+  /**
+   * Sends what is due on its way.
+   *
+   * @return when to look again, in milliseconds since the epoch, unless somebody says earlier
+   */
+  long claimOnce() throws StoreException {
+    wakeAt.set(Long.MAX_VALUE);
+    long now = time.epochMillis();
+    renewLeases(now);
+    if (claimPrompt(now) | claimScheduled(now)) {
+      return now;
+    }
+    long due = store.nextDue(ALL).orElse(Long.MAX_VALUE);
+    long poll = now + config.pollInterval();
+    // What is due already waits for room or for its lane, and both wake this thread.
+    return due > now ? Math.min(due, poll) : poll;
+  }
+
+  private boolean claimPrompt(long now) throws StoreException {
+    int limit = Math.min(CLAIM_MAX, outbox.room());
+    if (limit == 0) {
+      starved = true;
+      return false;
+    }
+    // The leases of the run before mean nothing, for this proxy is alone with the store.
+    long horizon = inheriting ? Math.max(now, startedAt + config.lease() - 1) : now;
+    boolean found = ship(store.claim(PROMPT, horizon, now + config.lease(), limit)) > 0;
+    inheriting &= found;
+    return found;
+  }
+
+  private boolean claimScheduled(long now) throws StoreException {
+    long first = store.nextDue(SCHEDULED).orElse(Long.MAX_VALUE);
+    if (first > now) {
+      return false;
+    }
+    boolean late = first < now - LATE_MILLIS;
+    int room = Math.min(CLAIM_MAX, outbox.room());
+    int limit = late ? Math.min(room, catchUp.allowed()) : room;
+    if (limit == 0) {
+      starved = room == 0;
+      if (!starved) {
+        wakeAt(now + CATCH_UP_PAUSE_MILLIS);
+      }
+      return false;
+    }
+    int shipped = ship(store.claim(SCHEDULED, now, now + config.lease(), limit));
+    if (late) {
+      catchUp.take(shipped);
+    }
+    return shipped > 0;
+  }
+
+  private int ship(List<Message> due) {
+    due.forEach(outbox::ship);
+    return due.size();
+  }
+
+  /** A delivery may take longer than a lease, when a host is slow or an actor is busy. */
+  private void renewLeases(long now) throws StoreException {
+    if (now - renewedAt < config.lease() / 3) {
+      return;
+    }
+    renewedAt = now;
+    List<Attempt> leases =
+        outbox.underWay().stream()
+            .map(
+                message ->
+                    new Attempt(
+                        message.id(),
+                        message.attempts(),
+                        now + config.lease(),
+                        message.failure(),
+                        false))
+            .toList();
+    if (!leases.isEmpty()) {
+      store.record(leases);
+    }
+  }
+
+  private void awaitUntil(long millis) {
+    while (!closed) {
+      long now = time.epochMillis();
+      long until = Math.min(millis, wakeAt.get());
+      if (until <= now) {
+        return;
+      }
+      LockSupport.parkNanos(this, Math.min(until - now, config.pollInterval()) * 1_000_000);
+    }
+  }
+
+  /** Also when somebody says that there is something to do: the store has just failed. */
+  private void pause() {
+    long end = time.nanoTime() + PAUSE_AFTER_FAILURE_MILLIS * 1_000_000;
+    while (!closed && time.nanoTime() < end) {
+      LockSupport.parkNanos(this, end - time.nanoTime());
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    LockSupport.unpark(thread);
+    try {
+      thread.join(CLOSE_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

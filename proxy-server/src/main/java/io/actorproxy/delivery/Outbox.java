@@ -1,0 +1,290 @@
+package io.actorproxy.delivery;
+
+import io.actorproxy.codec.CallMessage;
+import io.actorproxy.codec.MalformedMessageException;
+import io.actorproxy.invocation.ActorId;
+import io.actorproxy.invocation.Call;
+import io.actorproxy.invocation.Deadline;
+import io.actorproxy.invocation.ErrorCode;
+import io.actorproxy.invocation.Failure;
+import io.actorproxy.invocation.Invoker;
+import io.actorproxy.invocation.Metadata;
+import io.actorproxy.invocation.Origin;
+import io.actorproxy.invocation.Reply;
+import io.actorproxy.invocation.ReplyTo;
+import io.actorproxy.statestore.ActorKey;
+import io.actorproxy.statestore.Attempt;
+import io.actorproxy.statestore.Message;
+import io.actorproxy.statestore.MessageId;
+import io.actorproxy.statestore.MessageKind;
+import io.actorproxy.statestore.MessageStore;
+import io.actorproxy.time.TimeSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Delivers what is in the {@link MessageStore}. The store is the only truth: messages come from it
+ * when they are due, and leave it when they are delivered, so that nothing is lost whenever the
+ * proxy dies. Thread safe; never blocks its callers.
+ *
+ * <pre>
+ *   with a sender's state ──┐            ┌── done ───── removed, mostly with the receiver's state
+ *   accept: async, schedule ┴── claimed ─┤
+ *                                 ▲      └── failed ─┬─ tried again after a pause
+ *                                 └──────────────────┘└ a dead letter
+ * </pre>
+ */
+public final class Outbox implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
+
+  private final OutboxConfig config;
+  private final TimeSource time;
+  private final RandomGenerator random;
+  private final Invoker invoker;
+  private final MessageWriter writer;
+  private final Claims claims;
+  private final Map<MessageId, Shipment> underWay = new ConcurrentHashMap<>();
+
+  /**
+   * @param random draws ids and spreads retries; must be thread safe
+   */
+  public Outbox(
+      MessageStore store,
+      OutboxConfig config,
+      TimeSource time,
+      RandomGenerator random,
+      Invoker invoker) {
+    this.config = config;
+    this.time = time;
+    this.random = random;
+    this.invoker = invoker;
+    this.writer = new MessageWriter(store, config.capacity());
+    this.claims = new Claims(store, config, time, this);
+  }
+
+  /** Begins to deliver, first of all what an earlier run has left. */
+  public void start() {
+    writer.start();
+    claims.start();
+  }
+
+  MessageWriter writer() {
+    return writer;
+  }
+
+  Claims claims() {
+    return claims;
+  }
+
+  // --- how messages come in
+
+  /**
+   * A message to be stored with the state of the actor that sends it.
+   *
+   * @param call what it asks for; one that is scheduled is due at its time
+   * @param sender messages of one sender to one receiver keep their order
+   * @param sequence higher than that of any earlier message of the sender
+   */
+  public Message effect(Call call, ActorId sender, long sequence) {
+    boolean scheduled = config.scheduleCapacity() > 0 && call.scheduledTo() > time.epochMillis();
+    return scheduled
+        ? message(call, MessageKind.SCHEDULE, 0, 0, call.scheduledTo())
+        : message(call, MessageKind.EFFECT, Lanes.of(sender, call), sequence, time.epochMillis());
+  }
+
+  /** Messages of {@link #effect} have been stored with their sender's state. */
+  public void stored(List<Message> messages) {
+    claims.onStored(messages);
+  }
+
+  /** Whether an asynchronous call is to be stored before it is acknowledged. */
+  public boolean isDurable(Call call) {
+    String wanted = call.metadata().get(Metadata.DURABLE_ASYNC);
+    return call.origin() == Origin.CLIENT
+        && (wanted == null ? config.durableAsync() : wanted.equals("true"));
+  }
+
+  /** Stores an asynchronous call, and runs it; {@code replyTo} hears when it is durable. */
+  public void accept(Call call, ReplyTo replyTo) {
+    long leased = time.epochMillis() + config.lease();
+    Message message = message(call, MessageKind.ASYNC, 0, 0, leased);
+    add(
+        message,
+        replyTo,
+        () -> {
+          // Before the caller goes on, so that its next call comes behind this one.
+          ship(message);
+          replyTo.reply(Reply.ACCEPTED);
+        });
+  }
+
+  /** Stores a call that runs at its time; {@code replyTo} hears when it is durable. */
+  public void schedule(Call call, ReplyTo replyTo) {
+    if (config.scheduleCapacity() == 0) {
+      replyTo.reply(
+          Reply.failed(
+              ErrorCode.SCHEDULING_DISABLED,
+              "scheduled invocations are switched off by SPAWN_DELAYED_INVOKES=false"));
+      return;
+    }
+    if (!claims.tryAddSchedule()) {
+      replyTo.reply(
+          Reply.failed(
+              ErrorCode.OVERLOADED,
+              "%d invocations are scheduled already, which is the limit; raise"
+                      .formatted(config.scheduleCapacity())
+                  + " PROXY_SCHEDULE_CAPACITY"));
+      return;
+    }
+    add(
+        message(call, MessageKind.SCHEDULE, 0, 0, call.scheduledTo()),
+        replyTo,
+        () -> {
+          claims.wakeAt(call.scheduledTo());
+          replyTo.reply(Reply.ACCEPTED);
+        });
+  }
+
+  private void add(Message message, ReplyTo replyTo, Runnable onStored) {
+    boolean taken =
+        writer.add(
+            message,
+            failure -> {
+              if (failure == null) {
+                onStored.run();
+              } else {
+                replyTo.reply(
+                    Reply.failed(
+                        ErrorCode.STORE_UNAVAILABLE,
+                        "the state store failed: " + failure.getMessage()));
+              }
+            });
+    if (!taken) {
+      replyTo.reply(
+          Reply.failed(
+              ErrorCode.OVERLOADED,
+              "%d messages wait to be stored, which is the limit; raise PROXY_OUTBOX_CAPACITY"
+                  .formatted(config.capacity())));
+    }
+  }
+
+  private Message message(Call call, MessageKind kind, long lane, long sequence, long dueAt) {
+    return Message.untried(
+        MessageId.random(random),
+        kind,
+        new ActorKey(call.system(), call.parent(), call.name()),
+        lane,
+        sequence,
+        dueAt,
+        new CallMessage(call).toByteArray());
+  }
+
+  // --- how they go out
+
+  /** How many more messages may be under way. */
+  int room() {
+    return Math.max(0, config.capacity() - underWay.size());
+  }
+
+  /** Sends a claimed message to its actor. */
+  void ship(Message message) {
+    Shipment shipment;
+    try {
+      Origin origin = message.kind() == MessageKind.SCHEDULE ? Origin.SCHEDULE : Origin.WORKFLOW;
+      shipment = new Shipment(this, message, CallMessage.read(message.content(), origin));
+    } catch (MalformedMessageException e) {
+      LOG.error("Expected {} to be readable, but: {}", message, e.getMessage());
+      Failure failure = e.failure(ErrorCode.INVALID_REQUEST);
+      record(message, message.attempts() + 1, time.epochMillis(), Fate.reason(failure), true);
+      return;
+    }
+    if (underWay.putIfAbsent(message.id(), shipment) == null) {
+      invoker.invoke(
+          shipment.call().delivering(shipment, Metadata.MESSAGE_ID), Deadline.NONE, shipment);
+    }
+  }
+
+  /** Called by {@link Shipment}. */
+  void delivered(Shipment shipment, boolean removed) {
+    if (removed) {
+      leave(shipment);
+    } else {
+      writer.remove(shipment.id(), () -> leave(shipment));
+    }
+  }
+
+  private void leave(Shipment shipment) {
+    underWay.remove(shipment.id());
+    claims.onEnded(shipment.message());
+    claims.onLeft(shipment.message());
+  }
+
+  /** Called by {@link Shipment}. */
+  void failed(Shipment shipment, Failure failure) {
+    Message message = shipment.message();
+    int attempts = message.attempts() + 1;
+    boolean dead =
+        attempts >= config.attemptsMax() || Fate.of(failure, shipment.call()) == Fate.DEAD;
+    long now = time.epochMillis();
+    long dueAt = dead ? now : now + pause(attempts);
+    if (dead) {
+      LOG.error("{} is a dead letter after {} attempts: {}", message, attempts, failure);
+    } else if (attempts == 1) {
+      LOG.warn("Expected to deliver {}, but: {}; it is tried again", message, failure);
+    }
+    record(message, attempts, dueAt, Fate.reason(failure), dead);
+  }
+
+  private void record(Message message, int attempts, long dueAt, String reason, boolean dead) {
+    writer.record(
+        new Attempt(message.id(), attempts, dueAt, reason, dead),
+        () -> {
+          underWay.remove(message.id());
+          if (dead) {
+            claims.onEnded(message);
+          } else {
+            claims.wakeAt(dueAt);
+          }
+          claims.onLeft(message);
+        });
+  }
+
+  private long pause(int attempts) {
+    long pause = Math.min(config.backoffMax(), config.backoffMin() << Math.min(attempts - 1, 30));
+    return pause + random.nextLong(-pause / 10, pause / 10 + 1);
+  }
+
+  /** The messages that are under way, for their leases to be prolonged. */
+  List<Message> underWay() {
+    return underWay.values().stream().map(Shipment::message).toList();
+  }
+
+  /** How many messages are under way. */
+  public int inFlight() {
+    return underWay.size();
+  }
+
+  // --- the end
+
+  /** Claims nothing more. What is under way goes on. */
+  public void drain() {
+    claims.close();
+  }
+
+  /** Leaves what is still under way to whoever comes next. */
+  @Override
+  public void close() {
+    claims.close();
+    for (Message message : underWay()) {
+      writer.record(
+          new Attempt(
+              message.id(), message.attempts(), time.epochMillis(), message.failure(), false),
+          () -> {});
+    }
+    writer.close();
+  }
+}

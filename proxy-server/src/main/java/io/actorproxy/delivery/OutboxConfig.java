@@ -1,0 +1,26 @@
+package io.actorproxy.delivery;
+
+/**
+ * Limits of the delivery of messages. All times are in milliseconds.
+ *
+ * @param capacity how many messages are under way at a time
+ * @param attemptsMax how often a delivery may fail before the message is a dead letter
+ * @param lease how long a claimed message is left alone by everybody else; it is prolonged while
+ *     the delivery goes on
+ * @param backoffMin the pause after the first failure; it doubles with each
+ * @param backoffMax the longest pause
+ * @param pollInterval how often the store is asked for messages that others have left
+ * @param scheduleCapacity how many invocations may be scheduled; 0 switches scheduling off
+ * @param catchupPerSecond how many scheduled invocations that are late are run each second
+ * @param durableAsync whether every asynchronous call is stored before it is acknowledged
+ */
+public record OutboxConfig(
+    int capacity,
+    int attemptsMax,
+    long lease,
+    long backoffMin,
+    long backoffMax,
+    long pollInterval,
+    long scheduleCapacity,
+    int catchupPerSecond,
+    boolean durableAsync) {}

@@ -1,0 +1,61 @@
+package io.actorproxy.delivery;
+
+import io.actorproxy.invocation.Call;
+import io.actorproxy.invocation.Delivery;
+import io.actorproxy.invocation.Reply;
+import io.actorproxy.invocation.ReplyTo;
+import io.actorproxy.statestore.Message;
+import io.actorproxy.statestore.MessageId;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** A message that is under way to its actor. Ends once: as delivered, or as failed. Thread safe. */
+final class Shipment implements Delivery, ReplyTo {
+  private final Outbox outbox;
+  private final Message message;
+  private final Call call;
+  private final AtomicBoolean ended = new AtomicBoolean();
+
+  Shipment(Outbox outbox, Message message, Call call) {
+    this.outbox = outbox;
+    this.message = message;
+    this.call = call;
+  }
+
+  Message message() {
+    return message;
+  }
+
+  Call call() {
+    return call;
+  }
+
+  @Override
+  public MessageId id() {
+    return message.id();
+  }
+
+  @Override
+  public void done(boolean removed) {
+    if (ended.compareAndSet(false, true)) {
+      outbox.delivered(this, removed);
+    }
+  }
+
+  /** What comes after {@link #done} is the fate of a pipe or forward, which is another matter. */
+  @Override
+  public void reply(Reply reply) {
+    switch (reply) {
+      case Reply.Failed(var failure) -> {
+        if (ended.compareAndSet(false, true)) {
+          outbox.failed(this, failure);
+        }
+      }
+      case Reply.Completed _, Reply.Accepted _, Reply.Inspected _, Reply.Restored _ -> done(false);
+    }
+  }
+
+  @Override
+  public boolean answered() {
+    return ended.get();
+  }
+}

@@ -1,0 +1,78 @@
+package io.actorproxy.entity;
+
+import io.actorproxy.codec.RememberedAnswer;
+import io.actorproxy.invocation.ErrorCode;
+import io.actorproxy.invocation.FailureException;
+import io.actorproxy.invocation.Invocation;
+import io.actorproxy.invocation.Metadata;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an actor has answered to calls with an idempotency key, the oldest first. It is saved with
+ * the state, so that a call that comes again after a crash is known just as well.
+ */
+final class Answers {
+  private final Map<String, RememberedAnswer> byKey = new LinkedHashMap<>();
+  private int bytes;
+
+  Answers(Collection<RememberedAnswer> stored) {
+    stored.forEach(this::put);
+  }
+
+  /** The key of an invocation; null if it has none. */
+  static @Nullable String keyOf(Invocation invocation) {
+    String key = invocation.metadata().get(Metadata.IDEMPOTENCY_KEY);
+    // A pipe that comes back to the actor is not the call that it began with.
+    return key == null || key.isEmpty()
+        ? null
+        : "%d %s %s".formatted(invocation.hops(), invocation.action(), key);
+  }
+
+  /** What was answered; null if the call is new. */
+  @Nullable RememberedAnswer find(String key, EntityConfig config, long now) {
+    RememberedAnswer answer = byKey.get(key);
+    return answer == null || answer.answeredAt() + config.answersTtl() <= now ? null : answer;
+  }
+
+  /**
+   * @throws FailureException with STATE_TOO_LARGE; then nothing has changed
+   */
+  static void requireRoomFor(RememberedAnswer answer, EntityConfig config) {
+    if (answer.size() > config.answersMaxBytes()) {
+      throw new FailureException(
+          ErrorCode.STATE_TOO_LARGE,
+          ("the answer to a call with an idempotency-key has %d bytes; the limit"
+                  + " PROXY_IDEMPOTENCY_MAX_BYTES is %d; the state is unchanged")
+              .formatted(answer.size(), config.answersMaxBytes()));
+    }
+  }
+
+  /** Remembers an answer, and forgets the oldest where there is no room or no use for them. */
+  void add(RememberedAnswer answer, EntityConfig config) {
+    put(answer);
+    Iterator<RememberedAnswer> oldest = byKey.values().iterator();
+    while (oldest.hasNext()) {
+      RememberedAnswer next = oldest.next();
+      boolean isOver = byKey.size() > config.answersMax() || bytes > config.answersMaxBytes();
+      if (!isOver && next.answeredAt() + config.answersTtl() > answer.answeredAt()) {
+        return;
+      }
+      oldest.remove();
+      bytes -= next.size();
+    }
+  }
+
+  private void put(RememberedAnswer answer) {
+    RememberedAnswer before = byKey.remove(answer.key());
+    bytes += answer.size() - (before == null ? 0 : before.size());
+    byKey.put(answer.key(), answer);
+  }
+
+  Collection<RememberedAnswer> all() {
+    return byKey.values();
+  }
+}

@@ -1,0 +1,24 @@
+package io.actorproxy.invocation;
+
+/** The metadata of a request that means something to the proxy itself. */
+public final class Metadata {
+  /** How many milliseconds the caller waits. */
+  public static final String REQUEST_TIMEOUT = "request-timeout";
+
+  /** Calls with the same key to the same action of an actor are one call. */
+  public static final String IDEMPOTENCY_KEY = "idempotency-key";
+
+  /** {@code true} if an asynchronous call is to be stored before it is acknowledged. */
+  public static final String DURABLE_ASYNC = "durable-async";
+
+  /** What a stored message is known by, however often it is delivered; set by the proxy. */
+  public static final String MESSAGE_ID = "message-id";
+
+  /** To which revision an actor goes back; inside the proxy only. */
+  public static final String REVISION = "revision";
+
+  /** Anything but {@code false} if an action that failed may run again. */
+  public static final String FAIL_BACKOFF = "fail_backoff";
+
+  private Metadata() {}
+}

@@ -1,0 +1,209 @@
+package io.actorproxy.delivery;
+
+import static io.actorproxy.invocation.CallBuilder.call;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.actorproxy.invocation.ActorId;
+import io.actorproxy.invocation.Call;
+import io.actorproxy.invocation.ErrorCode;
+import io.actorproxy.invocation.Origin;
+import io.actorproxy.invocation.RecordedReply;
+import io.actorproxy.invocation.Reply;
+import io.actorproxy.invocation.ReplyTo;
+import io.actorproxy.statestore.Message;
+import io.actorproxy.statestore.MessageKind;
+import io.actorproxy.statestore.MessageStore;
+import io.actorproxy.statestore.StoreException;
+import io.actorproxy.statestore.memory.MemoryStore;
+import io.actorproxy.time.ManualTime;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** Messages leave when they are due, and stay until they are delivered. */
+final class OutboxTest {
+  private static final ActorId SENDER = ActorId.named("sys", "sender");
+
+  private record Sent(Call call, ReplyTo replyTo) {}
+
+  private final ManualTime time = new ManualTime();
+  private final MemoryStore store = new MemoryStore(1 << 20);
+  private final MessageStore messages = store.messages();
+  private final List<Sent> sent = new ArrayList<>();
+  private final SteppedOutbox outbox = start(SteppedOutbox.config(100));
+
+  private SteppedOutbox start(OutboxConfig config) {
+    return new SteppedOutbox(
+        messages, config, time, (call, _, replyTo) -> sent.add(new Sent(call, replyTo)));
+  }
+
+  @Test
+  void aScheduledCallIsAcceptedOnceItIsStoredAndLeavesAtItsTime() throws StoreException {
+    RecordedReply reply = schedule("a", 1_000);
+    assertThat(reply.reply()).isNull();
+    outbox.step();
+    assertThat(reply.reply()).isEqualTo(Reply.ACCEPTED);
+    time.advanceMillis(999);
+    outbox.step();
+    assertThat(sent).isEmpty();
+
+    time.advanceMillis(1);
+    outbox.step();
+
+    assertThat(sent)
+        .singleElement()
+        .satisfies(
+            one -> {
+              assertThat(one.call().name()).isEqualTo("a");
+              assertThat(one.call().origin()).isEqualTo(Origin.SCHEDULE);
+              assertThat(one.call().scheduledTo()).isZero();
+            });
+    sent.getFirst().replyTo().reply(Reply.ACCEPTED);
+    outbox.step();
+    assertThat(waiting()).isEmpty();
+  }
+
+  @Test
+  void aStoreThatTakesNothingIsToldToTheCaller() {
+    RecordedReply reply = schedule("a", 1_000);
+    store.close();
+    outbox.outbox().writer().writeOnce();
+
+    assertThat(reply.code()).isEqualTo(ErrorCode.STORE_UNAVAILABLE);
+  }
+
+  @Test
+  void whatADeadProxyHasLeftIsDeliveredByTheNextOne() {
+    outbox.outbox().accept(call("a", "add").async().build(), new RecordedReply());
+    outbox.step();
+    assertThat(sent).hasSize(1);
+    time.advanceMillis(10);
+
+    start(SteppedOutbox.config(100)).step();
+
+    assertThat(sent).hasSize(2);
+    assertThat(sent.get(1).call().metadata()).isEqualTo(sent.get(0).call().metadata());
+  }
+
+  @Test
+  void theLeaseOfADeliveryThatTakesLongIsProlonged() throws StoreException {
+    outbox.outbox().accept(call("a", "add").async().build(), new RecordedReply());
+    outbox.step();
+    for (int i = 0; i < 10; i++) {
+      time.advanceMillis(4_000);
+      outbox.step();
+    }
+
+    assertThat(sent).hasSize(1);
+    assertThat(waiting())
+        .singleElement()
+        .satisfies(message -> assertThat(message.dueAt()).isGreaterThan(time.epochMillis()));
+  }
+
+  @Test
+  void aDurableCallRunsBeforeItsCallerGoesOn() {
+    List<String> order = new ArrayList<>();
+    outbox.deliverTo((_, _, _) -> order.add("runs"));
+    outbox
+        .outbox()
+        .accept(
+            call("a", "add").async().build(), new RecordedReply(_ -> order.add("caller goes on")));
+    outbox.step();
+
+    assertThat(order).containsExactly("runs", "caller goes on");
+  }
+
+  @Test
+  void lateOnesAreSpread() {
+    OutboxConfig slow = new OutboxConfig(1_000, 3, 10_000, 100, 1_000, 1_000, 1_000, 10, false);
+    SteppedOutbox before = start(slow);
+    for (int i = 0; i < 50; i++) {
+      before
+          .outbox()
+          .schedule(
+              call("a" + i, "add").scheduledTo(time.epochMillis() + 100).build(),
+              new RecordedReply());
+    }
+    before.outbox().writer().writeOnce();
+    time.advanceMillis(3_600_000);
+    SteppedOutbox after = start(slow);
+    after.step();
+    assertThat(sent).hasSize(10);
+
+    for (int i = 0; i < 4; i++) {
+      time.advanceMillis(1_000);
+      after.step();
+    }
+
+    assertThat(sent).hasSize(50);
+  }
+
+  @Test
+  void thoseThatAreDueTogetherAreNotHeldBackWhenNobodyIsLate() {
+    OutboxConfig slow = new OutboxConfig(1_000, 3, 10_000, 100, 1_000, 1_000, 1_000, 10, false);
+    SteppedOutbox stepped = start(slow);
+    for (int i = 0; i < 50; i++) {
+      stepped
+          .outbox()
+          .schedule(
+              call("a" + i, "add").scheduledTo(time.epochMillis() + 100).build(),
+              new RecordedReply());
+    }
+    stepped.step();
+    time.advanceMillis(100);
+    stepped.step();
+
+    assertThat(sent).hasSize(50);
+  }
+
+  @Test
+  void thereIsNoMoreUnderWayThanAllowed() {
+    OutboxConfig narrow = new OutboxConfig(2, 3, 10_000, 100, 1_000, 1_000, 100, 1_000, false);
+    SteppedOutbox stepped = start(narrow);
+    add(stepped, "a", 1);
+    add(stepped, "b", 2);
+    add(stepped, "c", 3);
+    stepped.step();
+    assertThat(sent).hasSize(2);
+
+    sent.getFirst().replyTo().reply(Reply.ACCEPTED);
+    stepped.step();
+
+    assertThat(sent).hasSize(3);
+  }
+
+  @Test
+  void aMessageNobodyCanReadIsADeadLetterAndNoObstacle() throws StoreException {
+    Message good = outbox.outbox().effect(call("a", "add").build(), SENDER, 2);
+    messages.add(
+        List.of(
+            outbox.outbox().effect(call("b", "add").build(), SENDER, 1).withContent(new byte[] {9}),
+            good));
+    outbox.step();
+
+    assertThat(sent).extracting(one -> one.call().name()).containsExactly("a");
+    assertThat(messages.count(EnumSet.allOf(MessageKind.class), true)).isEqualTo(1);
+  }
+
+  private void add(SteppedOutbox to, String name, long sequence) {
+    try {
+      messages.add(List.of(to.outbox().effect(call(name, "add").build(), SENDER, sequence)));
+    } catch (StoreException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private RecordedReply schedule(String name, long inMillis) {
+    RecordedReply reply = new RecordedReply();
+    outbox
+        .outbox()
+        .schedule(call(name, "add").scheduledTo(time.epochMillis() + inMillis).build(), reply);
+    return reply;
+  }
+
+  private List<Message> waiting() throws StoreException {
+    return messages.list(EnumSet.allOf(MessageKind.class), false, Optional.empty(), 100);
+  }
+}

@@ -1,0 +1,57 @@
+package io.actorproxy.delivery;
+
+import io.actorproxy.invocation.Call;
+import io.actorproxy.invocation.Deadline;
+import io.actorproxy.invocation.Invoker;
+import io.actorproxy.invocation.ReplyTo;
+import io.actorproxy.statestore.MessageStore;
+import io.actorproxy.statestore.StoreException;
+import io.actorproxy.time.TimeSource;
+import java.util.Random;
+
+/** The real outbox without its threads: the test says when it looks into the store. */
+public final class SteppedOutbox {
+  private static final int STEPS_MAX = 1_000;
+
+  private final TimeSource time;
+  private final Outbox outbox;
+  private Invoker receiver;
+
+  /** One that hands what is due to {@code receiver}. */
+  public SteppedOutbox(MessageStore store, OutboxConfig config, TimeSource time, Invoker receiver) {
+    this.time = time;
+    this.receiver = receiver;
+    this.outbox = new Outbox(store, config, time, new Random(7), this::receive);
+  }
+
+  /** Limits that no test reaches by chance. */
+  public static OutboxConfig config(long scheduleCapacity) {
+    return new OutboxConfig(100, 3, 10_000, 100, 1_000, 1_000, scheduleCapacity, 1_000, false);
+  }
+
+  private void receive(Call call, Deadline deadline, ReplyTo replyTo) {
+    receiver.invoke(call, deadline, replyTo);
+  }
+
+  public void deliverTo(Invoker newReceiver) {
+    receiver = newReceiver;
+  }
+
+  public Outbox outbox() {
+    return outbox;
+  }
+
+  /** Writes what waits to be written, and sends on what is due. */
+  public void step() {
+    try {
+      long next = time.epochMillis();
+      for (int i = 0; i < STEPS_MAX && next <= time.epochMillis(); i++) {
+        outbox.writer().writeOnce();
+        next = outbox.claims().claimOnce();
+        outbox.writer().writeOnce();
+      }
+    } catch (StoreException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

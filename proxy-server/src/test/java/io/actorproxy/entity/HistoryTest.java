@@ -1,0 +1,153 @@
+package io.actorproxy.entity;
+
+import static io.actorproxy.definition.TypeBuilder.type;
+import static io.actorproxy.entity.ActorHarness.COUNTER;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.actorproxy.invocation.ErrorCode;
+import io.actorproxy.invocation.Metadata;
+import io.actorproxy.invocation.Origin;
+import io.actorproxy.invocation.RecordedReply;
+import io.actorproxy.invocation.Reply;
+import io.actorproxy.invocation.TextAny;
+import io.actorproxy.statestore.ActorKey;
+import io.actorproxy.statestore.HistoryStore;
+import io.actorproxy.statestore.StoreException;
+import io.spawn.ActorInvocationResponse;
+import io.spawn.Context;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Earlier states of an actor, and going back to them. */
+final class HistoryTest {
+  private final ActorHarness actors =
+      ActorHarness.acknowledged(type("counter").actions("add", "read").build());
+
+  @Test
+  void aRevisionEntersTheHistoryOnceInASnapshotInterval() {
+    add("1");
+    add("2");
+    actors.advance(1_000);
+    add("3");
+    add("4");
+
+    assertThat(kept()).containsExactly(3L, 1L);
+  }
+
+  @Test
+  void aCheckpointAlwaysEntersIt() {
+    add("1");
+    actors.call("add");
+    actors
+        .host()
+        .only()
+        .answers(
+            ActorInvocationResponse.newBuilder()
+                .setUpdatedContext(Context.newBuilder().setState(TextAny.message("2")))
+                .setCheckpoint(true));
+    actors.commit();
+    add("3");
+
+    assertThat(kept()).containsExactly(2L, 1L);
+  }
+
+  @Test
+  void inSnapshotModeEverySaveEntersIt() {
+    ActorHarness snapshot = ActorHarness.snapshot(type("counter").actions("add").build());
+    for (String state : new String[] {"1", "2"}) {
+      snapshot.call("add");
+      snapshot.host().only().returns(state);
+      snapshot.advance(1_000);
+      snapshot.commit();
+    }
+
+    assertThat(kept(snapshot)).containsExactly(2L, 1L);
+  }
+
+  @Test
+  void goingBackIsANewRevision() {
+    add("1");
+    add("2");
+
+    RecordedReply reply = restore(1);
+    assertThat(reply.reply()).isNull();
+    actors.commit();
+
+    assertThat(reply.reply()).isEqualTo(new Reply.Restored(1));
+    assertThat(actors.state().revision(COUNTER)).isEqualTo(3);
+    actors.call("read");
+    assertThat(actors.host().only().stateText()).isEqualTo("1");
+  }
+
+  @Test
+  void goingBackToWhatIsNotKeptMeansTheNewestBeforeAndSaysSo() {
+    add("1");
+    add("2");
+    add("3");
+
+    RecordedReply reply = restore(2);
+    actors.commit();
+
+    assertThat(reply.reply()).isEqualTo(new Reply.Restored(1));
+  }
+
+  @Test
+  void goingBackToThePresentChangesNothing() {
+    add("1");
+
+    assertThat(restore(1).reply()).isEqualTo(new Reply.Restored(1));
+    assertThat(restore(99).reply()).isEqualTo(new Reply.Restored(1));
+    assertThat(actors.state().revision(COUNTER)).isEqualTo(1);
+  }
+
+  @Test
+  void goingBackBeyondWhatIsKeptIsRefused() {
+    assertThat(restore(1).code()).isEqualTo(ErrorCode.REVISION_NOT_FOUND);
+  }
+
+  @Test
+  void callsThatComeMeanwhileWaitAndSeeTheEarlierState() {
+    add("1");
+    add("2");
+    actors.holdLoads();
+
+    restore(1);
+    actors.call("read");
+    assertThat(actors.host().held()).isEmpty();
+    actors.load();
+
+    assertThat(actors.host().only().stateText()).isEqualTo("1");
+  }
+
+  private void add(String newState) {
+    actors.call("add");
+    actors.answerAndCommit(newState);
+  }
+
+  private RecordedReply restore(long revision) {
+    return actors
+        .invocation("")
+        .origin(Origin.RESTORE)
+        .metadata(Metadata.REVISION, Long.toString(revision))
+        .send();
+  }
+
+  private List<Long> kept() {
+    return kept(actors);
+  }
+
+  private static List<Long> kept(ActorHarness harness) {
+    try {
+      return harness
+          .state()
+          .store()
+          .history()
+          .list(new ActorKey("sys", "", "counter"), Long.MAX_VALUE, 100)
+          .stream()
+          .map(HistoryStore.Entry::revision)
+          .toList();
+    } catch (StoreException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
