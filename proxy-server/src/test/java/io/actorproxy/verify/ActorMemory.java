@@ -30,7 +30,7 @@ record ActorMemory(long value, long base, List<String> log) {
 
   /** Without the first {@code known} entries there ever were. */
   ActorMemory forget(long known) {
-    int forgotten = (int) Math.clamp(known - base, 0, log.size());
+    int forgotten = Math.clamp(known - base, 0, log.size());
     return new ActorMemory(value, base + forgotten, log.subList(forgotten, log.size()));
   }
 

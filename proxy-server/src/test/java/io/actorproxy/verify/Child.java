@@ -24,7 +24,7 @@ final class Child {
   private final Map<String, String> environment;
   private final int port;
   private final Path log;
-  private @Nullable Process process;
+  private volatile @Nullable Process process;
 
   /** A process that is not started yet; {@code environment} is all it gets of our variables. */
   Child(String name, List<String> command, Map<String, String> environment, int port, Path log) {
@@ -33,6 +33,8 @@ final class Child {
     this.environment = environment;
     this.port = port;
     this.log = log;
+    // Whoever ends the runner wants to see the end of what it has started as well.
+    Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(this::killIfAlive));
   }
 
   int port() {
@@ -58,7 +60,8 @@ final class Child {
   }
 
   boolean isAlive() {
-    return process != null && process.isAlive();
+    Process started = process;
+    return started != null && started.isAlive();
   }
 
   /** Ends it and its children as a crash does. */
@@ -67,6 +70,12 @@ final class Child {
     all.forEach(ProcessHandle::destroyForcibly);
     all.forEach(handle -> handle.onExit().join());
     awaitExit();
+  }
+
+  private void killIfAlive() {
+    if (isAlive()) {
+      everyone().forEach(ProcessHandle::destroyForcibly);
+    }
   }
 
   /** Ends it by SIGTERM; returns its exit status. */
@@ -116,10 +125,11 @@ final class Child {
   }
 
   private Process running() {
-    if (process == null) {
+    Process started = process;
+    if (started == null) {
       throw new IllegalStateException(name + " was not started");
     }
-    return process;
+    return started;
   }
 
   private boolean listens() {

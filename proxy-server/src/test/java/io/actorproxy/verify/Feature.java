@@ -13,7 +13,9 @@ enum Feature {
   DEADLINES,
   EFFECTS,
   SCHEDULES,
-  IDEMPOTENCY;
+  IDEMPOTENCY,
+  /** Asynchronous calls that are stored before they are acknowledged. */
+  DURABLE;
 
   /** Reads names separated by commas; {@code counters} stands for none of them. */
   static Set<Feature> parse(String names) {

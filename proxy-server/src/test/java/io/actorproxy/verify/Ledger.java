@@ -55,6 +55,7 @@ final class Ledger {
         page(operation.actor())
             .acknowledged(operation.id(), end, Long.parseLong(words[0]), Long.parseLong(words[1]));
       }
+      case ADD_DURABLE -> page(operation.actor()).certain(operation.id());
       // Only accepted, and kept in memory: it may still come to nothing.
       case ADD_ASYNC -> {
         tally.count(Figure.ACCEPTED);
@@ -90,11 +91,18 @@ final class Ledger {
   Set<String> awaitedBy() {
     Set<String> actors = new TreeSet<>(effects.awaitedBy());
     actors.addAll(schedules.awaitedBy());
+    pages.forEach(
+        (actor, page) -> {
+          if (page.isAwaiting()) {
+            actors.add(actor);
+          }
+        });
     return actors;
   }
 
   /** What has not arrived by now never will. */
   void finish() {
+    pages.values().forEach(Page::finish);
     effects.finish();
     schedules.finish();
   }

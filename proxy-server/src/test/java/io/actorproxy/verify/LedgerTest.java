@@ -179,6 +179,31 @@ final class LedgerTest {
     assertOnly(Figure.LOST);
   }
 
+  @Test
+  void anAsynchronousAddThatWasMadeDurableHasToRun() {
+    Operation durable = new Operation("x", "a", Kind.ADD_DURABLE, 1, List.of(), "", 0);
+    ledger.acknowledged(sent(durable), 1, 2, "");
+    audit();
+    assertThat(ledger.awaitedBy()).containsExactly("a");
+
+    ledger.finish();
+
+    assertOnly(Figure.LOST);
+  }
+
+  @Test
+  void butMayTakeItsTime() {
+    Operation durable = new Operation("x", "a", Kind.ADD_DURABLE, 1, List.of(), "", 0);
+    ledger.acknowledged(sent(durable), 1, 2, "");
+    audit();
+    audit("x");
+
+    assertThat(ledger.awaitedBy()).isEmpty();
+    ledger.finish();
+
+    assertOnly();
+  }
+
   // --- effects
 
   private void senderHas(String... effects) {

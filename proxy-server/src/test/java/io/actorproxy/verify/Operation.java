@@ -28,6 +28,8 @@ record Operation(
     ADD(RememberingHost.ADD),
     ADD_AND_SAVE(RememberingHost.ADD_AND_SAVE),
     ADD_ASYNC(RememberingHost.ADD),
+    /** Asynchronous, but acknowledged only when it is certain to run. */
+    ADD_DURABLE(RememberingHost.ADD),
     SET(RememberingHost.SET),
     READ(RememberingHost.READ),
     /** The state as the proxy gives it without the host. */
@@ -60,11 +62,14 @@ record Operation(
           case SCHEDULE -> Target.schedule(actor, id, number);
           case GET -> Cast.call(actor, kind.action);
           case READ -> Cast.call(actor, kind.action).setValue(Values.any(known + " read"));
-          case ADD, ADD_AND_SAVE, ADD_ASYNC, SET ->
+          case ADD, ADD_AND_SAVE, ADD_ASYNC, ADD_DURABLE, SET ->
               Cast.call(actor, kind.action)
                   .setValue(Values.any(known + " " + id + " " + number + words(targets)))
-                  .setAsync(kind == Kind.ADD_ASYNC);
+                  .setAsync(kind == Kind.ADD_ASYNC || kind == Kind.ADD_DURABLE);
         };
+    if (kind == Kind.ADD_DURABLE) {
+      request.putMetadata("durable-async", "true").putMetadata("fail_backoff", "true");
+    }
     if (isKeyed()) {
       request.putMetadata("idempotency-key", key);
     }

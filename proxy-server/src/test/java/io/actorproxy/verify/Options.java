@@ -26,13 +26,13 @@ record Options(
     int actors,
     int clients) {
 
-  private static final List<String> STORES = List.of("sqlite", "postgres");
+  private static final List<String> STORES = List.of("sqlite", "postgres", "mariadb");
 
   static final String USAGE =
       """
       usage: ./proxy verify [options]
 
-        --store NAME     sqlite (the default) or postgres
+        --store NAME     sqlite (the default), postgres or mariadb
         --minutes M      how long the load goes on; 1 if not given
         --kills N        kill -9 the proxy N times instead, with no other fault
         --seed S         repeats a run, as far as the clock lets it; any if not given

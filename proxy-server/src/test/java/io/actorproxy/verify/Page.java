@@ -42,8 +42,11 @@ final class Page {
     /** Where it stands as its answer says; below 0 without an answer. */
     long answered = -1;
 
-    /** There will be no answer. */
+    /** There will be no answer that says where it stands. */
     boolean unknown;
+
+    /** It is to be found in the end. */
+    boolean certain;
 
     Write(Operation operation, long begin) {
       this.operation = operation;
@@ -112,6 +115,31 @@ final class Page {
     write.unknown = true;
     if (write.found >= 0) {
       appliedWithoutAnswer(write);
+    }
+  }
+
+  /** The answer says that it will run. */
+  synchronized void certain(String id) {
+    Write write = writes.get(id);
+    if (write != null) {
+      write.certain = true;
+      unknown(id);
+    }
+  }
+
+  /** Whether something is still to be found. */
+  synchronized boolean isAwaiting() {
+    return writes.values().stream().anyMatch(write -> write.certain);
+  }
+
+  /** What was not found by now never will be. */
+  synchronized void finish() {
+    for (Write write : writes.values()) {
+      if (write.certain) {
+        violations.add(
+            Figure.LOST,
+            "%s was acknowledged and never ran at %s".formatted(write.operation.id(), actor));
+      }
     }
   }
 
@@ -208,8 +236,11 @@ final class Page {
   }
 
   private void appliedWithoutAnswer(Write write) {
-    boolean async = write.operation.kind() == Operation.Kind.ADD_ASYNC;
-    tally.count(async ? Figure.ACCEPTED_APPLIED : Figure.UNKNOWN_APPLIED);
+    if (write.operation.kind() == Operation.Kind.ADD_ASYNC) {
+      tally.count(Figure.ACCEPTED_APPLIED);
+    } else if (!write.certain) {
+      tally.count(Figure.UNKNOWN_APPLIED);
+    }
     writes.remove(write.operation.id());
     history.add(call(write, HistoryCall.NEVER, 0, write.found));
   }

@@ -40,6 +40,9 @@ final class Program {
     if (dice < 44 && has(Feature.ASYNC)) {
       return operation(id, cast.any(random), Kind.ADD_ASYNC);
     }
+    if (dice < 47 && has(Feature.DURABLE)) {
+      return operation(id, cast.any(random), Kind.ADD_DURABLE);
+    }
     return operation(id, cast.any(random), kindOfWrite(dice));
   }
 

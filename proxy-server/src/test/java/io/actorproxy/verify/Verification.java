@@ -95,6 +95,7 @@ final class Verification {
     return switch (options.store()) {
       case "sqlite" -> new SqliteFile(directory);
       case "postgres" -> DatabaseServer.postgres(directory, directory.resolve("database.log"));
+      case "mariadb" -> DatabaseServer.mariadb(directory, directory.resolve("database.log"));
       default -> throw new IllegalArgumentException("there is no store " + options.store());
     };
   }
