@@ -42,6 +42,7 @@ interface ModelContract extends MessageWords {
     private final StoreModel model;
     private final List<Save> earlier = new ArrayList<>();
     private final List<MessageId> known = new ArrayList<>();
+    private List<MessageId> claimed = List.of();
     private long now = 1_000;
     private long sequences;
 
@@ -82,7 +83,7 @@ interface ModelContract extends MessageWords {
 
     private void record() throws StoreException {
       List<Attempt> attempts =
-          someIds(4).stream()
+          Stream.concat(someIds(2).stream(), claimed.stream().limit(3))
               .distinct()
               .map(
                   id ->
@@ -97,9 +98,9 @@ interface ModelContract extends MessageWords {
       Set<MessageKind> kinds = kinds();
       long leaseUntil = now + random.nextInt(1, 100);
       int limit = random.nextInt(1, 10);
-      assertThat(test.messages().claim(kinds, now, leaseUntil, limit))
-          .as(at)
-          .isEqualTo(model.claim(kinds, now, leaseUntil, limit));
+      List<Message> expected = model.claim(kinds, now, leaseUntil, limit);
+      assertThat(test.messages().claim(kinds, now, leaseUntil, limit)).as(at).isEqualTo(expected);
+      claimed = expected.stream().map(Message::id).toList();
     }
 
     private void save(String at) throws StoreException {
