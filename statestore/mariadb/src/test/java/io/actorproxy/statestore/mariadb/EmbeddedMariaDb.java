@@ -64,6 +64,8 @@ final class EmbeddedMariaDb {
             .setDataDir(directory.resolve("data").toFile())
             .setSecurityDisabled(false)
             .addArg("--user=root")
+            // The server's own default.
+            .addArg("--max-allowed-packet=16M")
             .addArg("--pid-file=" + directory.resolve("pid"))
             .addArg("--init-file=" + preparation(directory));
     if (Stream.of(arguments).noneMatch(argument -> argument.startsWith("--ssl"))) {

@@ -15,7 +15,6 @@ import io.spawn.actors.ActorSystem;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -26,6 +25,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,7 +34,8 @@ import org.junit.jupiter.api.io.TempDir;
  * property {@code seed} repeats a run, as far as the clock lets it.
  */
 @Timeout(120)
-final class DatabaseServerIT {
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class DatabaseServerScenarios {
   /** Stateful, and in memory with everything saved. */
   private static final String LOADED = "loaded";
 
@@ -59,20 +60,22 @@ final class DatabaseServerIT {
   private static final Duration SLACK = Duration.ofMillis(1_500);
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
-  private static final Set<String> EXECUTED = ConcurrentHashMap.newKeySet();
-  private static final List<String> COMPLAINTS = new CopyOnWriteArrayList<>();
-  private static final Ledger LEDGER = new Ledger();
 
-  @TempDir private static Path directory;
-  private static DatabaseServer server;
-  private static AddingHost host;
-  private static ProxyProcess proxy;
-  private static int loads;
+  private final Set<String> executed = ConcurrentHashMap.newKeySet();
+  private final List<String> complaints = new CopyOnWriteArrayList<>();
+  private final Ledger ledger = new Ledger();
+  private DatabaseServer server;
+  private AddingHost host;
+  private ProxyProcess proxy;
+  private int loads;
+
+  /** Starts a server whose data will be in that directory. */
+  abstract DatabaseServer start(Path directory) throws Exception;
 
   @BeforeAll
-  static void start() throws Exception {
-    server = new DatabaseServer(directory);
-    host = new AddingHost(0, DatabaseServerIT::note);
+  final void startAll(@TempDir Path directory) throws Exception {
+    server = start(directory);
+    host = new AddingHost(0, this::note);
     Map<String, String> environment = new TreeMap<>(server.environment());
     environment.put("USER_FUNCTION_PORT", Integer.toString(host.port()));
     environment.put("PROXY_SHUTDOWN_GRACE", Long.toString(GRACE_MILLIS));
@@ -81,20 +84,20 @@ final class DatabaseServerIT {
   }
 
   @AfterAll
-  static void end() throws Exception {
+  final void endAll() throws Exception {
     proxy.close();
     host.close();
     server.close();
   }
 
-  private static void note(String id) {
-    if (!EXECUTED.add(id)) {
-      COMPLAINTS.add(id + " was executed twice");
+  private void note(String id) {
+    if (!executed.add(id)) {
+      complaints.add(id + " was executed twice");
     }
   }
 
   @Test
-  void ofAKilledServerCallersLearnNothingIfTheyCanWaitAndSoonIfNot() throws Exception {
+  final void ofAKilledServerCallersLearnNothingIfTheyCanWaitAndSoonIfNot() throws Exception {
     Load load = load(0, NOTHING, NOTHING);
     call(LOADED, "get", 5_000);
     server.kill9();
@@ -113,7 +116,8 @@ final class DatabaseServerIT {
   }
 
   @Test
-  void ofAHungServerCallersLearnAtTheirDeadlineAndItIsUsedAgainWhenItGoesOn() throws Exception {
+  final void ofAHungServerCallersLearnAtTheirDeadlineAndItIsUsedAgainWhenItGoesOn()
+      throws Exception {
     Load load = load(TIMEOUT_MILLIS, NOTHING, TOO_LATE);
     call(LOADED, "get", 5_000);
     server.hang();
@@ -135,7 +139,7 @@ final class DatabaseServerIT {
   }
 
   @Test
-  void theProxyStopsWithinTheGracePeriodThoughTheServerHangs() throws Exception {
+  final void theProxyStopsWithinTheGracePeriodThoughTheServerHangs() throws Exception {
     Load load = load(TIMEOUT_MILLIS, DRAINING, TOO_LATE);
     server.hang();
     try {
@@ -163,7 +167,7 @@ final class DatabaseServerIT {
 
   // --- what is sent
 
-  private static Load load(long timeoutMillis, Pattern mayFail, Pattern mayCount)
+  private Load load(long timeoutMillis, Pattern mayFail, Pattern mayCount)
       throws InterruptedException {
     Load.Plan plan =
         new Load.Plan(
@@ -175,12 +179,12 @@ final class DatabaseServerIT {
             mayCount,
             timeoutMillis);
     System.out.printf("Database server test: -Dseed=%d%n", plan.seed());
-    Load load = Load.start(proxy.client(), plan, LEDGER, 300);
+    Load load = Load.start(proxy.client(), plan, ledger, 300);
     load.awaitEnough();
     return load;
   }
 
-  private static InvocationResponse call(String actor, String action, long timeoutMillis)
+  private InvocationResponse call(String actor, String action, long timeoutMillis)
       throws IOException {
     InvocationRequest.Builder request =
         InvocationRequest.newBuilder()
@@ -192,7 +196,7 @@ final class DatabaseServerIT {
     return proxy.client().invoke(request.build()).body();
   }
 
-  private static void register() throws IOException {
+  private void register() throws IOException {
     Counters.register(proxy.client());
     ActorSystem.Builder others =
         AddingHost.registration(List.of(LOADED, ASLEEP, HASTY, STATELESS)).toBuilder();
@@ -219,7 +223,7 @@ final class DatabaseServerIT {
 
   // --- what is seen
 
-  private static void assertThatOthersGoOn() throws IOException {
+  private void assertThatOthersGoOn() throws IOException {
     for (String actor : List.of(LOADED, STATELESS)) {
       InvocationResponse answer = call(actor, "get", 1_000);
       assertThat(answer.getStatus().getStatus())
@@ -228,7 +232,7 @@ final class DatabaseServerIT {
     }
   }
 
-  private static void assertThatItIsTheStore(String actor, String action) throws IOException {
+  private void assertThatItIsTheStore(String actor, String action) throws IOException {
     long timeoutMillis = 300;
     long begin = System.nanoTime();
     InvocationResponse answer = call(actor, action, timeoutMillis);
@@ -238,7 +242,7 @@ final class DatabaseServerIT {
     assertThat(took).isLessThan(Duration.ofMillis(timeoutMillis).plus(SLACK));
   }
 
-  private static void awaitReadiness(int status, String text) {
+  private void awaitReadiness(int status, String text) {
     await()
         .atMost(PATIENCE)
         .untilAsserted(
@@ -249,23 +253,21 @@ final class DatabaseServerIT {
             });
   }
 
-  private static void awaitProgress() {
-    int before = LEDGER.acknowledged();
-    await().atMost(PATIENCE).until(() -> LEDGER.acknowledged() >= before + 100);
+  private void awaitProgress() {
+    int before = ledger.acknowledged();
+    await().atMost(PATIENCE).until(() -> ledger.acknowledged() >= before + 100);
   }
 
   /** Compares what actors remember with what clients know, before and after they are loaded. */
-  private static void look(String title) throws IOException {
-    List<String> complaints = new ArrayList<>();
-    Ledger.Count count = Counters.look(proxy.client(), LEDGER, complaints);
+  private void look(String title) throws IOException {
+    Ledger.Count count = Counters.look(proxy.client(), ledger, complaints);
     System.out.printf("Database server test, %s: %s%n", title, count);
     assertThat(complaints).isEmpty();
-    assertThat(COMPLAINTS).isEmpty();
     assertThat(count.acknowledged()).isPositive();
     proxy.kill9();
     proxy.restart();
     register();
-    Counters.look(proxy.client(), LEDGER, complaints);
+    Counters.look(proxy.client(), ledger, complaints);
     assertThat(complaints).as("after the proxy was killed").isEmpty();
   }
 }
