@@ -13,7 +13,8 @@ import sun.misc.Signal;
 
 /**
  * Starts the proxy, and stops it on SIGTERM or SIGINT. Configured by environment variables only.
- * The exit status is 0 after a stop that left nothing undone.
+ * The exit status is 0 after a stop that left nothing undone. With arguments it carries out one of
+ * the {@link Commands} instead.
  */
 public final class Main {
   private static final Logger LOG = LoggerFactory.getLogger(Main.class);
@@ -25,11 +26,7 @@ public final class Main {
 
   public static void main(String[] args) throws InterruptedException {
     if (args.length > 0) {
-      LOG.error(
-          "The proxy takes no arguments, but it was given '{}'. Set environment variables instead,"
-              + " as docs/configuration.md lists them",
-          String.join(" ", args));
-      throw exit(EXIT_WRONG_CONFIGURATION);
+      throw exit(new Commands(System.out, System.err).run(args));
     }
     ProxyServer server = start();
     CountDownLatch stop = new CountDownLatch(1);
