@@ -11,6 +11,8 @@ final class Client {
   /** Of a keyed operation; the faults are over long before. */
   private static final int ATTEMPTS_MAX = 100;
 
+  private static final int RETRY_PAUSE_MILLIS = 20;
+
   private final Program program;
   private final Door door;
   private final Ledger ledger;
@@ -53,6 +55,7 @@ final class Client {
     boolean mayHaveRun = outcome instanceof Outcome.Unknown;
     for (int i = 1; operation.isKeyed() && isWorthARetry(outcome) && i < ATTEMPTS_MAX; i++) {
       tally.count(Figure.RETRIES);
+      Pause.millis(RETRY_PAUSE_MILLIS);
       outcome = exchange(request);
       mayHaveRun |= outcome instanceof Outcome.Unknown;
     }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.actorproxy.verify.Tally.Figure;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.EnumSet;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -21,11 +20,7 @@ final class VerifyIT {
   void whatWasPromisedIsThereAfterEveryFault() throws Exception {
     Options defaults = Options.defaults();
     Options options =
-        defaults
-            .withSeed(Long.getLong("seed", defaults.seed()))
-            .withTime(Duration.ofSeconds(15))
-            .withFeatures(
-                EnumSet.of(Feature.SETS, Feature.CHECKPOINTS, Feature.ASYNC, Feature.DEADLINES));
+        defaults.withSeed(Long.getLong("seed", defaults.seed())).withTime(Duration.ofSeconds(15));
     Path directory = Path.of("target", "verify", "it-" + options.seed()).toAbsolutePath();
 
     Verification.Report report = Verification.run(options, directory, System.out);
@@ -36,6 +31,9 @@ final class VerifyIT {
         .isEmpty();
     assertThat(report.tally().get(Figure.ACKNOWLEDGED)).isPositive();
     assertThat(report.tally().get(Figure.READS)).isPositive();
+    assertThat(report.tally().get(Figure.EFFECTS_DELIVERED)).isPositive();
+    assertThat(report.tally().get(Figure.SCHEDULES_FIRED)).isPositive();
+    assertThat(report.tally().get(Figure.RETRIES)).isPositive();
     assertThat(report.tally().get(Fault.PROXY_KILLED)).isPositive();
   }
 }
