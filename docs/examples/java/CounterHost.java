@@ -68,9 +68,9 @@ public class CounterHost {
       """;
 
   /**
-   * Registers until the proxy answers, one try a second, and again every two seconds. The proxy
-   * keeps registrations in memory, so one that has restarted has to be told again; to one that
-   * already knows, a repeated registration changes nothing.
+   * Registers until the proxy answers, one try a second, and again every two seconds. A proxy that
+   * has lost its data, or was never here before, has to be told; to one that already knows, a
+   * repeated registration changes nothing.
    */
   static void keepRegistered() throws InterruptedException {
     HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();

@@ -40,9 +40,9 @@ const REGISTRATION = {
   },
 };
 
-// Registers until the proxy answers, one try a second, and again every two seconds. The proxy keeps
-// registrations in memory, so one that has restarted has to be told again; to one that already
-// knows, a repeated registration changes nothing.
+// Registers until the proxy answers, one try a second, and again every two seconds. A proxy
+// that has lost its data, or was never here before, has to be told; to one that already knows, a
+// repeated registration changes nothing.
 let registered = false;
 
 function keepRegistered() {

@@ -68,8 +68,8 @@ def register():
 def keep_registered():
     """Registers until the proxy answers, one try a second, and again every two seconds.
 
-    The proxy keeps registrations in memory, so one that has restarted has to be told again; to one
-    that already knows, a repeated registration changes nothing.
+    A proxy that has lost its data, or was never here before, has to be told; to one that already
+    knows, a repeated registration changes nothing.
     """
     registered = False
     while True:

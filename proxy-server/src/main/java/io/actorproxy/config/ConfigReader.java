@@ -65,7 +65,20 @@ final class ConfigReader {
     env.get(Variables.DEPLOYMENT_MODE);
     return new IdentityConfig(
         env.get(Variables.ACTOR_SYSTEM_NAME),
-        env.get(Variables.APP_NAME, () -> RandomName.draw(random)));
+        env.get(Variables.APP_NAME, () -> RandomName.draw(random)),
+        // A name that is drawn anew at each start would find nothing again.
+        variables.getOrDefault(Variables.APP_NAME.name(), ""),
+        env.get(Variables.MEMBER_NAME, this::defaultMember));
+  }
+
+  /** One that is the same after a restart, and another for each proxy that shares a store. */
+  private String defaultMember() {
+    String host =
+        env.get(Variables.USER_FUNCTION_HOST) + ":" + env.get(Variables.USER_FUNCTION_PORT);
+    String machine = variables.getOrDefault("HOSTNAME", "");
+    // The machine of an embedded store may get another name when its container is made anew.
+    boolean shared = !List.of("sqlite", "memory").contains(env.get(Variables.DATABASE_TYPE));
+    return shared && !machine.isEmpty() ? machine + "/" + host : host;
   }
 
   private HttpConfig http() {
@@ -176,6 +189,7 @@ final class ConfigReader {
             () -> Long.toString(Math.max(1 << 20, Runtime.getRuntime().maxMemory() / 4))),
         env.get(Variables.MAX_HOPS),
         env.get(Variables.MAX_INSTANCES),
+        env.get(Variables.INSTANCE_QUEUE),
         env.get(Variables.HEAP_WATERMARK_PERCENT),
         env.get(Variables.SHUTDOWN_GRACE));
   }

@@ -7,6 +7,7 @@ package io.actorproxy.config;
  * @param maxInflightBytes most bytes that these carry
  * @param maxHops most pipes and forwards of one invocation
  * @param maxInstances most spawned instances the proxy knows
+ * @param instanceQueue most recordings of spawned instances that wait for the store
  * @param heapWatermarkPercent how full the heap may be before actors are passivated early
  * @param shutdownGraceMillis how long work in progress may take to finish at the end
  */
@@ -15,5 +16,6 @@ public record LimitsConfig(
     long maxInflightBytes,
     int maxHops,
     int maxInstances,
+    int instanceQueue,
     int heapWatermarkPercent,
     long shutdownGraceMillis) {}

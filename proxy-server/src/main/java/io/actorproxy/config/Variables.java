@@ -53,6 +53,17 @@ final class Variables {
               "The name of the application next to the proxy, as logs show it.",
               false,
               true));
+  static final Variable<String> MEMBER_NAME =
+      IDENTITY.add(
+          new Variable<>(
+              "PROXY_MEMBER_NAME",
+              text("a name"),
+              "",
+              "the host's address, behind `HOSTNAME/` if the store is a server",
+              "Which proxy this is among those of the app that share a store; with the app's name it"
+                  + " finds what the host registered before a restart.",
+              false,
+              false));
   static final Variable<String> DEPLOYMENT_MODE =
       IDENTITY.original(
           "PROXY_DEPLOYMENT_MODE",
@@ -374,6 +385,12 @@ final class Variables {
           integer(1, 1_000_000_000),
           5_000_000,
           "Most spawned instances the proxy knows; more are answered `OVERLOADED`.");
+  static final Variable<Integer> INSTANCE_QUEUE =
+      LIFECYCLE.ours(
+          "PROXY_INSTANCE_QUEUE",
+          integer(1, 10_000_000),
+          100_000,
+          "Most recordings of spawned instances that wait; more fail with `STORE_UNAVAILABLE`.");
   static final Variable<Long> SHUTDOWN_GRACE =
       LIFECYCLE.ours(
           "PROXY_SHUTDOWN_GRACE",

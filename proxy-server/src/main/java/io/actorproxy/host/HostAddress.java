@@ -81,7 +81,7 @@ final class HostAddress {
     }
   }
 
-  private static String connectable(String address) {
+  static String connectable(String address) {
     String bare =
         address.startsWith("[") && address.endsWith("]")
             ? address.substring(1, address.length() - 1)

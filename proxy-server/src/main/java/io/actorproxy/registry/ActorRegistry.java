@@ -6,14 +6,15 @@ import io.actorproxy.definition.Kind;
 import io.actorproxy.definition.Subscription;
 import io.actorproxy.invocation.ActorId;
 import io.actorproxy.invocation.ErrorCode;
+import io.actorproxy.invocation.Failure;
 import io.actorproxy.invocation.FailureException;
 import io.actorproxy.pubsub.Pubsub;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -22,12 +23,16 @@ import org.jspecify.annotations.Nullable;
  * The directory of actor types and of the instances spawned from them. Keeps their subscriptions in
  * step: an actor listens to its channels from the moment it is known. Thread safe.
  *
- * <p>Lives in memory: after a restart hosts register again, and instances are known again once they
- * are spawned or called with a {@code register_ref}.
+ * <p>Lives in memory; what brings it back after a restart are {@link SpawnedInstances} and {@link
+ * RememberedRegistrations}.
  */
 public final class ActorRegistry {
   private final ConcurrentHashMap<Key, HostActor> types = new ConcurrentHashMap<>();
-  private final ConcurrentHashMap<Key, Set<String>> parentsByName = new ConcurrentHashMap<>();
+
+  /** For each name the parents of the instances called so. */
+  private final ConcurrentHashMap<Key, Map<String, Arrival>> instancesByName =
+      new ConcurrentHashMap<>();
+
   private final AtomicLong instances = new AtomicLong();
   private final Pubsub pubsub;
   private final long instancesMax;
@@ -73,12 +78,12 @@ public final class ActorRegistry {
     }
   }
 
-  /** Looks at every instance there is; needed only when the channels of a type change. */
-  private List<ActorId> instancesOf(ActorType type) {
+  /** All instances of a type. Looks at every instance there is, so it is slow if there are many. */
+  public List<ActorId> instancesOf(ActorType type) {
     List<ActorId> instances = new ArrayList<>();
-    parentsByName.forEach(
+    instancesByName.forEach(
         (key, parents) -> {
-          if (key.system().equals(type.system()) && parents.contains(type.name())) {
+          if (key.system().equals(type.system()) && parents.containsKey(type.name())) {
             instances.add(new ActorId(key.system(), type.name(), key.name()));
           }
         });
@@ -98,51 +103,127 @@ public final class ActorRegistry {
     return types.get(new Key(system, name));
   }
 
+  /** Whether the instance is there, or on its way, and what waits for it; null if it is not. */
+  public @Nullable Arrival instance(ActorId id) {
+    Map<String, Arrival> parents = instancesByName.get(new Key(id.system(), id.name()));
+    return parents == null ? null : parents.get(id.parent());
+  }
+
   /** Whether the instance has been spawned. */
   public boolean hasInstance(ActorId id) {
-    Set<String> parents = parentsByName.get(new Key(id.system(), id.name()));
-    return parents != null && parents.contains(id.parent());
+    return instance(id) != null;
   }
 
   /** The types from which an instance of that name has been spawned, in alphabetical order. */
   public List<String> parentsOf(String system, String name) {
-    Set<String> parents = parentsByName.get(new Key(system, name));
-    return parents == null ? List.of() : parents.stream().sorted().toList();
+    Map<String, Arrival> parents = instancesByName.get(new Key(system, name));
+    return parents == null ? List.of() : parents.keySet().stream().sorted().toList();
   }
 
   /**
-   * Makes an instance known; does nothing if it is.
+   * Makes an instance known that nobody has to wait for.
    *
+   * @return whether it is new
    * @throws FailureException with OVERLOADED if there are too many instances
    */
-  public void addInstance(ActorId id) {
-    if (!hasInstance(id)) {
-      addNewInstance(id);
+  public boolean addInstance(ActorId id) {
+    return !hasInstance(id) && addNewInstance(id);
+  }
+
+  private synchronized boolean addNewInstance(ActorId id) {
+    if (hasInstance(id)) {
+      return false;
+    }
+    requireRoomFor(1);
+    put(id, Arrival.OVER);
+    return true;
+  }
+
+  /**
+   * Makes instances known that are still to be recorded, all of them or none.
+   *
+   * @param waitersMax how much may wait for each of them
+   * @return those that are new
+   * @throws FailureException with OVERLOADED if there would be too many instances
+   */
+  synchronized Map<ActorId, Arrival> arrive(Collection<ActorId> ids, int waitersMax) {
+    Map<ActorId, Arrival> arriving = new LinkedHashMap<>();
+    for (ActorId id : ids) {
+      if (!hasInstance(id)) {
+        arriving.computeIfAbsent(id, added -> new Arrival(added, waitersMax));
+      }
+    }
+    requireRoomFor(arriving.size());
+    arriving.forEach(this::put);
+    return arriving;
+  }
+
+  /** The instance is recorded, so it is there, whoever wanted it and whatever the limit says. */
+  void arrived(ActorId id) {
+    Arrival arrival = instance(id);
+    if (arrival != null) {
+      arrival.succeed();
+    }
+    synchronized (this) {
+      put(id, Arrival.OVER);
     }
   }
 
-  private synchronized void addNewInstance(ActorId id) {
-    if (hasInstance(id)) {
-      return;
+  /** The instance could not be recorded; does nothing if it has arrived in another way. */
+  void lost(ActorId id, Arrival arrival, Failure failure) {
+    synchronized (this) {
+      if (arrival.isOver() || instance(id) != arrival) {
+        return;
+      }
+      instancesByName.computeIfPresent(
+          new Key(id.system(), id.name()), (_, parents) -> without(id.parent(), parents));
+      instances.decrementAndGet();
+      pubsub.subscribe(id, Map.of());
     }
-    if (instances.get() >= instancesMax) {
+    arrival.fail(failure);
+  }
+
+  private void requireRoomFor(int more) {
+    if (more > 0 && instances.get() + more > instancesMax) {
       throw new FailureException(
           ErrorCode.OVERLOADED,
-          "%d spawned instances are known already, which is the limit; raise PROXY_MAX_INSTANCES"
-              .formatted(instancesMax));
+          "%d spawned instances are known already, the limit is %d; raise PROXY_MAX_INSTANCES"
+              .formatted(instances.get(), instancesMax));
+    }
+  }
+
+  private void put(ActorId id, Arrival arrival) {
+    HostActor parent = type(id.system(), id.parent());
+    // One text of a system's and a type's name is enough for millions of instances.
+    String system = parent == null ? id.system() : parent.type().system();
+    String parentName = parent == null ? id.parent() : parent.type().name();
+    Map<String, Arrival> before =
+        instancesByName.getOrDefault(new Key(system, id.name()), Map.of());
+    instancesByName.put(new Key(system, id.name()), with(parentName, arrival, before));
+    if (before.containsKey(parentName)) {
+      return;
     }
     instances.incrementAndGet();
-    parentsByName.merge(new Key(id.system(), id.name()), Set.of(id.parent()), ActorRegistry::union);
-    HostActor parent = type(id.system(), id.parent());
     if (parent != null && !parent.type().subscriptions().isEmpty()) {
       pubsub.subscribe(id, actionsByTopic(parent.type()));
     }
   }
 
-  private static Set<String> union(Set<String> some, Set<String> more) {
-    Set<String> both = new HashSet<>(some);
-    both.addAll(more);
-    return Set.copyOf(both);
+  private static Map<String, Arrival> with(
+      String parent, Arrival arrival, Map<String, Arrival> parents) {
+    if (parents.isEmpty() || (parents.size() == 1 && parents.containsKey(parent))) {
+      return Map.of(parent, arrival);
+    }
+    Map<String, Arrival> more = new HashMap<>(parents);
+    more.put(parent, arrival);
+    return Map.copyOf(more);
+  }
+
+  private static @Nullable Map<String, Arrival> without(
+      String parent, Map<String, Arrival> parents) {
+    Map<String, Arrival> fewer = new HashMap<>(parents);
+    fewer.remove(parent);
+    return fewer.isEmpty() ? null : Map.copyOf(fewer);
   }
 
   /** How many types are registered. */

@@ -8,6 +8,8 @@ import io.actorproxy.invocation.ErrorCode;
 import io.actorproxy.invocation.Failure;
 import io.actorproxy.invocation.FailureException;
 import io.actorproxy.registry.ActorRegistry;
+import io.actorproxy.registry.Arrival;
+import io.actorproxy.registry.SpawnedInstances;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -18,15 +20,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ActorLocator {
   private final ActorRegistry registry;
+  private final SpawnedInstances instances;
 
-  public ActorLocator(ActorRegistry registry) {
+  public ActorLocator(ActorRegistry registry, SpawnedInstances instances) {
     this.registry = registry;
+    this.instances = instances;
   }
 
   /** Where an actor is. */
   public sealed interface Location {
-    /** In this process. */
-    record Here(ActorId id, HostActor hostActor) implements Location {}
+    /** In this process, once it has arrived. */
+    record Here(ActorId id, HostActor hostActor, Arrival arrival) implements Location {}
 
     /** Nowhere, and why. */
     record Nowhere(Failure failure) implements Location {}
@@ -79,14 +83,14 @@ public final class ActorLocator {
     if (type == null) {
       return notFound(id.system(), id.name(), id.parent());
     }
-    registry.addInstance(id);
-    return new Location.Here(id, type);
+    return new Location.Here(id, type, instances.called(id, type.type().stateful()));
   }
 
   private Location byIdentity(ActorId id) {
     HostActor type = registry.type(id.system(), id.parent());
-    if (type != null && registry.hasInstance(id)) {
-      return new Location.Here(id, type);
+    Arrival arrival = registry.instance(id);
+    if (type != null && arrival != null) {
+      return new Location.Here(id, type, arrival);
     }
     // A NAMED actor is its own parent to some SDKs.
     return id.parent().equals(id.name())
@@ -108,12 +112,14 @@ public final class ActorLocator {
     HostActor named = registry.type(system, name);
     List<Location.Here> found = new ArrayList<>();
     if (named != null && named.type().kind() == Kind.NAMED) {
-      found.add(new Location.Here(ActorId.named(system, name), named));
+      found.add(new Location.Here(ActorId.named(system, name), named, Arrival.OVER));
     }
     for (String parent : registry.parentsOf(system, name)) {
       HostActor type = registry.type(system, parent);
-      if (type != null) {
-        found.add(new Location.Here(new ActorId(system, parent, name), type));
+      ActorId id = new ActorId(system, parent, name);
+      Arrival arrival = registry.instance(id);
+      if (type != null && arrival != null) {
+        found.add(new Location.Here(id, type, arrival));
       }
     }
     return switch (found.size()) {

@@ -34,6 +34,7 @@ public final class Router implements Invoker {
   private final EntitySupervisor supervisor;
   private final Outbox outbox;
   private final LookupGrace grace;
+  private final ArrivalGate gate;
   private volatile boolean draining;
 
   public Router(
@@ -42,13 +43,15 @@ public final class Router implements Invoker {
       ActorLocator locator,
       EntitySupervisor supervisor,
       Outbox outbox,
-      LookupGrace grace) {
+      LookupGrace grace,
+      ArrivalGate gate) {
     this.config = config;
     this.time = time;
     this.locator = locator;
     this.supervisor = supervisor;
     this.outbox = outbox;
     this.grace = grace;
+    this.gate = gate;
   }
 
   /** A call from a front door. */
@@ -91,7 +94,18 @@ public final class Router implements Invoker {
 
   private void locate(Call call, Deadline deadline, ReplyTo replyTo, Deadline patience) {
     switch (locator.locate(call)) {
-      case Location.Here here -> dispatch(call, deadline, replyTo, here);
+      case Location.Here here -> {
+        if (here.arrival().isOver()) {
+          dispatch(call, deadline, replyTo, here);
+        } else {
+          gate.await(
+              here.arrival(),
+              call,
+              deadline,
+              pending(replyTo),
+              caller -> dispatch(call, deadline, caller, here));
+        }
+      }
       case Location.Nowhere(Failure failure) -> {
         if (failure.code() == ErrorCode.ACTOR_NOT_FOUND && !patience.hasPassed(time)) {
           grace.retryLater(() -> locate(call, deadline, replyTo, patience));
@@ -116,7 +130,6 @@ public final class Router implements Invoker {
   }
 
   private Invocation invocation(Call call, Deadline deadline, ReplyTo replyTo, ActorId target) {
-    ReplyTo caller = replyTo instanceof PendingCall ? replyTo : new PendingCall(replyTo);
     return new Invocation(
         target,
         call.action(),
@@ -128,14 +141,18 @@ public final class Router implements Invoker {
         call.hops(),
         call.origin(),
         1,
-        caller,
+        pending(replyTo),
         call.delivery());
+  }
+
+  private static PendingCall pending(ReplyTo replyTo) {
+    return replyTo instanceof PendingCall pending ? pending : new PendingCall(replyTo);
   }
 
   /** Asks the actor's own activation for its state. */
   public void inspect(String system, String parent, String name, ReplyTo replyTo) {
     switch (locator.locate(system, parent, name)) {
-      case Location.Here(var id, var hostActor) ->
+      case Location.Here(var id, var hostActor, _) ->
           supervisor.dispatch(
               new Invocation(
                   id,
@@ -160,7 +177,7 @@ public final class Router implements Invoker {
    */
   public void restore(ActorId id, long revision, ReplyTo replyTo) {
     switch (locator.locate(id.system(), id.parent(), id.name())) {
-      case Location.Here(var found, var hostActor) ->
+      case Location.Here(var found, var hostActor, _) ->
           supervisor.dispatch(
               new Invocation(
                   found,

@@ -6,6 +6,7 @@ import io.actorproxy.entity.CallCycles;
 import io.actorproxy.entity.EntityServices;
 import io.actorproxy.entity.InFlight;
 import io.actorproxy.entity.TurnObserver;
+import io.actorproxy.host.HostProbe;
 import io.actorproxy.ingress.http.HttpFrontDoor;
 import io.actorproxy.ingress.http.Transport;
 import io.actorproxy.ingress.ops.Ops;
@@ -13,17 +14,23 @@ import io.actorproxy.metrics.ProxyMetrics;
 import io.actorproxy.pubsub.Pubsub;
 import io.actorproxy.pubsub.PubsubDispatcher;
 import io.actorproxy.registry.ActorRegistry;
+import io.actorproxy.registry.RememberedRegistrations;
+import io.actorproxy.registry.SpawnedInstances;
 import io.actorproxy.routing.ActorLocator;
+import io.actorproxy.routing.ArrivalGate;
 import io.actorproxy.routing.LookupGrace;
 import io.actorproxy.routing.Router;
+import io.actorproxy.state.LookupWriter;
 import io.actorproxy.state.StateManager;
 import io.actorproxy.state.StoreWatch;
+import io.actorproxy.statestore.LookupStore;
 import io.actorproxy.statestore.StateStore;
 import io.actorproxy.statestore.StoreException;
 import io.actorproxy.supervision.EntitySupervisor;
 import io.actorproxy.supervision.HeapGuard;
 import io.actorproxy.system.ActorSystem;
 import io.actorproxy.system.LocalActorSystem;
+import io.actorproxy.system.Registrar;
 import io.actorproxy.time.TimeSource;
 import io.actorproxy.workflow.EffectRunner;
 import java.io.IOException;
@@ -50,7 +57,7 @@ public final class ProxyServer implements AutoCloseable {
   /**
    * Starts the proxy; returns when it serves.
    *
-   * @throws StoreException if the state store cannot be opened
+   * @throws StoreException if the state store cannot be opened or read
    * @throws IOException if an address cannot be listened on
    */
   public static ProxyServer start(ProxyConfig config, RandomGenerator random)
@@ -71,6 +78,21 @@ public final class ProxyServer implements AutoCloseable {
 
       Pubsub pubsub = new Pubsub();
       ActorRegistry registry = new ActorRegistry(pubsub, config.limits().maxInstances());
+      LookupStore lookupStore = store.lookups();
+      LookupWriter lookups =
+          closers.add(
+              "the lookups",
+              new LookupWriter(
+                      lookupStore,
+                      config.limits().instanceQueue(),
+                      config.state().commitBatch(),
+                      transport.loops().getFirst())
+                  .start());
+      SpawnedInstances instances =
+          new SpawnedInstances(registry, lookups, config.entity().mailboxCapacity());
+      RememberedRegistrations registrations =
+          new RememberedRegistrations(
+              lookups, config.identity().registeredApp(), config.identity().member());
       InFlight inFlight =
           new InFlight(config.limits().maxInflight(), config.limits().maxInflightBytes());
       @Nullable ProxyMetrics metrics = config.observation().metrics() ? new ProxyMetrics() : null;
@@ -107,11 +129,26 @@ public final class ProxyServer implements AutoCloseable {
       LookupGrace grace =
           new LookupGrace(config.routing().lookupGrace(), time, first.loop(), first.wheel());
       Router router =
-          new Router(config.routing(), time, new ActorLocator(registry), supervisor, outbox, grace);
+          new Router(
+              config.routing(),
+              time,
+              new ActorLocator(registry, instances),
+              supervisor,
+              outbox,
+              grace,
+              new ArrivalGate(time, first.loop(), first.wheel()));
       routerLater.becomes(router);
+      Registrar registrar =
+          new Registrar(registry, supervisor, registrations, Thread::startVirtualThread);
+      ActorSystem system = new LocalActorSystem(registry, instances, registrar, router);
+
+      registrar.revive(registrations.load(lookupStore));
+      instances.load(lookupStore);
+      if (registrar.isAsleep()) {
+        closers.add("the host probe", HostProbe.start(config.host(), registrar::wakeUp));
+      }
       closers.add("the outbox", outbox);
       outbox.start();
-      ActorSystem system = new LocalActorSystem(registry, supervisor, router);
 
       // On a thread of its own: a store that hangs must not keep the heap from being looked at.
       Housekeeping probing = closers.add("the store's probe", new Housekeeping("store-probe"));

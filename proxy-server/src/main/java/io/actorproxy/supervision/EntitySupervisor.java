@@ -7,8 +7,11 @@ import io.actorproxy.entity.EntityServices;
 import io.actorproxy.invocation.ActorId;
 import io.actorproxy.invocation.Deadline;
 import io.actorproxy.invocation.Invocation;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -51,6 +54,15 @@ public final class EntitySupervisor {
             partition.warmUp(id, hostActor);
           }
         });
+  }
+
+  /** Starts the timers that the type declares for instances that may not be in memory. */
+  public void startTimers(Collection<ActorId> instances, HostActor hostActor) {
+    Map<SupervisorPartition, List<ActorId>> byPartition =
+        instances.stream().collect(Collectors.groupingBy(this::partitionOf));
+    byPartition.forEach(
+        (partition, ids) ->
+            partition.execute(() -> ids.forEach(id -> partition.redefined(id, hostActor))));
   }
 
   /** Passivates idle actors, the longest unused first, about {@code fraction} of all. */

@@ -12,15 +12,22 @@ import java.util.concurrent.CompletionStage;
  * exceptionally with a {@link io.actorproxy.invocation.FailureException} and nothing else.
  */
 public interface ActorSystem {
-  /** Takes over the types a host announces, all of them or none. */
+  /**
+   * Takes over the types a host announces, all of them or none. They are remembered in the
+   * background, so a crash in the next moment may lose them.
+   */
   CompletionStage<Void> register(RegistrationRequest request);
 
   /**
-   * Makes instances known, all of them or none; does not activate them.
+   * Makes instances known, all of them or none. They are recorded in the store when the stage
+   * completes.
    *
-   * @param revision the history row to start from; 0 for the newest state
+   * @param revision 0, and then nothing is activated; or the revision that each of them goes back
+   *     to, or to the newest before it that is kept. That is saved as a new revision when the stage
+   *     completes. If one cannot go back the stage fails, and others may have gone
+   * @return what became of it, for people; {@code Accepted} if it is just what was asked for
    */
-  CompletionStage<Void> spawn(SpawnRequest request, long revision);
+  CompletionStage<String> spawn(SpawnRequest request, long revision);
 
   /** Invokes an action. The reply comes once, on any event loop. */
   void invoke(Call call, ReplyTo replyTo);

@@ -1,11 +1,9 @@
 package io.actorproxy.system;
 
 import com.google.protobuf.ByteString;
-import io.actorproxy.definition.ActorType;
 import io.actorproxy.definition.HostActor;
 import io.actorproxy.definition.Kind;
 import io.actorproxy.definition.Names;
-import io.actorproxy.definition.Registration;
 import io.actorproxy.invocation.ActorId;
 import io.actorproxy.invocation.Call;
 import io.actorproxy.invocation.ErrorCode;
@@ -14,79 +12,87 @@ import io.actorproxy.invocation.FailureException;
 import io.actorproxy.invocation.Reply;
 import io.actorproxy.invocation.ReplyTo;
 import io.actorproxy.registry.ActorRegistry;
+import io.actorproxy.registry.SpawnedInstances;
 import io.actorproxy.routing.Router;
-import io.actorproxy.supervision.EntitySupervisor;
 import io.spawn.RegistrationRequest;
 import io.spawn.SpawnRequest;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** The actor system of this one process. */
 public final class LocalActorSystem implements ActorSystem {
+  private static final String ACCEPTED = "Accepted";
+
   private final ActorRegistry registry;
-  private final EntitySupervisor supervisor;
+  private final SpawnedInstances spawned;
+  private final Registrar registrar;
   private final Router router;
 
-  public LocalActorSystem(ActorRegistry registry, EntitySupervisor supervisor, Router router) {
+  public LocalActorSystem(
+      ActorRegistry registry, SpawnedInstances spawned, Registrar registrar, Router router) {
     this.registry = registry;
-    this.supervisor = supervisor;
+    this.spawned = spawned;
+    this.registrar = registrar;
     this.router = router;
   }
-
-  // --- register
 
   @Override
   public CompletionStage<Void> register(RegistrationRequest request) {
     try {
       requireNotDraining();
-      List<ActorType> types = Registration.typesOf(request);
-      types.forEach(this::requireSameKind);
-      types.forEach(this::register);
+      registrar.register(request);
       return CompletableFuture.completedFuture(null);
     } catch (FailureException e) {
       return CompletableFuture.failedFuture(e);
-    }
-  }
-
-  /** Actors of the old kind may live; they would become unreachable. */
-  private void requireSameKind(ActorType type) {
-    HostActor known = registry.type(type.system(), type.name());
-    if (known != null && known.type().kind() != type.kind()) {
-      throw new FailureException(
-          ErrorCode.INVALID_REGISTRATION,
-          "actor '%s': settings.kind is %s, but it is registered as %s; give it another name"
-              .formatted(type.name(), type.kind(), known.type().kind()));
-    }
-  }
-
-  private void register(ActorType type) {
-    HostActor changed = registry.register(type);
-    if (changed != null) {
-      supervisor.registered(changed);
     }
   }
 
   // --- spawn
 
   @Override
-  public CompletionStage<Void> spawn(SpawnRequest request, long revision) {
+  public CompletionStage<String> spawn(SpawnRequest request, long revision) {
     try {
       requireNotDraining();
-      if (revision > 0) {
-        throw new FailureException(
-            ErrorCode.REVISION_NOT_FOUND,
-            "revision " + revision + " is not there: the store keeps no history in this version");
-      }
       List<ActorId> instances = new ArrayList<>();
       for (var id : request.getActorsList()) {
         instances.add(instanceOf(id));
       }
-      instances.forEach(registry::addInstance);
-      return CompletableFuture.completedFuture(null);
+      CompletionStage<Void> recorded = spawned.spawn(instances);
+      return revision == 0
+          ? recorded.thenApply(_ -> ACCEPTED)
+          : recorded.thenCompose(_ -> restored(instances, revision));
     } catch (FailureException e) {
       return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  private CompletionStage<String> restored(List<ActorId> instances, long revision) {
+    CompletionStage<String> all = CompletableFuture.completedFuture(ACCEPTED);
+    for (ActorId instance : new LinkedHashSet<>(instances)) {
+      CompletableFuture<String> one = new CompletableFuture<>();
+      router.restore(instance, revision, reply -> completeRestored(one, instance, revision, reply));
+      all = all.thenCombine(one, String::concat);
+    }
+    return all;
+  }
+
+  private static void completeRestored(
+      CompletableFuture<String> stage, ActorId instance, long wanted, Reply reply) {
+    switch (reply) {
+      case Reply.Restored(long found) ->
+          stage.complete(
+              found == wanted
+                  ? ""
+                  : "; %s went back to revision %d, the newest at or before %d"
+                      .formatted(instance, found, wanted));
+      case Reply.Failed(Failure failure) ->
+          stage.completeExceptionally(new FailureException(failure));
+      case Reply.Completed _, Reply.Accepted _, Reply.Inspected _ ->
+          stage.completeExceptionally(
+              new FailureException(ErrorCode.INTERNAL, "going back to a revision ran an action"));
     }
   }
 

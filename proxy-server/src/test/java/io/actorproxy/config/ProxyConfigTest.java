@@ -85,6 +85,7 @@ final class ProxyConfigTest {
                 Math.max(1 << 20, Runtime.getRuntime().maxMemory() / 4),
                 32,
                 5_000_000,
+                100_000,
                 85,
                 30_000));
     assertThat(config.observation()).isEqualTo(new ObservationConfig(LogLevel.INFO, true, false));
@@ -105,7 +106,8 @@ final class ProxyConfigTest {
 
     ProxyConfig config = read(env);
 
-    assertThat(config.identity()).isEqualTo(new IdentityConfig("bank", "teller"));
+    assertThat(config.identity())
+        .isEqualTo(new IdentityConfig("bank", "teller", "teller", "teller-2"));
     assertThat(config.http())
         .isEqualTo(
             new HttpConfig(
@@ -153,7 +155,8 @@ final class ProxyConfigTest {
                 true));
     assertThat(config.outbox())
         .isEqualTo(new OutboxConfig(7001, 7002, 7003, 7004, 7005, 7006, 0, 7008, true));
-    assertThat(config.limits()).isEqualTo(new LimitsConfig(4002, 4_000_007, 405, 5004, 50, 5008));
+    assertThat(config.limits())
+        .isEqualTo(new LimitsConfig(4002, 4_000_007, 405, 5004, 5013, 50, 5008));
     assertThat(config.observation()).isEqualTo(new ObservationConfig(LogLevel.WARN, false, true));
     assertThat(config.warnings()).isEmpty();
   }
@@ -187,6 +190,25 @@ final class ProxyConfigTest {
     assertThat(name).matches("[a-z]+-[a-z]+-[0-9]+").isEqualTo(RandomName.draw(new Random(7)));
     assertThat(ProxyConfig.fromEnvironment(Map.of(), new Random(8)).identity().appName())
         .isNotEqualTo(name);
+  }
+
+  @Test
+  void aProxyThatIsNotToldWhoItIsCallsItselfTheSameAfterARestart() {
+    assertThat(read(Map.of()).identity().registeredApp()).isEmpty();
+    assertThat(read(Map.of("PROXY_APP_NAME", "shop")).identity().registeredApp()).isEqualTo("shop");
+    assertThat(read(Map.of("HOSTNAME", "pod-1")).identity().member()).isEqualTo("0.0.0.0:8090");
+  }
+
+  @Test
+  void proxiesThatShareAStoreAreToldApartByTheirMachines() {
+    Map<String, String> shared =
+        Map.of(
+            "PROXY_DATABASE_TYPE", "postgres",
+            "PROXY_STATE_ALLOW_PLAINTEXT", "true",
+            "HOSTNAME", "pod-1",
+            "USER_FUNCTION_PORT", "8091");
+
+    assertThat(read(shared).identity().member()).isEqualTo("pod-1/0.0.0.0:8091");
   }
 
   @Test
@@ -286,6 +308,7 @@ final class ProxyConfigTest {
     return """
     PROXY_ACTOR_SYSTEM_NAME=bank
     PROXY_APP_NAME=teller
+    PROXY_MEMBER_NAME=teller-2
     PROXY_DEPLOYMENT_MODE=sidecar
     PROXY_HTTP_PORT=9101
     PROXY_HOST_INTERFACE=127.0.0.1
@@ -341,6 +364,7 @@ final class ProxyConfigTest {
     SPAWN_SUPERVISORS_ACTORS_MAX_SECONDS=507
     PROXY_HEAP_WATERMARK_PERCENT=50
     PROXY_MAX_INSTANCES=5004
+    PROXY_INSTANCE_QUEUE=5013
     PROXY_SHUTDOWN_GRACE=5008
     PROXY_DATABASE_TYPE=postgres
     PROXY_DATABASE_HOST=db

@@ -12,11 +12,15 @@ import io.actorproxy.invocation.ErrorCode;
 import io.actorproxy.invocation.Failure;
 import io.actorproxy.pubsub.Pubsub;
 import io.actorproxy.registry.ActorRegistry;
+import io.actorproxy.registry.SpawnedInstances;
+import io.actorproxy.state.SteppedLookups;
 import org.junit.jupiter.api.Test;
 
 final class ActorLocatorTest {
   private final ActorRegistry registry = new ActorRegistry(new Pubsub(), 3);
-  private final ActorLocator locator = new ActorLocator(registry);
+  private final ActorLocator locator =
+      new ActorLocator(
+          registry, new SpawnedInstances(registry, new SteppedLookups(Runnable::run).writer(), 3));
 
   ActorLocatorTest() {
     register(type("single").actions("add").build());

@@ -10,12 +10,14 @@ import io.actorproxy.invocation.ActorId;
 import io.actorproxy.invocation.ErrorCode;
 import io.actorproxy.invocation.RecordedReply;
 import io.actorproxy.invocation.Reply;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class RouterTest {
   private static final ActorType COUNTER = type("counter").actions("add").build();
+  private static final ActorType USER = type("user").actions("add").unnamed().build();
 
   private final RoutingHarness routing = new RoutingHarness(2);
   private final ActorHarness actors = routing.actors();
@@ -207,6 +209,86 @@ final class RouterTest {
 
     assertThat(outside.code()).isEqualTo(ErrorCode.DRAINING);
     assertThat(nested.text()).isEqualTo("1");
+  }
+
+  @Test
+  void callsOfAnInstanceWaitUntilItIsRecordedAndThenRunInTheirOrder() {
+    routing.register(USER).holdRecordings();
+
+    RecordedReply first =
+        routing.call(call("joe", "add").registerRef("user").input("1").async().build());
+    RecordedReply second = routing.call(call("joe", "add").registerRef("user").input("2").build());
+    RecordedReply third = routing.call(call("joe", "add").input("3").async().build());
+    assertThat(first.reply()).isNull();
+    assertThat(actors.host().log()).isEmpty();
+
+    routing.record();
+    RecordedReply fourth = routing.call(call("joe", "add").input("4").build());
+    actors.drain();
+    assertThat(first.reply()).isEqualTo(Reply.ACCEPTED);
+    assertThat(third.reply()).isEqualTo(Reply.ACCEPTED);
+    for (String input : List.of("1", "2", "3", "4")) {
+      assertThat(actors.host().only().inputText()).isEqualTo(input);
+      actors.answerAndCommit(input);
+    }
+
+    assertThat(second.text()).isEqualTo("2");
+    assertThat(fourth.text()).isEqualTo("4");
+  }
+
+  @Test
+  void aCallOfANewInstanceFailsWhileTheStoreIsAwayAndNothingRan() {
+    routing.register(USER).settled();
+    routing.lookups().store().goDown();
+
+    RecordedReply reply = routing.call(call("joe", "add").registerRef("user").build());
+
+    assertThat(reply.code()).isEqualTo(ErrorCode.STORE_UNAVAILABLE);
+    assertThat(actors.host().log()).isEmpty();
+    assertThat(routing.call(call("joe", "add").build()).code())
+        .isEqualTo(ErrorCode.ACTOR_NOT_FOUND);
+  }
+
+  @Test
+  void aCallWaitsForARecordingNoLongerThanItsDeadlineAndThenNeverRuns() {
+    routing.register(USER).holdRecordings();
+
+    RecordedReply reply =
+        routing.call(
+            call("joe", "add").registerRef("user").metadata("request-timeout", "200").build());
+    actors.advance(190);
+    assertThat(reply.reply()).isNull();
+    actors.advance(30);
+    routing.record();
+
+    assertThat(reply.code()).isEqualTo(ErrorCode.DEADLINE);
+    assertThat(actors.host().log()).isEmpty();
+    assertThat(routing.registry().instanceCount()).isEqualTo(1);
+  }
+
+  @Test
+  void noTimeoutIsLeftOfACallThatHasWaitedForARecording() {
+    routing.register(USER).settled();
+    int before = actors.loop().wheel().size();
+    routing.holdRecordings();
+    routing.call(call("joe", "nothing").registerRef("user").build());
+    assertThat(actors.loop().wheel().size()).isEqualTo(before + 1);
+
+    routing.record();
+
+    assertThat(actors.loop().wheel().size()).isEqualTo(before);
+  }
+
+  @Test
+  void aCallOfAStatelessInstanceDoesNotWaitForTheStore() {
+    routing.register(type("user").actions("add").unnamed().stateless().build());
+    routing.holdRecordings();
+
+    routing.call(call("joe", "add").registerRef("user").input("1").build());
+
+    assertThat(actors.host().only().inputText()).isEqualTo("1");
+    routing.record();
+    assertThat(routing.lookups().isRecorded(new ActorId("sys", "user", "joe"))).isTrue();
   }
 
   @Test

@@ -9,15 +9,26 @@ import io.actorproxy.invocation.Call;
 import io.actorproxy.invocation.RecordedReply;
 import io.actorproxy.pubsub.Pubsub;
 import io.actorproxy.registry.ActorRegistry;
+import io.actorproxy.registry.SpawnedInstances;
+import io.actorproxy.state.FakeLookupStore;
+import io.actorproxy.state.SteppedLookups;
 import java.util.List;
 
 /** A router in front of actors that are turned by hand. */
 public final class RoutingHarness {
   private final ActorHarness actors;
   private final ActorRegistry registry = new ActorRegistry(new Pubsub(), 1_000);
+  private final SteppedLookups lookups;
+  private final SpawnedInstances instances;
   private final Router router;
+  private boolean recordingsHeld;
 
   public RoutingHarness(int scheduleCapacity) {
+    this(scheduleCapacity, new FakeLookupStore());
+  }
+
+  /** A proxy that starts on what is stored already, and has not read it yet. */
+  public RoutingHarness(int scheduleCapacity, FakeLookupStore store) {
     this.actors =
         new ActorHarness(
             type("unused").build(),
@@ -25,14 +36,17 @@ public final class RoutingHarness {
             1000,
             1000,
             scheduleCapacity);
+    this.lookups = new SteppedLookups(store, actors.loop());
+    this.instances = new SpawnedInstances(registry, lookups.writer(), 3);
     this.router =
         new Router(
             new RoutingConfig(60_000, 1_000),
             actors.loop().time(),
-            new ActorLocator(registry),
+            new ActorLocator(registry, instances),
             actors.supervisor(),
             actors.outbox().outbox(),
-            new LookupGrace(1_000, actors.loop().time(), actors.loop(), actors.loop().wheel()));
+            new LookupGrace(1_000, actors.loop().time(), actors.loop(), actors.loop().wheel()),
+            new ArrivalGate(actors.loop().time(), actors.loop(), actors.loop().wheel()));
     actors.outbox().deliverTo(router::invoke);
   }
 
@@ -46,6 +60,33 @@ public final class RoutingHarness {
 
   public ActorRegistry registry() {
     return registry;
+  }
+
+  public SpawnedInstances instances() {
+    return instances;
+  }
+
+  public SteppedLookups lookups() {
+    return lookups;
+  }
+
+  /** From now on instances are recorded by {@link #record}; until then by themselves. */
+  public void holdRecordings() {
+    recordingsHeld = true;
+  }
+
+  /** Runs one transaction of recordings, and what comes of it. */
+  public void record() {
+    lookups.write();
+    actors.drain();
+  }
+
+  /** Runs everything that waits. */
+  public void drain() {
+    actors.drain();
+    while (!recordingsHeld && lookups.hasWork()) {
+      record();
+    }
   }
 
   public RoutingHarness register(ActorType... types) {
@@ -63,7 +104,7 @@ public final class RoutingHarness {
   public RecordedReply call(Call call) {
     RecordedReply reply = new RecordedReply();
     router.invokeFromOutside(call, reply);
-    actors.drain();
+    drain();
     return reply;
   }
 }

@@ -8,6 +8,7 @@ import io.actorproxy.invocation.ErrorCode;
 import io.actorproxy.invocation.FailureException;
 import io.actorproxy.invocation.RecordedReply;
 import io.actorproxy.invocation.TextAny;
+import io.actorproxy.registry.RememberedRegistrations;
 import io.actorproxy.routing.RoutingHarness;
 import io.spawn.RegistrationRequest;
 import io.spawn.SpawnRequest;
@@ -26,16 +27,26 @@ import org.junit.jupiter.api.Test;
 final class LocalActorSystemTest {
   private final RoutingHarness routing = new RoutingHarness(10);
   private final LocalActorSystem system =
-      new LocalActorSystem(routing.registry(), routing.actors().supervisor(), routing.router());
+      new LocalActorSystem(
+          routing.registry(),
+          routing.instances(),
+          new Registrar(
+              routing.registry(),
+              routing.actors().supervisor(),
+              new RememberedRegistrations(routing.lookups().writer(), "app", "member"),
+              Runnable::run),
+          routing.router());
 
   @Test
   void registeringSpawningAndInvokingBringAnInstanceToLife() {
     register("user", Kind.UNNAMED, "zero");
-    assertThat(code(system.spawn(spawn("user", "joe"), 0))).isNull();
+    CompletionStage<String> spawned = system.spawn(spawn("user", "joe"), 0);
+    routing.drain();
+    assertThat(spawned).isCompleted();
     RecordedReply reply = new RecordedReply();
 
     system.invoke(call("joe", "get").build(), reply);
-    routing.actors().drain();
+    routing.drain();
 
     assertThat(reply.text()).isEqualTo("zero");
   }
@@ -45,7 +56,7 @@ final class LocalActorSystemTest {
     register("counter", Kind.NAMED, "zero");
 
     CompletionStage<ByteString> state = system.stateOf("sys", "", "counter");
-    routing.actors().drain();
+    routing.drain();
 
     ActorState actorState = ActorState.parseFrom(state.toCompletableFuture().join());
     assertThat(actorState.getState()).isEqualTo(TextAny.message("zero"));
@@ -80,7 +91,28 @@ final class LocalActorSystemTest {
   void aRevisionThatIsNotThereIsRefused() {
     register("user", Kind.UNNAMED, "zero");
 
-    assertThat(code(system.spawn(spawn("user", "joe"), 3))).isEqualTo(ErrorCode.REVISION_NOT_FOUND);
+    CompletionStage<String> spawned = system.spawn(spawn("user", "joe"), 3);
+    routing.drain();
+
+    assertThat(code(spawned)).isEqualTo(ErrorCode.REVISION_NOT_FOUND);
+  }
+
+  @Test
+  void anInstanceGoesBackToTheNewestRevisionThatIsKeptAndItIsSaid() {
+    register("user", Kind.UNNAMED, "zero");
+    for (String state : new String[] {"1", "2"}) {
+      routing.call(call("joe", "add").registerRef("user").build());
+      routing.actors().host().only().returns(state);
+      routing.actors().commit();
+    }
+
+    CompletionStage<String> exact = system.spawn(spawn("user", "joe"), 1);
+    CompletionStage<String> older = system.spawn(spawn("user", "joe"), 2);
+    routing.drain();
+    routing.actors().commit();
+
+    assertThat(exact).isCompletedWithValue("Accepted");
+    assertThat(older.toCompletableFuture().join()).contains("revision 1", "sys/user/joe");
   }
 
   @Test
@@ -105,7 +137,7 @@ final class LocalActorSystemTest {
 
   private void register(String name, Kind kind, String state) {
     assertThat(code(system.register(request(name, kind, state)))).isNull();
-    routing.actors().drain();
+    routing.drain();
   }
 
   private static @Nullable ErrorCode code(CompletionStage<?> stage) {

@@ -40,8 +40,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Dispatcher {
   private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
-  private static final WireMessage SPAWNED =
-      new InvocationResponse(RequestStatus.ACCEPTED, null, null, Payload.ABSENT);
 
   private final ActorSystem system;
   private final Ops ops;
@@ -103,7 +101,15 @@ final class Dispatcher {
     whenDone(
         exchange,
         system.spawn(request, revisionOf(exchange.head())),
-        _ -> answer(exchange, SpawnResponse.getDescriptor(), SPAWNED));
+        said -> answer(exchange, SpawnResponse.getDescriptor(), spawned(said)));
+  }
+
+  private static RawBody spawned(String message) {
+    return new RawBody(
+        SpawnResponse.newBuilder()
+            .setStatus(io.spawn.RequestStatus.newBuilder().setStatus(Status.OK).setMessage(message))
+            .build()
+            .toByteString());
   }
 
   /** Some SDKs leave the system out of identities, and then only the path tells which it is. */

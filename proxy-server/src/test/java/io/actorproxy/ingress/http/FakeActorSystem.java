@@ -41,9 +41,9 @@ final class FakeActorSystem implements ActorSystem {
   }
 
   @Override
-  public CompletionStage<Void> spawn(SpawnRequest request, long revision) {
+  public CompletionStage<String> spawn(SpawnRequest request, long revision) {
     spawns.add(new Spawned(request, revision));
-    return outcome();
+    return outcome().thenApply(_ -> "Accepted");
   }
 
   private CompletionStage<Void> outcome() {

@@ -1,0 +1,129 @@
+package io.actorproxy.system;
+
+import io.actorproxy.definition.ActorType;
+import io.actorproxy.definition.HostActor;
+import io.actorproxy.definition.Kind;
+import io.actorproxy.definition.Registration;
+import io.actorproxy.invocation.ErrorCode;
+import io.actorproxy.invocation.FailureException;
+import io.actorproxy.registry.ActorRegistry;
+import io.actorproxy.registry.RememberedRegistrations;
+import io.actorproxy.supervision.EntitySupervisor;
+import io.spawn.RegistrationRequest;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes over the types that a host registers, and those that it had registered before the proxy
+ * started. Thread safe.
+ */
+public final class Registrar {
+  private static final Logger LOG = LoggerFactory.getLogger(Registrar.class);
+
+  private final ActorRegistry registry;
+  private final EntitySupervisor supervisor;
+  private final RememberedRegistrations remembered;
+  private final Executor background;
+
+  /** Types that can be called already, but do nothing by themselves before the host is there. */
+  private final Queue<HostActor> asleep = new ConcurrentLinkedQueue<>();
+
+  /** One that runs what takes longer, and never blocks, in the {@code background}. */
+  public Registrar(
+      ActorRegistry registry,
+      EntitySupervisor supervisor,
+      RememberedRegistrations remembered,
+      Executor background) {
+    this.registry = registry;
+    this.supervisor = supervisor;
+    this.remembered = remembered;
+    this.background = background;
+  }
+
+  /**
+   * Takes over all types or none, and remembers them.
+   *
+   * @throws FailureException with what is wrong
+   */
+  void register(RegistrationRequest request) {
+    for (ActorType type : typesOf(request)) {
+      boolean first = registry.type(type.system(), type.name()) == null;
+      HostActor changed = registry.register(type);
+      if (changed != null) {
+        supervisor.registered(changed);
+      }
+      if (changed != null && first) {
+        startTimersOfInstances(changed);
+      }
+    }
+    remembered.remember(request);
+    wakeUp();
+  }
+
+  /**
+   * Takes over what is remembered from before the start: its actors can be called, and the rest
+   * begins with {@link #wakeUp}. What cannot be taken over is logged and left out.
+   */
+  public void revive(List<RegistrationRequest> requests) {
+    for (RegistrationRequest request : requests) {
+      try {
+        for (ActorType type : typesOf(request)) {
+          HostActor revived = registry.register(type);
+          if (revived != null) {
+            asleep.add(revived);
+          }
+        }
+      } catch (FailureException e) {
+        LOG.error(
+            "Expected to take over what is remembered of {}, but {}; its host has to register again",
+            request.getActorSystem().getName(),
+            e.getMessage());
+      }
+    }
+    if (!asleep.isEmpty()) {
+      LOG.info("{} types are known from earlier registrations", asleep.size());
+    }
+  }
+
+  /** The host is there: warm-up and timers of what was revived begin. Repeated it does nothing. */
+  public void wakeUp() {
+    for (HostActor next = asleep.poll(); next != null; next = asleep.poll()) {
+      supervisor.registered(next);
+      startTimersOfInstances(next);
+    }
+  }
+
+  /** Whether something waits for {@link #wakeUp}. */
+  public boolean isAsleep() {
+    return !asleep.isEmpty();
+  }
+
+  /** The instances of a type that was not known before are those that the store has. */
+  private void startTimersOfInstances(HostActor hostActor) {
+    ActorType type = hostActor.type();
+    if (type.kind() == Kind.UNNAMED && !type.timers().isEmpty()) {
+      background.execute(() -> supervisor.startTimers(registry.instancesOf(type), hostActor));
+    }
+  }
+
+  private List<ActorType> typesOf(RegistrationRequest request) {
+    List<ActorType> types = Registration.typesOf(request);
+    types.forEach(this::requireSameKind);
+    return types;
+  }
+
+  /** Actors of the old kind may live; they would become unreachable. */
+  private void requireSameKind(ActorType type) {
+    HostActor known = registry.type(type.system(), type.name());
+    if (known != null && known.type().kind() != type.kind()) {
+      throw new FailureException(
+          ErrorCode.INVALID_REGISTRATION,
+          "actor '%s': settings.kind is %s, but it is registered as %s; give it another name"
+              .formatted(type.name(), type.kind(), known.type().kind()));
+    }
+  }
+}
