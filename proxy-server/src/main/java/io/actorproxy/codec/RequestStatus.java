@@ -15,11 +15,13 @@ public record RequestStatus(int status, String message) implements WireMessage {
   /** The protocol's OK. */
   public static final RequestStatus OK = new RequestStatus(1, "");
 
-  /** OK with the text that SDKs expect of a registration and a spawn. */
-  public static final RequestStatus ACCEPTED = new RequestStatus(1, "Accepted");
-
   private static final int ACTOR_NOT_FOUND = 2;
   private static final int ERROR = 3;
+
+  /** OK, with a text for people. */
+  public static RequestStatus ok(String message) {
+    return new RequestStatus(OK.status(), message);
+  }
 
   /** How a failure looks on the wire. */
   public static RequestStatus of(Failure failure) {

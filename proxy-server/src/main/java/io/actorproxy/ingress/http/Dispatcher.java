@@ -104,12 +104,8 @@ final class Dispatcher {
         said -> answer(exchange, SpawnResponse.getDescriptor(), spawned(said)));
   }
 
-  private static RawBody spawned(String message) {
-    return new RawBody(
-        SpawnResponse.newBuilder()
-            .setStatus(io.spawn.RequestStatus.newBuilder().setStatus(Status.OK).setMessage(message))
-            .build()
-            .toByteString());
+  private static WireMessage spawned(String said) {
+    return new InvocationResponse(RequestStatus.ok(said), null, null, Payload.ABSENT);
   }
 
   /** Some SDKs leave the system out of identities, and then only the path tells which it is. */
