@@ -41,7 +41,8 @@ final class DatabaseReader {
             "password", env.get(Variables.DATABASE_SECRET),
             "poolSize", Integer.toString(env.get(Variables.DATABASE_POOL_SIZE)),
             "ssl", Boolean.toString(ssl),
-            "sslVerify", Boolean.toString(env.get(Variables.DATABASE_SSL_VERIFY)));
+            "sslVerify", Boolean.toString(env.get(Variables.DATABASE_SSL_VERIFY)),
+            "sslCa", env.get(Variables.DATABASE_SSL_CA).toString());
     if (PORTS.containsKey(type)) {
       refuseUnless(mayGo, type);
       return properties;

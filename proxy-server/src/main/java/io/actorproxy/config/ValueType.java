@@ -81,6 +81,12 @@ record ValueType<T>(String name, String unit, String allowed, Parser<T> parser) 
     return new ValueType<>("path", "", "a path", ValueType::parsePath);
   }
 
+  /** A path, or the empty one for none. */
+  static ValueType<Path> optionalPath() {
+    return new ValueType<>(
+        "path", "", "a path", text -> text.isEmpty() ? Path.of("") : parsePath(text));
+  }
+
   static ValueType<Path> socketPath() {
     return new ValueType<>(
         "path",

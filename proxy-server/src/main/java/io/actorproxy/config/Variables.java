@@ -7,6 +7,7 @@ import static io.actorproxy.config.ValueType.integer;
 import static io.actorproxy.config.ValueType.longBytes;
 import static io.actorproxy.config.ValueType.millis;
 import static io.actorproxy.config.ValueType.oneOf;
+import static io.actorproxy.config.ValueType.optionalPath;
 import static io.actorproxy.config.ValueType.path;
 import static io.actorproxy.config.ValueType.socketPath;
 import static io.actorproxy.config.ValueType.text;
@@ -458,6 +459,16 @@ final class Variables {
           flag(),
           false,
           "Whether the server's certificate and name are verified then.");
+  static final Variable<Path> DATABASE_SSL_CA =
+      STATE.add(
+          new Variable<>(
+              "PROXY_DATABASE_SSL_CA",
+              optionalPath(),
+              "",
+              "the authorities of the Java runtime",
+              "A PEM file with the certificates that are trusted then.",
+              false,
+              false));
   static final Variable<Path> DATA_DIR =
       STATE.ours(
           "PROXY_DATA_DIR",

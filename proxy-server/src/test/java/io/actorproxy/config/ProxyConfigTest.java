@@ -150,7 +150,8 @@ final class ProxyConfigTest {
                         "password", "hunter2",
                         "poolSize", "60",
                         "ssl", "true",
-                        "sslVerify", "true")),
+                        "sslVerify", "true",
+                        "sslCa", "/etc/ca.pem")),
                 List.of(new SecretKeySpec(KEY_TEXT.getBytes(UTF_8), "AES")),
                 true));
     assertThat(config.outbox())
@@ -375,6 +376,7 @@ final class ProxyConfigTest {
     PROXY_DATABASE_POOL_SIZE=60
     PROXY_DATABASE_SSL=true
     PROXY_DATABASE_SSL_VERIFY=true
+    PROXY_DATABASE_SSL_CA=/etc/ca.pem
     PROXY_DATA_DIR=/var/lib/proxy
     SPAWN_STATESTORE_KEY=YSBrZXkgb2YgdGhpcnR5LXR3byBieXRlcywgbm8gbW8=
     PROXY_STATE_ALLOW_PLAINTEXT=true

@@ -14,6 +14,13 @@ public interface ErrorCodes {
   /** Whether what is stored is damaged. */
   boolean isDamage(SQLException e);
 
+  /**
+   * Whether the server's certificate is not what it has to be, where Java itself does not say so.
+   */
+  default boolean isOfTrust(SQLException e) {
+    return false;
+  }
+
   /** A sentence on what to do about it, as far as anything special is known. */
   String advice(SQLException e);
 

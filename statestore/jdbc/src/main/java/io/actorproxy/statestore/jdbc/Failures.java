@@ -6,10 +6,15 @@ import io.actorproxy.statestore.StoreException;
 import io.actorproxy.statestore.StoreUnavailableException;
 import java.sql.SQLException;
 import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
 
 /** Turns the errors of a database into what the caller of the store can do about them. */
 final class Failures {
+
+  private static final String TRUST =
+      "Name the certificate to trust in PROXY_DATABASE_SSL_CA, make sure that it is for this"
+          + " PROXY_DATABASE_HOST, or do without PROXY_DATABASE_SSL_VERIFY.";
 
   private final Options database;
   private final ErrorCodes codes;
@@ -22,7 +27,7 @@ final class Failures {
   /** A failure while the store opens, when a wrong configuration shows. */
   StoreException opening(SQLException e) {
     SQLException real = real(e);
-    return codes.isOfConfiguration(real) || isCaused(real, SSLHandshakeException.class)
+    return codes.isOfConfiguration(real) || isOfTrust(real)
         ? new StoreConfigException(message("open", real), real)
         : failure("open", real);
   }
@@ -50,18 +55,19 @@ final class Failures {
     return e.getSQLState() == null && e.getCause() instanceof SQLException cause ? cause : e;
   }
 
-  private static boolean isCaused(Throwable e, Class<? extends Throwable> type) {
+  /** Whether the server's certificate is not what it has to be. */
+  private boolean isOfTrust(SQLException e) {
     for (@Nullable Throwable cause = e; cause != null; cause = cause.getCause()) {
-      if (type.isInstance(cause)) {
+      if (cause instanceof SSLHandshakeException || cause instanceof SSLPeerUnverifiedException) {
         return true;
       }
     }
-    return false;
+    return codes.isOfTrust(e);
   }
 
   private String message(String action, SQLException e) {
     String reason = String.valueOf(e.getMessage()).strip().replaceAll("\\s+", " ");
-    String advice = codes.advice(e);
+    String advice = isOfTrust(e) ? TRUST : codes.advice(e);
     return "Cannot %s %s: %s%s %s"
         .formatted(
             action,

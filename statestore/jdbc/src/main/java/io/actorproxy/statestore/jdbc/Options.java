@@ -1,6 +1,8 @@
 package io.actorproxy.statestore.jdbc;
 
 import io.actorproxy.statestore.StoreConfigException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -11,6 +13,8 @@ import java.util.TreeSet;
  * @param host a name or an address; one of IPv6 with or without brackets
  * @param ssl whether connections are encrypted
  * @param sslVerify whether the server's certificate and name are verified
+ * @param sslCa a PEM file with the certificates that are trusted then; empty for the authorities of
+ *     the Java runtime
  * @param poolSize most connections open at a time, the one that writes included; at least 2
  */
 public record Options(
@@ -22,6 +26,7 @@ public record Options(
     int poolSize,
     boolean ssl,
     boolean sslVerify,
+    String sslCa,
     int connectTimeoutSeconds,
     int socketTimeoutSeconds) {
 
@@ -35,6 +40,7 @@ public record Options(
           "poolSize",
           "ssl",
           "sslVerify",
+          "sslCa",
           "connectTimeoutSeconds",
           "socketTimeoutSeconds");
 
@@ -59,6 +65,7 @@ public record Options(
         number(properties, "poolSize", 50, 2, 10_000),
         Boolean.parseBoolean(properties.get("ssl")),
         Boolean.parseBoolean(properties.get("sslVerify")),
+        readable(properties.getOrDefault("sslCa", "")),
         number(properties, "connectTimeoutSeconds", 5, 1, 600),
         number(properties, "socketTimeoutSeconds", 10, 1, 600));
   }
@@ -90,6 +97,15 @@ public record Options(
     throw new StoreConfigException(
         "Expected the property %s to be a whole number from %d to %d, but it is \"%s\"."
             .formatted(name, min, max, text));
+  }
+
+  private static String readable(String file) throws StoreConfigException {
+    if (!file.isEmpty() && !Files.isReadable(Path.of(file))) {
+      throw new StoreConfigException(
+          "Expected the property sslCa to be a file of certificates, but \"%s\" cannot be read; look at PROXY_DATABASE_SSL_CA."
+              .formatted(file));
+    }
+    return file;
   }
 
   /** Host and port, as URLs write them. */

@@ -88,6 +88,11 @@ final class MariaDbDialect implements Dialect {
     properties.setProperty("socketTimeout", millis(options.socketTimeoutSeconds()));
     properties.setProperty("tcpKeepAlive", "true");
     properties.setProperty("sslMode", sslMode());
+    // Otherwise who knows the password is trusted, whatever the certificate.
+    properties.setProperty("deferCertificateValidation", "false");
+    if (!options.sslCa().isEmpty()) {
+      properties.setProperty("serverSslCert", options.sslCa());
+    }
     // A batch is one message with the parameters of all its rows, as bytes.
     properties.setProperty("useBulkStmts", "true");
     properties.setProperty("useServerPrepStmts", "true");

@@ -111,7 +111,9 @@ final class PostgresDialect implements Dialect {
     PGProperty.TARGET_SERVER_TYPE.set(properties, "primary");
     PGProperty.GSS_ENC_MODE.set(properties, "disable");
     PGProperty.SSL_MODE.set(properties, sslMode());
-    if (options.sslVerify()) {
+    if (!options.sslCa().isEmpty()) {
+      PGProperty.SSL_ROOT_CERT.set(properties, options.sslCa());
+    } else if (options.sslVerify()) {
       // The authorities the Java runtime trusts; without this, a file in the home directory.
       PGProperty.SSL_FACTORY.set(properties, "org.postgresql.ssl.DefaultJavaSSLFactory");
     }

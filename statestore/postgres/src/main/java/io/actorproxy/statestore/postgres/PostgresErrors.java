@@ -39,6 +39,12 @@ final class PostgresErrors implements ErrorCodes {
     return state.startsWith("XX00") && !state.equals("XX000");
   }
 
+  /** A wrong name has no state of its own, and no cause. */
+  @Override
+  public boolean isOfTrust(SQLException e) {
+    return String.valueOf(e.getMessage()).contains("hostnameverifier");
+  }
+
   @Override
   public String advice(SQLException e) {
     return switch (ErrorCodes.state(e)) {
