@@ -51,6 +51,12 @@ public interface Dialect {
    */
   String meet(Connection connection, int maxStateBytes) throws SQLException, StoreException;
 
+  /**
+   * Keeps other proxies from making tables until the connection is closed, where Flyway's own lock
+   * comes too late.
+   */
+  default void lockMigration(Connection connection) throws SQLException {}
+
   /** Says where the scripts are that make the tables, and how they are run. */
   FluentConfiguration migration(FluentConfiguration flyway);
 

@@ -2,6 +2,7 @@ package io.actorproxy.statestore.jdbc;
 
 import io.actorproxy.statestore.StoreConfigException;
 import io.actorproxy.statestore.StoreException;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
@@ -22,6 +23,15 @@ final class Migration {
   private Migration() {}
 
   static void run(Dialect dialect) throws StoreException {
+    try (Connection locking = Connections.connect(dialect)) {
+      dialect.lockMigration(locking);
+      migrate(dialect);
+    } catch (SQLException e) {
+      throw new Failures(dialect).opening(e);
+    }
+  }
+
+  private static void migrate(Dialect dialect) throws StoreException {
     Properties properties = dialect.properties();
     String user = properties.getProperty("user");
     String password = properties.getProperty("password");

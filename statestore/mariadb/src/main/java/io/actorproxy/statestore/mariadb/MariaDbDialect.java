@@ -11,15 +11,19 @@ import io.actorproxy.statestore.SaveResult;
 import io.actorproxy.statestore.StoreConfigException;
 import io.actorproxy.statestore.StoreSettings;
 import io.actorproxy.statestore.jdbc.Dialect;
+import io.actorproxy.statestore.jdbc.Digest;
 import io.actorproxy.statestore.jdbc.ErrorCodes;
 import io.actorproxy.statestore.jdbc.Options;
 import io.actorproxy.statestore.jdbc.Sessions;
 import java.net.URLEncoder;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLTransientException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -45,6 +49,9 @@ final class MariaDbDialect implements Dialect {
       SET SESSION sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION', time_zone = '+00:00',
       innodb_lock_wait_timeout = 5 /*M!100300 , idle_transaction_timeout = 30 */
       """;
+
+  /** Of half a second each, shorter than any timeout of a socket. */
+  private static final int LOCK_ATTEMPTS = 120;
 
   private final String name;
   private final Options options;
@@ -166,6 +173,25 @@ final class MariaDbDialect implements Dialect {
     return ("A saved state is committed by the %s server %s, whose innodb_flush_log_at_trx_commit"
             + " is %d: it survives %s, but a power failure may lose what was saved just before.")
         .formatted(product, options, flush, survived);
+  }
+
+  /** Of two that start on an empty database, one would find the other's first table half made. */
+  @Override
+  public void lockMigration(Connection connection) throws SQLException {
+    // The server's locks have short names, and are the same for all its databases.
+    String name = HexFormat.of().formatHex(Digest.of(PREFIX, options.database(), ""));
+    try (PreparedStatement statement = connection.prepareStatement("SELECT get_lock(?, 0.5)")) {
+      statement.setString(1, name);
+      for (int attempt = 0; attempt < LOCK_ATTEMPTS; attempt++) {
+        try (ResultSet row = statement.executeQuery()) {
+          row.next();
+          if (row.getBoolean(1)) {
+            return;
+          }
+        }
+      }
+    }
+    throw new SQLTransientException("another proxy has been making the tables for a minute");
   }
 
   @Override

@@ -21,6 +21,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -58,7 +59,7 @@ public abstract class SharedDatabaseContract {
     return new ActorKey("shop", "cart", "cart-" + number);
   }
 
-  @Test
+  @RepeatedTest(5)
   final void storesThatStartTogetherOnAnEmptyDatabaseAllOpen() throws Exception {
     List<StateStore> stores = atOnce(STORES, _ -> open());
     for (int i = 0; i < STORES; i++) {
