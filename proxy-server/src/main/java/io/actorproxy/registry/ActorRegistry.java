@@ -120,6 +120,22 @@ public final class ActorRegistry {
     return parents == null ? List.of() : parents.keySet().stream().sorted().toList();
   }
 
+  /** Every known actor of that name whose state is stored: a NAMED one, and instances. */
+  public List<ActorId> statefulActors(String system, String name) {
+    List<ActorId> actors = new ArrayList<>();
+    HostActor named = type(system, name);
+    if (named != null && named.type().kind() == Kind.NAMED && named.type().stateful()) {
+      actors.add(ActorId.named(system, name));
+    }
+    for (String parent : parentsOf(system, name)) {
+      HostActor type = type(system, parent);
+      if (type != null && type.type().stateful()) {
+        actors.add(new ActorId(system, parent, name));
+      }
+    }
+    return actors;
+  }
+
   /**
    * Makes an instance known that nobody has to wait for.
    *

@@ -71,13 +71,15 @@ public final class ProxyServer implements AutoCloseable {
       StateStore store =
           closers.add("the state store", Stores.open(config.store(), new SecureRandom()));
       LOG.info("States are kept in {}: {}", store.name(), store.durability());
+      Pubsub pubsub = new Pubsub();
+      ActorRegistry registry = new ActorRegistry(pubsub, config.limits().maxInstances());
       StateManager state =
-          closers.add("the state manager", new StateManager(store, config.state(), time));
+          closers.add(
+              "the state manager",
+              new StateManager(store, registry::statefulActors, config.state(), time));
       StoreWatch storeWatch = new StoreWatch(store, state);
       Transport transport = closers.add("the event loops", EventLoops.open(config.eventLoops()));
 
-      Pubsub pubsub = new Pubsub();
-      ActorRegistry registry = new ActorRegistry(pubsub, config.limits().maxInstances());
       LookupStore lookupStore = store.lookups();
       LookupWriter lookups =
           closers.add(

@@ -7,6 +7,7 @@ import io.actorproxy.codec.StoredActor;
 import io.actorproxy.invocation.ActorId;
 import io.actorproxy.invocation.ErrorCode;
 import io.actorproxy.invocation.Failure;
+import io.actorproxy.invocation.FailureException;
 import io.actorproxy.statestore.HistoryStore;
 import io.actorproxy.statestore.Snapshot;
 import io.actorproxy.statestore.SnapshotStore;
@@ -31,15 +32,20 @@ public final class StateManager implements AutoCloseable {
 
   private final SnapshotStore snapshots;
   private final HistoryStore history;
+  private final IfNeverSaved neverSaved;
   private final StoreTrouble trouble;
   private final GroupCommitter committer;
   private final ExecutorService loaders;
   private final Semaphore loadPermits;
 
-  public StateManager(StateStore store, StateConfig config, TimeSource time) {
+  /**
+   * @param namesakes who could claim an imported state
+   */
+  public StateManager(StateStore store, Namesakes namesakes, StateConfig config, TimeSource time) {
     this(
         store.snapshots(),
         store.history(),
+        new Adoption(store.snapshots(), store.imports(), namesakes, time)::adopt,
         config,
         time,
         Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("state-load-", 0).factory()));
@@ -50,15 +56,23 @@ public final class StateManager implements AutoCloseable {
   StateManager(
       SnapshotStore snapshots,
       HistoryStore history,
+      IfNeverSaved neverSaved,
       StateConfig config,
       TimeSource time,
       ExecutorService loaders) {
     this.snapshots = snapshots;
     this.history = history;
+    this.neverSaved = neverSaved;
     this.trouble = new StoreTrouble(new StoreCalls(time, config.stallMillis()));
     this.committer = new GroupCommitter(snapshots, config, time, trouble);
     this.loaders = loaders;
     this.loadPermits = new Semaphore(config.loadConcurrency());
+  }
+
+  /** Looks elsewhere for an actor that was never saved. */
+  @FunctionalInterface
+  interface IfNeverSaved {
+    Optional<Snapshot> find(ActorId actor) throws StoreException;
   }
 
   GroupCommitter committer() {
@@ -67,7 +81,12 @@ public final class StateManager implements AutoCloseable {
 
   /** Loads the state of an actor; {@code callback} is called exactly once, on {@code loop}. */
   public void load(ActorId actor, Executor loop, Consumer<LoadResult> callback) {
-    load(actor, () -> snapshots.load(SaveRequest.keyOf(actor)), loop, callback);
+    load(actor, () -> current(actor), loop, callback);
+  }
+
+  private Optional<Snapshot> current(ActorId actor) throws StoreException {
+    Optional<Snapshot> saved = snapshots.load(SaveRequest.keyOf(actor));
+    return saved.isPresent() ? saved : neverSaved.find(actor);
   }
 
   /**
@@ -160,6 +179,8 @@ public final class StateManager implements AutoCloseable {
       return new LoadResult.NotLoaded(failure);
     } catch (StoreException e) {
       return new LoadResult.NotLoaded(StoreFailures.of(e));
+    } catch (FailureException e) {
+      return new LoadResult.NotLoaded(e.failure());
     } catch (MalformedMessageException e) {
       return new LoadResult.NotLoaded(e.failure(ErrorCode.STATE_CORRUPTED));
     } catch (RuntimeException | Error e) {

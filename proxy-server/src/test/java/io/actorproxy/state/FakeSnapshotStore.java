@@ -2,6 +2,7 @@ package io.actorproxy.state;
 
 import io.actorproxy.statestore.ActorKey;
 import io.actorproxy.statestore.HistoryStore;
+import io.actorproxy.statestore.ImportStore;
 import io.actorproxy.statestore.MessageStore;
 import io.actorproxy.statestore.Save;
 import io.actorproxy.statestore.SaveResult;
@@ -104,6 +105,11 @@ public final class FakeSnapshotStore implements SnapshotStore {
   /** The history of the same store; no fault ever touches it. */
   public HistoryStore history() {
     return memory.history();
+  }
+
+  /** The imports of the same store; no fault ever touches them. */
+  public ImportStore imports() {
+    return memory.imports();
   }
 
   public @Nullable Snapshot stored(ActorKey key) {

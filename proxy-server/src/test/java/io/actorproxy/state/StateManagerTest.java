@@ -7,6 +7,7 @@ import io.actorproxy.invocation.ActorId;
 import io.actorproxy.invocation.Deadline;
 import io.actorproxy.invocation.ErrorCode;
 import io.actorproxy.statestore.HistoryStore;
+import io.actorproxy.statestore.ImportStore;
 import io.actorproxy.statestore.SnapshotStore;
 import io.actorproxy.statestore.StateStore;
 import io.actorproxy.statestore.StoreUnavailableException;
@@ -25,7 +26,10 @@ final class StateManagerTest {
   private final FakeSnapshotStore snapshots = new FakeSnapshotStore();
   private final StateManager manager =
       new StateManager(
-          storeOf(snapshots), new StateConfig(2, 1000, 100, 1 << 20, 1_000), TimeSource.SYSTEM);
+          storeOf(snapshots),
+          (_, _) -> List.of(),
+          new StateConfig(2, 1000, 100, 1 << 20, 1_000),
+          TimeSource.SYSTEM);
   private final List<SaveOutcome> saved = new CopyOnWriteArrayList<>();
   private final List<LoadResult> loaded = new CopyOnWriteArrayList<>();
 
@@ -190,6 +194,11 @@ final class StateManagerTest {
       @Override
       public HistoryStore history() {
         return snapshots.history();
+      }
+
+      @Override
+      public ImportStore imports() {
+        return snapshots.imports();
       }
 
       @Override

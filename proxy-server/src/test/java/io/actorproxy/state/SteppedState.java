@@ -4,6 +4,7 @@ import io.actorproxy.invocation.ActorId;
 import io.actorproxy.time.ManualLoop;
 import io.actorproxy.time.TimeSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -20,6 +21,7 @@ public final class SteppedState {
         new StateManager(
             store,
             store.history(),
+            _ -> Optional.empty(),
             new StateConfig(4, 1000, 100, 1 << 20, 1_000),
             time,
             executor(loads));

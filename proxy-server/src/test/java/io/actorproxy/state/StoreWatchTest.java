@@ -6,11 +6,13 @@ import static org.awaitility.Awaitility.await;
 import io.actorproxy.invocation.ActorId;
 import io.actorproxy.invocation.Deadline;
 import io.actorproxy.statestore.HistoryStore;
+import io.actorproxy.statestore.ImportStore;
 import io.actorproxy.statestore.SnapshotStore;
 import io.actorproxy.statestore.StateStore;
 import io.actorproxy.statestore.StoreException;
 import io.actorproxy.statestore.StoreUnavailableException;
 import io.actorproxy.time.ManualTime;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +23,8 @@ class StoreWatchTest {
   private final ProbedStore store = new ProbedStore();
   private final ManualTime time = new ManualTime();
   private final StateManager state =
-      new StateManager(store, new StateConfig(4, 100, 100, 1 << 20, 1_000), time);
+      new StateManager(
+          store, (_, _) -> List.of(), new StateConfig(4, 100, 100, 1 << 20, 1_000), time);
   private final StoreWatch watch = new StoreWatch(store, state);
 
   @AfterEach
@@ -135,6 +138,11 @@ class StoreWatchTest {
     @Override
     public HistoryStore history() {
       return snapshots.history();
+    }
+
+    @Override
+    public ImportStore imports() {
+      return snapshots.imports();
     }
 
     @Override
