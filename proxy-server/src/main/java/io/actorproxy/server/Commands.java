@@ -1,6 +1,7 @@
 package io.actorproxy.server;
 
 import java.io.PrintStream;
+import java.util.List;
 
 /** What the program does when it is given arguments; without any it is the server. */
 final class Commands {
@@ -13,7 +14,8 @@ final class Commands {
 
       Without a command the proxy runs; it is configured by environment variables.
 
-        help   show this
+        help          show this
+        import-spawn  copy actors from a database of Spawn; without arguments it says how
       """;
 
   private final PrintStream out;
@@ -36,6 +38,8 @@ final class Commands {
         out.print(USAGE);
         yield EXIT_DONE;
       }
+      case ImportSpawn.NAME ->
+          ImportSpawn.run(List.of(args).subList(1, args.length), System.getenv(), out);
       default -> refuse(args[0]);
     };
   }

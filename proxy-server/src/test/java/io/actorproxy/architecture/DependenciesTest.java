@@ -164,10 +164,10 @@ final class DependenciesTest {
           .resideInAPackage("io.netty..");
 
   @ArchTest
-  static final ArchRule jdbcStaysInTheDrivers =
+  static final ArchRule jdbcStaysInTheDriversAndTheImport =
       noClasses()
           .that()
-          .resideOutsideOfPackage("io.actorproxy.statestore.*..")
+          .resideOutsideOfPackages("io.actorproxy.statestore.*..", "io.actorproxy.spawnimport..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(

@@ -1,4 +1,4 @@
-/** How the proxy ends, whatever its parts do. */
+/** How the proxy ends, whatever its parts do; and what its commands do. */
 @NullMarked
 package io.actorproxy.server;
 

@@ -1,0 +1,4 @@
+@NullMarked
+package io.actorproxy.spawnimport;
+
+import org.jspecify.annotations.NullMarked;
