@@ -3,6 +3,7 @@ package io.actorproxy.config;
 import io.actorproxy.delivery.OutboxConfig;
 import io.actorproxy.entity.EntityConfig;
 import io.actorproxy.host.HostConfig;
+import io.actorproxy.ingress.admin.AdminConfig;
 import io.actorproxy.ingress.http.HttpConfig;
 import io.actorproxy.routing.RoutingConfig;
 import io.actorproxy.state.StateConfig;
@@ -13,10 +14,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.random.RandomGenerator;
+import java.util.regex.Pattern;
 import javax.crypto.SecretKey;
 
 /** Turns variables into the settings of the features, in the order in which they are shown. */
 final class ConfigReader {
+  private static final Pattern THIS_MACHINE = Pattern.compile("localhost|127(\\.\\d{1,3}){3}|::1");
+
   private final Map<String, String> variables;
   private final Environment env;
 
@@ -41,6 +45,7 @@ final class ConfigReader {
     LimitsConfig limits = limits();
     StateConfig state = state();
     StoreConfig store = store();
+    AdminConfig admin = admin();
     ObservationConfig observation = observation();
     env.refuseIfWrong();
     KnownNames.judge(variables, env);
@@ -56,6 +61,7 @@ final class ConfigReader {
         state,
         store,
         limits,
+        admin,
         observation,
         env.warnings(),
         env.settings());
@@ -217,6 +223,27 @@ final class ConfigReader {
             new DatabaseReader(env).read(type, !keys.isEmpty() || allowPlaintext)),
         keys,
         allowPlaintext);
+  }
+
+  private AdminConfig admin() {
+    boolean enabled = env.get(Variables.ADMIN_ENABLED);
+    String host = env.get(Variables.ADMIN_INTERFACE);
+    String token = env.get(Variables.ADMIN_TOKEN);
+    if (enabled && token.isEmpty() && !THIS_MACHINE.matcher(host).matches()) {
+      env.problem(
+          Variables.ADMIN_INTERFACE,
+          host,
+          "lets others than this machine ask, so PROXY_ADMIN_TOKEN has to be set");
+    }
+    return new AdminConfig(
+        enabled,
+        host,
+        env.get(Variables.ADMIN_PORT),
+        env.isSet(Variables.ADMIN_PORT.name()),
+        token,
+        env.get(Variables.ADMIN_MAX_CONNECTIONS),
+        env.get(Variables.HTTP_MAX_HEADER_BYTES),
+        Duration.ofMillis(env.get(Variables.HTTP_REQUEST_TIMEOUT)));
   }
 
   private ObservationConfig observation() {

@@ -3,6 +3,7 @@ package io.actorproxy.config;
 import io.actorproxy.delivery.OutboxConfig;
 import io.actorproxy.entity.EntityConfig;
 import io.actorproxy.host.HostConfig;
+import io.actorproxy.ingress.admin.AdminConfig;
 import io.actorproxy.ingress.http.HttpConfig;
 import io.actorproxy.routing.RoutingConfig;
 import io.actorproxy.state.StateConfig;
@@ -25,6 +26,7 @@ import java.util.random.RandomGenerator;
  * @param state the traffic with the store
  * @param store which store keeps the states
  * @param limits the limits of the proxy as a whole
+ * @param admin the admin API
  * @param observation logs and metrics
  * @param warnings what the environment asks for in vain; one line each
  * @param settings the variables as they took effect
@@ -41,6 +43,7 @@ public record ProxyConfig(
     StateConfig state,
     StoreConfig store,
     LimitsConfig limits,
+    AdminConfig admin,
     ObservationConfig observation,
     List<String> warnings,
     List<Setting> settings) {

@@ -100,6 +100,20 @@ record ValueType<T>(String name, String unit, String allowed, Parser<T> parser) 
         });
   }
 
+  /** What a header can show; no text is no token. */
+  static ValueType<String> token() {
+    return new ValueType<>(
+        "text",
+        "",
+        "letters, digits and signs of ASCII without spaces",
+        text -> {
+          if (text.chars().anyMatch(c -> c <= ' ' || c > '~')) {
+            throw new Refusal("has other characters");
+          }
+          return text;
+        });
+  }
+
   /** Keys of {@link StateCipher}; no text is no keys. */
   static ValueType<List<SecretKey>> encryptionKeys() {
     return new ValueType<>(

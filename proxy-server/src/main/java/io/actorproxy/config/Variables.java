@@ -11,6 +11,7 @@ import static io.actorproxy.config.ValueType.optionalPath;
 import static io.actorproxy.config.ValueType.path;
 import static io.actorproxy.config.ValueType.socketPath;
 import static io.actorproxy.config.ValueType.text;
+import static io.actorproxy.config.ValueType.token;
 
 import io.actorproxy.entity.Durability;
 import java.nio.file.Path;
@@ -35,6 +36,7 @@ final class Variables {
   private static final Section MESSAGES = new Section("Effects, schedules and asynchronous calls");
   private static final Section LIFECYCLE = new Section("Lifecycle");
   private static final Section STATE = new Section("State");
+  private static final Section ADMIN = new Section("Admin API");
   private static final Section OBSERVATION = new Section("Logs and metrics");
 
   static final Variable<String> ACTOR_SYSTEM_NAME =
@@ -572,6 +574,39 @@ final class Variables {
           100_000,
           "Most saves that wait for a transaction; more fail with `STORE_UNAVAILABLE`.");
 
+  static final Variable<Boolean> ADMIN_ENABLED =
+      ADMIN.ours(
+          "PROXY_ADMIN_ENABLED", flag(), true, "Serve the admin API, which its commands need.");
+  static final Variable<Integer> ADMIN_PORT =
+      ADMIN.ours(
+          "PROXY_ADMIN_PORT",
+          integer(0, 65_535),
+          9090,
+          "Port of the admin API; 0 takes any free one and logs it. If this is not set and the port"
+              + " is taken, the proxy runs without admin API and warns.");
+  static final Variable<String> ADMIN_INTERFACE =
+      ADMIN.ours(
+          "PROXY_ADMIN_INTERFACE",
+          text("an address or a host name"),
+          "127.0.0.1",
+          "Address the admin port is bound to; any but this machine's own needs a token.");
+  static final Variable<String> ADMIN_TOKEN =
+      ADMIN.add(
+          new Variable<>(
+              "PROXY_ADMIN_TOKEN",
+              token(),
+              "",
+              "none",
+              "What requests of the admin API have to show as `Authorization: Bearer`.",
+              true,
+              false));
+  static final Variable<Integer> ADMIN_MAX_CONNECTIONS =
+      ADMIN.ours(
+          "PROXY_ADMIN_MAX_CONNECTIONS",
+          integer(1, 1_000),
+          16,
+          "Most requests of the admin API at a time; more are answered `OVERLOADED`.");
+
   static final Variable<LogLevel> LOGGER_LEVEL =
       OBSERVATION.original(
           "SPAWN_PROXY_LOGGER_LEVEL",
@@ -587,7 +622,8 @@ final class Variables {
 
   /** In the order in which they are shown. */
   static final List<Section> SECTIONS =
-      List.of(IDENTITY, HTTP, LOOPS, HOST, INVOCATION, MESSAGES, LIFECYCLE, STATE, OBSERVATION);
+      List.of(
+          IDENTITY, HTTP, LOOPS, HOST, INVOCATION, MESSAGES, LIFECYCLE, STATE, ADMIN, OBSERVATION);
 
   private Variables() {}
 

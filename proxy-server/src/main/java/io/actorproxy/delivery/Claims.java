@@ -10,7 +10,9 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,6 +49,10 @@ final class Claims implements AutoCloseable {
   private final AtomicLong wakeAt = new AtomicLong(Long.MIN_VALUE);
 
   private final AtomicLong scheduled = new AtomicLong();
+
+  /** Held while messages are claimed and sent; fair, for this thread claims again at once. */
+  private final Lock claiming = new ReentrantLock(true);
+
   private final long startedAt;
   private long renewedAt;
   private boolean inheriting = true;
@@ -66,8 +72,28 @@ final class Claims implements AutoCloseable {
     this.renewedAt = startedAt;
   }
 
+  /** Something that is done with the store. */
+  interface Change<T> {
+    T make() throws StoreException;
+  }
+
   void start() {
     thread.start();
+  }
+
+  /** A message that is not under way when {@code change} begins will not be before it ends. */
+  <T> T whileNothingIsClaimed(Change<T> change) throws StoreException {
+    claiming.lock();
+    try {
+      return change.make();
+    } finally {
+      claiming.unlock();
+    }
+  }
+
+  /** How many scheduled invocations wait for their time. */
+  long scheduled() {
+    return scheduled.get();
   }
 
   /** There is a message that is due at {@code millis} since the epoch. */
@@ -121,7 +147,7 @@ final class Claims implements AutoCloseable {
           scheduled.addAndGet(store.count(SCHEDULED, false));
           counted = true;
         }
-        awaitUntil(claimOnce());
+        awaitUntil(whileNothingIsClaimed(this::claimOnce));
       } catch (StoreException e) {
         LOG.debug("Expected to look for messages that are due, but: {}", e.getMessage());
         pause();

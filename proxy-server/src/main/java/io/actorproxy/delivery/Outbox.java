@@ -47,6 +47,7 @@ public final class Outbox implements AutoCloseable {
   private final Invoker invoker;
   private final MessageWriter writer;
   private final Claims claims;
+  private final Figures figures = new Figures();
   private final Map<MessageId, Shipment> underWay = new ConcurrentHashMap<>();
 
   /**
@@ -96,7 +97,7 @@ public final class Outbox implements AutoCloseable {
         : message(call, MessageKind.EFFECT, Lanes.of(sender, call), sequence, time.epochMillis());
   }
 
-  /** Messages of {@link #effect} have been stored with their sender's state. */
+  /** Messages that are to be delivered have been stored. */
   public void stored(List<Message> messages) {
     claims.onStored(messages);
   }
@@ -210,6 +211,7 @@ public final class Outbox implements AutoCloseable {
 
   /** Called by {@link Shipment}. */
   void delivered(Shipment shipment, boolean removed) {
+    figures.onDelivered();
     if (removed) {
       leave(shipment);
     } else {
@@ -225,6 +227,7 @@ public final class Outbox implements AutoCloseable {
 
   /** Called by {@link Shipment}. */
   void failed(Shipment shipment, Failure failure) {
+    figures.onFailed();
     Message message = shipment.message();
     int attempts = message.attempts() + 1;
     boolean dead =
@@ -240,6 +243,9 @@ public final class Outbox implements AutoCloseable {
   }
 
   private void record(Message message, int attempts, long dueAt, String reason, boolean dead) {
+    if (dead) {
+      figures.onDead();
+    }
     writer.record(
         new Attempt(message.id(), attempts, dueAt, reason, dead),
         () -> {
@@ -263,9 +269,23 @@ public final class Outbox implements AutoCloseable {
     return underWay.values().stream().map(Shipment::message).toList();
   }
 
+  boolean isUnderWay(MessageId id) {
+    return underWay.containsKey(id);
+  }
+
   /** How many messages are under way. */
   public int inFlight() {
     return underWay.size();
+  }
+
+  /** How many scheduled invocations wait for their time. */
+  public long scheduled() {
+    return claims.scheduled();
+  }
+
+  /** What has been delivered, and what has not. */
+  public Figures figures() {
+    return figures;
   }
 
   // --- the end

@@ -53,6 +53,13 @@ public enum ErrorCode {
   /** Scheduled invocations are switched off. */
   SCHEDULING_DISABLED,
 
+  /** Whoever asks something of the admin API has not shown that he may. */
+  UNAUTHENTICATED,
+  /** There is no such message, or none in that state. */
+  MESSAGE_NOT_FOUND,
+  /** A message is being delivered, so that it cannot be changed now. */
+  MESSAGE_UNDER_WAY,
+
   /** Nobody accepts connections at the host's address; the action never ran. */
   HOST_UNREACHABLE,
   /** Too many calls to the host wait for a connection; the action never ran. */

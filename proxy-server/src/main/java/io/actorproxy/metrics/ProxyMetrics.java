@@ -3,6 +3,7 @@ package io.actorproxy.metrics;
 import io.actorproxy.definition.ActorType;
 import io.actorproxy.entity.TurnObserver;
 import io.actorproxy.invocation.Reply;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
@@ -11,6 +12,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -40,6 +42,13 @@ public final class ProxyMetrics implements TurnObserver, AutoCloseable {
   /** Adds a figure that is asked for when somebody looks; {@code value} must not block. */
   public void gauge(String name, String description, Supplier<Number> value) {
     Gauge.builder(name, value).description(description).register(registry);
+  }
+
+  /** Adds a figure that only grows, asked for as that of {@link #gauge}. */
+  public void counter(String name, String description, LongSupplier value) {
+    FunctionCounter.builder(name, value, LongSupplier::getAsLong)
+        .description(description)
+        .register(registry);
   }
 
   @Override

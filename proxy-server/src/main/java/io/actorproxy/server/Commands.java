@@ -1,7 +1,9 @@
 package io.actorproxy.server;
 
+import io.actorproxy.command.AdminCommands;
 import java.io.PrintStream;
 import java.util.List;
+import java.util.Map;
 
 /** What the program does when it is given arguments; without any it is the server. */
 final class Commands {
@@ -16,12 +18,15 @@ final class Commands {
 
         help          show this
         import-spawn  copy actors from a database of Spawn; without arguments it says how
-      """;
+      """
+          + AdminCommands.USAGE;
 
+  private final Map<String, String> environment;
   private final PrintStream out;
   private final PrintStream err;
 
-  Commands(PrintStream out, PrintStream err) {
+  Commands(Map<String, String> environment, PrintStream out, PrintStream err) {
+    this.environment = environment;
     this.out = out;
     this.err = err;
   }
@@ -33,14 +38,17 @@ final class Commands {
    * @return the exit status of the process
    */
   int run(String... args) {
-    return switch (args[0]) {
+    String name = args[0];
+    List<String> arguments = List.of(args).subList(1, args.length);
+    return switch (name) {
       case "help", "--help", "-h" -> {
         out.print(USAGE);
         yield EXIT_DONE;
       }
-      case ImportSpawn.NAME ->
-          ImportSpawn.run(List.of(args).subList(1, args.length), System.getenv(), out);
-      default -> refuse(args[0]);
+      case ImportSpawn.NAME -> ImportSpawn.run(arguments, environment, out);
+      case "dead-letters", "schedules", "history" ->
+          new AdminCommands(environment, out, err).run(name, arguments);
+      default -> refuse(name);
     };
   }
 

@@ -1,5 +1,7 @@
 package io.actorproxy.server;
 
+import io.actorproxy.delivery.Figures;
+import io.actorproxy.delivery.Outbox;
 import io.actorproxy.entity.InFlight;
 import io.actorproxy.host.HostHealth;
 import io.actorproxy.metrics.ProxyMetrics;
@@ -16,6 +18,7 @@ final class Gauges {
       ActorRegistry registry,
       EntitySupervisor supervisor,
       InFlight inFlight,
+      Outbox outbox,
       List<Partition> partitions) {
     metrics.gauge("actorproxy.activations", "Actors in memory", supervisor::activations);
     metrics.gauge("actorproxy.inflight", "Invocations taken and not finished", inFlight::count);
@@ -25,6 +28,18 @@ final class Gauges {
         "actorproxy.host.unreachable",
         "Partitions whose latest attempt to connect to the host failed",
         () -> partitions.stream().filter(Gauges::isCutOff).count());
+    registerMessages(metrics, outbox);
+  }
+
+  private static void registerMessages(ProxyMetrics metrics, Outbox outbox) {
+    Figures figures = outbox.figures();
+    metrics.gauge("actorproxy.messages.inflight", "Messages being delivered", outbox::inFlight);
+    metrics.gauge(
+        "actorproxy.messages.scheduled", "Invocations that wait for their time", outbox::scheduled);
+    metrics.counter("actorproxy.messages.delivered", "Messages delivered", figures::delivered);
+    metrics.counter(
+        "actorproxy.messages.failed", "Tries to deliver a message that failed", figures::failed);
+    metrics.counter("actorproxy.messages.dead", "Messages that became dead letters", figures::dead);
   }
 
   private static boolean isCutOff(Partition partition) {

@@ -26,7 +26,7 @@ public final class Main {
 
   public static void main(String[] args) throws InterruptedException {
     if (args.length > 0) {
-      throw exit(new Commands(System.out, System.err).run(args));
+      throw exit(new Commands(System.getenv(), System.out, System.err).run(args));
     }
     ProxyServer server = start();
     CountDownLatch stop = new CountDownLatch(1);

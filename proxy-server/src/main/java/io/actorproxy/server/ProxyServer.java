@@ -2,11 +2,13 @@ package io.actorproxy.server;
 
 import io.actorproxy.config.ProxyConfig;
 import io.actorproxy.delivery.Outbox;
+import io.actorproxy.delivery.StoredMessages;
 import io.actorproxy.entity.CallCycles;
 import io.actorproxy.entity.EntityServices;
 import io.actorproxy.entity.InFlight;
 import io.actorproxy.entity.TurnObserver;
 import io.actorproxy.host.HostProbe;
+import io.actorproxy.ingress.admin.AdminApi;
 import io.actorproxy.ingress.http.HttpFrontDoor;
 import io.actorproxy.ingress.http.Transport;
 import io.actorproxy.ingress.ops.Ops;
@@ -164,7 +166,7 @@ public final class ProxyServer implements AutoCloseable {
       }
       if (metrics != null) {
         closers.add("metrics", metrics);
-        Gauges.register(metrics, registry, supervisor, inFlight, partitions);
+        Gauges.register(metrics, registry, supervisor, inFlight, outbox, partitions);
       }
 
       Ops ops =
@@ -173,6 +175,10 @@ public final class ProxyServer implements AutoCloseable {
                   new NamedCheck("drain", () -> router.isDraining() ? "the proxy stops" : null),
                   new NamedCheck("store", storeWatch::problem)),
               metrics == null ? null : metrics::scrape);
+      AdminApi admin =
+          new AdminApi(
+              new StoredMessages(store.messages(), outbox, time), store.history(), router::restore);
+      AdminPort.open(config.admin(), transport, admin, closers);
       HttpFrontDoor frontDoor =
           closers.add(
               "the front door",

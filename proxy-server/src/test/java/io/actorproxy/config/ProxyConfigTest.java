@@ -8,6 +8,7 @@ import io.actorproxy.delivery.OutboxConfig;
 import io.actorproxy.entity.Durability;
 import io.actorproxy.entity.EntityConfig;
 import io.actorproxy.host.HostConfig;
+import io.actorproxy.ingress.admin.AdminConfig;
 import io.actorproxy.ingress.http.HttpConfig;
 import io.actorproxy.routing.RoutingConfig;
 import io.actorproxy.state.StateConfig;
@@ -88,6 +89,10 @@ final class ProxyConfigTest {
                 100_000,
                 85,
                 30_000));
+    assertThat(config.admin())
+        .isEqualTo(
+            new AdminConfig(
+                true, "127.0.0.1", 9090, false, "", 16, 32_768, Duration.ofSeconds(30)));
     assertThat(config.observation()).isEqualTo(new ObservationConfig(LogLevel.INFO, true, false));
     assertThat(config.warnings()).isEmpty();
   }
@@ -158,6 +163,10 @@ final class ProxyConfigTest {
         .isEqualTo(new OutboxConfig(7001, 7002, 7003, 7004, 7005, 7006, 0, 7008, true));
     assertThat(config.limits())
         .isEqualTo(new LimitsConfig(4002, 4_000_007, 405, 5004, 5013, 50, 5008));
+    assertThat(config.admin())
+        .isEqualTo(
+            new AdminConfig(
+                false, "0.0.0.0", 9191, true, "sesame", 17, 2001, Duration.ofMillis(2002)));
     assertThat(config.observation()).isEqualTo(new ObservationConfig(LogLevel.WARN, false, true));
     assertThat(config.warnings()).isEmpty();
   }
@@ -389,6 +398,11 @@ final class ProxyConfigTest {
     PROXY_COMMIT_MAX_BATCH=6005
     PROXY_COMMIT_QUEUE=6006
     PROXY_COMMIT_MAX_BYTES=6007
+    PROXY_ADMIN_ENABLED=false
+    PROXY_ADMIN_PORT=9191
+    PROXY_ADMIN_INTERFACE=0.0.0.0
+    PROXY_ADMIN_TOKEN=sesame
+    PROXY_ADMIN_MAX_CONNECTIONS=17
     SPAWN_PROXY_LOGGER_LEVEL=warn
     SPAWN_DISABLE_METRICS=true
     SPAWN_CONSOLE_METRICS=true

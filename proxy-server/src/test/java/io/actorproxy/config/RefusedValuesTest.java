@@ -59,6 +59,24 @@ final class RefusedValuesTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"0.0.0.0", "10.0.0.7", "127.0.0.1.example", "admin.example", "::"})
+  void anAdminApiForOthersThanThisMachineNeedsAToken(String address) {
+    assertThat(problemsOf(Map.of("PROXY_ADMIN_INTERFACE", address)))
+        .containsExactly(
+            "PROXY_ADMIN_INTERFACE: \"%s\" lets others than this machine ask, so PROXY_ADMIN_TOKEN has to be set; allowed is an address or a host name"
+                .formatted(address));
+  }
+
+  @Test
+  void aTokenIsNeverShownAndIsWhatAHeaderCanShow() {
+    assertThat(problemsOf(Map.of("PROXY_ADMIN_TOKEN", "two words")))
+        .singleElement()
+        .asString()
+        .startsWith("PROXY_ADMIN_TOKEN: ")
+        .doesNotContain("two words");
+  }
+
+  @ParameterizedTest
   @ValueSource(
       strings = {" 1", "1 ", "+1", "1_000", "0x10", "1e3", "1.0", "١", "99999999999999999999"})
   void aNumberIsDigitsAndNothingElse(String value) {

@@ -30,6 +30,7 @@ import org.awaitility.Awaitility;
  */
 public final class ProxyProcess implements AutoCloseable {
   private static final Pattern LISTENING = Pattern.compile("listening on http port (\\d+)");
+  private static final Pattern ADMIN = Pattern.compile("admin API is listening on .* port (\\d+)");
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private static final Path DISTRIBUTION = Path.of("target/dist/bin/actor-proxy");
@@ -95,6 +96,7 @@ public final class ProxyProcess implements AutoCloseable {
   private static Map<String, String> withDefaults(Map<String, String> environment, Path directory) {
     Map<String, String> variables = new TreeMap<>();
     variables.put("PROXY_HTTP_PORT", "0");
+    variables.put("PROXY_ADMIN_PORT", "0");
     variables.put("PROXY_DATABASE_TYPE", "sqlite");
     variables.put("PROXY_DATA_DIR", directory.resolve("data").toString());
     variables.put("USER_FUNCTION_HOST", "127.0.0.1");
@@ -104,6 +106,27 @@ public final class ProxyProcess implements AutoCloseable {
 
   public int port() {
     return running.port();
+  }
+
+  /** The port of the admin API. */
+  public int adminPort() {
+    return log.stream()
+        .map(ADMIN::matcher)
+        .filter(Matcher::find)
+        .mapToInt(line -> Integer.parseInt(line.group(1)))
+        .reduce((_, last) -> last)
+        .orElseThrow();
+  }
+
+  /** Starts the program of this proxy once more, as a command that asks its admin API. */
+  public Process command(Map<String, String> variables, String... arguments) throws IOException {
+    ProcessBuilder builder = builder();
+    List<String> words = new ArrayList<>(command);
+    words.addAll(List.of(arguments));
+    builder.command(words);
+    builder.environment().put("PROXY_ADMIN_PORT", Integer.toString(adminPort()));
+    builder.environment().putAll(variables);
+    return builder.start();
   }
 
   /** The process id. */

@@ -4,18 +4,24 @@ import io.actorproxy.invocation.ErrorCode;
 import io.netty.handler.codec.http.HttpResponseStatus;
 
 /** The one place where an error code becomes an HTTP status. */
-final class HttpStatusMapper {
+public final class HttpStatusMapper {
   private HttpStatusMapper() {}
 
-  static HttpResponseStatus statusOf(ErrorCode code) {
+  /** The status with which a failure of that code is answered. */
+  public static HttpResponseStatus statusOf(ErrorCode code) {
     return switch (code) {
       case INVALID_REQUEST, INVALID_REGISTRATION, KIND_NOT_SUPPORTED ->
           HttpResponseStatus.BAD_REQUEST;
-      case ROUTE_NOT_FOUND, ACTOR_NOT_FOUND, PARENT_NOT_REGISTERED, REVISION_NOT_FOUND ->
+      case ROUTE_NOT_FOUND,
+          ACTOR_NOT_FOUND,
+          PARENT_NOT_REGISTERED,
+          REVISION_NOT_FOUND,
+          MESSAGE_NOT_FOUND ->
           HttpResponseStatus.NOT_FOUND;
+      case UNAUTHENTICATED -> HttpResponseStatus.UNAUTHORIZED;
       case METHOD_NOT_ALLOWED -> HttpResponseStatus.METHOD_NOT_ALLOWED;
       case REQUEST_TIMEOUT -> HttpResponseStatus.REQUEST_TIMEOUT;
-      case AMBIGUOUS_ACTOR, FENCED -> HttpResponseStatus.CONFLICT;
+      case AMBIGUOUS_ACTOR, FENCED, MESSAGE_UNDER_WAY -> HttpResponseStatus.CONFLICT;
       case BODY_TOO_LARGE -> HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE;
       case UNSUPPORTED_MEDIA_TYPE -> HttpResponseStatus.UNSUPPORTED_MEDIA_TYPE;
       case MAILBOX_FULL -> HttpResponseStatus.TOO_MANY_REQUESTS;

@@ -1,0 +1,39 @@
+package io.actorproxy.delivery;
+
+import java.util.concurrent.atomic.LongAdder;
+
+/** What an outbox has done since it was made. Thread safe. */
+public final class Figures {
+  private final LongAdder delivered = new LongAdder();
+  private final LongAdder failed = new LongAdder();
+  private final LongAdder dead = new LongAdder();
+
+  Figures() {}
+
+  void onDelivered() {
+    delivered.increment();
+  }
+
+  void onFailed() {
+    failed.increment();
+  }
+
+  void onDead() {
+    dead.increment();
+  }
+
+  /** How many messages have been delivered. */
+  public long delivered() {
+    return delivered.sum();
+  }
+
+  /** How many tries to deliver a message have failed, the last one of a dead letter included. */
+  public long failed() {
+    return failed.sum();
+  }
+
+  /** How many messages have become dead letters. */
+  public long dead() {
+    return dead.sum();
+  }
+}

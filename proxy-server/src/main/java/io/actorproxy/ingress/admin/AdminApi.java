@@ -1,0 +1,93 @@
+package io.actorproxy.ingress.admin;
+
+import com.google.gson.JsonObject;
+import io.actorproxy.delivery.StoredMessages;
+import io.actorproxy.ingress.http.HttpStatusMapper;
+import io.actorproxy.invocation.ErrorCode;
+import io.actorproxy.invocation.Failure;
+import io.actorproxy.invocation.FailureException;
+import io.actorproxy.statestore.HistoryStore;
+import io.actorproxy.statestore.StoreCorruptedException;
+import io.actorproxy.statestore.StoreException;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Carries out requests, each on a thread that may wait. Whatever changes something is a line in the
+ * log.
+ */
+public final class AdminApi {
+  private static final Logger LOG = LoggerFactory.getLogger(AdminApi.class);
+
+  private final MessageRoutes messages;
+  private final HistoryRoutes history;
+
+  /** An answer; its body is JSON. */
+  record Answer(HttpResponseStatus status, JsonObject body) {
+    static Answer of(Failure failure) {
+      JsonObject json = new JsonObject();
+      json.addProperty("code", failure.code().name());
+      json.addProperty("message", failure.message());
+      return new Answer(HttpStatusMapper.statusOf(failure.code()), json);
+    }
+  }
+
+  public AdminApi(StoredMessages messages, HistoryStore history, Restorer restorer) {
+    this.messages = new MessageRoutes(messages);
+    this.history = new HistoryRoutes(history, restorer);
+  }
+
+  /**
+   * Carries out a request, if it may be.
+   *
+   * @param from the address it came from, for the log
+   */
+  Answer answer(AdminAccess access, HttpRequest request, String from) {
+    Answer answer = answer(access, request.headers(), request.method().name(), request.uri());
+    if (!request.method().equals(HttpMethod.GET)) {
+      LOG.info(
+          "Admin: {} asked for {} {}: {}",
+          from,
+          printable(request.method().name()),
+          printable(request.uri()),
+          answer.status().code() == 200 ? "done" : answer.body());
+    }
+    return answer;
+  }
+
+  private Answer answer(AdminAccess access, HttpHeaders headers, String method, String target) {
+    try {
+      access.check(headers);
+      return new Answer(HttpResponseStatus.OK, route(AdminRequest.of(method, target)));
+    } catch (FailureException e) {
+      return Answer.of(e.failure());
+    } catch (StoreException e) {
+      ErrorCode code =
+          e instanceof StoreCorruptedException
+              ? ErrorCode.STATE_CORRUPTED
+              : ErrorCode.STORE_UNAVAILABLE;
+      return Answer.of(new Failure(code, "the state store failed: " + e.getMessage()));
+    } catch (RuntimeException e) {
+      LOG.error("Expected to answer a request of the admin API, but it broke", e);
+      return Answer.of(
+          new Failure(ErrorCode.INTERNAL, "the proxy has a defect, which its log describes"));
+    }
+  }
+
+  private JsonObject route(AdminRequest request) throws StoreException {
+    return switch (request.name(0)) {
+      case "messages" -> messages.answer(request);
+      case "actors" -> history.answer(request);
+      default -> throw request.notFound();
+    };
+  }
+
+  /** What a stranger wrote must not make lines of the log. */
+  private static String printable(String text) {
+    return text.replaceAll("[^\\x21-\\x7e]", "?");
+  }
+}

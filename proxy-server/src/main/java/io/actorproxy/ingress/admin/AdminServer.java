@@ -1,0 +1,105 @@
+package io.actorproxy.ingress.admin;
+
+import io.actorproxy.ingress.http.Transport;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpRequestDecoder;
+import io.netty.handler.codec.http.HttpResponseEncoder;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Listens for requests of the admin API. Thread safe. */
+public final class AdminServer implements AutoCloseable {
+  private static final int CHUNK_BYTES = 8 << 10;
+  private static final int REFUSALS_MAX = 64;
+
+  private final AdminConfig config;
+  private final AdminApi api;
+  private final AdminAccess access;
+  private final ChannelGroup connections;
+  private final AtomicInteger requests = new AtomicInteger();
+  private final Channel listener;
+
+  /**
+   * Listens; returns when clients can connect.
+   *
+   * @throws IOException if the address cannot be listened on; says which
+   */
+  public AdminServer(AdminConfig config, Transport transport, AdminApi api) throws IOException {
+    this.config = config;
+    this.api = api;
+    this.access = new AdminAccess(config.token());
+    // One loop is enough, for all that takes time is done elsewhere.
+    var loop = transport.loops().getFirst();
+    this.connections = new DefaultChannelGroup(loop, true);
+    InetSocketAddress address = new InetSocketAddress(config.host(), config.port());
+    ChannelFuture bound =
+        new ServerBootstrap()
+            .group(loop)
+            .channel(transport.serverChannel())
+            .option(ChannelOption.SO_REUSEADDR, true)
+            .childHandler(
+                new ChannelInitializer<Channel>() {
+                  @Override
+                  protected void initChannel(Channel channel) {
+                    install(channel);
+                  }
+                })
+            .bind(address)
+            .awaitUninterruptibly();
+    if (!bound.isSuccess()) {
+      throw new IOException("cannot listen on " + address + ": " + bound.cause().getMessage());
+    }
+    this.listener = bound.channel();
+  }
+
+  private void install(Channel channel) {
+    connections.add(channel);
+    requests.incrementAndGet();
+    channel.closeFuture().addListener(_ -> requests.decrementAndGet());
+    channel
+        .pipeline()
+        .addLast(
+            new HttpRequestDecoder(config.maxHeaderBytes(), config.maxHeaderBytes(), CHUNK_BYTES),
+            new HttpResponseEncoder(),
+            new AdminConnection(this));
+  }
+
+  /** The TCP port that is listened on. */
+  public int port() {
+    return ((InetSocketAddress) listener.localAddress()).getPort();
+  }
+
+  boolean hasRoom() {
+    return requests.get() <= config.maxConnections();
+  }
+
+  /** Whether there are so many refused connections that not even a refusal can wait to be read. */
+  boolean isFlooded() {
+    return requests.get() > config.maxConnections() + REFUSALS_MAX;
+  }
+
+  Duration requestTimeout() {
+    return config.requestTimeout();
+  }
+
+  /** Carries out a request on the thread of the caller, which may have to wait. */
+  AdminApi.Answer answer(HttpRequest request, String from) {
+    return api.answer(access, request, from);
+  }
+
+  /** Closes everything at once; returns when it is closed. The transport stays open. */
+  @Override
+  public void close() {
+    listener.close().awaitUninterruptibly();
+    connections.close().awaitUninterruptibly();
+  }
+}

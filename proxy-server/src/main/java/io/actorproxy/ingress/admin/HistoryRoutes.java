@@ -1,0 +1,97 @@
+package io.actorproxy.ingress.admin;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import io.actorproxy.invocation.ActorId;
+import io.actorproxy.invocation.ErrorCode;
+import io.actorproxy.invocation.FailureException;
+import io.actorproxy.invocation.Reply;
+import io.actorproxy.statestore.ActorKey;
+import io.actorproxy.statestore.HistoryStore;
+import io.actorproxy.statestore.StoreException;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/** What is under {@code actors}. States stay here: they may be secret. */
+final class HistoryRoutes {
+  private static final long LIMIT_MAX = 1_000;
+  private static final long LIMIT = 100;
+
+  private final HistoryStore history;
+  private final Restorer restorer;
+
+  HistoryRoutes(HistoryStore history, Restorer restorer) {
+    this.history = history;
+    this.restorer = restorer;
+  }
+
+  JsonObject answer(AdminRequest request) throws StoreException {
+    if (request.is("GET", 4) && request.name(3).equals("revisions")) {
+      return revisions(request);
+    }
+    if (request.is("POST", 4) && request.name(3).equals("restore")) {
+      return restore(request);
+    }
+    throw request.notFound();
+  }
+
+  private JsonObject revisions(AdminRequest request) throws StoreException {
+    request.allow("parent", "before", "limit");
+    ActorId id = id(request);
+    int limit = request.number("limit", LIMIT_MAX).orElse(LIMIT).intValue();
+    long before = request.number("before", Long.MAX_VALUE).orElse(Long.MAX_VALUE);
+    List<HistoryStore.Entry> page =
+        history.list(new ActorKey(id.system(), id.parent(), id.name()), before, limit);
+    JsonArray array = new JsonArray();
+    for (HistoryStore.Entry entry : page) {
+      JsonObject revision = new JsonObject();
+      revision.addProperty("revision", entry.revision());
+      revision.addProperty("savedAt", Instant.ofEpochMilli(entry.savedAt()).toString());
+      revision.addProperty("bytes", entry.bytes());
+      array.add(revision);
+    }
+    JsonObject json = new JsonObject();
+    json.add("revisions", array);
+    if (page.size() == limit) {
+      json.addProperty("next", Long.toString(page.getLast().revision()));
+    }
+    return json;
+  }
+
+  /** The deadline of the invocation bounds how long this waits. */
+  private JsonObject restore(AdminRequest request) {
+    request.allow("parent", "revision");
+    long revision =
+        request
+            .number("revision", Long.MAX_VALUE)
+            .orElseThrow(
+                () ->
+                    new FailureException(
+                        ErrorCode.INVALID_REQUEST, "expected ?revision=N, but there is none"));
+    CompletableFuture<Reply> reply = new CompletableFuture<>();
+    restorer.restore(id(request), revision, reply::complete);
+    return switch (reply.join()) {
+      case Reply.Restored(long found) -> {
+        JsonObject json = new JsonObject();
+        json.addProperty("restored", found);
+        json.addProperty("exact", found == revision);
+        yield json;
+      }
+      case Reply.Failed(var failure) -> throw new FailureException(failure);
+      case Reply.Completed _, Reply.Accepted _, Reply.Inspected _ ->
+          throw new IllegalStateException("an actor that is restored has answered otherwise");
+    };
+  }
+
+  private static ActorId id(AdminRequest request) {
+    String parent = request.parameter("parent").orElse("");
+    for (String text : List.of(request.name(1), parent, request.name(2))) {
+      if (!ActorKey.isStorable(text)) {
+        throw new FailureException(
+            ErrorCode.INVALID_REQUEST, "no actor has a name with such characters");
+      }
+    }
+    return new ActorId(request.name(1), parent, request.name(2));
+  }
+}

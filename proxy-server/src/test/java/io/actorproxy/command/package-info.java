@@ -1,0 +1,4 @@
+@NullMarked
+package io.actorproxy.command;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,100 @@
+package io.actorproxy.ingress.admin;
+
+import io.actorproxy.delivery.SteppedOutbox;
+import io.actorproxy.delivery.StoredMessages;
+import io.actorproxy.ingress.http.Transport;
+import io.actorproxy.invocation.ActorId;
+import io.actorproxy.invocation.Reply;
+import io.actorproxy.invocation.ReplyTo;
+import io.actorproxy.statestore.ActorKey;
+import io.actorproxy.statestore.Message;
+import io.actorproxy.statestore.MessageId;
+import io.actorproxy.statestore.MessageKind;
+import io.actorproxy.statestore.StoreException;
+import io.actorproxy.statestore.memory.MemoryStore;
+import io.actorproxy.time.ManualTime;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** An admin API on a real socket, above a store in memory and an outbox that stands still. */
+public final class Admin implements AutoCloseable {
+  /** The size that no request of a test comes near. */
+  private static final int HEADER_BYTES = 8 << 10;
+
+  private final Transport transport = Transport.open(1);
+  private final ManualTime time = new ManualTime();
+  private final SteppedOutbox outbox;
+  private final AdminServer server;
+
+  public final MemoryStore store = new MemoryStore(1 << 20);
+
+  /** What was asked for, as {@code system/name@revision}. */
+  public final List<String> restored = new ArrayList<>();
+
+  /** How actors answer when they are to be restored. */
+  public Reply answer = new Reply.Restored(1);
+
+  public Admin(String token) throws IOException {
+    this(token, 16);
+  }
+
+  Admin(String token, int connections) throws IOException {
+    this.outbox =
+        new SteppedOutbox(store.messages(), SteppedOutbox.config(100), time, (_, _, _) -> {});
+    this.server =
+        new AdminServer(
+            new AdminConfig(
+                true,
+                "127.0.0.1",
+                0,
+                true,
+                token,
+                connections,
+                HEADER_BYTES,
+                Duration.ofSeconds(10)),
+            transport,
+            new AdminApi(
+                new StoredMessages(store.messages(), outbox.outbox(), time),
+                store.history(),
+                this::restore));
+  }
+
+  private void restore(ActorId id, long revision, ReplyTo replyTo) {
+    restored.add(id + "@" + revision);
+    replyTo.reply(answer);
+  }
+
+  public int port() {
+    return server.port();
+  }
+
+  public String url() {
+    return "http://127.0.0.1:" + port();
+  }
+
+  /** Stores a message with the ids 1, 2, 3 and so on, due at that time. */
+  public MessageId add(long number, MessageKind kind, long dueAt) throws StoreException {
+    MessageId id = new MessageId(0, number);
+    store
+        .messages()
+        .add(
+            List.of(
+                Message.untried(
+                    id,
+                    kind,
+                    new ActorKey("sys", "", "actor" + number),
+                    0,
+                    0,
+                    dueAt,
+                    new byte[] {115, 101, 99, 114, 101, 116})));
+    return id;
+  }
+
+  @Override
+  public void close() {
+    server.close();
+    transport.close();
+  }
+}

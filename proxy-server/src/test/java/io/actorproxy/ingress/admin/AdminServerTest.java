@@ -1,0 +1,220 @@
+package io.actorproxy.ingress.admin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import io.actorproxy.invocation.ErrorCode;
+import io.actorproxy.invocation.Reply;
+import io.actorproxy.statestore.Attempt;
+import io.actorproxy.statestore.MessageId;
+import io.actorproxy.statestore.MessageKind;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the admin API answers, on a real socket. */
+final class AdminServerTest {
+  private record Response(int status, JsonObject body) {
+    String code() {
+      return body.get("code").getAsString();
+    }
+  }
+
+  @Test
+  void messagesAreListedPageByPageWithoutTheirContent() throws Exception {
+    try (Admin admin = new Admin("")) {
+      admin.add(1, MessageKind.SCHEDULE, 3_000);
+      admin.add(2, MessageKind.EFFECT, 1_000);
+      admin.add(3, MessageKind.SCHEDULE, 2_000);
+
+      Response all = ask(admin, "GET", "messages");
+      assertThat(targets(all)).containsExactly("actor2", "actor3", "actor1");
+      assertThat(all.body().toString()).doesNotContain("secret");
+      assertThat(all.body().has("next")).isFalse();
+      JsonObject message = all.body().getAsJsonArray("messages").get(0).getAsJsonObject();
+      assertThat(message)
+          .hasToString(
+              "{\"id\":\"00000000000000000000000000000002\",\"kind\":\"effect\",\"state\":\"waiting\","
+                  + "\"target\":{\"system\":\"sys\",\"parent\":\"\",\"name\":\"actor2\"},"
+                  + "\"dueAt\":\"1970-01-01T00:00:01Z\",\"attempts\":0,\"failure\":\"\"}");
+
+      Response first = ask(admin, "GET", "messages?kind=schedule&limit=1");
+      assertThat(targets(first)).containsExactly("actor3");
+      String next = first.body().get("next").getAsString();
+      assertThat(targets(ask(admin, "GET", "messages?kind=schedule&limit=1&after=" + next)))
+          .containsExactly("actor1");
+    }
+  }
+
+  @Test
+  void deadLettersAreCountedBroughtBackAndDiscarded() throws Exception {
+    try (Admin admin = new Admin("")) {
+      for (int i = 1; i <= 3; i++) {
+        MessageId id = admin.add(i, MessageKind.EFFECT, 0);
+        admin.store.messages().record(List.of(new Attempt(id, 7, i, "the host is down", true)));
+      }
+
+      assertThat(ask(admin, "GET", "messages/counts").body())
+          .hasToString(
+              "{\"waiting\":{\"effect\":0,\"async\":0,\"schedule\":0},"
+                  + "\"dead\":{\"effect\":3,\"async\":0,\"schedule\":0}}");
+      Response shown = ask(admin, "GET", "messages/" + new MessageId(0, 1));
+      assertThat(shown.body().get("failure").getAsString()).isEqualTo("the host is down");
+      assertThat(shown.body().get("state").getAsString()).isEqualTo("dead");
+
+      assertThat(ask(admin, "POST", "messages/" + new MessageId(0, 1) + "/redrive").status())
+          .isEqualTo(200);
+      assertThat(ask(admin, "DELETE", "messages/" + new MessageId(0, 2)).status()).isEqualTo(200);
+      assertThat(ask(admin, "DELETE", "messages/" + new MessageId(0, 2)).code())
+          .isEqualTo("MESSAGE_NOT_FOUND");
+      assertThat(ask(admin, "POST", "messages/redrive?kind=effect").body())
+          .hasToString("{\"redriven\":1}");
+      assertThat(targets(ask(admin, "GET", "messages?state=dead"))).isEmpty();
+      assertThat(targets(ask(admin, "GET", "messages")))
+          .containsExactlyInAnyOrder("actor1", "actor3");
+    }
+  }
+
+  @Test
+  void anActorIsRestoredUnderItsWholeName() throws Exception {
+    try (Admin admin = new Admin("")) {
+      admin.answer = new Reply.Restored(4);
+      assertThat(ask(admin, "POST", "actors/s%2F1/a%20b+c/restore?parent=p&revision=5").body())
+          .hasToString("{\"restored\":4,\"exact\":false}");
+      assertThat(admin.restored).containsExactly("s/1/p/a b+c@5");
+
+      admin.answer = Reply.failed(ErrorCode.REVISION_NOT_FOUND, "nothing is that old");
+      Response refused = ask(admin, "POST", "actors/s/a/restore?revision=1");
+      assertThat(refused.status()).isEqualTo(404);
+      assertThat(refused.body())
+          .hasToString("{\"code\":\"REVISION_NOT_FOUND\",\"message\":\"nothing is that old\"}");
+      assertThat(ask(admin, "GET", "actors/s/a/revisions").body())
+          .hasToString("{\"revisions\":[]}");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "GET, messages?limit=0, INVALID_REQUEST",
+    "GET, messages?limit=1001, INVALID_REQUEST",
+    "GET, messages?limit=ten, INVALID_REQUEST",
+    "GET, messages?kind=effects, INVALID_REQUEST",
+    "GET, messages?state=alive, INVALID_REQUEST",
+    "GET, messages?after=yesterday, INVALID_REQUEST",
+    "GET, messages?state=dead&state=waiting, INVALID_REQUEST",
+    "POST, messages/redrive?kinds=effect, INVALID_REQUEST",
+    "GET, messages/1, INVALID_REQUEST",
+    "GET, messages/%zz, INVALID_REQUEST",
+    "GET, messages/00000000000000000000000000000009, MESSAGE_NOT_FOUND",
+    "POST, actors/s/a/restore, INVALID_REQUEST",
+    "POST, actors/s/%00/restore?revision=1, INVALID_REQUEST",
+    "POST, messages, ROUTE_NOT_FOUND",
+    "GET, nothing, ROUTE_NOT_FOUND",
+    "GET, '', ROUTE_NOT_FOUND",
+  })
+  void whatCannotBeMeantIsRefused(String method, String path, String code) throws Exception {
+    try (Admin admin = new Admin("")) {
+      assertThat(ask(admin, method, path).code()).isEqualTo(code);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", "Authorization: Bearer wrong", "Authorization: Bearer", "Authorization: s3"})
+  void withoutTheTokenNothingIsTold(String header) throws Exception {
+    try (Admin admin = new Admin("s3")) {
+      Response response = ask(admin, "GET", "messages", header);
+
+      assertThat(response.status()).isEqualTo(401);
+      assertThat(response.code()).isEqualTo("UNAUTHENTICATED");
+      assertThat(response.body().toString()).doesNotContain("s3");
+    }
+  }
+
+  @Test
+  void withTheTokenEverythingIs() throws Exception {
+    try (Admin admin = new Admin("s3")) {
+      assertThat(ask(admin, "GET", "messages", "Authorization: bearer s3").status()).isEqualTo(200);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Origin: http://evil.example", "Host: evil.example:9090"})
+  void whereThereIsNoTokenWebPagesAreRefused(String header) throws Exception {
+    try (Admin admin = new Admin("")) {
+      assertThat(ask(admin, "POST", "messages/redrive", header).code())
+          .isEqualTo("UNAUTHENTICATED");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Host: localhost:9090", "Host: [::1]:1", "Host: 127.0.0.1"})
+  void whoeverIsOnThisMachineIsServed(String header) throws Exception {
+    try (Admin admin = new Admin("")) {
+      assertThat(ask(admin, "GET", "messages", header).status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void moreConnectionsThanAllowedAreToldSo() throws Exception {
+    try (Admin admin = new Admin("", 1)) {
+      try (Socket idle = new Socket("127.0.0.1", admin.port())) {
+        assertThat(idle.isConnected()).isTrue();
+
+        Response second = ask(admin, "GET", "messages");
+
+        assertThat(second.status()).isEqualTo(503);
+        assertThat(second.code()).isEqualTo("OVERLOADED");
+      }
+    }
+  }
+
+  @Test
+  void headersThatDoNotEndAndWhatIsNoHttpAreRefused() throws Exception {
+    try (Admin admin = new Admin("")) {
+      assertThat(send(admin, "GET /" + "a".repeat(10_000) + " HTTP/1.1\r\n\r\n").code())
+          .isEqualTo("INVALID_REQUEST");
+      assertThat(ask(admin, "GET", "messages", "X: " + "a".repeat(10_000)).code())
+          .isEqualTo("INVALID_REQUEST");
+    }
+  }
+
+  private static List<String> targets(Response response) {
+    List<String> names = new ArrayList<>();
+    for (JsonElement message : response.body().getAsJsonArray("messages")) {
+      names.add(message.getAsJsonObject().getAsJsonObject("target").get("name").getAsString());
+    }
+    return names;
+  }
+
+  private static Response ask(Admin admin, String method, String path) throws IOException {
+    return ask(admin, method, path, "");
+  }
+
+  private static Response ask(Admin admin, String method, String path, String header)
+      throws IOException {
+    String more = header.isEmpty() ? "" : header + "\r\n";
+    return send(admin, method + " /admin/v1/" + path + " HTTP/1.1\r\n" + more + "\r\n");
+  }
+
+  private static Response send(Admin admin, String request) throws IOException {
+    try (Socket socket = new Socket("127.0.0.1", admin.port())) {
+      socket.setSoTimeout(20_000);
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
+      InputStream in = socket.getInputStream();
+      String response = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      int status = Integer.parseInt(response.substring(9, 12));
+      String body = response.substring(response.indexOf("\r\n\r\n"));
+      return new Response(status, JsonParser.parseString(body).getAsJsonObject());
+    }
+  }
+}

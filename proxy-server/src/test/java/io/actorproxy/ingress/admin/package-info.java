@@ -1,0 +1,4 @@
+@NullMarked
+package io.actorproxy.ingress.admin;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,116 @@
+package io.actorproxy.scenario;
+
+import static io.actorproxy.scenario.host.ActorScript.counter;
+import static io.actorproxy.scenario.host.ActorScript.named;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.actorproxy.scenario.host.ActionFailed;
+import io.actorproxy.scenario.host.ScriptedHost;
+import io.actorproxy.scenario.host.Values;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+
+/** By the commands of the program, as an operator does it. */
+@WithProxy({"PROXY_ADMIN_TOKEN=open-sesame"})
+final class OperatorsLookAfterMessagesIT {
+  private record Result(int status, String output) {}
+
+  @Test
+  void aCancelledScheduleNeverRuns(Scenario s) throws Exception {
+    ScriptedHost host = s.host(counter("counter"));
+    long time = System.currentTimeMillis() + 20_000;
+    s.send(s.request("counter", "add").setValue(Values.any("5")).setScheduledTo(time));
+    String id = idOfLineWith(done(s, "schedules", "list"), s.system() + "/counter");
+
+    done(s, "schedules", "cancel", id);
+
+    assertThat(done(s, "schedules", "list")).doesNotContain(id);
+    long soon = System.currentTimeMillis() + 300;
+    s.send(s.request("counter", "add").setValue(Values.any("1")).setScheduledTo(soon));
+    await().until(() -> host.timesInvoked("add") == 1);
+    assertThat(s.ok("counter", "read")).isEqualTo("1");
+    assertThat(s.proxy().log())
+        .anyMatch(line -> line.contains("asked for DELETE /admin/v1/messages/" + id));
+  }
+
+  @Test
+  void anEffectThatFailedIsListedWithItsReasonAndDeliveredOnceWhenItIsBroughtBack(Scenario s)
+      throws Exception {
+    AtomicBoolean broken = new AtomicBoolean(true);
+    ScriptedHost host =
+        s.host(
+            named("origin").action("go", call -> call.reply("gone").effect("ledger", "book", "7")),
+            named("ledger")
+                .action(
+                    "book",
+                    call -> {
+                      if (broken.get()) {
+                        throw new ActionFailed("out of ink");
+                      }
+                      call.newState("booked");
+                    })
+                .action("read", call -> call.reply(call.state())));
+    s.ok("origin", "go");
+    String ledger = s.system() + "/ledger";
+    await().until(() -> run(s, Map.of(), "dead-letters", "list").output().contains(ledger));
+    String list = done(s, "dead-letters", "list");
+    assertThat(list).containsPattern("effect +" + ledger + " .* 1 +HOST_");
+    assertThat(host.timesInvoked("book")).isEqualTo(1);
+
+    broken.set(false);
+    done(s, "dead-letters", "redrive", idOfLineWith(list, ledger));
+
+    await().until(() -> s.ok("ledger", "read").equals("booked"));
+    assertThat(host.timesInvoked("book")).isEqualTo(2);
+    assertThat(done(s, "dead-letters", "list")).doesNotContain(ledger);
+  }
+
+  @Test
+  void anActorGoesBackToARevisionOfItsHistory(Scenario s) throws Exception {
+    s.host(
+        counter("counter").action("keep", call -> call.newState("10").reply("kept").checkpoint()));
+    s.ok("counter", "keep");
+    s.ok("counter", "add", "5");
+
+    assertThat(done(s, "history", s.system(), "counter", "list"))
+        .containsPattern("(?m)^1 +\\d{4}-\\d\\d-\\d\\dT.*Z +\\d+$");
+    assertThat(done(s, "history", s.system(), "counter", "restore", "1"))
+        .contains("Restored: revision 1");
+
+    assertThat(s.ok("counter", "read")).isEqualTo("10");
+  }
+
+  @Test
+  void aWrongTokenIsRefused(Scenario s) throws Exception {
+    Result refused = run(s, Map.of("PROXY_ADMIN_TOKEN", "guessed"), "dead-letters", "list");
+
+    assertThat(refused.status()).isEqualTo(1);
+    assertThat(refused.output()).contains("UNAUTHENTICATED").doesNotContain("open-sesame");
+  }
+
+  /** The output of a command that succeeds. */
+  private static String done(Scenario s, String... words) throws Exception {
+    Result result = run(s, Map.of(), words);
+    assertThat(result.status()).as(result.output()).isZero();
+    return result.output();
+  }
+
+  private static Result run(Scenario s, Map<String, String> variables, String... words)
+      throws IOException, InterruptedException {
+    Process process = s.proxy().command(variables, words);
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    return new Result(process.waitFor(), output);
+  }
+
+  private static String idOfLineWith(String list, String text) {
+    List<String> lines = Arrays.stream(list.split("\n")).filter(l -> l.contains(text)).toList();
+    assertThat(lines).as(list).hasSize(1);
+    return lines.getFirst().substring(0, 32);
+  }
+}
