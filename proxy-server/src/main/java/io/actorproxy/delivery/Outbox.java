@@ -7,6 +7,7 @@ import io.actorproxy.invocation.Call;
 import io.actorproxy.invocation.Deadline;
 import io.actorproxy.invocation.ErrorCode;
 import io.actorproxy.invocation.Failure;
+import io.actorproxy.invocation.FailureException;
 import io.actorproxy.invocation.Invoker;
 import io.actorproxy.invocation.Metadata;
 import io.actorproxy.invocation.Origin;
@@ -40,6 +41,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class Outbox implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
+
+  private static final String SWITCHED_OFF =
+      "scheduled invocations are switched off by SPAWN_DELAYED_INVOKES=false";
 
   private final OutboxConfig config;
   private final TimeSource time;
@@ -84,6 +88,21 @@ public final class Outbox implements AutoCloseable {
   // --- how messages come in
 
   /**
+   * Refuses what cannot be sent.
+   *
+   * @throws FailureException with SCHEDULING_DISABLED
+   */
+  public void requireSendable(Call call) {
+    if (isForLater(call) && config.scheduleCapacity() == 0) {
+      throw new FailureException(ErrorCode.SCHEDULING_DISABLED, SWITCHED_OFF);
+    }
+  }
+
+  private boolean isForLater(Call call) {
+    return call.scheduledTo() > time.epochMillis();
+  }
+
+  /**
    * A message to be stored with the state of the actor that sends it.
    *
    * @param call what it asks for; one that is scheduled is due at its time
@@ -91,8 +110,7 @@ public final class Outbox implements AutoCloseable {
    * @param sequence higher than that of any earlier message of the sender
    */
   public Message effect(Call call, ActorId sender, long sequence) {
-    boolean scheduled = config.scheduleCapacity() > 0 && call.scheduledTo() > time.epochMillis();
-    return scheduled
+    return isForLater(call)
         ? message(call, MessageKind.SCHEDULE, 0, 0, call.scheduledTo())
         : message(call, MessageKind.EFFECT, Lanes.of(sender, call), sequence, time.epochMillis());
   }
@@ -126,10 +144,7 @@ public final class Outbox implements AutoCloseable {
   /** Stores a call that runs at its time; {@code replyTo} hears when it is durable. */
   public void schedule(Call call, ReplyTo replyTo) {
     if (config.scheduleCapacity() == 0) {
-      replyTo.reply(
-          Reply.failed(
-              ErrorCode.SCHEDULING_DISABLED,
-              "scheduled invocations are switched off by SPAWN_DELAYED_INVOKES=false"));
+      replyTo.reply(Reply.failed(ErrorCode.SCHEDULING_DISABLED, SWITCHED_OFF));
       return;
     }
     if (!claims.tryAddSchedule()) {

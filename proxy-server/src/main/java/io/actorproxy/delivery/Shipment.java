@@ -7,9 +7,13 @@ import io.actorproxy.invocation.ReplyTo;
 import io.actorproxy.statestore.Message;
 import io.actorproxy.statestore.MessageId;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A message that is under way to its actor. Ends once: as delivered, or as failed. Thread safe. */
 final class Shipment implements Delivery, ReplyTo {
+  private static final Logger LOG = LoggerFactory.getLogger(Shipment.class);
+
   private final Outbox outbox;
   private final Message message;
   private final Call call;
@@ -48,6 +52,8 @@ final class Shipment implements Delivery, ReplyTo {
       case Reply.Failed(var failure) -> {
         if (ended.compareAndSet(false, true)) {
           outbox.failed(this, failure);
+        } else {
+          LOG.warn("Expected what {} led to to be answered, but: {}", message, failure);
         }
       }
       case Reply.Completed _, Reply.Accepted _, Reply.Inspected _, Reply.Restored _ -> done(false);

@@ -104,6 +104,8 @@ final class Saving extends TimerWheel.Timeout {
   /** The state has changed by a message, which is to leave the store when that is saved. */
   void consume(MessageId message) {
     cargo.consumes.add(message);
+    // The sender's next message waits for this one to be gone, so the snapshot timer is too slow.
+    wantedVersion = entity.state().version();
   }
 
   /** Whether a message has been taken in, though that is not saved yet. */

@@ -39,7 +39,11 @@ final class DurableEffectsTest {
   }
 
   private void deliver(Call call, Deadline deadline, ReplyTo replyTo) {
-    actors
+    deliver(actors, call, deadline, replyTo);
+  }
+
+  private void deliver(ActorHarness harness, Call call, Deadline deadline, ReplyTo replyTo) {
+    harness
         .supervisor()
         .dispatch(
             new Invocation(
@@ -243,6 +247,22 @@ final class DurableEffectsTest {
 
     assertThat(snapshot.sent()).hasSize(1);
     assertThat(snapshot.sent().getFirst().delivery()).isNotNull();
+  }
+
+  @Test
+  void inSnapshotModeTheReceiverIsSavedAtOnceButItsCallersDoNotWait() {
+    ActorHarness snapshot = ActorHarness.snapshot(type("counter").actions("add", "hear").build());
+    snapshot
+        .outbox()
+        .deliverTo((call, deadline, replyTo) -> deliver(snapshot, call, deadline, replyTo));
+    snapshot.call("add");
+    snapshot.host().only().answers(withEffect("1").setCheckpoint(true));
+    snapshot.commit();
+
+    snapshot.host().only().returns("heard");
+    snapshot.commit();
+
+    assertThat(snapshot.state().revision(NEIGHBOUR)).isEqualTo(1);
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.actorproxy.state;
 import io.actorproxy.statestore.ActorKey;
 import io.actorproxy.statestore.HistoryStore;
 import io.actorproxy.statestore.ImportStore;
+import io.actorproxy.statestore.LookupStore;
 import io.actorproxy.statestore.MessageStore;
 import io.actorproxy.statestore.Save;
 import io.actorproxy.statestore.SaveResult;
@@ -105,6 +106,11 @@ public final class FakeSnapshotStore implements SnapshotStore {
   /** The history of the same store; no fault ever touches it. */
   public HistoryStore history() {
     return memory.history();
+  }
+
+  /** The lookups of the same store; no fault ever touches them. */
+  public LookupStore lookups() {
+    return memory.lookups();
   }
 
   /** The imports of the same store; no fault ever touches them. */

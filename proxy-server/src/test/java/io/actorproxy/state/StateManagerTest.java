@@ -8,6 +8,8 @@ import io.actorproxy.invocation.Deadline;
 import io.actorproxy.invocation.ErrorCode;
 import io.actorproxy.statestore.HistoryStore;
 import io.actorproxy.statestore.ImportStore;
+import io.actorproxy.statestore.LookupStore;
+import io.actorproxy.statestore.MessageStore;
 import io.actorproxy.statestore.SnapshotStore;
 import io.actorproxy.statestore.StateStore;
 import io.actorproxy.statestore.StoreUnavailableException;
@@ -204,6 +206,16 @@ final class StateManagerTest {
       @Override
       public SnapshotStore snapshots() {
         return snapshots;
+      }
+
+      @Override
+      public MessageStore messages() {
+        return snapshots.messages();
+      }
+
+      @Override
+      public LookupStore lookups() {
+        return snapshots.lookups();
       }
 
       @Override

@@ -7,6 +7,8 @@ import io.actorproxy.invocation.ActorId;
 import io.actorproxy.invocation.Deadline;
 import io.actorproxy.statestore.HistoryStore;
 import io.actorproxy.statestore.ImportStore;
+import io.actorproxy.statestore.LookupStore;
+import io.actorproxy.statestore.MessageStore;
 import io.actorproxy.statestore.SnapshotStore;
 import io.actorproxy.statestore.StateStore;
 import io.actorproxy.statestore.StoreException;
@@ -148,6 +150,16 @@ class StoreWatchTest {
     @Override
     public SnapshotStore snapshots() {
       return snapshots;
+    }
+
+    @Override
+    public MessageStore messages() {
+      return snapshots.messages();
+    }
+
+    @Override
+    public LookupStore lookups() {
+      return snapshots.lookups();
     }
 
     @Override

@@ -10,24 +10,16 @@ public interface StateStore extends AutoCloseable {
   SnapshotStore snapshots();
 
   /** Earlier states of each actor. */
-  default HistoryStore history() {
-    throw new UnsupportedOperationException(name() + " has no history yet");
-  }
+  HistoryStore history();
 
   /** What is still to be delivered. */
-  default MessageStore messages() {
-    throw new UnsupportedOperationException(name() + " has no messages yet");
-  }
+  MessageStore messages();
 
   /** Which instances and registrations there are. */
-  default LookupStore lookups() {
-    throw new UnsupportedOperationException(name() + " has no lookups yet");
-  }
+  LookupStore lookups();
 
   /** Takes over actors from elsewhere. */
-  default ImportStore imports() {
-    throw new UnsupportedOperationException(name() + " has no imports yet");
-  }
+  ImportStore imports();
 
   /**
    * Returns normally if the store can be reached and written now. Cheap enough to be called once a

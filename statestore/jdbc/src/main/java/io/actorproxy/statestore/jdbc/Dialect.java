@@ -69,24 +69,16 @@ public interface Dialect {
       throws SQLException;
 
   /** Earlier states. */
-  default HistoryStore history(Sessions sessions) {
-    throw new UnsupportedOperationException(name() + " has no history yet");
-  }
+  HistoryStore history(Sessions sessions);
 
   /** What is still to be delivered. */
-  default MessageStore messages(Sessions sessions) {
-    throw new UnsupportedOperationException(name() + " has no messages yet");
-  }
+  MessageStore messages(Sessions sessions);
 
   /** Which instances and registrations there are. */
-  default LookupStore lookups(Sessions sessions) {
-    throw new UnsupportedOperationException(name() + " has no lookups yet");
-  }
+  LookupStore lookups(Sessions sessions);
 
   /** Takes over actors from elsewhere. */
-  default ImportStore imports(Sessions sessions) {
-    throw new UnsupportedOperationException(name() + " has no imports yet");
-  }
+  ImportStore imports(Sessions sessions);
 
   /**
    * Writes a row, to find out whether the database can be written; the caller commits. It does not

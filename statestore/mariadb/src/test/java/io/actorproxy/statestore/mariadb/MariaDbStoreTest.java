@@ -2,11 +2,10 @@ package io.actorproxy.statestore.mariadb;
 
 import io.actorproxy.statestore.StateStoreDriver;
 import io.actorproxy.statestore.StoreSettings;
-import io.actorproxy.statestore.testkit.DurableCompleteContract;
 import io.actorproxy.statestore.testkit.DurableStateStoreContract;
 import org.jspecify.annotations.Nullable;
 
-final class MariaDbStoreTest extends DurableStateStoreContract implements DurableCompleteContract {
+final class MariaDbStoreTest extends DurableStateStoreContract {
 
   private @Nullable StoreSettings settings;
 

@@ -6,14 +6,13 @@ import io.actorproxy.statestore.StateStore;
 import io.actorproxy.statestore.StateStoreDriver;
 import io.actorproxy.statestore.StoreException;
 import io.actorproxy.statestore.StoreSettings;
-import io.actorproxy.statestore.testkit.CompleteContract;
 import io.actorproxy.statestore.testkit.StateStoreContract;
 import java.security.SecureRandom;
 import java.util.List;
 import javax.crypto.spec.SecretKeySpec;
 
 /** Encryption changes nothing of what a store promises. */
-final class EncryptedMemoryStoreTest extends StateStoreContract implements CompleteContract {
+final class EncryptedMemoryStoreTest extends StateStoreContract {
 
   @Override
   protected StateStoreDriver driver() {

@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.actorproxy.statestore.ActorKey;
 import io.actorproxy.statestore.EncryptingStore;
+import io.actorproxy.statestore.HistoryStore;
+import io.actorproxy.statestore.ImportStore;
+import io.actorproxy.statestore.LookupStore;
+import io.actorproxy.statestore.MessageStore;
 import io.actorproxy.statestore.Save;
 import io.actorproxy.statestore.SaveResult;
 import io.actorproxy.statestore.Snapshot;
@@ -117,6 +121,26 @@ final class KeyRecordTest {
     @Override
     public SnapshotStore snapshots() {
       return this;
+    }
+
+    @Override
+    public HistoryStore history() {
+      return store.history();
+    }
+
+    @Override
+    public MessageStore messages() {
+      return store.messages();
+    }
+
+    @Override
+    public LookupStore lookups() {
+      return store.lookups();
+    }
+
+    @Override
+    public ImportStore imports() {
+      return store.imports();
     }
 
     @Override

@@ -3,11 +3,10 @@ package io.actorproxy.statestore.memory;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.actorproxy.statestore.StateStoreDriver;
-import io.actorproxy.statestore.testkit.CompleteContract;
 import io.actorproxy.statestore.testkit.StateStoreContract;
 import org.junit.jupiter.api.Test;
 
-final class MemoryStoreTest extends StateStoreContract implements CompleteContract {
+final class MemoryStoreTest extends StateStoreContract {
 
   @Override
   protected StateStoreDriver driver() {

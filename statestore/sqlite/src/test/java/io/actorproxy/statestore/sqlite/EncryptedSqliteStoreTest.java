@@ -12,7 +12,6 @@ import io.actorproxy.statestore.StoreConfigException;
 import io.actorproxy.statestore.StoreCorruptedException;
 import io.actorproxy.statestore.StoreException;
 import io.actorproxy.statestore.StoreSettings;
-import io.actorproxy.statestore.testkit.DurableCompleteContract;
 import io.actorproxy.statestore.testkit.DurableStateStoreContract;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,8 +28,7 @@ import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
 
 /** Encryption changes nothing of what a store promises, and keeps its files unreadable. */
-final class EncryptedSqliteStoreTest extends DurableStateStoreContract
-    implements DurableCompleteContract {
+final class EncryptedSqliteStoreTest extends DurableStateStoreContract {
   private static final SecretKey OLD = key(1);
   private static final SecretKey NEW = key(2);
 

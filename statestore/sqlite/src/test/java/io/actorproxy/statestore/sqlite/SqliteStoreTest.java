@@ -1,10 +1,9 @@
 package io.actorproxy.statestore.sqlite;
 
 import io.actorproxy.statestore.StateStoreDriver;
-import io.actorproxy.statestore.testkit.DurableCompleteContract;
 import io.actorproxy.statestore.testkit.DurableStateStoreContract;
 
-final class SqliteStoreTest extends DurableStateStoreContract implements DurableCompleteContract {
+final class SqliteStoreTest extends DurableStateStoreContract {
 
   @Override
   protected StateStoreDriver driver() {

@@ -9,11 +9,8 @@ import java.util.Optional;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
-/**
- * What a store promises besides keeping current states: histories, messages, lookups and imports. A
- * driver's test class implements it beside the class that it inherits.
- */
-public interface CompleteContract
+/** What a store promises besides keeping current states: histories, messages, lookups, imports. */
+interface CompleteContract
     extends HistoryContract,
         ExchangeContract,
         MessageContract,

@@ -23,7 +23,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** What of {@link CompleteContract} outlives the process. */
-public interface DurableCompleteContract extends CompleteContract {
+interface DurableCompleteContract extends CompleteContract {
 
   private static Save kept(long expectedRevision, String state) {
     return new Save(

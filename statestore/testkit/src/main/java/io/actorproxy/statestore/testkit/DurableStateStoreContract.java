@@ -8,7 +8,8 @@ import io.actorproxy.statestore.StoreException;
 import org.junit.jupiter.api.Test;
 
 /** What a store promises besides when its states outlive the process. */
-public abstract class DurableStateStoreContract extends StateStoreContract {
+public abstract class DurableStateStoreContract extends StateStoreContract
+    implements DurableCompleteContract {
 
   @Test
   final void statesSurviveAReopen() throws StoreException {

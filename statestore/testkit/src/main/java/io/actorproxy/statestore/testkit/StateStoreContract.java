@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
  * #settings} to point to an empty schema.
  */
 public abstract class StateStoreContract
-    implements SavingContract, ActorKeyContract, ConcurrencyContract {
+    implements SavingContract, ActorKeyContract, ConcurrencyContract, CompleteContract {
 
   /** The state limit of the default {@link #settings}. */
   protected static final int MAX_STATE_BYTES = 100_000;
