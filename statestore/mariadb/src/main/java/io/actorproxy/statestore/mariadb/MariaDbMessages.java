@@ -14,7 +14,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,6 +51,20 @@ final class MariaDbMessages implements MessageStore {
       ORDER BY due_at, id LIMIT ? FOR UPDATE SKIP LOCKED
       """
           .formatted(MessageTable.COLUMNS);
+
+  /**
+   * Whether those are still the first of their lanes, asked with a newer view of the table: the
+   * statement before sees rows that were committed while it ran, but in its own subquery it does
+   * not see those that were committed together with them.
+   */
+  private static final String STILL_FIRST =
+      """
+      SELECT id FROM actor_proxy_messages AS message WHERE id IN (%s)
+      AND (lane = 0 OR NOT EXISTS (
+        SELECT 1 FROM actor_proxy_messages AS earlier FORCE INDEX (messages_by_lane)
+        WHERE earlier.lane = message.lane AND earlier.sequence < message.sequence
+        AND earlier.dead = false))
+      """;
 
   private static final String LEASE = "UPDATE actor_proxy_messages SET due_at = ? WHERE id = ?";
 
@@ -109,7 +125,7 @@ final class MariaDbMessages implements MessageStore {
     return sessions.transaction(
         "claim messages of",
         on -> {
-          List<Message> due = due(on, kinds, now, limit);
+          List<Message> due = stillFirst(on, due(on, kinds, now, limit));
           Bulk.<Message>run(
               on,
               LEASE,
@@ -133,6 +149,26 @@ final class MariaDbMessages implements MessageStore {
           statement.setLong(2, now);
           statement.setInt(3, limit);
         });
+  }
+
+  private static List<Message> stillFirst(Connection connection, List<Message> due)
+      throws SQLException {
+    if (due.stream().allMatch(message -> message.lane() == 0)) {
+      return due;
+    }
+    String places = String.join(",", Collections.nCopies(due.size(), "?"));
+    Set<MessageId> first = new HashSet<>();
+    try (PreparedStatement query = connection.prepareStatement(STILL_FIRST.formatted(places))) {
+      for (int i = 0; i < due.size(); i++) {
+        query.setBytes(i + 1, due.get(i).id().toBytes());
+      }
+      try (ResultSet row = query.executeQuery()) {
+        while (row.next()) {
+          first.add(MessageId.of(row.getBytes(1)));
+        }
+      }
+    }
+    return due.stream().filter(message -> first.contains(message.id())).toList();
   }
 
   private static Message leased(Message message, long until) {

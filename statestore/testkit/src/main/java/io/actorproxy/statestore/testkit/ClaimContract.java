@@ -232,6 +232,34 @@ interface ClaimContract extends MessageWords {
     }
   }
 
+  /** Of messages that are stored together none is seen without those before it. */
+  @Test
+  default void aLaneThatComesDuringAClaimBeginsWithItsFirstMessage() throws Exception {
+    int lanes = 400;
+    MessageStore adding = other().messages();
+    List<Message> claimed = Collections.synchronizedList(new ArrayList<>());
+    Callable<Boolean> adder =
+        () -> {
+          for (long lane = 1; lane <= lanes; lane++) {
+            adding.add(
+                List.of(
+                    inLane(lane * 10, lane, 1, 10),
+                    inLane(lane * 10 + 1, lane, 2, 10),
+                    inLane(lane * 10 + 2, lane, 3, 10)));
+          }
+          return true;
+        };
+    Callable<Boolean> claimer =
+        () -> {
+          while (claimed.size() < lanes) {
+            claimed.addAll(messages().claim(ALL, 100, 200, 500));
+          }
+          return true;
+        };
+    AtOnce.run(List.of(adder, claimer));
+    assertThat(claimed).hasSize(lanes).allMatch(message -> message.sequence() == 1);
+  }
+
   @Test
   default void aMessageClaimedInOneStoreIsLeasedInTheOther() throws StoreException {
     messages().add(List.of(inLane(1, 7, 1, 10), inLane(2, 7, 2, 10)));
