@@ -2,6 +2,7 @@ package io.actorproxy.entity;
 
 import io.actorproxy.invocation.Call;
 import io.actorproxy.invocation.Deadline;
+import io.actorproxy.invocation.ErrorCode;
 import io.actorproxy.invocation.Failure;
 import io.actorproxy.state.SaveOutcome;
 import io.actorproxy.state.SaveRequest;
@@ -9,7 +10,10 @@ import io.actorproxy.statestore.Message;
 import io.actorproxy.statestore.MessageId;
 import io.actorproxy.time.TimerWheel;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,12 +55,21 @@ final class Saving extends TimerWheel.Timeout {
   private long keptAt;
 
   private boolean keepNext = true;
-  private boolean repeating;
+
+  /**
+   * What the last save was about, until it is known whether it is stored. Until then nothing else
+   * is saved: the store takes a later save for a repetition of this one, and leaves out what goes
+   * with it.
+   */
+  private @Nullable Content unsure;
+
+  @SuppressWarnings("ArrayRecordComponent") // Bytes are handed through, never copied.
+  private record Content(long version, byte[] state, boolean keep) {}
 
   /** What is saved with a state, in the order in which turns asked for it. */
   private static final class Cargo {
     private final List<Call> sends = new ArrayList<>();
-    private final List<MessageId> consumes = new ArrayList<>();
+    private final Set<MessageId> consumes = new LinkedHashSet<>();
     private List<Message> messages = List.of();
 
     boolean isEmpty() {
@@ -147,24 +160,27 @@ final class Saving extends TimerWheel.Timeout {
       return;
     }
     saving = true;
-    long version = state.version();
-    shipped = cargo;
-    cargo = new Cargo();
-    shipped.messages = messages(shipped.sends, state.revision() + 1);
+    if (unsure == null) {
+      unsure = new Content(state.version(), state.toStore().toByteArray(), isToKeep());
+      shipped = cargo;
+      cargo = new Cargo();
+      shipped.messages = messages(shipped.sends, state.revision() + 1);
+    }
+    Content content = unsure;
     services
         .state()
         .save(
             new SaveRequest(
                 entity.id(),
                 state.revision(),
-                state.toStore().toByteArray(),
+                content.state(),
                 writer,
-                isToKeep(),
+                content.keep(),
                 shipped.messages,
-                shipped.consumes,
+                List.copyOf(shipped.consumes),
                 Deadline.in(services.config().saveTimeout(), services.time()),
                 services.loop(),
-                outcome -> onOutcome(version, outcome)));
+                outcome -> onOutcome(content.version(), outcome)));
   }
 
   private List<Message> messages(List<Call> calls, long revision) {
@@ -176,16 +192,14 @@ final class Saving extends TimerWheel.Timeout {
     return messages;
   }
 
-  /** A repetition is to be as it was, or to carry nothing that may be there already. */
   private boolean isToKeep() {
     long now = services.time().nanoTime();
     boolean keep = keepNext || !acknowledged || now - keptAt >= snapshotMillis() * 1_000_000;
-    if (repeating || !keep) {
-      return false;
+    if (keep) {
+      keepNext = false;
+      keptAt = now;
     }
-    keepNext = false;
-    keptAt = now;
-    return true;
+    return keep;
   }
 
   private void onOutcome(long version, SaveOutcome outcome) {
@@ -203,7 +217,7 @@ final class Saving extends TimerWheel.Timeout {
 
   private void onSaved(long version) {
     entity.state().saved(version);
-    repeating = false;
+    unsure = null;
     if (!shipped.messages.isEmpty()) {
       services.outbox().stored(shipped.messages);
     }
@@ -226,7 +240,9 @@ final class Saving extends TimerWheel.Timeout {
     if (acknowledged || !held.isEmpty() || !shipped.isEmpty()) {
       entity.discard(failure);
     } else {
-      repeating = true;
+      if (failure.code() == ErrorCode.STATE_TOO_LARGE) {
+        unsure = null;
+      }
       LOG.warn("Expected to save {}, but: {}; it is tried again", entity.id(), failure);
       onChange();
     }

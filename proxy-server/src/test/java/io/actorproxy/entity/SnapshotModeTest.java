@@ -2,15 +2,24 @@ package io.actorproxy.entity;
 
 import static io.actorproxy.definition.TypeBuilder.type;
 import static io.actorproxy.entity.ActorHarness.COUNTER;
+import static io.actorproxy.invocation.CallBuilder.call;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.actorproxy.codec.ActorStateMessage;
+import io.actorproxy.invocation.Call;
+import io.actorproxy.invocation.Deadline;
 import io.actorproxy.invocation.ErrorCode;
+import io.actorproxy.invocation.Invocation;
 import io.actorproxy.invocation.RecordedReply;
+import io.actorproxy.invocation.ReplyTo;
 import io.actorproxy.invocation.TextAny;
+import io.actorproxy.state.FakeSnapshotStore.Fault;
+import io.actorproxy.statestore.Message;
+import io.actorproxy.statestore.StoreException;
 import io.actorproxy.statestore.StoreUnavailableException;
 import io.spawn.ActorInvocationResponse;
 import io.spawn.Context;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -90,6 +99,49 @@ final class SnapshotModeTest {
 
     assertThat(actors.state().stored(COUNTER)).asString().contains("1");
     assertThat(actors.call("get").text()).isEqualTo("1");
+  }
+
+  @Test
+  void aMessageAfterASaveOfWhichNobodyKnowsIsTakenInOnce() throws StoreException {
+    actors.outbox().deliverTo(this::deliver);
+    add("1");
+    actors.advance(510);
+    actors.loop().time().advanceMillis(6_000);
+    actors.state().store().failNext(Fault.STORED_BUT_UNAVAILABLE);
+    actors.commit();
+    Message message = actors.outbox().outbox().effect(call("counter", "add").build(), COUNTER, 1);
+    actors.state().store().messages().add(List.of(message));
+    actors.advance(10);
+    actors.host().only().returns("2");
+
+    for (int i = 0; i < 3; i++) {
+      actors.advance(510);
+      actors.commit();
+    }
+
+    assertThat(actors.state().stored(COUNTER)).asString().contains("2");
+    assertThat(actors.state().store().messages().find(message.id())).isEmpty();
+    assertThat(actors.state().store().acceptedRevisions()).containsExactly(1L, 1L, 2L);
+  }
+
+  private void deliver(Call call, Deadline deadline, ReplyTo replyTo) {
+    actors
+        .supervisor()
+        .dispatch(
+            new Invocation(
+                COUNTER,
+                call.action(),
+                call.payload(),
+                call.caller(),
+                call.metadata(),
+                deadline,
+                call.async(),
+                call.hops(),
+                call.origin(),
+                1,
+                replyTo,
+                call.delivery()),
+            actors.hostActor());
   }
 
   @Test
