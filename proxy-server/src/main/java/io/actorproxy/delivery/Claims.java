@@ -1,13 +1,16 @@
 package io.actorproxy.delivery;
 
+import io.actorproxy.statestore.ActorKey;
 import io.actorproxy.statestore.Attempt;
 import io.actorproxy.statestore.Message;
+import io.actorproxy.statestore.MessageId;
 import io.actorproxy.statestore.MessageKind;
 import io.actorproxy.statestore.MessageStore;
 import io.actorproxy.statestore.StoreException;
 import io.actorproxy.time.TimeSource;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Lock;
@@ -27,6 +30,8 @@ final class Claims implements AutoCloseable {
   private static final Set<MessageKind> PROMPT = EnumSet.of(MessageKind.EFFECT, MessageKind.ASYNC);
   private static final Set<MessageKind> SCHEDULED = EnumSet.of(MessageKind.SCHEDULE);
   private static final Set<MessageKind> ALL = EnumSet.allOf(MessageKind.class);
+
+  private static final ActorKey NOBODY = new ActorKey("", "", "");
 
   /** A claim is one short transaction. */
   private static final int CLAIM_MAX = 500;
@@ -54,8 +59,12 @@ final class Claims implements AutoCloseable {
   private final Lock claiming = new ReentrantLock(true);
 
   private final long startedAt;
-  private long renewedAt;
-  private boolean inheriting = true;
+
+  /** On the scale of nanoTime, which nobody can set back. */
+  private long lookedAfterAt;
+
+  /** What an earlier run has left is still being claimed. */
+  private volatile boolean inheriting = true;
 
   /** There was no room for what is due. */
   private volatile boolean starved;
@@ -69,7 +78,7 @@ final class Claims implements AutoCloseable {
     this.outbox = outbox;
     this.catchUp = new CatchUp(config.catchupPerSecond(), time);
     this.startedAt = time.epochMillis();
-    this.renewedAt = startedAt;
+    this.lookedAfterAt = time.nanoTime() - leaseThirdNanos();
   }
 
   /** Something that is done with the store. */
@@ -139,6 +148,24 @@ final class Claims implements AutoCloseable {
     return false;
   }
 
+  /** A scheduled invocation was counted that could not be stored. */
+  void onNotScheduled() {
+    scheduled.decrementAndGet();
+  }
+
+  /**
+   * When a message may be tried again that was to be tried at {@code dueAt}. While leases mean
+   * nothing, its pause must be longer than any of them, or it would be no pause.
+   */
+  long retryAt(long dueAt) {
+    return inheriting ? Math.max(dueAt, inheritedUntil(time.epochMillis()) + 1) : dueAt;
+  }
+
+  /** Before the end of any lease that this run gives, also if the clock has been set back. */
+  private long inheritedUntil(long now) {
+    return Math.min(startedAt, now) + config.lease() - 1;
+  }
+
   private void run() {
     boolean counted = false;
     while (!closed) {
@@ -166,7 +193,7 @@ final class Claims implements AutoCloseable {
   long claimOnce() throws StoreException {
     wakeAt.set(Long.MAX_VALUE);
     long now = time.epochMillis();
-    renewLeases(now);
+    lookAfterLeases(now);
     if (claimPrompt(now) | claimScheduled(now)) {
       return now;
     }
@@ -183,9 +210,11 @@ final class Claims implements AutoCloseable {
       return false;
     }
     // The leases of the run before mean nothing, for this proxy is alone with the store.
-    long horizon = inheriting ? Math.max(now, startedAt + config.lease() - 1) : now;
+    long horizon = inheriting ? Math.max(now, inheritedUntil(now)) : now;
     boolean found = ship(store.claim(PROMPT, horizon, now + config.lease(), limit)) > 0;
-    inheriting &= found;
+    if (!found) {
+      inheriting = false;
+    }
     return found;
   }
 
@@ -216,36 +245,62 @@ final class Claims implements AutoCloseable {
     return due.size();
   }
 
-  /** A delivery may take longer than a lease, when a host is slow or an actor is busy. */
-  private void renewLeases(long now) throws StoreException {
-    if (now - renewedAt < config.lease() / 3) {
+  private void lookAfterLeases(long now) throws StoreException {
+    long nanos = time.nanoTime();
+    if (nanos - lookedAfterAt < leaseThirdNanos()) {
       return;
     }
-    renewedAt = now;
-    List<Attempt> leases =
-        outbox.underWay().stream()
-            .map(
-                message ->
-                    new Attempt(
-                        message.id(),
-                        message.attempts(),
-                        now + config.lease(),
-                        message.failure(),
-                        false))
-            .toList();
-    if (!leases.isEmpty()) {
-      store.record(leases);
+    lookedAfterAt = nanos;
+    renewLeases(now);
+    releaseFromTheFuture(now);
+  }
+
+  private long leaseThirdNanos() {
+    return config.lease() * 1_000_000 / 3;
+  }
+
+  /** A delivery may take longer than a lease, when a host is slow or an actor is busy. */
+  private void renewLeases(long now) throws StoreException {
+    record(outbox.underWay(), now + config.lease());
+  }
+
+  /**
+   * What is due later than any lease or pause can reach was written before the clock was set back.
+   * Otherwise it would wait until the clock is there again.
+   */
+  private void releaseFromTheFuture(long now) throws StoreException {
+    long furthest = now + 2 * Math.max(config.lease(), config.backoffMax());
+    Message bound =
+        Message.untried(
+            new MessageId(-1, -1), MessageKind.EFFECT, NOBODY, 0, 0, furthest, new byte[0]);
+    List<Message> lost;
+    do {
+      lost = store.list(PROMPT, false, Optional.of(bound), CLAIM_MAX);
+      record(lost, now);
+    } while (lost.size() == CLAIM_MAX);
+  }
+
+  private void record(List<Message> messages, long dueAt) throws StoreException {
+    if (!messages.isEmpty()) {
+      store.record(
+          messages.stream()
+              .map(m -> new Attempt(m.id(), m.attempts(), dueAt, m.failure(), false))
+              .toList());
     }
   }
 
-  private void awaitUntil(long millis) {
+  /** Returns after the poll interval at the latest, even if the clock is set back meanwhile. */
+  void awaitUntil(long millis) {
+    long end = time.nanoTime() + config.pollInterval() * 1_000_000;
     while (!closed) {
       long now = time.epochMillis();
       long until = Math.min(millis, wakeAt.get());
-      if (until <= now) {
+      long patience = end - time.nanoTime();
+      if (until <= now || patience <= 0) {
         return;
       }
-      LockSupport.parkNanos(this, Math.min(until - now, config.pollInterval()) * 1_000_000);
+      long left = Math.min(until - now, config.pollInterval()) * 1_000_000;
+      LockSupport.parkNanos(this, Math.min(left, patience));
     }
   }
 

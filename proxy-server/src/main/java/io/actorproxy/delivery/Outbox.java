@@ -138,7 +138,8 @@ public final class Outbox implements AutoCloseable {
           // Before the caller goes on, so that its next call comes behind this one.
           ship(message);
           replyTo.reply(Reply.ACCEPTED);
-        });
+        },
+        () -> {});
   }
 
   /** Stores a call that runs at its time; {@code replyTo} hears when it is durable. */
@@ -162,10 +163,11 @@ public final class Outbox implements AutoCloseable {
         () -> {
           claims.wakeAt(call.scheduledTo());
           replyTo.reply(Reply.ACCEPTED);
-        });
+        },
+        claims::onNotScheduled);
   }
 
-  private void add(Message message, ReplyTo replyTo, Runnable onStored) {
+  private void add(Message message, ReplyTo replyTo, Runnable onStored, Runnable onNotStored) {
     boolean taken =
         writer.add(
             message,
@@ -173,6 +175,7 @@ public final class Outbox implements AutoCloseable {
               if (failure == null) {
                 onStored.run();
               } else {
+                onNotStored.run();
                 replyTo.reply(
                     Reply.failed(
                         ErrorCode.STORE_UNAVAILABLE,
@@ -180,6 +183,7 @@ public final class Outbox implements AutoCloseable {
               }
             });
     if (!taken) {
+      onNotStored.run();
       replyTo.reply(
           Reply.failed(
               ErrorCode.OVERLOADED,
@@ -248,7 +252,7 @@ public final class Outbox implements AutoCloseable {
     boolean dead =
         attempts >= config.attemptsMax() || Fate.of(failure, shipment.call()) == Fate.DEAD;
     long now = time.epochMillis();
-    long dueAt = dead ? now : now + pause(attempts);
+    long dueAt = dead ? now : claims.retryAt(now + pause(attempts));
     if (dead) {
       LOG.error("{} is a dead letter after {} attempts: {}", message, attempts, failure);
     } else if (attempts == 1) {

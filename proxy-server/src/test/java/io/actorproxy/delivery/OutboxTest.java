@@ -16,10 +16,13 @@ import io.actorproxy.statestore.MessageStore;
 import io.actorproxy.statestore.StoreException;
 import io.actorproxy.statestore.memory.MemoryStore;
 import io.actorproxy.time.ManualTime;
+import io.actorproxy.time.TimeSource;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /** Messages leave when they are due, and stay until they are delivered. */
@@ -185,6 +188,118 @@ final class OutboxTest {
 
     assertThat(sent).extracting(one -> one.call().name()).containsExactly("a");
     assertThat(messages.count(EnumSet.allOf(MessageKind.class), true)).isEqualTo(1);
+  }
+
+  @Test
+  void aScheduledCallThatCannotBeStoredTakesNoPlace() {
+    SteppedOutbox narrow = start(SteppedOutbox.config(1));
+    store.close();
+    for (int i = 0; i < 2; i++) {
+      RecordedReply reply = new RecordedReply();
+      narrow.outbox().schedule(call("a", "add").scheduledTo(Long.MAX_VALUE).build(), reply);
+      narrow.outbox().writer().writeOnce();
+
+      assertThat(reply.code()).isEqualTo(ErrorCode.STORE_UNAVAILABLE);
+    }
+  }
+
+  @Test
+  void aPauseIsKeptAlsoWhileTheLeasesOfTheRunBeforeMeanNothing() {
+    add(outbox, "a", 1);
+    outbox.deliverTo(
+        (call, _, replyTo) -> {
+          sent.add(new Sent(call, replyTo));
+          replyTo.reply(Reply.failed(ErrorCode.HOST_UNREACHABLE, "not there yet"));
+        });
+    outbox.step();
+    assertThat(sent).hasSize(1);
+
+    time.advanceMillis(10_000);
+    outbox.step();
+
+    assertThat(sent).hasSize(2);
+  }
+
+  @Test
+  void aMessageThatIsToBeTriedAgainIsNotStuckWhenTheClockIsSetBack() {
+    outbox.step();
+    add(outbox, "a", 1);
+    outbox.step();
+    sent.getFirst().replyTo().reply(Reply.failed(ErrorCode.HOST_UNREACHABLE, "gone"));
+    outbox.step();
+    time.setBackMillis(3_600_000);
+
+    time.advanceMillis(4_000);
+    outbox.step();
+
+    assertThat(sent).hasSize(2);
+  }
+
+  @Test
+  void whatWasLeftBeforeTheClockWasSetBackIsDeliveredAfterTheStart() {
+    add(outbox, "a", 1);
+    outbox.step();
+    time.setBackMillis(3_600_000);
+
+    start(SteppedOutbox.config(100)).step();
+
+    assertThat(sent).hasSize(2);
+  }
+
+  @Test
+  void aDeliveryThatGoesOnWhileTheClockIsSetBackIsNotDoubled() {
+    add(outbox, "a", 1);
+    outbox.step();
+    time.setBackMillis(3_600_000);
+    for (int i = 0; i < 10; i++) {
+      time.advanceMillis(4_000);
+      outbox.step();
+    }
+
+    assertThat(sent).hasSize(1);
+  }
+
+  @Test
+  void aScheduledCallIsNotRunEarlyWhenTheClockIsSetBack() {
+    schedule("a", 60_000);
+    outbox.step();
+    time.setBackMillis(3_600_000);
+    time.advanceMillis(3_600_000);
+    outbox.step();
+    assertThat(sent).isEmpty();
+
+    time.advanceMillis(60_000);
+    outbox.step();
+
+    assertThat(sent).hasSize(1);
+  }
+
+  @Test
+  void nobodySleepsUntilTheClockIsThereAgainThatWasSetBack()
+      throws InterruptedException, StoreException {
+    TimeSource hourBehind =
+        new TimeSource() {
+          @Override
+          public long nanoTime() {
+            return System.nanoTime();
+          }
+
+          @Override
+          public long epochMillis() {
+            return time.epochMillis() - 3_600_000;
+          }
+        };
+    OutboxConfig prompt = new OutboxConfig(100, 3, 10_000, 100, 1_000, 10, 100, 1_000, false);
+    Outbox behind = new Outbox(messages, prompt, hourBehind, new Random(7), (_, _, _) -> {});
+    behind.claims().claimOnce();
+    Thread sleeper =
+        Thread.ofPlatform()
+            .daemon()
+            .start(() -> behind.claims().awaitUntil(time.epochMillis() + 10));
+
+    sleeper.join(Duration.ofSeconds(10));
+
+    assertThat(sleeper.isAlive()).isFalse();
   }
 
   private void add(SteppedOutbox to, String name, long sequence) {

@@ -21,4 +21,10 @@ public final class ManualTime implements TimeSource {
     nanos += millis * 1_000_000;
     epochMillis += millis;
   }
+
+  /** The wall clock is wrong from now on, or right again. Only the thread that moves the clocks. */
+  @SuppressWarnings("NonAtomicVolatileUpdate") // There is one writer.
+  public void setBackMillis(long millis) {
+    epochMillis -= millis;
+  }
 }
