@@ -17,6 +17,8 @@ import io.actorproxy.statestore.ActorKey;
 import io.actorproxy.statestore.EncryptingStore;
 import io.actorproxy.statestore.HistoryStore;
 import io.actorproxy.statestore.ImportStore;
+import io.actorproxy.statestore.LookupStore;
+import io.actorproxy.statestore.MessageStore;
 import io.actorproxy.statestore.Snapshot;
 import io.actorproxy.statestore.SnapshotStore;
 import io.actorproxy.statestore.StateCipher;
@@ -350,6 +352,16 @@ final class ImportFromPostgresTest {
     @Override
     public HistoryStore history() {
       return store.history();
+    }
+
+    @Override
+    public MessageStore messages() {
+      return store.messages();
+    }
+
+    @Override
+    public LookupStore lookups() {
+      return store.lookups();
     }
 
     @Override
