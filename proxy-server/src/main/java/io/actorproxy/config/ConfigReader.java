@@ -177,6 +177,7 @@ final class ConfigReader {
     long backoffMin = env.get(Variables.OUTBOX_BACKOFF_MIN);
     return new OutboxConfig(
         env.get(Variables.OUTBOX_CAPACITY),
+        env.get(Variables.OUTBOX_MAX_TURN_BYTES),
         env.get(Variables.OUTBOX_MAX_ATTEMPTS),
         env.get(Variables.OUTBOX_LEASE),
         backoffMin,

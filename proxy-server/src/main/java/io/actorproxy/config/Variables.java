@@ -313,6 +313,13 @@ final class Variables {
           integer(1, 1_000_000),
           1_000,
           "Most stored messages being delivered at a time; the others wait in the store.");
+  static final Variable<Long> OUTBOX_MAX_TURN_BYTES =
+      MESSAGES.ours(
+          "PROXY_OUTBOX_MAX_TURN_BYTES",
+          longBytes(KIB, 1024 * MIB),
+          16 * MIB,
+          "Most bytes that one turn sends to others, a broadcast counted for each listener; else"
+              + " `HOST_REPLY_TOO_LARGE`.");
   static final Variable<Integer> OUTBOX_MAX_ATTEMPTS =
       MESSAGES.ours(
           "PROXY_OUTBOX_MAX_ATTEMPTS",

@@ -88,13 +88,24 @@ public final class Outbox implements AutoCloseable {
   // --- how messages come in
 
   /**
-   * Refuses what cannot be sent.
+   * Refuses what one turn cannot send.
    *
-   * @throws FailureException with SCHEDULING_DISABLED
+   * @throws FailureException with SCHEDULING_DISABLED or HOST_REPLY_TOO_LARGE
    */
-  public void requireSendable(Call call) {
-    if (isForLater(call) && config.scheduleCapacity() == 0) {
-      throw new FailureException(ErrorCode.SCHEDULING_DISABLED, SWITCHED_OFF);
+  public void requireSendable(List<Call> calls) {
+    long bytes = 0;
+    for (Call call : calls) {
+      if (isForLater(call) && config.scheduleCapacity() == 0) {
+        throw new FailureException(ErrorCode.SCHEDULING_DISABLED, SWITCHED_OFF);
+      }
+      bytes += new CallMessage(call).size();
+    }
+    if (bytes > config.turnBytesMax()) {
+      throw new FailureException(
+          ErrorCode.HOST_REPLY_TOO_LARGE,
+          "what the turn sends to %d others has %d bytes; the limit PROXY_OUTBOX_MAX_TURN_BYTES"
+                  .formatted(calls.size(), bytes)
+              + " is %d; its state is unchanged".formatted(config.turnBytesMax()));
     }
   }
 

@@ -4,6 +4,7 @@ package io.actorproxy.delivery;
  * Limits of the delivery of messages. All times are in milliseconds.
  *
  * @param capacity how many messages are under way at a time
+ * @param turnBytesMax how many bytes one turn may send to others
  * @param attemptsMax how often a delivery may fail before the message is a dead letter
  * @param lease how long a claimed message is left alone by everybody else; it is prolonged while
  *     the delivery goes on
@@ -16,6 +17,7 @@ package io.actorproxy.delivery;
  */
 public record OutboxConfig(
     int capacity,
+    long turnBytesMax,
     int attemptsMax,
     long lease,
     long backoffMin,

@@ -211,7 +211,7 @@ final class Turn extends TimerWheel.Timeout implements HostCallback {
   private void take(HostReply reply, Workflow asked, int replySize) {
     List<Call> calls = services.effects().callsOf(asked, invocation);
     calls.forEach(Turn::requireStorable);
-    calls.forEach(services.outbox()::requireSendable);
+    services.outbox().requireSendable(calls);
     RememberedAnswer answer = answerToRemember(reply.payload(), asked);
     long before = entity.state().version();
     entity.apply(reply, replySize);

@@ -78,7 +78,9 @@ final class ProxyConfigTest {
                 List.of(),
                 false));
     assertThat(config.outbox())
-        .isEqualTo(new OutboxConfig(1000, 100, 10_000, 100, 60_000, 1000, 1_000_000, 1000, false));
+        .isEqualTo(
+            new OutboxConfig(
+                1000, 16_777_216, 100, 10_000, 100, 60_000, 1000, 1_000_000, 1000, false));
     assertThat(config.limits())
         .isEqualTo(
             new LimitsConfig(
@@ -160,7 +162,7 @@ final class ProxyConfigTest {
                 List.of(new SecretKeySpec(KEY_TEXT.getBytes(UTF_8), "AES")),
                 true));
     assertThat(config.outbox())
-        .isEqualTo(new OutboxConfig(7001, 7002, 7003, 7004, 7005, 7006, 0, 7008, true));
+        .isEqualTo(new OutboxConfig(7001, 7009, 7002, 7003, 7004, 7005, 7006, 0, 7008, true));
     assertThat(config.limits())
         .isEqualTo(new LimitsConfig(4002, 4_000_007, 405, 5004, 5013, 50, 5008));
     assertThat(config.admin())
@@ -358,6 +360,7 @@ final class ProxyConfigTest {
     PROXY_SCHEDULE_MAX_CATCHUP_PER_SECOND=7008
     PROXY_ASYNC_DURABILITY=durable
     PROXY_OUTBOX_CAPACITY=7001
+    PROXY_OUTBOX_MAX_TURN_BYTES=7009
     PROXY_OUTBOX_MAX_ATTEMPTS=7002
     PROXY_OUTBOX_LEASE=7003
     PROXY_OUTBOX_BACKOFF_MIN=7004

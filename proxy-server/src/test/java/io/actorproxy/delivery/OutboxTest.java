@@ -120,7 +120,8 @@ final class OutboxTest {
 
   @Test
   void lateOnesAreSpread() {
-    OutboxConfig slow = new OutboxConfig(1_000, 3, 10_000, 100, 1_000, 1_000, 1_000, 10, false);
+    OutboxConfig slow =
+        new OutboxConfig(1_000, 100_000, 3, 10_000, 100, 1_000, 1_000, 1_000, 10, false);
     SteppedOutbox before = start(slow);
     for (int i = 0; i < 50; i++) {
       before
@@ -145,7 +146,8 @@ final class OutboxTest {
 
   @Test
   void thoseThatAreDueTogetherAreNotHeldBackWhenNobodyIsLate() {
-    OutboxConfig slow = new OutboxConfig(1_000, 3, 10_000, 100, 1_000, 1_000, 1_000, 10, false);
+    OutboxConfig slow =
+        new OutboxConfig(1_000, 100_000, 3, 10_000, 100, 1_000, 1_000, 1_000, 10, false);
     SteppedOutbox stepped = start(slow);
     for (int i = 0; i < 50; i++) {
       stepped
@@ -163,7 +165,8 @@ final class OutboxTest {
 
   @Test
   void thereIsNoMoreUnderWayThanAllowed() {
-    OutboxConfig narrow = new OutboxConfig(2, 3, 10_000, 100, 1_000, 1_000, 100, 1_000, false);
+    OutboxConfig narrow =
+        new OutboxConfig(2, 100_000, 3, 10_000, 100, 1_000, 1_000, 100, 1_000, false);
     SteppedOutbox stepped = start(narrow);
     add(stepped, "a", 1);
     add(stepped, "b", 2);
@@ -289,7 +292,8 @@ final class OutboxTest {
             return time.epochMillis() - 3_600_000;
           }
         };
-    OutboxConfig prompt = new OutboxConfig(100, 3, 10_000, 100, 1_000, 10, 100, 1_000, false);
+    OutboxConfig prompt =
+        new OutboxConfig(100, 100_000, 3, 10_000, 100, 1_000, 10, 100, 1_000, false);
     Outbox behind = new Outbox(messages, prompt, hourBehind, new Random(7), (_, _, _) -> {});
     behind.claims().claimOnce();
     Thread sleeper =

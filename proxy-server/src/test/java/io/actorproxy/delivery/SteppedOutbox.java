@@ -26,7 +26,8 @@ public final class SteppedOutbox {
 
   /** Limits that no test reaches by chance. */
   public static OutboxConfig config(long scheduleCapacity) {
-    return new OutboxConfig(100, 3, 10_000, 100, 1_000, 1_000, scheduleCapacity, 1_000, false);
+    return new OutboxConfig(
+        100, 100_000, 3, 10_000, 100, 1_000, 1_000, scheduleCapacity, 1_000, false);
   }
 
   private void receive(Call call, Deadline deadline, ReplyTo replyTo) {

@@ -237,6 +237,21 @@ final class DurableEffectsTest {
   }
 
   @Test
+  void aTurnThatSendsTooMuchFailsAndChangesNothing() {
+    RecordedReply reply = actors.call("add");
+    ActorInvocationResponse.Builder answer = withEffect("1");
+    for (int i = 0; i < 3_000; i++) {
+      answer.getWorkflowBuilder().addEffects(answer.getWorkflow().getEffects(0));
+    }
+
+    actors.host().only().answers(answer);
+
+    assertThat(reply.code()).isEqualTo(ErrorCode.HOST_REPLY_TOO_LARGE);
+    assertThat(reply.message()).contains("PROXY_OUTBOX_MAX_TURN_BYTES");
+    assertThat(actors.state().store().transactions()).isEmpty();
+  }
+
+  @Test
   void inSnapshotModeACheckpointMakesItsEffectsDurable() {
     ActorHarness snapshot = ActorHarness.snapshot(type("counter").actions("add", "hear").build());
     snapshot.call("add");
