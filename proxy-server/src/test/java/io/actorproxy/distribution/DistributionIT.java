@@ -116,7 +116,7 @@ final class DistributionIT {
 
     assertThat(server.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
     assertThat(server.exitValue()).as(output()).isEqualTo(2);
-    assertThat(output()).contains("no command named '--port'", "usage: actor-proxy");
+    assertThat(output()).contains("none named '--port'", "usage: actor-proxy");
   }
 
   private static Path home() {
