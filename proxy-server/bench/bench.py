@@ -127,14 +127,15 @@ class Bench:
         """Runs the load for a while; every call must be answered well, and called the host once."""
         server = scenario.server
         traffic = json.loads(call(self.host.port, "GET", "/traffic"))
-        command = [self.scratch / "load", server.port, self.requests(scenario.workload),
-                   self.options.connections, self.options.lead, seconds, *self.known_pids()]
+        command = [self.scratch / "load", "--port", server.port, "--requests", self.requests(scenario.workload),
+                   "--connections", self.options.connections, "--lead", self.options.lead, "--seconds", seconds,
+                   "--pids", ",".join(self.known_pids())]
         done = subprocess.run([str(part) for part in command], capture_output=True, text=True)
         if done.returncode != 0:
             raise RuntimeError(f"{scenario.title}: the load failed: {done.stderr}")
         result = json.loads(done.stdout)
         scenario.answered += result["good"]
-        bad = {fate: result[fate] for fate in ("refused", "broken", "unanswered") if result[fate]}
+        bad = {fate: result[fate] for fate in ("refused", "broken", "unanswered", "unsent") if result[fate]}
         if bad:
             raise RuntimeError(f"{scenario.title}: not every call was answered well: {bad} {result['sample']}")
         result["host"] = self.host_traffic(traffic, scenario)

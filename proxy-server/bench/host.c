@@ -26,16 +26,21 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "files.h"
 #include "protobuf.h"
 
-enum { CAPACITY = 64 * 1024, HEAD_ROOM = 128, MAX_FD = 8192, EVENTS = 256 };
+enum { CAPACITY = 4 << 20, HEAD_ROOM = 128, MAX_FD = 16384, EVENTS = 256 };
 
+/* What has come of a request that comes in parts. */
 typedef struct {
   size_t size;
-  uint8_t bytes[CAPACITY];
-} input;
+  uint8_t *bytes;
+} part;
 
-static input *inputs[MAX_FD];
+static part parts[MAX_FD];
+
+/* Most requests come whole, and all of them through these bytes, which so stay in the cache. */
+static uint8_t input[CAPACITY];
 static uint8_t output[HEAD_ROOM + 2 * CAPACITY];
 
 /* What went in and out since the start, by kind of request. */
@@ -133,36 +138,43 @@ static long content_length(const char *head, const char *end) {
   return 0;
 }
 
-/* Answers every whole request in the input, which keeps the rest; 0 if the connection is no good. */
-static int answer_all(int fd, input *in) {
+/* Answers every whole request in the input and tells the size of these; -1 if one is no good. */
+static ssize_t answer_all(int fd, size_t all) {
   size_t done = 0;
-  while (done < in->size) {
-    const char *head = (const char *)in->bytes + done;
-    const char *blank = memmem(head, in->size - done, "\r\n\r\n", 4);
+  while (done < all) {
+    const char *head = (const char *)input + done;
+    const char *blank = memmem(head, all - done, "\r\n\r\n", 4);
     if (blank == NULL) break;
     long size = content_length(head, blank + 2);
     const char *body = blank + 4;
     const char *path = memchr(head, ' ', blank - head);
     const char *version = path == NULL ? NULL : memchr(path + 1, ' ', blank - path - 1);
-    if (size < 0 || size >= CAPACITY || version == NULL) return 0;
-    if (body + size > (const char *)in->bytes + in->size) break;
+    if (size < 0 || size >= CAPACITY || version == NULL) return -1;
+    if (body + size > (const char *)input + all) break;
     slice where = {(const uint8_t *)path + 1, version - path - 1};
     slice content = {(const uint8_t *)body, size};
-    if (!answer(fd, where, content, body + size - head)) return 0;
-    done = (const uint8_t *)body + size - in->bytes;
+    if (!answer(fd, where, content, body + size - head)) return -1;
+    done = (const uint8_t *)body + size - input;
   }
-  in->size -= done;
-  memmove(in->bytes, in->bytes + done, in->size);
-  return in->size < CAPACITY;
+  return done;
 }
 
+/* 0 if the connection is no good or has ended. */
 static int serve(int fd) {
-  input *in = inputs[fd];
-  ssize_t size = recv(fd, in->bytes + in->size, CAPACITY - in->size, MSG_DONTWAIT);
+  part *before = &parts[fd];
+  ssize_t size = recv(fd, input + before->size, CAPACITY - before->size, MSG_DONTWAIT);
   if (size < 0) return errno == EAGAIN || errno == EINTR;
   if (size == 0) return 0;
-  in->size += size;
-  return answer_all(fd, in);
+  if (before->size > 0) memcpy(input, before->bytes, before->size);
+  size_t all = before->size + size;
+  ssize_t done = answer_all(fd, all);
+  if (done < 0 || all - done == CAPACITY) return 0;
+  before->size = all - done;
+  if (before->size == 0) return 1;
+  before->bytes = realloc(before->bytes, before->size);
+  if (before->bytes == NULL) abort();
+  memcpy(before->bytes, input + done, before->size);
+  return 1;
 }
 
 static void watch(int loop, int fd) {
@@ -177,8 +189,7 @@ static void accept_one(int loop, int server) {
     close(fd);
     return;
   }
-  if (inputs[fd] == NULL && (inputs[fd] = malloc(sizeof(input))) == NULL) abort();
-  inputs[fd]->size = 0;
+  parts[fd].size = 0;
   setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
   watch(loop, fd);
 }
@@ -200,6 +211,7 @@ int main(int count, char **arguments) {
     fprintf(stderr, "usage: host <port>\n");
     return 2;
   }
+  allow_files(MAX_FD);
   int server = listen_on(atoi(arguments[1])), loop = epoll_create1(0);
   watch(loop, server);
   struct epoll_event events[EVENTS];

@@ -18,9 +18,9 @@ def round_of(scenario, result, allocated):
         raise RuntimeError(f"{scenario.title}: nothing was answered in the measured time")
     return {
         "rate": measured / result["seconds"],
-        "p50_ms": result["p50"] / 1000,
-        "p99_ms": result["p99"] / 1000,
-        "max_ms": result["max"] / 1000,
+        "p50_ms": result["latency"]["p50"] / 1000,
+        "p99_ms": result["latency"]["p99"] / 1000,
+        "max_ms": result["latency"]["max"] / 1000,
         "cpu_us": own / measured * 1e6,
         "rss_mib": scenario.server.rss_bytes() / 2**20,
         "allocated_bytes": None if allocated is None else allocated / result["good"],
