@@ -3,6 +3,7 @@ package io.actorproxy.host;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import com.google.protobuf.CodedOutputStream;
+import io.actorproxy.codec.EncodingScratch;
 import io.actorproxy.codec.WireMessage;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
@@ -10,13 +11,15 @@ import java.io.IOException;
 
 /**
  * Writes a call as HTTP/1.1. Spawn protocol: the headers are exactly these four, and head and body
- * leave in one write, because the Node SDK takes each socket read for one whole request.
+ * leave in one write, because the Node SDK takes each socket read for one whole request. Belongs to
+ * one event loop.
  */
 final class RequestEncoder {
   private static final int MAX_DIGITS = 10;
 
   private final byte[] beforeLength;
   private final byte[] afterLength = "\r\nconnection: keep-alive\r\n\r\n".getBytes(US_ASCII);
+  private final EncodingScratch scratch = new EncodingScratch();
 
   /** For the host {@code authority}, {@code name:port}. */
   RequestEncoder(String authority) {
@@ -28,8 +31,7 @@ final class RequestEncoder {
   }
 
   /**
-   * The whole request in one direct buffer, which belongs to the caller. The message is written
-   * straight into it.
+   * The whole request in one direct buffer, which belongs to the caller.
    *
    * @throws IOException if the message is not of the size that it tells
    */
@@ -49,15 +51,15 @@ final class RequestEncoder {
     }
   }
 
-  private static void writeMessage(ByteBuf bytes, WireMessage message, int size)
-      throws IOException {
+  private void writeMessage(ByteBuf bytes, WireMessage message, int size) throws IOException {
+    if (size <= EncodingScratch.MAX_BYTES) {
+      bytes.writeBytes(scratch.encode(message, size), 0, size);
+      return;
+    }
     int start = bytes.writerIndex();
     CodedOutputStream out = CodedOutputStream.newInstance(bytes.internalNioBuffer(start, size));
     message.writeTo(out);
-    if (out.spaceLeft() != 0) {
-      throw new IOException(
-          "the message wrote %d bytes less than its size of %d".formatted(out.spaceLeft(), size));
-    }
+    EncodingScratch.requireFull(out, size);
     out.flush();
     bytes.writerIndex(start + size);
   }

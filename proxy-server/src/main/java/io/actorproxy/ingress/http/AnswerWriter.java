@@ -1,12 +1,14 @@
 package io.actorproxy.ingress.http;
 
 import com.google.protobuf.CodedOutputStream;
+import io.actorproxy.codec.EncodingScratch;
 import io.actorproxy.codec.WireMessage;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.util.concurrent.FastThreadLocal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +17,13 @@ import java.nio.charset.StandardCharsets;
 final class AnswerWriter {
   private static final int HEAD_BYTES = 256;
   private static final int WORTH_COMPRESSING = 1024;
+  private static final FastThreadLocal<EncodingScratch> SCRATCH =
+      new FastThreadLocal<>() {
+        @Override
+        protected EncodingScratch initialValue() {
+          return new EncodingScratch();
+        }
+      };
   private static final String OK_LINE = "HTTP/1.1 200 OK\r\ncontent-type: ";
   private static final ByteBuf CONTINUE =
       Unpooled.unreleasableBuffer(
@@ -73,8 +82,12 @@ final class AnswerWriter {
   }
 
   private static void writeBody(ByteBuf out, WireMessage body, int size) {
-    out.ensureWritable(size);
     try {
+      if (size <= EncodingScratch.MAX_BYTES) {
+        out.writeBytes(SCRATCH.get().encode(body, size), 0, size);
+        return;
+      }
+      out.ensureWritable(size);
       CodedOutputStream coded =
           CodedOutputStream.newInstance(out.nioBuffer(out.writerIndex(), size));
       body.writeTo(coded);
