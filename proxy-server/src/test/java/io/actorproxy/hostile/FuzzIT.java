@@ -41,7 +41,7 @@ final class FuzzIT {
     try (Victim victim =
         Victim.start(
             Sdk.NODE,
-            Map.of("JDK_JAVA_OPTIONS", "-Dio.netty.leakDetection.level=paranoid"),
+            Map.of("JAVA_OPTS", "-Dio.netty.leakDetection.level=paranoid"),
             counter("a"),
             counter("b"),
             unnamed("u").counting())) {
