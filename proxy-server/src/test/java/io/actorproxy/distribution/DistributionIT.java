@@ -85,6 +85,16 @@ final class DistributionIT {
   }
 
   @Test
+  void aBigHeapIsCleanedUpConcurrently() throws Exception {
+    Process server = start("-Xmx4g -XX:+PrintFlagsFinal");
+
+    awaitReady(server);
+    assertThat(output())
+        .containsPattern("bool UseG1GC\\s+= true")
+        .containsPattern("bool UseSerialGC\\s+= false");
+  }
+
+  @Test
   void itsHeapFollowsTheMemoryThereIs() throws Exception {
     long memory =
         ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize();
