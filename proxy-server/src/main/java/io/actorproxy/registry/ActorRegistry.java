@@ -27,12 +27,9 @@ import org.jspecify.annotations.Nullable;
  * RememberedRegistrations}.
  */
 public final class ActorRegistry {
-  private final ConcurrentHashMap<Key, HostActor> types = new ConcurrentHashMap<>();
+  private static final KnownNames NONE = new KnownNames();
 
-  /** For each name the parents of the instances called so. */
-  private final ConcurrentHashMap<Key, Map<String, Arrival>> instancesByName =
-      new ConcurrentHashMap<>();
-
+  private final ConcurrentHashMap<String, KnownNames> systems = new ConcurrentHashMap<>();
   private final AtomicLong instances = new AtomicLong();
   private final Pubsub pubsub;
   private final long instancesMax;
@@ -43,7 +40,15 @@ public final class ActorRegistry {
     this.instancesMax = instancesMax;
   }
 
-  private record Key(String system, String name) {}
+  /** What is known of a system, which may be nothing; for those who read. */
+  private KnownNames names(String system) {
+    return systems.getOrDefault(system, NONE);
+  }
+
+  /** What is known of a system, to be added to. */
+  private KnownNames namesToChange(String system) {
+    return systems.computeIfAbsent(system, _ -> new KnownNames());
+  }
 
   /**
    * Adds a type or replaces its definition; activations run by the new one from now on.
@@ -52,7 +57,7 @@ public final class ActorRegistry {
    */
   public synchronized @Nullable HostActor register(ActorType type) {
     HostActor created = new HostActor(type);
-    HostActor known = types.putIfAbsent(new Key(type.system(), type.name()), created);
+    HostActor known = namesToChange(type.system()).addType(created);
     if (known == null) {
       subscribe(type, List.of());
       return created;
@@ -80,14 +85,9 @@ public final class ActorRegistry {
 
   /** All instances of a type. Looks at every instance there is, so it is slow if there are many. */
   public List<ActorId> instancesOf(ActorType type) {
-    List<ActorId> instances = new ArrayList<>();
-    instancesByName.forEach(
-        (key, parents) -> {
-          if (key.system().equals(type.system()) && parents.containsKey(type.name())) {
-            instances.add(new ActorId(key.system(), type.name(), key.name()));
-          }
-        });
-    return instances;
+    return names(type.system()).instancesOf(type).stream()
+        .map(name -> new ActorId(type.system(), type.name(), name))
+        .toList();
   }
 
   private static Map<String, String> actionsByTopic(ActorType type) {
@@ -100,13 +100,12 @@ public final class ActorRegistry {
 
   /** The type of that name; null if nobody registered it. */
   public @Nullable HostActor type(String system, String name) {
-    return types.get(new Key(system, name));
+    return names(system).type(name);
   }
 
   /** Whether the instance is there, or on its way, and what waits for it; null if it is not. */
   public @Nullable Arrival instance(ActorId id) {
-    Map<String, Arrival> parents = instancesByName.get(new Key(id.system(), id.name()));
-    return parents == null ? null : parents.get(id.parent());
+    return parentsOf(id.system(), id.name()).get(id.parent());
   }
 
   /** Whether the instance has been spawned. */
@@ -114,10 +113,9 @@ public final class ActorRegistry {
     return instance(id) != null;
   }
 
-  /** The types from which an instance of that name has been spawned, in alphabetical order. */
-  public List<String> parentsOf(String system, String name) {
-    Map<String, Arrival> parents = instancesByName.get(new Key(system, name));
-    return parents == null ? List.of() : parents.keySet().stream().sorted().toList();
+  /** The types from which an instance of that name has been spawned. */
+  public Map<String, Arrival> parentsOf(String system, String name) {
+    return names(system).parentsOf(name);
   }
 
   /** Every known actor of that name whose state is stored: a NAMED one, and instances. */
@@ -127,7 +125,7 @@ public final class ActorRegistry {
     if (named != null && named.type().kind() == Kind.NAMED && named.type().stateful()) {
       actors.add(ActorId.named(system, name));
     }
-    for (String parent : parentsOf(system, name)) {
+    for (String parent : parentsOf(system, name).keySet().stream().sorted().toList()) {
       HostActor type = type(system, parent);
       if (type != null && type.type().stateful()) {
         actors.add(new ActorId(system, parent, name));
@@ -191,8 +189,7 @@ public final class ActorRegistry {
       if (arrival.isOver() || instance(id) != arrival) {
         return;
       }
-      instancesByName.computeIfPresent(
-          new Key(id.system(), id.name()), (_, parents) -> without(id.parent(), parents));
+      names(id.system()).remove(id.name(), id.parent());
       instances.decrementAndGet();
       pubsub.subscribe(id, Map.of());
     }
@@ -210,13 +207,9 @@ public final class ActorRegistry {
 
   private void put(ActorId id, Arrival arrival) {
     HostActor parent = type(id.system(), id.parent());
-    // One text of a system's and a type's name is enough for millions of instances.
-    String system = parent == null ? id.system() : parent.type().system();
+    // One text of a type's name is enough for millions of instances.
     String parentName = parent == null ? id.parent() : parent.type().name();
-    Map<String, Arrival> before =
-        instancesByName.getOrDefault(new Key(system, id.name()), Map.of());
-    instancesByName.put(new Key(system, id.name()), with(parentName, arrival, before));
-    if (before.containsKey(parentName)) {
+    if (!namesToChange(id.system()).put(id.name(), parentName, arrival)) {
       return;
     }
     instances.incrementAndGet();
@@ -225,26 +218,9 @@ public final class ActorRegistry {
     }
   }
 
-  private static Map<String, Arrival> with(
-      String parent, Arrival arrival, Map<String, Arrival> parents) {
-    if (parents.isEmpty() || (parents.size() == 1 && parents.containsKey(parent))) {
-      return Map.of(parent, arrival);
-    }
-    Map<String, Arrival> more = new HashMap<>(parents);
-    more.put(parent, arrival);
-    return Map.copyOf(more);
-  }
-
-  private static @Nullable Map<String, Arrival> without(
-      String parent, Map<String, Arrival> parents) {
-    Map<String, Arrival> fewer = new HashMap<>(parents);
-    fewer.remove(parent);
-    return fewer.isEmpty() ? null : Map.copyOf(fewer);
-  }
-
   /** How many types are registered. */
   public int typeCount() {
-    return types.size();
+    return systems.values().stream().mapToInt(KnownNames::typeCount).sum();
   }
 
   /** How many spawned instances are known. */

@@ -114,14 +114,15 @@ public final class ActorLocator {
     if (named != null && named.type().kind() == Kind.NAMED) {
       found.add(new Location.Here(ActorId.named(system, name), named, Arrival.OVER));
     }
-    for (String parent : registry.parentsOf(system, name)) {
-      HostActor type = registry.type(system, parent);
-      ActorId id = new ActorId(system, parent, name);
-      Arrival arrival = registry.instance(id);
-      if (type != null && arrival != null) {
-        found.add(new Location.Here(id, type, arrival));
-      }
-    }
+    registry
+        .parentsOf(system, name)
+        .forEach(
+            (parent, arrival) -> {
+              HostActor type = registry.type(system, parent);
+              if (type != null) {
+                found.add(new Location.Here(new ActorId(system, parent, name), type, arrival));
+              }
+            });
     return switch (found.size()) {
       case 0 -> notFound(system, name, registerRef);
       case 1 -> found.getFirst();
@@ -147,7 +148,7 @@ public final class ActorLocator {
   }
 
   private static Location ambiguous(String name, List<Location.Here> found) {
-    List<String> ids = found.stream().map(here -> here.id().toString()).toList();
+    List<String> ids = found.stream().map(here -> here.id().toString()).sorted().toList();
     return new Location.Nowhere(
         new Failure(
             ErrorCode.AMBIGUOUS_ACTOR,

@@ -1,0 +1,88 @@
+package io.actorproxy.registry;
+
+import io.actorproxy.definition.ActorType;
+import io.actorproxy.definition.HostActor;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The types and instances of one actor system, by name. Safe to read from many threads; changed by
+ * one at a time.
+ */
+final class KnownNames {
+  private final ConcurrentHashMap<String, HostActor> types = new ConcurrentHashMap<>();
+
+  /** For each name the parents of the instances called so; there are millions of them. */
+  private final ConcurrentHashMap<String, Map<String, Arrival>> instances =
+      new ConcurrentHashMap<>();
+
+  /** For each parent what stands in {@link #instances} for nearly all that come from it. */
+  private final Map<String, Map<String, Arrival>> alone = new HashMap<>();
+
+  // --- types
+
+  @Nullable HostActor type(String name) {
+    return types.get(name);
+  }
+
+  /** Adds a type; returns the place of one that is there already. */
+  @Nullable HostActor addType(HostActor type) {
+    return types.putIfAbsent(type.type().name(), type);
+  }
+
+  int typeCount() {
+    return types.size();
+  }
+
+  // --- instances
+
+  /** The types from which an instance of that name has been spawned. */
+  Map<String, Arrival> parentsOf(String name) {
+    Map<String, Arrival> parents = instances.get(name);
+    return parents == null ? Map.of() : parents;
+  }
+
+  /** The names of all instances of a type. Looks at every instance there is. */
+  List<String> instancesOf(ActorType type) {
+    List<String> names = new ArrayList<>();
+    instances.forEach(
+        (name, parents) -> {
+          if (parents.containsKey(type.name())) {
+            names.add(name);
+          }
+        });
+    return names;
+  }
+
+  /** Says how far an instance has arrived, and returns whether it is new. */
+  boolean put(String name, String parent, Arrival arrival) {
+    Map<String, Arrival> before = parentsOf(name);
+    instances.put(name, with(parent, arrival, before));
+    return !before.containsKey(parent);
+  }
+
+  void remove(String name, String parent) {
+    instances.computeIfPresent(name, (_, parents) -> without(parent, parents));
+  }
+
+  private Map<String, Arrival> with(String parent, Arrival arrival, Map<String, Arrival> parents) {
+    boolean isAlone = parents.isEmpty() || (parents.size() == 1 && parents.containsKey(parent));
+    if (isAlone && arrival == Arrival.OVER) {
+      return alone.computeIfAbsent(parent, only -> Map.of(only, Arrival.OVER));
+    }
+    Map<String, Arrival> more = new HashMap<>(parents);
+    more.put(parent, arrival);
+    return Map.copyOf(more);
+  }
+
+  private static @Nullable Map<String, Arrival> without(
+      String parent, Map<String, Arrival> parents) {
+    Map<String, Arrival> fewer = new HashMap<>(parents);
+    fewer.remove(parent);
+    return fewer.isEmpty() ? null : Map.copyOf(fewer);
+  }
+}
