@@ -81,6 +81,21 @@ public record ActorType(
                 actions.isEmpty() ? "no actions" : actions.stream().sorted().toList()));
   }
 
+  /**
+   * The same identity with the type's own texts in place of equal ones, so that millions of actors
+   * do not keep a copy of them each.
+   */
+  public ActorId withOwnTexts(ActorId actor) {
+    return new ActorId(own(actor.system()), own(actor.parent()), own(actor.name()));
+  }
+
+  private String own(String text) {
+    if (text.equals(system)) {
+      return system;
+    }
+    return text.equals(name) ? name : text;
+  }
+
   /** The action to run after each activation; null if the type has none. */
   public @Nullable String initAction() {
     for (String action : INIT_ACTIONS) {

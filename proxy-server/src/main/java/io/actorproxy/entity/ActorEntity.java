@@ -29,17 +29,19 @@ import org.slf4j.LoggerFactory;
 public final class ActorEntity {
   private static final Logger LOG = LoggerFactory.getLogger(ActorEntity.class);
 
+  /** No turn begins while this is the state. */
+  private static final EntityState NOT_LOADED = EntityState.initial(false, ActorStateMessage.EMPTY);
+
   private final ActorId id;
   private final HostActor hostActor;
   private final EntityServices services;
   private final EntityOwner owner;
   private final TurnQueue mailbox = new TurnQueue();
   private final IdleClock idleClock;
-  private final StateLoading loading;
   private final Saving saving;
 
   private Phase phase = Phase.LOADING;
-  private EntityState state = EntityState.initial(false, ActorStateMessage.EMPTY);
+  private EntityState state = NOT_LOADED;
   private @Nullable Turn running;
   private boolean activated;
   private boolean pumping;
@@ -59,9 +61,8 @@ public final class ActorEntity {
     this.hostActor = hostActor;
     this.services = services;
     this.owner = owner;
-    this.idleClock = new IdleClock(this, services);
-    this.loading = new StateLoading(this, services);
-    this.saving = new Saving(this, services);
+    this.idleClock = new IdleClock(this);
+    this.saving = new Saving(this);
   }
 
   public ActorId id() {
@@ -70,6 +71,10 @@ public final class ActorEntity {
 
   public ActorType type() {
     return hostActor.type();
+  }
+
+  EntityServices services() {
+    return services;
   }
 
   EntityState state() {
@@ -81,7 +86,7 @@ public final class ActorEntity {
   /** Begins to load the state; invocations may be offered already. */
   public void activate() {
     if (type().stateful()) {
-      loading.start();
+      new StateLoading(this, services).start();
     } else {
       loaded(EntityState.initial(false, type().initialState()));
     }
@@ -150,11 +155,11 @@ public final class ActorEntity {
       refuse(invocation, Refusals.overloaded(services.inFlight()));
       return;
     }
-    if (invocation.isTraffic()) {
-      idleClock.touch();
+    Turn turn = new Turn(this, services, invocation);
+    if (turn.isTraffic()) {
+      idleClock.touch(turn.arrivedNanos());
       leaving = false;
     }
-    Turn turn = new Turn(this, services, invocation);
     mailbox.add(turn);
     turn.onMailbox();
     pump();
@@ -248,7 +253,7 @@ public final class ActorEntity {
   void turnEnded(Turn turn, boolean hasOutcome) {
     running = null;
     if (turn.isTraffic()) {
-      idleClock.touch();
+      idleClock.touch(services.time().nanoTime());
     }
     if (phase == Phase.DOOMED) {
       if (hasOutcome) {

@@ -2,6 +2,7 @@ package io.actorproxy.entity;
 
 import com.google.protobuf.ByteString;
 import io.actorproxy.codec.ActorStateMessage;
+import io.actorproxy.codec.RememberedAnswer;
 import io.actorproxy.codec.StoredActor;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +21,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class EntityState {
   private final boolean stored;
-  private final Answers answers;
+
+  /** Null as long as nothing was answered that is to be remembered. */
+  private @Nullable Answers answers;
+
   private @Nullable ByteString state;
   private Map<String, String> tags;
   private long revision;
@@ -38,7 +42,7 @@ final class EntityState {
     this.revision = revision;
     this.state = initial.actor().state();
     this.tags = initial.actor().tags();
-    this.answers = new Answers(initial.answers());
+    this.answers = initial.answers().isEmpty() ? null : new Answers(initial.answers());
   }
 
   /** What an actor begins with that was never saved. */
@@ -108,8 +112,18 @@ final class EntityState {
     }
   }
 
-  Answers answers() {
-    return answers;
+  /** What was answered to a call with this idempotency key; null if the call is new. */
+  @Nullable RememberedAnswer answerTo(String key, EntityConfig config, long now) {
+    return answers == null ? null : answers.find(key, config, now);
+  }
+
+  /** Remembers an answer, which is to be saved with the state. */
+  void remember(RememberedAnswer answer, EntityConfig config) {
+    if (answers == null) {
+      answers = new Answers(List.of());
+    }
+    answers.add(answer, config);
+    touch();
   }
 
   /** The store has accepted what the state was at {@code thatVersion}. */
@@ -124,6 +138,6 @@ final class EntityState {
 
   /** All that is stored of the actor. */
   StoredActor toStore() {
-    return new StoredActor(message(), answers.all());
+    return new StoredActor(message(), answers == null ? List.of() : answers.all());
   }
 }

@@ -8,22 +8,22 @@ import io.actorproxy.time.TimerWheel;
  */
 final class IdleClock extends TimerWheel.Timeout {
   private final ActorEntity entity;
-  private final EntityServices services;
   private long lastTrafficNanos;
 
-  IdleClock(ActorEntity entity, EntityServices services) {
+  IdleClock(ActorEntity entity) {
     this.entity = entity;
-    this.services = services;
-    this.lastTrafficNanos = services.time().nanoTime();
   }
 
   void start() {
+    EntityServices services = entity.services();
+    lastTrafficNanos = services.time().nanoTime();
     long millis = idleMillis();
     services.wheel().add(this, millis + services.random().nextLong(millis / 10 + 1));
   }
 
-  void touch() {
-    lastTrafficNanos = services.time().nanoTime();
+  /** There is traffic now, {@code nanos} on the scale of nanoTime. */
+  void touch(long nanos) {
+    lastTrafficNanos = nanos;
   }
 
   void stop() {
@@ -32,6 +32,7 @@ final class IdleClock extends TimerWheel.Timeout {
 
   @Override
   protected void onTimeout() {
+    EntityServices services = entity.services();
     long idleFor = (services.time().nanoTime() - lastTrafficNanos) / 1_000_000;
     long remaining = idleMillis() - idleFor;
     // A passivation that has to save first may fail or be overtaken, so the clock goes on.
@@ -43,6 +44,6 @@ final class IdleClock extends TimerWheel.Timeout {
 
   private long idleMillis() {
     long declared = entity.type().idleMillis();
-    return declared > 0 ? declared : services.config().idleTimeout();
+    return declared > 0 ? declared : entity.services().config().idleTimeout();
   }
 }

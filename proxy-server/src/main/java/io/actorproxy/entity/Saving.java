@@ -10,9 +10,7 @@ import io.actorproxy.statestore.Message;
 import io.actorproxy.statestore.MessageId;
 import io.actorproxy.time.TimerWheel;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,16 +29,11 @@ final class Saving extends TimerWheel.Timeout {
   private static final Logger LOG = LoggerFactory.getLogger(Saving.class);
 
   private final ActorEntity entity;
-  private final EntityServices services;
-  private final boolean acknowledged;
   private final long writer;
   private final TurnQueue held = new TurnQueue();
 
   /** What goes with the next save. */
-  private Cargo cargo = new Cargo();
-
-  /** What goes with the save that is under way. */
-  private Cargo shipped = new Cargo();
+  private Cargo cargo = Cargo.NONE;
 
   private boolean saving;
   private boolean stopped;
@@ -61,38 +54,30 @@ final class Saving extends TimerWheel.Timeout {
    * is saved: the store takes a later save for a repetition of this one, and leaves out what goes
    * with it.
    */
-  private @Nullable Content unsure;
+  private @Nullable Shipment unsure;
 
   @SuppressWarnings("ArrayRecordComponent") // Bytes are handed through, never copied.
-  private record Content(long version, byte[] state, boolean keep) {}
+  private record Shipment(
+      long version, byte[] state, boolean keep, Cargo cargo, List<Message> messages) {}
 
-  /** What is saved with a state, in the order in which turns asked for it. */
-  private static final class Cargo {
-    private final List<Call> sends = new ArrayList<>();
-    private final Set<MessageId> consumes = new LinkedHashSet<>();
-    private List<Message> messages = List.of();
-
-    boolean isEmpty() {
-      return sends.isEmpty() && consumes.isEmpty();
-    }
+  Saving(ActorEntity entity) {
+    this.entity = entity;
+    this.writer = entity.services().random().nextLong();
   }
 
-  Saving(ActorEntity entity, EntityServices services) {
-    this.entity = entity;
-    this.services = services;
-    this.acknowledged = services.config().durability() == Durability.ACKNOWLEDGED;
-    this.writer = services.random().nextLong();
+  private boolean isAcknowledged() {
+    return entity.services().config().durability() == Durability.ACKNOWLEDGED;
   }
 
   // --- what asks for a save
 
   /** The state may have changed. */
   void onChange() {
-    if (acknowledged) {
+    if (isAcknowledged()) {
       promise();
       flush();
     } else if (entity.state().isDirty() && !isPending()) {
-      services.wheel().add(this, snapshotMillis());
+      entity.services().wheel().add(this, snapshotMillis());
     }
   }
 
@@ -110,20 +95,28 @@ final class Saving extends TimerWheel.Timeout {
 
   /** Calls to be stored with the state, which is saved for them if for nothing else. */
   void send(List<Call> calls) {
-    cargo.sends.addAll(calls);
+    cargoToFill().sends().addAll(calls);
     entity.state().touch();
   }
 
   /** The state has changed by a message, which is to leave the store when that is saved. */
   void consume(MessageId message) {
-    cargo.consumes.add(message);
+    cargoToFill().consumes().add(message);
     // The sender's next message waits for this one to be gone, so the snapshot timer is too slow.
     wantedVersion = entity.state().version();
   }
 
+  private Cargo cargoToFill() {
+    if (cargo == Cargo.NONE) {
+      cargo = new Cargo();
+    }
+    return cargo;
+  }
+
   /** Whether a message has been taken in, though that is not saved yet. */
   boolean isConsuming(MessageId message) {
-    return cargo.consumes.contains(message) || shipped.consumes.contains(message);
+    return cargo.consumes().contains(message)
+        || (unsure != null && unsure.cargo().consumes().contains(message));
   }
 
   private void promise() {
@@ -160,41 +153,52 @@ final class Saving extends TimerWheel.Timeout {
       return;
     }
     saving = true;
-    if (unsure == null) {
-      unsure = new Content(state.version(), state.toStore().toByteArray(), isToKeep());
-      shipped = cargo;
-      cargo = new Cargo();
-      shipped.messages = messages(shipped.sends, state.revision() + 1);
-    }
-    Content content = unsure;
+    Shipment shipment = unsure == null ? shipment(state) : unsure;
+    unsure = shipment;
+    EntityServices services = entity.services();
     services
         .state()
         .save(
             new SaveRequest(
                 entity.id(),
                 state.revision(),
-                content.state(),
+                shipment.state(),
                 writer,
-                content.keep(),
-                shipped.messages,
-                List.copyOf(shipped.consumes),
+                shipment.keep(),
+                shipment.messages(),
+                List.copyOf(shipment.cargo().consumes()),
                 Deadline.in(services.config().saveTimeout(), services.time()),
                 services.loop(),
-                outcome -> onOutcome(content.version(), outcome)));
+                outcome -> onOutcome(shipment, outcome)));
+  }
+
+  /** Takes up everything that is to be saved by now. */
+  private Shipment shipment(EntityState state) {
+    Cargo loaded = cargo;
+    cargo = Cargo.NONE;
+    return new Shipment(
+        state.version(),
+        state.toStore().toByteArray(),
+        isToKeep(),
+        loaded,
+        messages(loaded.sends(), state.revision() + 1));
   }
 
   private List<Message> messages(List<Call> calls, long revision) {
+    if (calls.isEmpty()) {
+      return List.of();
+    }
     List<Message> messages = new ArrayList<>(calls.size());
     for (Call call : calls) {
       long sequence = revision << SEQUENCE_BITS | messages.size();
-      messages.add(services.outbox().effect(call, entity.id(), sequence));
+      messages.add(entity.services().outbox().effect(call, entity.id(), sequence));
     }
     return messages;
   }
 
   private boolean isToKeep() {
-    long now = services.time().nanoTime();
-    boolean keep = keepNext || !acknowledged || now - keptAt >= snapshotMillis() * 1_000_000;
+    long now = entity.services().time().nanoTime();
+    boolean keep = keepNext || !isAcknowledged() || now - keptAt >= snapshotMillis() * 1_000_000;
     if (keep) {
       keepNext = false;
       keptAt = now;
@@ -202,26 +206,25 @@ final class Saving extends TimerWheel.Timeout {
     return keep;
   }
 
-  private void onOutcome(long version, SaveOutcome outcome) {
+  private void onOutcome(Shipment shipment, SaveOutcome outcome) {
     saving = false;
     if (stopped) {
       return;
     }
     switch (outcome) {
-      case SaveOutcome.Saved() -> onSaved(version);
+      case SaveOutcome.Saved() -> onSaved(shipment);
       case SaveOutcome.Fenced() -> entity.discard(Refusals.fenced(entity.id()));
       case SaveOutcome.Consumed() -> entity.discard(Refusals.consumed(entity.id()));
-      case SaveOutcome.NotSaved(Failure failure) -> onNotSaved(failure);
+      case SaveOutcome.NotSaved(Failure failure) -> onNotSaved(shipment, failure);
     }
   }
 
-  private void onSaved(long version) {
-    entity.state().saved(version);
+  private void onSaved(Shipment shipment) {
+    entity.state().saved(shipment.version());
     unsure = null;
-    if (!shipped.messages.isEmpty()) {
-      services.outbox().stored(shipped.messages);
+    if (!shipment.messages().isEmpty()) {
+      entity.services().outbox().stored(shipment.messages());
     }
-    shipped = new Cargo();
     if (entity.state().isDirty()) {
       onChange();
       flush();
@@ -236,8 +239,8 @@ final class Saving extends TimerWheel.Timeout {
   }
 
   /** Where no caller waits, the state stays in memory and is saved at the next occasion. */
-  private void onNotSaved(Failure failure) {
-    if (acknowledged || !held.isEmpty() || !shipped.isEmpty()) {
+  private void onNotSaved(Shipment shipment, Failure failure) {
+    if (isAcknowledged() || !held.isEmpty() || !shipment.cargo().isEmpty()) {
       entity.discard(failure);
     } else {
       if (failure.code() == ErrorCode.STATE_TOO_LARGE) {
@@ -250,7 +253,7 @@ final class Saving extends TimerWheel.Timeout {
 
   private long snapshotMillis() {
     long declared = entity.type().snapshotMillis();
-    return declared > 0 ? declared : services.config().snapshotInterval();
+    return declared > 0 ? declared : entity.services().config().snapshotInterval();
   }
 
   // --- the end

@@ -80,6 +80,10 @@ final class Turn extends TimerWheel.Timeout implements HostCallback {
     return invocation.isTraffic();
   }
 
+  long arrivedNanos() {
+    return arrivedNanos;
+  }
+
   // --- the mailbox
 
   /**
@@ -154,7 +158,7 @@ final class Turn extends TimerWheel.Timeout implements HostCallback {
     String key = Answers.keyOf(invocation);
     return key == null
         ? null
-        : entity.state().answers().find(key, services.config(), services.time().epochMillis());
+        : entity.state().answerTo(key, services.config(), services.time().epochMillis());
   }
 
   private void askHost() {
@@ -216,8 +220,7 @@ final class Turn extends TimerWheel.Timeout implements HostCallback {
     long before = entity.state().version();
     entity.apply(reply, replySize);
     if (answer != null) {
-      entity.state().answers().add(answer, services.config());
-      entity.state().touch();
+      entity.state().remember(answer, services.config());
     }
     if (entity.sendsWithState(reply.checkpoint()) && !calls.isEmpty()) {
       entity.saving().send(calls);

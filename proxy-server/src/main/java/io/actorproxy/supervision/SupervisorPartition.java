@@ -94,11 +94,12 @@ final class SupervisorPartition implements EntityOwner {
     if (entities.size() >= activationsMax && !makeRoom()) {
       return null;
     }
-    ActorEntity entity = new ActorEntity(id, hostActor, services, this);
-    entities.put(id, entity);
+    ActorEntity entity =
+        new ActorEntity(hostActor.type().withOwnTexts(id), hostActor, services, this);
+    entities.put(entity.id(), entity);
     activations = entities.size();
     activating++;
-    timers.start(id, hostActor);
+    timers.start(entity.id(), hostActor);
     return entity;
   }
 

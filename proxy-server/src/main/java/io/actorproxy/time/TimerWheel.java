@@ -21,6 +21,9 @@ public final class TimerWheel {
   private static final int BUCKETS = 1024;
   private static final long FOREVER_MILLIS = Long.MAX_VALUE / 1_000_000 / 4;
 
+  /** In place of the tick at which it is due: it is out of its bucket and runs in a moment. */
+  private static final long FIRING = -1;
+
   private final TimeSource time;
   private final long origin;
   private final @Nullable Timeout[] buckets = new Timeout[BUCKETS];
@@ -78,15 +81,15 @@ public final class TimerWheel {
       Timeout next = t.next;
       if (t.dueTick <= now) {
         unlink(t);
-        t.firing = true;
+        t.dueTick = FIRING;
         // A bucket holds the newest first.
         due.addFirst(t);
       }
       t = next;
     }
     for (Timeout t = due.poll(); t != null; t = due.poll()) {
-      if (t.firing) {
-        t.firing = false;
+      if (t.dueTick == FIRING) {
+        t.dueTick = 0;
         t.wheel = null;
         size--;
         fire(t);
@@ -104,8 +107,8 @@ public final class TimerWheel {
   }
 
   private void cancel(Timeout timeout) {
-    if (timeout.firing) {
-      timeout.firing = false;
+    if (timeout.dueTick == FIRING) {
+      timeout.dueTick = 0;
     } else {
       unlink(timeout);
     }
@@ -142,7 +145,6 @@ public final class TimerWheel {
     private @Nullable Timeout previous;
     private @Nullable Timeout next;
     private long dueTick;
-    private boolean firing;
 
     /** Called on the wheel's thread; the timeout may be added again from here. */
     protected abstract void onTimeout();

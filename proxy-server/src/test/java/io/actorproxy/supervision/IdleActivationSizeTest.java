@@ -1,0 +1,107 @@
+package io.actorproxy.supervision;
+
+import static io.actorproxy.definition.TypeBuilder.type;
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.actorproxy.definition.ActorType;
+import io.actorproxy.entity.ActorHarness;
+import io.actorproxy.entity.Durability;
+import io.actorproxy.invocation.ActorId;
+import io.actorproxy.invocation.RecordedReply;
+import io.actorproxy.pubsub.Pubsub;
+import io.actorproxy.registry.ActorRegistry;
+import io.actorproxy.registry.SpawnedInstances;
+import io.actorproxy.routing.ActorLocator;
+import io.actorproxy.state.SteppedLookups;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+
+/**
+ * How much memory an actor takes that has nothing to do: everything that stays reachable because of
+ * it, from its name in the registry to its timers, beyond the bytes of its state.
+ */
+final class IdleActivationSizeTest {
+  private static final int ACTORS = 20_000;
+  private static final ActorType TYPE = type("counter").unnamed().actions("add").build();
+
+  /** A little more than it is today, with names of 12 letters and compact object headers. */
+  private static final long SPAWNED_MAX = 95;
+
+  private static final long ACTIVATED_MAX = 380;
+
+  private static final long AFTER_TURNS_MAX = 380;
+
+  private final ActorHarness actors =
+      new ActorHarness(TYPE, ActorHarness.config(Durability.ACKNOWLEDGED), 2 * ACTORS, 2 * ACTORS);
+  private final ActorRegistry registry = new ActorRegistry(new Pubsub(), ACTORS);
+  private final ActorLocator locator =
+      new ActorLocator(
+          registry, new SpawnedInstances(registry, new SteppedLookups(actors.loop()).writer(), 10));
+
+  IdleActivationSizeTest() {
+    registry.register(TYPE);
+  }
+
+  @Test
+  void anIdleActorTakesLittleMoreThanItsState() {
+    long empty = LiveHeap.bytes();
+    spawnAll();
+    long spawned = LiveHeap.bytes();
+    callAll("get");
+    long activated = LiveHeap.bytes();
+
+    long bytesSpawned = (spawned - empty) / ACTORS;
+    long bytesActivated = (activated - spawned) / ACTORS;
+    System.out.printf(
+        "For each actor %d bytes from its spawning on, and %d more from its activation on%n",
+        bytesSpawned, bytesActivated);
+    assertThat(actors.supervisor().activations()).isEqualTo(ACTORS);
+    assertThat(bytesSpawned).isBetween(1L, SPAWNED_MAX);
+    assertThat(bytesActivated).isBetween(1L, ACTIVATED_MAX);
+  }
+
+  @Test
+  void turnsLeaveNothingBehindInAnActorButItsState() {
+    actors.host().answersAtOnce(call -> call.returns("7".repeat(100)));
+    spawnAll();
+
+    callAll("add");
+    long saved = LiveHeap.bytes();
+    actors.supervisor().relieve(1);
+    actors.drain();
+    long passivated = LiveHeap.bytes();
+
+    byte[] state = requireNonNull(actors.state().stored(new ActorId("sys", "counter", name(0))));
+    long bytes = (saved - passivated) / ACTORS - state.length;
+    System.out.printf("For each actor %d bytes beyond its state after a turn%n", bytes);
+    assertThat(actors.supervisor().activations()).isZero();
+    assertThat(bytes).isBetween(1L, AFTER_TURNS_MAX);
+  }
+
+  private void spawnAll() {
+    for (int i = 0; i < ACTORS; i++) {
+      registry.addInstance(new ActorId(fromTheWire("sys"), fromTheWire("counter"), name(i)));
+    }
+  }
+
+  private void callAll(String action) {
+    for (int i = 0; i < ACTORS; i++) {
+      var found = locator.locate(fromTheWire("sys"), fromTheWire("counter"), name(i));
+      ActorId id = ((ActorLocator.Location.Here) found).id();
+      RecordedReply reply = actors.invocation(id, action).send();
+      actors.commit();
+      assertThat(reply.code()).isNull();
+    }
+    assertThat(actors.inFlight().count()).isZero();
+  }
+
+  private static String name(int i) {
+    return "actor-%06d".formatted(i);
+  }
+
+  /** Each call comes with texts of its own. */
+  private static String fromTheWire(String text) {
+    return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
+  }
+}

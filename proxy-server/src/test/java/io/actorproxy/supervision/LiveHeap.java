@@ -1,0 +1,32 @@
+package io.actorproxy.supervision;
+
+import java.lang.management.ManagementFactory;
+import java.util.List;
+import javax.management.JMException;
+import javax.management.ObjectName;
+
+/** What is reachable in this JVM, counted by the JVM itself after a full collection. */
+final class LiveHeap {
+  private LiveHeap() {}
+
+  static long bytes() {
+    List<String> lines = histogram().lines().toList();
+    // The last line is "Total  <instances>  <bytes>".
+    return Long.parseLong(lines.getLast().strip().split("\\s+")[2]);
+  }
+
+  /** The classes with the most bytes first; for somebody who looks for what takes so much. */
+  static String histogram() {
+    try {
+      return (String)
+          ManagementFactory.getPlatformMBeanServer()
+              .invoke(
+                  new ObjectName("com.sun.management:type=DiagnosticCommand"),
+                  "gcClassHistogram",
+                  new Object[] {new String[0]},
+                  new String[] {String[].class.getName()});
+    } catch (JMException e) {
+      throw new IllegalStateException("Expected the JVM to count its objects, but it did not", e);
+    }
+  }
+}
