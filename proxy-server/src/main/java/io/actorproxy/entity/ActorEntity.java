@@ -32,6 +32,11 @@ public final class ActorEntity {
   /** No turn begins while this is the state. */
   private static final EntityState NOT_LOADED = EntityState.initial(false, ActorStateMessage.EMPTY);
 
+  // The links and the mark of the ActivationRing.
+  @Nullable ActorEntity ringNext;
+  @Nullable ActorEntity ringPrevious;
+  boolean used;
+
   private final ActorId id;
   private final HostActor hostActor;
   private final EntityServices services;

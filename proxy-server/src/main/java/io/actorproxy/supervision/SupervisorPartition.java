@@ -1,7 +1,10 @@
 package io.actorproxy.supervision;
 
+import static java.util.Objects.requireNonNull;
+
 import io.actorproxy.definition.ActorType;
 import io.actorproxy.definition.HostActor;
+import io.actorproxy.entity.ActivationRing;
 import io.actorproxy.entity.ActorEntity;
 import io.actorproxy.entity.EntityOwner;
 import io.actorproxy.entity.EntityServices;
@@ -10,7 +13,7 @@ import io.actorproxy.invocation.ErrorCode;
 import io.actorproxy.invocation.Failure;
 import io.actorproxy.invocation.Invocation;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * #activations}.
  */
 final class SupervisorPartition implements EntityOwner {
-  /** How many of the longest unused activations are looked at to find idle ones. */
+  /** How many activations are looked at to find an idle one. */
   private static final int EVICTION_SCAN = 32;
 
   private final EntityServices services;
@@ -29,8 +32,8 @@ final class SupervisorPartition implements EntityOwner {
   private final WarmUp warmUp;
   private final RestartBudget restarts;
 
-  /** In the order of use, the longest unused first. */
-  private final Map<ActorId, ActorEntity> entities = new LinkedHashMap<>(16, 0.75f, true);
+  private final Map<ActorId, ActorEntity> entities = new HashMap<>();
+  private final ActivationRing ring = new ActivationRing();
 
   private volatile int activations;
   private int activating;
@@ -55,6 +58,7 @@ final class SupervisorPartition implements EntityOwner {
   void deliver(Invocation invocation, HostActor hostActor) {
     ActorEntity entity = entities.get(invocation.target());
     if (entity != null) {
+      ring.use(entity);
       entity.offer(invocation);
       return;
     }
@@ -97,6 +101,7 @@ final class SupervisorPartition implements EntityOwner {
     ActorEntity entity =
         new ActorEntity(hostActor.type().withOwnTexts(id), hostActor, services, this);
     entities.put(entity.id(), entity);
+    ring.add(entity);
     activations = entities.size();
     activating++;
     timers.start(entity.id(), hostActor);
@@ -122,6 +127,7 @@ final class SupervisorPartition implements EntityOwner {
   @Override
   public void ended(ActorEntity entity) {
     entities.remove(entity.id(), entity);
+    ring.remove(entity);
     activations = entities.size();
     if (entity.endedBeforeActive()) {
       activating--;
@@ -152,23 +158,26 @@ final class SupervisorPartition implements EntityOwner {
   }
 
   /**
-   * Passivates up to {@code count} idle activations, the longest unused first.
+   * Passivates up to {@code count} idle activations, about the longest unused first. Looks at a
+   * limited number of them: those that were used since the last time are spared if there are
+   * others.
    *
    * @return how many it found; those that are not saved leave once they are
    */
   int passivateIdle(int count) {
-    List<ActorEntity> idle = new ArrayList<>();
-    int looked = 0;
-    for (ActorEntity entity : entities.values()) {
-      if (idle.size() >= count || looked++ >= count + EVICTION_SCAN) {
-        break;
-      }
+    List<ActorEntity> unused = new ArrayList<>();
+    List<ActorEntity> used = new ArrayList<>();
+    int looks = Math.min(entities.size(), 2 * count + EVICTION_SCAN);
+    for (int i = 0; i < looks && unused.size() < count; i++) {
+      ActorEntity entity = requireNonNull(ring.next());
       if (entity.isIdle()) {
-        idle.add(entity);
+        (ring.wasUsed(entity) ? used : unused).add(entity);
       }
     }
-    idle.forEach(ActorEntity::passivate);
-    return idle.size();
+    List<ActorEntity> idle = unused.isEmpty() ? used : unused;
+    List<ActorEntity> leaving = idle.subList(0, Math.min(count, idle.size()));
+    leaving.forEach(ActorEntity::passivate);
+    return leaving.size();
   }
 
   /** No more timers and no more background activations; calls still go on. */

@@ -51,10 +51,62 @@ final class ActivationsTest {
   }
 
   @Test
+  void relievingSparesThoseThatWereUsedLately() {
+    ActorHarness actors = roomFor(100);
+    for (int i = 0; i < 20; i++) {
+      actors.invocation(actor(i), "get").send();
+    }
+    for (int i = 0; i < 10; i++) {
+      actors.invocation(actor(i), "get").send();
+    }
+
+    actors.supervisor().relieve(0.25);
+    actors.drain();
+    actors.supervisor().relieve(0.25);
+    actors.drain();
+
+    assertThat(actors.supervisor().activations()).isEqualTo(11);
+    int loadsBefore = actors.state().store().loads();
+    for (int i = 0; i < 10; i++) {
+      actors.invocation(actor(i), "get").send();
+    }
+    assertThat(actors.state().store().loads()).isEqualTo(loadsBefore);
+  }
+
+  @Test
+  void whereAllWereUsedLatelySomeLeaveNevertheless() {
+    ActorHarness actors = roomFor(100);
+    for (int round = 0; round < 2; round++) {
+      for (int i = 0; i < 20; i++) {
+        actors.invocation(actor(i), "get").send();
+      }
+    }
+
+    actors.supervisor().relieve(0.25);
+    actors.drain();
+
+    assertThat(actors.supervisor().activations()).isEqualTo(15);
+  }
+
+  @Test
+  void theRingForgetsWhatLeftAndGoesOnWithTheRest() {
+    ActorHarness actors = roomFor(100);
+    for (int round = 0; round < 3; round++) {
+      for (int i = 0; i < 20; i++) {
+        actors.invocation(actor(round * 20 + i), "get").send();
+      }
+      actors.supervisor().relieve(1);
+      actors.drain();
+
+      assertThat(actors.supervisor().activations()).isZero();
+    }
+  }
+
+  @Test
   void relievingPassivatesTheShareThatWasAskedFor() {
     ActorHarness actors = roomFor(100);
     for (int i = 0; i < 20; i++) {
-      actors.invocation(ActorId.named("sys", "a" + i), "get").send();
+      actors.invocation(actor(i), "get").send();
     }
 
     actors.supervisor().relieve(0.25);
@@ -128,6 +180,10 @@ final class ActivationsTest {
       assertThat(actors.invocation(A, "add").send().code()).isNull();
       assertThat(actors.host().held()).hasSize(1);
     }
+  }
+
+  private static ActorId actor(int number) {
+    return ActorId.named("sys", "a" + number);
   }
 
   private static Deadline inOneSecond(ActorHarness actors) {
