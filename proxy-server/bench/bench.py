@@ -1,189 +1,219 @@
 """Measures the proxy from outside beside nginx; README.md tells what, how and what not."""
 
 import argparse
-import json
 import os
 import signal
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 import conditions
+import figures
+import plots
 import report
-from processes import Processes, allocated_bytes, free_port
-from workload import Workload, call, register, sum_of_counters
+import verdict
+from disk import Disk
+from loads import Cell, Loads, Scenario, Shape
+from processes import Processes
+from servers import HERE, Servers
+from starts import IdleProxy, Starts
+from workload import Connection, Workload
 
-HERE = Path(__file__).resolve().parent
-# Long enough that no actor is passivated while another scenario has its turn.
-IDLE_MILLIS = "3600000"
-
-
-class Scenario:
-    """One thing that is measured: requests to one server, and what it has answered so far."""
-
-    def __init__(self, key, title, server, workload):
-        self.key, self.title, self.server, self.workload = key, title, server, workload
-        self.answered = 0
-        self.rounds = []
-
-    @property
-    def is_proxy(self):
-        return self.server.name.startswith("proxy")
+FSYNCS_EACH = 50
+OPEN_SHARES = (0.25, 0.5, 0.75)
+SLOW_SHARE = 0.25
+CROWD = 100_000
 
 
 class Bench:
     def __init__(self, options, scratch, processes):
-        self.options, self.scratch, self.processes = options, Path(scratch), processes
-        self.dist = Path(os.environ["ACTOR_PROXY_DIST"])
-        self.jcmd = self.dist / "runtime/bin/jcmd"
-        self.counters = Workload("counter", "add", True, options.actors)
-        self.echoes = Workload("echo", "repeat", False, options.actors)
+        self.options = options
+        self.servers = Servers(scratch, os.environ["ACTOR_PROXY_DIST"], processes)
+        self.loads = Loads(self.servers, options)
+        self.disk = Disk(scratch)
+        self.counters = Workload("counter", "add", True)
+        self.echoes = Workload("echo", "repeat", False)
+        self.slow = Workload("slow", "wait", True)
+        self.base = Shape(options.connections, options.actors)
 
     def run(self):
-        self.build()
-        self.host = self.start("host", [self.scratch / "host"])
-        nginx = self.start_nginx()
-        snapshot = self.start_proxy("snapshot")
-        acknowledged = self.start_proxy("acknowledged")
-        scenarios = [
-            Scenario("host", "host alone", self.host, self.counters),
-            Scenario("nginx", "nginx proxy_pass", nginx, self.counters),
+        begin = time.monotonic()
+        self.servers.build()
+        self.servers.start_host()
+        starts = self.starts()
+        self.start_scenarios()
+        closed = self.closed_loop()
+        results = {
+            "closed": closed,
+            "single": self.single_actors(closed),
+            "open": self.open_loop(closed),
+            "growth": self.growth() if self.options.full else None,
+            "starts": starts,
+            "checks": self.check_counters(),
+            "fsync_us": self.disk.figures(),
+        }
+        results["conditions"] = conditions.of_this_run(self.options, self.servers, time.monotonic() - begin)
+        results["verdict"] = verdict.of(results)
+        return results
+
+    def starts(self):
+        say("starting the proxy several times")
+        idle = IdleProxy(self.servers)
+        starts = Starts(self.servers, self.counters)
+        starts.run(self.options.starts)
+        return {
+            "fresh_ms": figures.spread(starts.fresh),
+            "again_ms": figures.spread(starts.again),
+            "count": self.options.starts,
+            "rss_mib": idle.finish(self.loads, self.counters),
+        }
+
+    def start_scenarios(self):
+        host, nginx = self.servers.host, self.servers.start_nginx()
+        store = self.servers.start_postgres()
+        snapshot = self.start_proxy("proxy-snapshot", "snapshot")
+        acknowledged = self.start_proxy("proxy-acknowledged", "acknowledged")
+        on_postgres = self.start_proxy("proxy-postgres", "acknowledged", store)
+        self.nginx = Scenario("nginx", "nginx proxy_pass", nginx, self.counters)
+        self.scenarios = [
+            Scenario("host", "host alone", host, self.counters),
+            self.nginx,
             Scenario("stateless", "proxy, stateless", snapshot, self.echoes),
             Scenario("snapshot", "proxy, stateful, snapshot", snapshot, self.counters),
-            Scenario("acknowledged", "proxy, stateful, acknowledged", acknowledged, self.counters),
+            Scenario("acknowledged", "proxy, stateful, acknowledged, SQLite", acknowledged, self.counters),
+            Scenario("postgres", "proxy, stateful, acknowledged, PostgreSQL", on_postgres, self.counters, store),
         ]
-        fsync = conditions.fsync_micros(self.scratch)
-        for scenario in scenarios:
-            say(f"warming up: {scenario.title}")
-            self.load(scenario, self.options.warmup if scenario.is_proxy else 1)
-        for number in range(self.options.rounds):
-            say(f"round {number + 1} of {self.options.rounds}")
-            # No scenario always comes after the same other one.
-            turn = number % len(scenarios)
-            is_last = number + 1 == self.options.rounds
-            for scenario in scenarios[turn:] + scenarios[:turn]:
-                scenario.rounds.append(self.measure(scenario, is_last))
-        checks = self.check_counters(scenarios, acknowledged)
-        return {
-            "conditions": conditions.of_this_run(self.options, self.dist, self.scratch, fsync),
-            "checks": checks,
-            "scenarios": [report.summary(scenario, scenarios[1]) for scenario in scenarios],
-        }
+        for scenario in self.scenarios:
+            self.warm_up(scenario, self.base)
 
-    def build(self):
-        for program in ("host", "load"):
-            source = HERE / f"{program}.c"
-            subprocess.run(["cc", "-O2", "-o", self.scratch / program, source], check=True)
-        for workload in (self.counters, self.echoes):
-            workload.write_requests(self.requests(workload))
-
-    def requests(self, workload):
-        return self.scratch / f"{workload.parent}.requests"
-
-    def start(self, name, command):
-        port = free_port()
-        return self.processes.start(name, port, [*command, str(port)])
-
-    def start_nginx(self):
-        port = free_port()
-        values = {
-            "WORKERS": os.cpu_count(),
-            "SCRATCH": self.scratch,
-            "USER": "user root;" if os.geteuid() == 0 else "",
-            "HOST_PORT": self.host.port,
-            "PORT": port,
-        }
-        text = (HERE / "nginx.conf").read_text()
-        for name, value in values.items():
-            text = text.replace(f"@{name}@", str(value))
-        config = self.scratch / "nginx.conf"
-        config.write_text(text)
-        path = os.environ["PATH"] + ":/usr/sbin"
-        command = ["nginx", "-e", "stderr", "-c", str(config)]
-        return self.processes.start("nginx", port, command, os.environ | {"PATH": path})
-
-    def start_proxy(self, durability):
-        port = free_port()
-        foreign = ("PROXY_", "SPAWN_", "USER_FUNCTION_", "ACTORS_")
-        environment = {name: value for name, value in os.environ.items() if not name.startswith(foreign)}
-        environment |= {
-            "PROXY_HTTP_PORT": str(port),
-            "PROXY_HOST_INTERFACE": "127.0.0.1",
-            "USER_FUNCTION_HOST": "127.0.0.1",
-            "USER_FUNCTION_PORT": str(self.host.port),
-            "PROXY_DATABASE_TYPE": "sqlite",
-            "PROXY_DATA_DIR": str(self.scratch / f"data-{durability}"),
-            "PROXY_STATE_DURABILITY": durability,
-            "PROXY_DEACTIVATION_TIMEOUT": IDLE_MILLIS,
-        }
-        command = [str(self.dist / "bin/actor-proxy")]
-        server = self.processes.start(
-            f"proxy-{durability}", port, command, environment, lambda: is_ready(port))
-        register(port, [self.counters, self.echoes])
+    def start_proxy(self, name, durability, store=None, actors=None):
+        """A proxy whose actors are spawned."""
+        server = self.servers.start_proxy(name, durability, store)
+        with Connection(server.port) as connection:
+            connection.register([self.counters, self.echoes, self.slow])
+            for workload in (self.counters, self.echoes):
+                connection.spawn(workload, actors or self.options.actors)
+            connection.spawn(self.slow, 1)
         return server
 
-    def load(self, scenario, seconds):
-        """Runs the load for a while; every call must be answered well, and called the host once."""
-        server = scenario.server
-        traffic = json.loads(call(self.host.port, "GET", "/traffic"))
-        command = [self.scratch / "load", "--port", server.port, "--requests", self.requests(scenario.workload),
-                   "--connections", self.options.connections, "--lead", self.options.lead, "--seconds", seconds,
-                   "--pids", ",".join(self.known_pids())]
-        done = subprocess.run([str(part) for part in command], capture_output=True, text=True)
-        if done.returncode != 0:
-            raise RuntimeError(f"{scenario.title}: the load failed: {done.stderr}")
-        result = json.loads(done.stdout)
-        scenario.answered += result["good"]
-        bad = {fate: result[fate] for fate in ("refused", "broken", "unanswered", "unsent") if result[fate]}
-        if bad:
-            raise RuntimeError(f"{scenario.title}: not every call was answered well: {bad} {result['sample']}")
-        result["host"] = self.host_traffic(traffic, scenario)
-        if result["host"]["calls"] != result["good"]:
-            raise RuntimeError(f"{scenario.title}: {result['good']} answers, {result['host']['calls']} calls of the host")
-        return result
+    def warm_up(self, scenario, shape):
+        say(f"warming up: {scenario.title}")
+        seconds = self.options.warmup if scenario.is_proxy else min(1, self.options.warmup)
+        self.loads.warm_up(scenario, shape, seconds)
 
-    def host_traffic(self, before, scenario):
-        kind = "from_proxy" if scenario.is_proxy else "from_client"
-        after = json.loads(call(self.host.port, "GET", "/traffic"))
-        return {name: after[kind][name] - before[kind][name] for name in ("calls", "in", "out")}
+    def scenario(self, key):
+        return next(scenario for scenario in self.scenarios if scenario.key == key)
 
-    def known_pids(self):
-        return [pid for server in self.processes.running if server.process.poll() is None for pid in server.pids()]
+    def interleave(self, what, groups, with_allocation=False, rounds=None, measure=None):
+        """Measures all cells once in every round; those of a group stay together."""
+        rounds = rounds or self.options.rounds
+        measure = measure or (lambda cell, is_last: self.loads.measure(cell, is_last and with_allocation))
+        for number in range(rounds):
+            say(f"{what}: round {number + 1} of {rounds}")
+            # No cell always comes after the same other one.
+            turn = number % len(groups)
+            for group in groups[turn:] + groups[:turn]:
+                for cell in group if number % 2 == 0 else reversed(group):
+                    self.disk.sample(FSYNCS_EACH)
+                    measure(cell, number + 1 == rounds)
 
-    def measure(self, scenario, is_last):
-        # Asking a JVM takes a second and the answer is nearly always the same, so once is enough.
-        if not (is_last and scenario.is_proxy):
-            return report.round_of(scenario, self.load(scenario, self.options.seconds), None)
-        before = allocated_bytes(self.jcmd, scenario.server)
-        result = self.load(scenario, self.options.seconds)
-        return report.round_of(scenario, result, allocated_bytes(self.jcmd, scenario.server) - before)
+    def closed_loop(self):
+        cells = [Cell(scenario, self.base) for scenario in self.scenarios]
+        self.interleave("closed loop", [[cell] for cell in cells], with_allocation=True)
+        reference = next(cell for cell in cells if cell.scenario is self.nginx)
+        return [figures.summary(cell, reference) for cell in cells]
 
-    def check_counters(self, scenarios, acknowledged):
+    def reached(self, closed, key):
+        """What a scenario answered in a second at full load."""
+        return next(one["figures"]["rate"]["median"] for one in closed if one["key"] == key)
+
+    def open_loop(self, closed):
+        """The quick form measures only what one of the limits asks for."""
+        wanted = [(scenario, share) for scenario in self.scenarios for share in OPEN_SHARES]
+        if not self.options.full:
+            wanted = [(self.scenario("acknowledged"), 0.5)]
+        groups = []
+        for scenario, share in wanted:
+            rate = share * self.reached(closed, scenario.key)
+            groups.append([Cell(scenario, Shape(self.base.connections, self.base.actors, rate, share))])
+        self.interleave("calls by the clock", groups)
+        return [figures.summary(cell) for group in groups for cell in group]
+
+    def growth(self):
+        """The same load with fewer and more connections, and on a proxy with many more actors."""
+        crowds = {}
+        for durability in ("snapshot", "acknowledged"):
+            say(f"activating {CROWD} actors: {durability}")
+            crowds[durability] = self.start_proxy(f"proxy-{durability}-crowd", durability, actors=CROWD)
+        groups = []
+        for scenario in self.scenarios:
+            shapes = [Shape(connections, self.base.actors) for connections in (self.base.connections, 1, 512)]
+            cells = [Cell(scenario, shape) for shape in shapes]
+            if scenario.store is None:
+                cells.append(self.crowd_cell(scenario, crowds))
+            groups.append(cells)
+        self.interleave("growth", groups)
+        for server in crowds.values():
+            server.stop()
+        return [self.growth_of(group) for group in groups]
+
+    def crowd_cell(self, scenario, crowds):
+        shape = Shape(self.base.connections, CROWD)
+        if not scenario.is_proxy:
+            return Cell(scenario, shape)
+        server = crowds[scenario.server.name.removeprefix("proxy-")]
+        crowded = Scenario(scenario.key, scenario.title, server, scenario.workload)
+        self.loads.activate(crowded, CROWD)
+        self.warm_up(crowded, shape)
+        return Cell(crowded, shape)
+
+    def growth_of(self, cells):
+        base, _, many, *crowd = cells
+        return {
+            "key": base.scenario.key,
+            "title": base.scenario.title,
+            "cells": [figures.summary(cell) for cell in cells],
+            "connections": figures.ratio(many, base, "rate"),
+            "actors": figures.ratio(crowd[0], base, "rate") if crowd else None,
+        }
+
+    def single_actors(self, closed):
+        """One actor that gets all calls, and one that is slow beside others."""
+        snapshot = self.scenario("snapshot")
+        hot = Cell(snapshot, Shape(self.base.connections, 1))
+        self.interleave("one hot actor", [[hot]])
+        if not self.options.full:
+            return {"hot": figures.summary(hot), "slow": None}
+        rate = SLOW_SHARE * self.reached(closed, "snapshot")
+        shape = Shape(self.base.connections, self.base.actors, rate, SLOW_SHARE)
+        alone, beside = Cell(snapshot, shape), Cell(snapshot, shape)
+        self.interleave(
+            "one slow actor", [[alone, beside]], rounds=2 * self.options.rounds,
+            measure=lambda cell, _: self.loads.measure(cell, slow=self.slow if cell is beside else None))
+        slow = {"alone": figures.summary(alone), "beside": figures.summary(beside, alone)}
+        return {"hot": figures.summary(hot), "slow": slow}
+
+    def check_counters(self):
         """Every answered call was counted once; the acknowledged ones survive a kill -9."""
         checks = []
-        for scenario in scenarios:
+        for scenario in self.scenarios:
             if scenario.is_proxy and scenario.workload.stateful:
-                counted = sum_of_counters(scenario.server.port, scenario.workload)
-                checks.append(same_sum(scenario.title, scenario.answered, counted))
-        acknowledged.kill()
-        revived = self.start_proxy("acknowledged")
-        counted = sum_of_counters(revived.port, self.counters)
-        checks.append(same_sum(f"{scenarios[-1].title}, after kill -9", scenarios[-1].answered, counted))
+                checks.append(self.same_sum(scenario, scenario.title, scenario.server))
+                if scenario.key != "snapshot":
+                    scenario.server.kill()
+                    revived = self.start_proxy(scenario.server.name, "acknowledged", scenario.store)
+                    checks.append(self.same_sum(scenario, f"{scenario.title}, after kill -9", revived))
         return checks
 
-
-def same_sum(title, answered, counted):
-    if answered != counted:
-        raise RuntimeError(f"{title}: {answered} calls were answered but the actors counted {counted}")
-    return f"{title}: {answered} calls answered, and counted by the actors exactly"
-
-
-def is_ready(port):
-    try:
-        return call(port, "GET", "/health/readiness") is not None
-    except (OSError, RuntimeError):
-        return False
+    def same_sum(self, scenario, title, server):
+        answered = self.loads.answered[server.name, scenario.workload.parent]
+        with Connection(server.port) as connection:
+            counted = connection.sum_of_counters(scenario.workload, self.options.actors)
+        if answered != counted:
+            raise RuntimeError(f"{title}: {answered} calls were answered but the actors counted {counted}")
+        return f"{title}: {answered:,} calls answered, and counted by the actors exactly"
 
 
 def say(text):
@@ -192,19 +222,20 @@ def say(text):
 
 def read_options(arguments):
     parser = argparse.ArgumentParser(prog="./proxy bench", description=__doc__)
-    parser.add_argument("--full", action="store_true", help="longer: 11 rounds of 10 s after 30 s of warm-up")
-    parser.add_argument("--save", action="store_true", help="write the results to docs/benchmarks")
-    parser.add_argument("--rounds", type=int, help="rounds of each scenario (5)")
-    parser.add_argument("--seconds", type=float, help="measured seconds of each (2)")
-    parser.add_argument("--warmup", type=float, help="seconds of warm-up of each proxy scenario (6)")
-    parser.add_argument("--lead", type=float, default=0.5, help="seconds of load before each measurement (%(default)s)")
+    parser.add_argument("--full", action="store_true", help="everything; without it what fits into two minutes")
+    parser.add_argument("--save", action="store_true", help="write the results and their plots to docs/benchmarks")
+    parser.add_argument("--rounds", type=int, default=5, help="rounds of each measurement (%(default)s)")
+    parser.add_argument("--seconds", type=float, help="measured seconds of each (1; 3 with --full)")
+    parser.add_argument("--warmup", type=float, help="seconds of warm-up of each proxy scenario (4; 20 with --full)")
+    parser.add_argument("--lead", type=float, help="seconds of load before each measurement (0.3; 0.5 with --full)")
+    parser.add_argument("--starts", type=int, help="starts in a fresh folder, and as many again on it (2; 5 with --full)")
     parser.add_argument("--connections", type=int, default=64, help="callers at a time (%(default)s)")
     parser.add_argument("--actors", type=int, default=1000, help="actors of each type (%(default)s)")
     options = parser.parse_args(arguments)
-    rounds, seconds, warmup = (11, 10.0, 30.0) if options.full else (5, 2.0, 6.0)
-    options.rounds = options.rounds or rounds
-    options.seconds = options.seconds or seconds
-    options.warmup = options.warmup or warmup
+    defaults = {"seconds": (1.0, 3.0), "warmup": (4.0, 20.0), "lead": (0.3, 0.5), "starts": (2, 5)}
+    for name, (quick, full) in defaults.items():
+        if getattr(options, name) is None:
+            setattr(options, name, full if options.full else quick)
     return options
 
 
@@ -219,7 +250,9 @@ def main():
             results = Bench(options, scratch, processes).run()
     print(report.text(results))
     if options.save:
-        report.save(results, HERE.parents[1] / "docs/benchmarks")
+        folder = HERE.parents[1] / "docs/benchmarks"
+        report.save(results, folder)
+        plots.save(results, folder)
 
 
 if __name__ == "__main__":

@@ -1,32 +1,16 @@
-"""Under which conditions a run was made: machine, versions, flags, and the disk's own speed."""
+"""Under which conditions a run was made: machine, versions, flags."""
 
 import datetime
 import os
 import platform
 import re
-import statistics
 import subprocess
-import time
 from pathlib import Path
 
-FSYNCS = 200
+import postgres
 
 
-def fsync_micros(folder):
-    """Median and 99th percentile of writing 4 KiB and flushing it to the disk of that folder."""
-    times = []
-    path = Path(folder) / "fsync"
-    with open(path, "wb", buffering=0) as file:
-        for _ in range(FSYNCS):
-            start = time.perf_counter()
-            file.write(b"x" * 4096)
-            os.fdatasync(file.fileno())
-            times.append((time.perf_counter() - start) * 1e6)
-    path.unlink()
-    return {"p50": statistics.median(times), "p99": statistics.quantiles(times, n=100)[98]}
-
-
-def of_this_run(options, dist, folder, fsync):
+def of_this_run(options, servers, duration):
     return {
         "date": datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%d %H:%M UTC"),
         "commit": commit(),
@@ -34,17 +18,14 @@ def of_this_run(options, dist, folder, fsync):
         "cores": os.cpu_count(),
         "memory_gib": round(os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") / 2**30, 1),
         "kernel": f"{platform.system()} {platform.release()}",
-        "filesystem": filesystem(folder),
-        "fsync_us": fsync,
+        "filesystem": output(["stat", "-f", "-c", "%T", servers.scratch]),
         "nginx": version(["nginx", "-v"]),
-        "java": java(dist),
+        "postgres": re.search(r"[\d.]+", output([postgres.program("postgres"), "--version"])).group(),
+        "java": java(servers.dist),
         "java_options": os.environ.get("JAVA_OPTS", ""),
-        "rounds": options.rounds,
-        "seconds": options.seconds,
-        "warmup": options.warmup,
-        "lead": options.lead,
-        "connections": options.connections,
-        "actors": options.actors,
+        "duration": duration,
+        **{name: getattr(options, name)
+           for name in ("full", "rounds", "seconds", "warmup", "lead", "connections", "actors")},
     }
 
 
@@ -57,10 +38,6 @@ def commit():
 def processor():
     found = re.search(r"^model name\s*: (.*)$", Path("/proc/cpuinfo").read_text(), re.MULTILINE)
     return found.group(1) if found else platform.machine()
-
-
-def filesystem(folder):
-    return output(["stat", "-f", "-c", "%T", folder])
 
 
 def version(command):

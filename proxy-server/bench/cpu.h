@@ -7,7 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { MAX_PIDS = 64 };
+enum { MAX_PIDS = 256 };
 
 /* Seconds, in the order of the process ids. */
 typedef struct {

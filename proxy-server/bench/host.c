@@ -6,7 +6,8 @@
  * It answers two kinds of requests, by their path:
  *
  *   /api/v1/actors/actions   what the proxy sends: an ActorInvocation. Action "add" counts one more
- *                            in the actor's state, every other action leaves the context empty.
+ *                            in the actor's state, "wait" does the same but answers a second later,
+ *                            every other action leaves the context empty.
  *   .../invoke               what a client sends, handed through by the reference: an
  *                            InvocationRequest. The answer is the InvocationResponse that the proxy
  *                            would have given, so that the reference moves the same bytes.
@@ -26,18 +27,20 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "delay.h"
 #include "files.h"
 #include "protobuf.h"
 
 enum { CAPACITY = 4 << 20, HEAD_ROOM = 128, MAX_FD = 16384, EVENTS = 256 };
 
-/* What has come of a request that comes in parts. */
+/* A connection: how often its fd was opened, and what has come of a request that comes in parts. */
 typedef struct {
+  unsigned opened;
   size_t size;
   uint8_t *bytes;
-} part;
+} connection;
 
-static part parts[MAX_FD];
+static connection connections[MAX_FD];
 
 /* Most requests come whole, and all of them through these bytes, which so stay in the cache. */
 static uint8_t input[CAPACITY];
@@ -67,12 +70,17 @@ static uint8_t *write_counted(uint8_t *out, slice context) {
   return write_field(out, 3, (slice){state, end - state});
 }
 
+static int is_action(slice request, const char *name) {
+  slice action = field(request, 2);
+  return action.size == strlen(name) && memcmp(action.at, name, action.size) == 0;
+}
+
 /* ActorInvocation -> ActorInvocationResponse. */
 static uint8_t *answer_proxy(uint8_t *out, slice request) {
-  slice actor = field(request, 1), action = field(request, 2);
+  slice actor = field(request, 1);
   out = write_field(out, 1, field(actor, 1));
   out = write_field(out, 2, field(actor, 2));
-  if (action.size == 3 && memcmp(action.at, "add", 3) == 0) {
+  if (is_action(request, "add") || is_action(request, "wait")) {
     out = write_counted(out, field(request, 3));
   } else {
     out = write_field(out, 3, (slice){(const uint8_t *)"", 0});
@@ -89,8 +97,12 @@ static uint8_t *answer_client(uint8_t *out, slice request) {
   return write_field(out, 4, field(request, 4));
 }
 
+static ssize_t send_all(int fd, const uint8_t *bytes, ssize_t size) {
+  return send(fd, bytes, size, MSG_NOSIGNAL) == size ? size : -1;
+}
+
 /* Sends the body that lies in the output behind the room for a head, head and body in one write. */
-static ssize_t send_answer(int fd, size_t size) {
+static ssize_t send_answer(int fd, size_t size, int is_delayed) {
   char head[HEAD_ROOM];
   int length = snprintf(head, sizeof head,
       "HTTP/1.1 %s\r\ncontent-type: application/octet-stream\r\ncontent-length: %zu\r\n\r\n",
@@ -98,7 +110,9 @@ static ssize_t send_answer(int fd, size_t size) {
   uint8_t *start = output + HEAD_ROOM - length;
   memcpy(start, head, length);
   ssize_t all = length + size;
-  return send(fd, start, all, MSG_NOSIGNAL) == all ? all : -1;
+  if (!is_delayed) return send_all(fd, start, all);
+  delay(fd, connections[fd].opened, start, all);
+  return all;
 }
 
 static int tell_traffic(uint8_t *out) {
@@ -118,13 +132,13 @@ static int answer(int fd, slice path, slice body, long size) {
   uint8_t *start = output + HEAD_ROOM;
   ssize_t sent;
   if (ends_with(path, "/actors/actions")) {
-    sent = send_answer(fd, answer_proxy(start, body) - start);
+    sent = send_answer(fd, answer_proxy(start, body) - start, is_action(body, "wait"));
     from_proxy.calls++, from_proxy.in += size, from_proxy.out += sent;
   } else if (ends_with(path, "/invoke")) {
-    sent = send_answer(fd, answer_client(start, body) - start);
+    sent = send_answer(fd, answer_client(start, body) - start, 0);
     from_client.calls++, from_client.in += size, from_client.out += sent;
   } else {
-    sent = send_answer(fd, ends_with(path, "/traffic") ? tell_traffic(start) : 0);
+    sent = send_answer(fd, ends_with(path, "/traffic") ? tell_traffic(start) : 0, 0);
   }
   return sent > 0;
 }
@@ -161,7 +175,7 @@ static ssize_t answer_all(int fd, size_t all) {
 
 /* 0 if the connection is no good or has ended. */
 static int serve(int fd) {
-  part *before = &parts[fd];
+  connection *before = &connections[fd];
   ssize_t size = recv(fd, input + before->size, CAPACITY - before->size, MSG_DONTWAIT);
   if (size < 0) return errno == EAGAIN || errno == EINTR;
   if (size == 0) return 0;
@@ -177,6 +191,13 @@ static int serve(int fd) {
   return 1;
 }
 
+static void send_due(void) {
+  for (delayed *one; (one = take_due()) != NULL; free(one)) {
+    /* One that cannot be written to has ended, and is closed when that is read. */
+    if (connections[one->fd].opened == one->opened) send_all(one->fd, one->bytes, one->size);
+  }
+}
+
 static void watch(int loop, int fd) {
   struct epoll_event event = {.events = EPOLLIN, .data.fd = fd};
   if (epoll_ctl(loop, EPOLL_CTL_ADD, fd, &event) < 0) perror("epoll_ctl"), exit(1);
@@ -189,7 +210,8 @@ static void accept_one(int loop, int server) {
     close(fd);
     return;
   }
-  parts[fd].size = 0;
+  connections[fd].opened++;
+  connections[fd].size = 0;
   setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
   watch(loop, fd);
 }
@@ -216,14 +238,16 @@ int main(int count, char **arguments) {
   watch(loop, server);
   struct epoll_event events[EVENTS];
   for (;;) {
-    int ready = epoll_wait(loop, events, EVENTS, -1);
+    int ready = epoll_wait(loop, events, EVENTS, until_due());
     for (int i = 0; i < ready; i++) {
       int fd = events[i].data.fd;
       if (fd == server) {
         accept_one(loop, server);
       } else if (!serve(fd)) {
+        connections[fd].opened++;
         close(fd);
       }
     }
+    send_due();
   }
 }

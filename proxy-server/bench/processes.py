@@ -19,11 +19,12 @@ def free_port():
 
 
 class Processes:
-    """Use as a context: leaving it ends every process started through it."""
+    """Use as a context: leaving it ends every process started through it, the last one first."""
 
     def __init__(self, scratch):
         self.scratch = Path(scratch)
         self.running = []
+        self.endings = []
 
     def __enter__(self):
         return self
@@ -31,6 +32,12 @@ class Processes:
     def __exit__(self, *failure):
         for server in reversed(self.running):
             server.stop()
+        for ending in self.endings:
+            ending()
+
+    def on_end(self, ending):
+        """Is called when all processes have ended."""
+        self.endings.append(ending)
 
     def start(self, name, port, command, environment=None, ready=None):
         log = self.scratch / f"{name}.log"
@@ -42,12 +49,16 @@ class Processes:
         server.await_ready(ready or server.accepts)
         return server
 
+    def pids(self):
+        return [pid for server in self.running if server.process.poll() is None for pid in server.pids()]
+
 
 class Server:
     """One process that listens on a port of 127.0.0.1."""
 
     def __init__(self, name, port, process, log):
         self.name, self.port, self.process, self.log = name, port, process, log
+        self.pauses = None  # Where a JVM logs its pauses.
 
     def accepts(self):
         with socket.socket() as probe:
@@ -62,7 +73,7 @@ class Server:
             time.sleep(0.02)
 
     def pids(self):
-        """The process and its children, as nginx has them."""
+        """The process and its children, as nginx and PostgreSQL have them."""
         children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text()
         return [str(self.process.pid), *children.split()]
 

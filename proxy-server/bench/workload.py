@@ -6,6 +6,9 @@ import struct
 SYSTEM = "bench"
 REQUEST_BODY_BYTES = 256
 UNNAMED = 2  # spawn.actors.Kind
+# load.c puts the number of an actor here.
+NUMBER_PLACE = "#" * 8
+SPAWNS_AT_ONCE = 5000
 
 
 def varint(value):
@@ -39,27 +42,30 @@ def invocation_request(parent, name, action, payload_bytes):
 
 
 class Workload:
-    """One action called on each of the instances of one actor type."""
+    """One action called on instances of one actor type, which have the numbers from 1 on."""
 
-    def __init__(self, parent, action, stateful, actors):
+    def __init__(self, parent, action, stateful):
         self.parent, self.action, self.stateful = parent, action, stateful
-        self.names = [f"{parent}-{number:06}" for number in range(actors)]
+
+    def name(self, number):
+        return f"{self.parent}-{number:08}"
 
     def write_requests(self, path):
-        """Writes what load.c reads: each whole HTTP request behind its size."""
-        with open(path, "wb") as file:
-            for name in self.names:
-                request = self.request(name)
-                file.write(struct.pack("<I", len(request)) + request)
+        """Writes what load.c reads: the HTTP request behind its size, with a place for the number."""
+        request = self.request(f"{self.parent}-{NUMBER_PLACE}")
+        path.write_bytes(struct.pack("<I", len(request)) + request)
 
     def request(self, name):
-        fixed = len(invocation_request(self.parent, name, self.action, 0))
-        body = invocation_request(self.parent, name, self.action, REQUEST_BODY_BYTES - fixed)
+        body = self.body(name)
         head = (
-            f"POST /api/v1/system/{SYSTEM}/actors/{name}/invoke HTTP/1.1\r\nhost: bench\r\n"
+            f"POST {invoke_path(name)} HTTP/1.1\r\nhost: bench\r\n"
             f"content-type: application/octet-stream\r\ncontent-length: {len(body)}\r\n\r\n"
         )
         return head.encode() + body
+
+    def body(self, name):
+        fixed = len(invocation_request(self.parent, name, self.action, 0))
+        return invocation_request(self.parent, name, self.action, REQUEST_BODY_BYTES - fixed)
 
     def definition(self):
         """The spawn.actors.Actor to register."""
@@ -67,37 +73,54 @@ class Workload:
         return field(1, actor_id(self.parent)) + field(3, settings) + field(4, field(1, self.action))
 
 
-def call(port, method, path, body=None):
-    """One request to the proxy or the host; anything but 200 is an error."""
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
-    try:
-        connection.request(method, path, body, {"content-type": "application/octet-stream"})
-        answer = connection.getresponse()
+def invoke_path(name):
+    return f"/api/v1/system/{SYSTEM}/actors/{name}/invoke"
+
+
+class Connection:
+    """A connection to the proxy or the host that stays open. Use as a context."""
+
+    def __init__(self, port):
+        self.http = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *failure):
+        self.http.close()
+
+    def call(self, method, path, body=None):
+        """One request; anything but 200 is an error."""
+        self.http.request(method, path, body, {"content-type": "application/octet-stream"})
+        answer = self.http.getresponse()
         content = answer.read()
-    finally:
-        connection.close()
-    if answer.status != 200:
-        raise RuntimeError(f"{method} {path}: HTTP {answer.status} {content[:500]!r}")
-    return content
+        if answer.status != 200:
+            raise RuntimeError(f"{method} {path}: HTTP {answer.status} {content[:500]!r}")
+        return content
+
+    def register(self, workloads):
+        """Registers the actor types of the workloads."""
+        entries = [field(1, field(1, workload.parent) + field(2, workload.definition())) for workload in workloads]
+        service = field(1, "bench") + field(3, "c") + number(6, 1) + number(7, 1)
+        system = field(1, SYSTEM) + field(2, b"".join(entries))
+        self.call("POST", "/api/v1/system", field(1, service) + field(2, system))
+
+    def spawn(self, workload, count):
+        for first in range(1, count + 1, SPAWNS_AT_ONCE):
+            names = [workload.name(number) for number in range(first, min(first + SPAWNS_AT_ONCE, count + 1))]
+            ids = [field(1, actor_id(name, workload.parent)) for name in names]
+            self.call("POST", f"/api/v1/system/{SYSTEM}/actors/spawn", b"".join(ids))
+
+    def sum_of_counters(self, workload, count):
+        """What all the actors have counted, read through the proxy."""
+        return sum(self.counter(workload.name(number)) for number in range(1, count + 1))
+
+    def counter(self, name):
+        state = self.call("GET", f"/api/v1/system/{SYSTEM}/actors/{name}")
+        # ActorState without tags ends with Counter{fixed64 count = 1}, as host.c writes it.
+        return struct.unpack("<Q", state[-8:])[0] if state else 0
 
 
-def register(port, workloads):
-    """Registers the actor types of the workloads and spawns their instances."""
-    entries = [field(1, field(1, workload.parent) + field(2, workload.definition())) for workload in workloads]
-    service = field(1, "bench") + field(3, "c") + number(6, 1) + number(7, 1)
-    system = field(1, SYSTEM) + field(2, b"".join(entries))
-    call(port, "POST", "/api/v1/system", field(1, service) + field(2, system))
-    for workload in workloads:
-        ids = [field(1, actor_id(name, workload.parent)) for name in workload.names]
-        call(port, "POST", f"/api/v1/system/{SYSTEM}/actors/spawn", b"".join(ids))
-
-
-def sum_of_counters(port, workload):
-    """What all the actors have counted, read through the proxy."""
-    return sum(counter(port, name) for name in workload.names)
-
-
-def counter(port, name):
-    state = call(port, "GET", f"/api/v1/system/{SYSTEM}/actors/{name}")
-    # ActorState without tags ends with Counter{fixed64 count = 1}, as host.c writes it.
-    return struct.unpack("<Q", state[-8:])[0] if state else 0
+def call(port, method, path, body=None):
+    with Connection(port) as connection:
+        return connection.call(method, path, body)
