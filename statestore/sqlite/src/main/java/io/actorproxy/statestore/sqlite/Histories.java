@@ -2,7 +2,6 @@ package io.actorproxy.statestore.sqlite;
 
 import io.actorproxy.statestore.ActorKey;
 import io.actorproxy.statestore.HistoryStore;
-import io.actorproxy.statestore.Save;
 import io.actorproxy.statestore.Snapshot;
 import io.actorproxy.statestore.StoreException;
 import java.sql.PreparedStatement;
@@ -12,46 +11,59 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Earlier states, in the table {@code history}. */
+/**
+ * Earlier states, in the table {@code history}. Those of an actor are a {@link Chain}: a new one is
+ * put behind all others of the table, and nothing else is written for it. What is too old leaves
+ * the chain at once, but is deleted when there is some of it, since each lies in a page of its own.
+ */
 final class Histories implements HistoryStore {
 
-  static final String AT_OR_BEFORE =
+  /** The ids of what an actor's history holds, each with its place, the newest first. */
+  private static final String CHAIN =
       """
-      SELECT revision, state FROM actors
-      WHERE system = ?1 AND parent = ?2 AND name = ?3 AND revision <= ?4
-      UNION ALL
-      SELECT * FROM (
-        SELECT revision, state FROM history
-        WHERE system = ?1 AND parent = ?2 AND name = ?3 AND revision <= ?4
-        ORDER BY revision DESC LIMIT 1)
-      ORDER BY revision DESC LIMIT 1
+      WITH RECURSIVE chain (id, place, held) AS (
+        SELECT newest, 1, held FROM actors WHERE system = ?1 AND parent = ?2 AND name = ?3 AND held > 0
+        UNION ALL
+        SELECT history.previous, place + 1, held FROM chain CROSS JOIN history USING (id)
+        WHERE place < held)
       """;
+
+  static final String AT_OR_BEFORE =
+      CHAIN
+          + """
+          SELECT revision, state FROM actors
+          WHERE system = ?1 AND parent = ?2 AND name = ?3 AND revision <= ?4
+          UNION ALL
+          SELECT revision, state FROM history WHERE id = (
+            SELECT id FROM chain CROSS JOIN history USING (id)
+            WHERE revision <= ?4 ORDER BY place LIMIT 1)
+          ORDER BY revision DESC LIMIT 1
+          """;
 
   static final String LIST =
+      CHAIN
+          + """
+          SELECT revision, saved_at, length(state) FROM chain CROSS JOIN history USING (id)
+          WHERE revision < ?4
+          ORDER BY place LIMIT ?5
+          """;
+
+  /** Its first parameter may be {@link Chain#JUST_ADDED}. */
+  static final String ADD =
       """
-      SELECT revision, saved_at, length(state) FROM history
-      WHERE system = ?1 AND parent = ?2 AND name = ?3 AND revision < ?4
-      ORDER BY revision DESC LIMIT ?5
+      INSERT INTO history (previous, revision, saved_at, state)
+      VALUES (iif(?1 < 0, last_insert_rowid(), ?1), ?2, ?3, ?4)
       """;
 
-  static final String KEEP =
-      """
-      INSERT OR REPLACE INTO history (system, parent, name, revision, saved_at, state)
-      VALUES (?, ?, ?, ?, ?, ?)
-      """;
-
+  /** Deletes all but the newest of a chain. */
   static final String PRUNE =
       """
-      DELETE FROM history
-      WHERE system = ?1 AND parent = ?2 AND name = ?3 AND revision <= (
-        SELECT revision FROM history WHERE system = ?1 AND parent = ?2 AND name = ?3
-        ORDER BY revision DESC LIMIT 1 OFFSET ?4)
-      """;
-
-  static final String MOVE =
-      """
-      UPDATE history SET system = ?4, parent = ?5, name = ?6
-      WHERE system = ?1 AND parent = ?2 AND name = ?3
+      DELETE FROM history WHERE id IN (
+        WITH RECURSIVE chain (id, place) AS (
+          SELECT ?1, 1
+          UNION ALL
+          SELECT history.previous, place + 1 FROM chain CROSS JOIN history USING (id))
+        SELECT id FROM chain WHERE place > ?2)
       """;
 
   private final Readers readers;
@@ -96,27 +108,37 @@ final class Histories implements HistoryStore {
         });
   }
 
-  /** Keeps what a save has stored, and forgets what is then too much. */
-  void keep(Statements on, Save save, long now) throws SQLException {
-    if (limit > 0) {
-      keep(on, save.key(), new Snapshot(save.expectedRevision() + 1, save.state()), now);
+  /**
+   * Adds a state to a history and forgets what is then too much.
+   *
+   * @return the history, which belongs into the actor's row; nothing may be inserted before it is
+   */
+  Chain keep(Statements on, Chain chain, Snapshot snapshot, long now) throws SQLException {
+    int staying = Math.min(chain.held(), Math.max(limit - 1, 0));
+    int stale = chain.stale() + chain.held() - staying;
+    if (stale > limit / 2) {
+      prune(on, chain.newest(), staying);
+      stale = 0;
     }
-    PreparedStatement prune = on.of(PRUNE, save.key());
-    prune.setInt(4, limit);
-    prune.executeUpdate();
+    return limit == 0
+        ? Chain.EMPTY
+        : add(on, new Chain(chain.newest(), staying, stale), snapshot, now);
   }
 
-  static void keep(Statements on, ActorKey key, Snapshot snapshot, long now) throws SQLException {
-    PreparedStatement statement = on.of(KEEP, key);
-    statement.setLong(4, snapshot.revision());
-    statement.setLong(5, now);
-    statement.setBytes(6, snapshot.state());
+  static Chain add(Statements on, Chain chain, Snapshot snapshot, long now) throws SQLException {
+    PreparedStatement statement = on.of(ADD);
+    statement.setLong(1, chain.newest());
+    statement.setLong(2, snapshot.revision());
+    statement.setLong(3, now);
+    statement.setBytes(4, snapshot.state());
     statement.executeUpdate();
+    return chain.grown();
   }
 
-  static void move(Statements on, ActorKey from, ActorKey to) throws SQLException {
-    PreparedStatement statement = on.of(MOVE, from);
-    Statements.bind(statement, 4, to);
+  private static void prune(Statements on, long newest, int staying) throws SQLException {
+    PreparedStatement statement = on.of(PRUNE);
+    statement.setLong(1, newest);
+    statement.setInt(2, staying);
     statement.executeUpdate();
   }
 }

@@ -8,6 +8,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,6 +22,14 @@ final class Imports implements ImportStore {
       ON CONFLICT DO NOTHING
       """;
 
+  /** Its newest is the row that was inserted last. */
+  static final String SET_HISTORY =
+      """
+      UPDATE actors SET newest = last_insert_rowid(), held = ?4
+      WHERE system = ?1 AND parent = ?2 AND name = ?3
+      """;
+
+  /** The history follows by itself. */
   static final String MOVE =
       """
       UPDATE actors SET system = ?4, parent = ?5, name = ?6
@@ -71,10 +80,22 @@ final class Imports implements ImportStore {
     if (statement.executeUpdate() == 0) {
       return false;
     }
-    for (Snapshot earlier : actor.history()) {
-      Histories.keep(on, actor.key(), earlier, now);
+    if (!actor.history().isEmpty()) {
+      putHistory(on, actor, now);
     }
     return true;
+  }
+
+  private static void putHistory(Statements on, Imported actor, long now) throws SQLException {
+    List<Snapshot> history = new ArrayList<>(actor.history());
+    history.sort(Comparator.comparingLong(Snapshot::revision));
+    Chain chain = Chain.EMPTY;
+    for (Snapshot earlier : history) {
+      chain = Histories.add(on, chain, earlier, now);
+    }
+    PreparedStatement statement = on.of(SET_HISTORY, actor.key());
+    statement.setInt(4, chain.held());
+    statement.executeUpdate();
   }
 
   @Override
@@ -84,11 +105,7 @@ final class Imports implements ImportStore {
         on -> {
           PreparedStatement statement = on.of(MOVE, from);
           Statements.bind(statement, 4, to);
-          boolean moved = statement.executeUpdate() == 1;
-          if (moved) {
-            Histories.move(on, from, to);
-          }
-          return moved;
+          return statement.executeUpdate() == 1;
         });
   }
 

@@ -24,7 +24,8 @@ final class Schema {
   private static final int APPLICATION_ID = 0x41637450;
 
   /** In the order in which they run. A released script is never changed, only followed. */
-  private static final List<String> SCRIPTS = List.of("1-actors.sql", "2-messages.sql");
+  private static final List<String> SCRIPTS =
+      List.of("1-actors.sql", "2-messages.sql", "3-history-chain.sql");
 
   private Schema() {}
 

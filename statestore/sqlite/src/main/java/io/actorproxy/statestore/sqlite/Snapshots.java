@@ -18,6 +18,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Current states, in the table {@code actors}. */
 final class Snapshots implements SnapshotStore {
@@ -51,7 +52,29 @@ final class Snapshots implements SnapshotStore {
       """;
 
   static final String STORED =
-      "SELECT revision, writer FROM actors WHERE system = ? AND parent = ? AND name = ?";
+      """
+      SELECT rowid, revision, writer, newest, held, stale FROM actors
+      WHERE system = ? AND parent = ? AND name = ?
+      """;
+
+  // In both: 1 revision, 2 writer, 3 time, 4 to 6 history, whose first may be Chain.JUST_ADDED, 7
+  // state.
+
+  static final String INSERT =
+      """
+      INSERT INTO actors (revision, writer, updated_at, newest, held, stale, state, system, parent, name)
+      VALUES (?1, ?2, ?3, iif(?4 < 0, last_insert_rowid(), ?4), ?5, ?6, ?7, ?8, ?9, ?10)
+      """;
+
+  static final String REPLACE =
+      """
+      UPDATE actors SET revision = ?1, writer = ?2, updated_at = ?3,
+        newest = iif(?4 < 0, last_insert_rowid(), ?4), held = ?5, stale = ?6, state = ?7
+      WHERE rowid = ?8
+      """;
+
+  /** What is stored of an actor, apart from its state. */
+  private record Row(long id, long revision, long writer, Chain history) {}
 
   private final Writer writer;
   private final Readers readers;
@@ -129,26 +152,54 @@ final class Snapshots implements SnapshotStore {
 
   /** Looks before it writes, since a repetition and a missing message leave other things alone. */
   private SaveResult saveWithMore(Statements on, Save save, long now) throws SQLException {
-    boolean repeats;
-    try (ResultSet row = on.of(STORED, save.key()).executeQuery()) {
-      long revision = row.next() ? row.getLong(1) : 0;
-      repeats = revision > save.expectedRevision() && row.getLong(2) == save.writer();
-      if (!repeats && revision != save.expectedRevision()) {
-        return CONFLICT;
-      }
-    }
-    if (repeats) {
+    Row row = stored(on, save.key());
+    long revision = row == null ? 0 : row.revision();
+    if (row != null && revision > save.expectedRevision() && row.writer() == save.writer()) {
       return saveState(on, save, now);
+    }
+    if (revision != save.expectedRevision()) {
+      return CONFLICT;
     }
     if (!Messages.areThere(on, save.consumes())) {
       return CONSUMED;
     }
-    SaveResult result = saveState(on, save, now);
+    write(on, row, save, now);
     Messages.remove(on, save.consumes());
     Messages.add(on, save.sends());
-    if (save.keep()) {
-      histories.keep(on, save, now);
+    return SAVED;
+  }
+
+  private static @Nullable Row stored(Statements on, ActorKey key) throws SQLException {
+    try (ResultSet row = on.of(STORED, key).executeQuery()) {
+      return row.next()
+          ? new Row(
+              row.getLong(1),
+              row.getLong(2),
+              row.getLong(3),
+              new Chain(row.getLong(4), row.getInt(5), row.getInt(6)))
+          : null;
     }
-    return result;
+  }
+
+  private void write(Statements on, @Nullable Row row, Save save, long now) throws SQLException {
+    Snapshot snapshot = new Snapshot(save.expectedRevision() + 1, save.state());
+    Chain history = row == null ? Chain.EMPTY : row.history();
+    if (save.keep()) {
+      history = histories.keep(on, history, snapshot, now);
+    }
+    PreparedStatement statement = on.of(row == null ? INSERT : REPLACE);
+    statement.setLong(1, snapshot.revision());
+    statement.setLong(2, save.writer());
+    statement.setLong(3, now);
+    statement.setLong(4, history.newest());
+    statement.setInt(5, history.held());
+    statement.setInt(6, history.stale());
+    statement.setBytes(7, snapshot.state());
+    if (row == null) {
+      Statements.bind(statement, 8, save.key());
+    } else {
+      statement.setLong(8, row.id());
+    }
+    statement.executeUpdate();
   }
 }

@@ -134,7 +134,7 @@ final class FailingDiskTest {
     open().close();
     execute("PRAGMA user_version = 99");
     assertThatThrownBy(this::open).isInstanceOf(StoreConfigException.class);
-    execute("PRAGMA user_version = 2");
+    execute("PRAGMA user_version = 3");
     open().close();
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.actorproxy.statestore.ActorKey;
+import io.actorproxy.statestore.HistoryStore;
 import io.actorproxy.statestore.Message;
 import io.actorproxy.statestore.MessageId;
 import io.actorproxy.statestore.MessageKind;
@@ -32,6 +33,8 @@ import org.junit.jupiter.api.io.TempDir;
 final class MigrationTest {
 
   private static final ActorKey ANN = new ActorKey("shop", "", "ann");
+  private static final ActorKey BOB = new ActorKey("shop", "", "bob");
+  private static final ActorKey EVE = new ActorKey("shop", "", "eve");
   private static final Message MESSAGE =
       Message.untried(new MessageId(1, 2), MessageKind.EFFECT, ANN, 7, 1, 10, new byte[] {3});
 
@@ -40,9 +43,7 @@ final class MigrationTest {
   /** As the first version wrote it, with one actor at revision 5. */
   @BeforeEach
   void createAFileOfSchema1() throws Exception {
-    try (InputStream script = Schema.class.getResourceAsStream("1-actors.sql")) {
-      execute(new String(Objects.requireNonNull(script).readAllBytes(), UTF_8));
-    }
+    executeScript("1-actors.sql");
     execute("INSERT INTO actors VALUES ('shop', '', 'ann', 5, 77, 1000, x'0102')");
     execute("PRAGMA application_id = " + 0x41637450);
     execute("PRAGMA user_version = 1");
@@ -59,7 +60,7 @@ final class MigrationTest {
       assertThat(store.history().list(ANN, Long.MAX_VALUE, 10)).hasSize(1);
       store.lookups().addInstances(List.of(ANN));
     }
-    assertThat(number("PRAGMA user_version")).isEqualTo(2);
+    assertThat(number("PRAGMA user_version")).isEqualTo(3);
     try (StateStore store = open()) {
       assertThat(store.snapshots().load(ANN)).contains(new Snapshot(6, new byte[] {9}));
       assertThat(store.messages().find(MESSAGE.id())).contains(MESSAGE);
@@ -67,8 +68,42 @@ final class MigrationTest {
   }
 
   @Test
+  void historiesOfSchema2BecomeChains() throws Exception {
+    executeScript("2-messages.sql");
+    execute("PRAGMA user_version = 2");
+    execute("INSERT INTO actors VALUES ('shop', '', 'bob', 9, 78, 1000, x'09')");
+    execute("INSERT INTO actors VALUES ('shop', '', 'eve', 1, 79, 1000, x'01')");
+    // Not in the order of their revisions, nor actor by actor.
+    for (String row :
+        List.of("'ann', 4", "'bob', 9", "'bob', 2", "'ann', 5", "'ann', 1", "'bob', 7")) {
+      execute("INSERT INTO history VALUES ('shop', '', %s, 1000, x'05')".formatted(row));
+    }
+    try (StateStore store = open()) {
+      assertThat(revisions(store, ANN)).containsExactly(5L, 4L, 1L);
+      assertThat(revisions(store, BOB)).containsExactly(9L, 7L, 2L);
+      assertThat(revisions(store, EVE)).isEmpty();
+      assertThat(store.history().atOrBefore(BOB, 6)).contains(new Snapshot(2, new byte[] {5}));
+      assertThat(store.snapshots().load(EVE)).contains(new Snapshot(1, new byte[] {1}));
+      assertThat(store.history().list(ANN, 5, 1))
+          .containsExactly(new HistoryStore.Entry(4, 1000, 1));
+
+      Save next = new Save(ANN, 5, new byte[] {6}, 80, true, List.of(), List.of());
+      Save again = new Save(BOB, 8, new byte[] {10}, 78, true, List.of(), List.of());
+      assertThat(store.snapshots().save(List.of(next, again))).containsOnly(SAVED);
+      assertThat(revisions(store, ANN)).containsExactly(6L, 5L, 4L, 1L);
+      assertThat(revisions(store, BOB)).containsExactly(9L, 7L, 2L);
+    }
+  }
+
+  private static List<Long> revisions(StateStore store, ActorKey key) throws StoreException {
+    return store.history().list(key, Long.MAX_VALUE, 10).stream()
+        .map(HistoryStore.Entry::revision)
+        .toList();
+  }
+
+  @Test
   void aMigrationThatFailsLeavesTheFileAsItWas() throws Exception {
-    execute("CREATE TABLE registrations (somebody TEXT)"); // The last table of the script.
+    execute("CREATE TABLE registrations (somebody TEXT)"); // The last table of the second script.
     assertThatThrownBy(this::open)
         .isInstanceOf(StoreUnavailableException.class)
         .hasMessageContaining("registrations already exists");
@@ -83,6 +118,12 @@ final class MigrationTest {
 
   private StateStore open() throws StoreException {
     return new SqliteStoreDriver().open(new StoreSettings(data, 1_000, Map.of()));
+  }
+
+  private void executeScript(String name) throws Exception {
+    try (InputStream script = Schema.class.getResourceAsStream(name)) {
+      execute(new String(Objects.requireNonNull(script).readAllBytes(), UTF_8));
+    }
   }
 
   private void execute(String sql) throws Exception {

@@ -42,7 +42,6 @@ final class QueryPlanTest {
   void pagesAreReadInTheOrderOfAnIndex() throws Exception {
     for (String sql :
         List.of(
-            Histories.LIST,
             Lookups.FIRST_INSTANCES,
             Lookups.NEXT_INSTANCES,
             Lookups.REGISTRATIONS,
@@ -63,9 +62,11 @@ final class QueryPlanTest {
             Messages.RECORD,
             Snapshots.LOAD,
             Snapshots.STORED,
+            Snapshots.REPLACE,
             Histories.AT_OR_BEFORE,
+            Histories.LIST,
             Histories.PRUNE,
-            Histories.MOVE,
+            Imports.SET_HISTORY,
             Imports.MOVE)) {
       assertThat(plan(sql))
           .as(sql)

@@ -143,6 +143,22 @@ interface HistoryContract extends StoreUnderTest {
   }
 
   @Test
+  default void aFullHistoryHoldsItsLimitAfterEachSave() throws StoreException {
+    int limit = settings().historyLimit();
+    for (int revision = 1; revision <= 3 * limit; revision++) {
+      save(kept(ANN, revision - 1, "at " + revision));
+      if (revision >= limit) {
+        assertThat(revisions(ANN))
+            .hasSize(limit)
+            .startsWith((long) revision)
+            .endsWith(revision - limit + 1L);
+        assertFound(ANN, revision - limit / 2, revision - limit / 2);
+        assertThat(store().history().atOrBefore(ANN, revision - limit)).isEmpty();
+      }
+    }
+  }
+
+  @Test
   default void aHistoryOfNoRevisionsHoldsNothing() throws StoreException {
     reopenWithHistoryLimit(0);
     save(kept(ANN, 0, "at 1"));

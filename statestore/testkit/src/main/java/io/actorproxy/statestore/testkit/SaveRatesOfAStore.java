@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 public abstract class SaveRatesOfAStore {
 
-  private static final int ACTORS = 10_000;
+  private static final int ACTORS = 100_000;
   private static final int STATE_BYTES = 512;
   private static final Duration TIME = Duration.ofSeconds(3);
 
@@ -72,7 +72,10 @@ public abstract class SaveRatesOfAStore {
     for (int rows : List.of(1, 100)) {
       measure("exchanges in batches of " + rows, rows, () -> exchange(rows));
     }
-    measure("kept saves, batches of 100", 100, () -> keep(100));
+    for (int rows : List.of(32, 1000)) {
+      measure("kept saves in batches of " + rows, rows, () -> keep(rows, ACTORS));
+    }
+    measure("the same, full histories", 100, () -> keep(100, 10));
     measure("loads", 1, () -> store.snapshots().load(actor(random.nextInt(ACTORS))));
   }
 
@@ -151,11 +154,13 @@ public abstract class SaveRatesOfAStore {
         new byte[STATE_BYTES]);
   }
 
-  /** Each save enters the history, which is full: another revision leaves it. */
-  private void keep(int rows) throws StoreException {
+  /**
+   * Each save enters the history; those of few actors are full soon, so another revision leaves.
+   */
+  private void keep(int rows, int actors) throws StoreException {
     List<Save> batch = new ArrayList<>(rows);
     for (int i = 0; i < rows; i++) {
-      int number = random.nextInt(10);
+      int number = random.nextInt(actors);
       batch.add(
           new Save(
               actor(number),
