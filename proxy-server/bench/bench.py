@@ -82,8 +82,8 @@ class Bench:
             self.nginx,
             Scenario("stateless", "proxy, stateless", snapshot, self.echoes),
             Scenario("snapshot", "proxy, stateful, snapshot", snapshot, self.counters),
-            Scenario("acknowledged", "proxy, stateful, acknowledged, SQLite", acknowledged, self.counters),
-            Scenario("postgres", "proxy, stateful, acknowledged, PostgreSQL", on_postgres, self.counters, store),
+            Scenario("acknowledged", "proxy, stateful, acknowledged, SQLite", acknowledged, self.counters, durable=True),
+            Scenario("postgres", "proxy, stateful, acknowledged, PostgreSQL", on_postgres, self.counters, store, durable=True),
         ]
         for scenario in self.scenarios:
             self.warm_up(scenario, self.base)
@@ -201,7 +201,7 @@ class Bench:
         for scenario in self.scenarios:
             if scenario.is_proxy and scenario.workload.stateful:
                 checks.append(self.same_sum(scenario, scenario.title, scenario.server))
-                if scenario.key != "snapshot":
+                if scenario.durable:
                     scenario.server.kill()
                     revived = self.start_proxy(scenario.server.name, "acknowledged", scenario.store)
                     checks.append(self.same_sum(scenario, f"{scenario.title}, after kill -9", revived))

@@ -23,13 +23,17 @@ class Shape:
 
 @dataclasses.dataclass
 class Scenario:
-    """One thing that is measured: requests to one server. `store` is a server that works for it alone."""
+    """One thing that is measured: requests to one server.
+
+    `store` is a server that works for it alone; `durable` says that what was answered outlives the server.
+    """
 
     key: str
     title: str
     server: object
     workload: object
     store: object = None
+    durable: bool = False
 
     @property
     def is_proxy(self):

@@ -39,7 +39,26 @@ def markdown(results):
     return "\n".join(lines) + "\n"
 
 
+def compact(results):
+    """JSON with a line for each part, and for each cell of a measurement."""
+    lines = []
+    for name, part in results.items():
+        dumped = [json.dumps(rounded(one)) for one in part] if isinstance(part, list) else None
+        text = "[\n  " + ",\n  ".join(dumped) + "\n ]" if dumped else json.dumps(rounded(part))
+        lines.append(f" {json.dumps(name)}: {text}")
+    return "{\n" + ",\n".join(lines) + "\n}"
+
+
+def rounded(value):
+    """No more digits than a measurement can have."""
+    if isinstance(value, dict):
+        return {name: rounded(one) for name, one in value.items()}
+    if isinstance(value, list):
+        return [rounded(one) for one in value]
+    return float(f"{value:.5g}") if isinstance(value, float) else value
+
+
 def save(results, folder):
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "end-to-end.json").write_text(json.dumps(results, indent=1) + "\n")
+    (folder / "end-to-end.json").write_text(compact(results) + "\n")
     (folder / "end-to-end.md").write_text(markdown(results))

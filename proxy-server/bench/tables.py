@@ -31,7 +31,8 @@ def sections(results):
         Section("Start and memory", starts(results["starts"])),
     ]
     if results["growth"]:
-        found.insert(-2, Section("More connections, more actors: invocations/s", growth(results["growth"]), (plots.CONNECTIONS,)))
+        title = "More connections, more actors: invocations/s"
+        found.insert(-2, Section(title, growth(results["growth"]), (plots.CONNECTIONS,)))
     return found
 
 
@@ -142,7 +143,8 @@ def starts(of):
 def facts(results):
     """One sentence each: how it was measured, on what, and what was checked."""
     of, fsync = results["conditions"], results["fsync_us"]
-    store = next(one["figures"]["store_cpu_us"] for one in results["closed"] if one["key"] == "postgres")
+    closed = {one["key"]: one["figures"] for one in results["closed"]}
+    store, ceiling = closed["postgres"]["store_cpu_us"], closed["host"]["rate"]
     foreign = max(one["figures"]["foreign_cores"]["median"] for one in results["closed"])
     rough = "; the figures are rough" if foreign > BUSY_NEIGHBOURS * of["cores"] else ""
     return [
@@ -154,6 +156,7 @@ def facts(results):
         f"{of['cores']} workers; PostgreSQL {of['postgres']}; commit {of['commit']}, {of['date']}.",
         f"Disk: {of['filesystem']}, one 4 KiB write with fdatasync takes {fsync['p50']:.0f} us (p50), "
         f"{fsync['p99']:.0f} us (p99) in {fsync['samples']:,} samples between the measurements.",
+        f"Client and host alone reached {ceiling['median']:,.0f} calls/s: that is the ceiling of this harness.",
         f"PostgreSQL itself spent {cell(store, 1)} us of CPU on each call.",
         f"Other programs kept up to {foreign:.2f} of {of['cores']} cores busy meanwhile (median of the worst scenario){rough}.",
         "All calls were answered with HTTP 200 and status OK, and each reached the host exactly once.",
