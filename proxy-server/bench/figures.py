@@ -3,7 +3,7 @@
 import statistics
 
 NAMES = ("rate", "p50_ms", "p75_ms", "p90_ms", "p95_ms", "p99_ms", "p999_ms", "p9999_ms", "max_ms", "cpu_us",
-         "store_cpu_us", "rss_mib", "allocated_bytes", "backlog", "wait_p99_ms", "foreign_cores")
+         "store_cpu_us", "rss_mib", "allocated_bytes", "backlog", "unsent", "wait_p99_ms", "foreign_cores")
 COMPARED = ("rate", "p50_ms", "p99_ms", "cpu_us")
 
 

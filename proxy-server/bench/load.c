@@ -14,7 +14,7 @@
  * without a lead, and that is the end.
  *
  * Measured is what was answered after the lead and before the end, or what came due in that time. Then
- * what is outstanding, or due and not sent yet, still gets its time, so that every call has a known fate.
+ * what is outstanding, or due and not sent yet, still gets some time, so that every call has a known fate.
  * An answer is good when it is HTTP 200 and its body starts with RequestStatus{OK}, with --plain when it
  * is HTTP 200. Prints one JSON object: counts, percentiles of the latencies and of the waits for a free
  * connection in microseconds, how many calls were due but not sent when the measured time was over
@@ -77,6 +77,7 @@ static char shared[SHARED];
 static durations latencies, waits;
 static size_t calls, outstanding;
 static int64_t start, window_start, window_end, last_answer;
+static int is_over; /* Nothing more is sent, whatever is due. */
 
 static void die(const char *what) {
   perror(what);
@@ -96,6 +97,7 @@ static int64_t next_due(int64_t at) {
 
 /* Whether there is another call to make, now or later. */
 static int has_next(int64_t at) {
+  if (is_over) return 0;
   return options.once ? calls < options.requests.count : next_due(at) < window_end;
 }
 
@@ -283,6 +285,8 @@ int main(int count, char **arguments) {
   double seconds = (now() - measured_from) / (double)SECOND;
   cpu_times to = read_cpu_times(options.pids, options.pid_count);
   long backlog = not_sent();
+  run_until(now() + PATIENCE);
+  is_over = 1;
   run_until(now() + PATIENCE);
   print_report(seconds, from, to, backlog);
   return 0;

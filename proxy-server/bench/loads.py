@@ -153,8 +153,9 @@ def round_of(cell, result, allocated, pauses):
         "rss_mib": server.rss_bytes() / 2**20,
         "allocated_bytes": None if allocated is None else allocated / good,
         "pauses": pauses,
-        # Calls by the clock that were due and not sent at the end, and how long others waited for a connection.
+        # Calls by the clock that were due and not sent at the end, also after more time, and how long others waited.
         "backlog": result["backlog"],
+        "unsent": result["unsent"],
         "wait_p99_ms": result["wait"]["p99"] / 1000,
         # Processors that others than this run kept busy.
         "foreign_cores": max(0, cpu["machine"] - known) / result["seconds"],

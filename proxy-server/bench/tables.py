@@ -98,9 +98,10 @@ def by_the_clock(cells):
     rows = [["", "of its full rate", "calls/s", "p50 ms", "p99 ms", "p99.9 ms", "max ms", "CPU us each", "left waiting"]]
     for one in cells:
         of = one["figures"]
+        never = f", {of['unsent']['high']:,} never sent" if of["unsent"]["high"] else ""
         rows.append([
             one["title"], f"{one['share']:.0%}", f"{one['asked_rate']:,.0f}", cell(of["p50_ms"], 2), cell(of["p99_ms"], 2),
-            cell(of["p999_ms"], 2), cell(of["max_ms"], 1), cell(of["cpu_us"], 1), cell(of["backlog"], 0),
+            cell(of["p999_ms"], 2), cell(of["max_ms"], 1), cell(of["cpu_us"], 1), cell(of["backlog"], 0) + never,
         ])
     return rows
 
