@@ -1,0 +1,34 @@
+package io.actorproxy.ingress.http;
+
+import com.google.protobuf.ByteString;
+import io.actorproxy.invocation.Call;
+import io.actorproxy.invocation.Reply;
+import io.actorproxy.invocation.ReplyTo;
+import io.actorproxy.system.ActorSystem;
+import io.spawn.RegistrationRequest;
+import io.spawn.SpawnRequest;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** Answers each invocation at once with its input, and does nothing else. */
+final class EchoSystem implements ActorSystem {
+  @Override
+  public void invoke(Call call, ReplyTo replyTo) {
+    replyTo.reply(new Reply.Completed(call.payload()));
+  }
+
+  @Override
+  public CompletionStage<Void> register(RegistrationRequest request) {
+    return CompletableFuture.failedFuture(new UnsupportedOperationException());
+  }
+
+  @Override
+  public CompletionStage<String> spawn(SpawnRequest request, long revision) {
+    return CompletableFuture.failedFuture(new UnsupportedOperationException());
+  }
+
+  @Override
+  public CompletionStage<ByteString> stateOf(String system, String parent, String name) {
+    return CompletableFuture.failedFuture(new UnsupportedOperationException());
+  }
+}

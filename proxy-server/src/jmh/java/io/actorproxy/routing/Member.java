@@ -1,0 +1,136 @@
+package io.actorproxy.routing;
+
+import com.google.protobuf.ByteString;
+import io.actorproxy.codec.ActorStateMessage;
+import io.actorproxy.codec.WireMessage;
+import io.actorproxy.definition.ActorType;
+import io.actorproxy.definition.HostActor;
+import io.actorproxy.definition.Kind;
+import io.actorproxy.delivery.Outbox;
+import io.actorproxy.delivery.OutboxConfig;
+import io.actorproxy.entity.CallCycles;
+import io.actorproxy.entity.Durability;
+import io.actorproxy.entity.EntityConfig;
+import io.actorproxy.entity.EntityServices;
+import io.actorproxy.entity.InFlight;
+import io.actorproxy.host.HostCallback;
+import io.actorproxy.host.HostClient;
+import io.actorproxy.invocation.ActorId;
+import io.actorproxy.micro.Sample;
+import io.actorproxy.pubsub.Pubsub;
+import io.actorproxy.pubsub.PubsubDispatcher;
+import io.actorproxy.registry.ActorRegistry;
+import io.actorproxy.registry.SpawnedInstances;
+import io.actorproxy.state.LookupWriter;
+import io.actorproxy.state.StateConfig;
+import io.actorproxy.state.StateManager;
+import io.actorproxy.statestore.StateStore;
+import io.actorproxy.statestore.StoreSettings;
+import io.actorproxy.statestore.memory.MemoryStoreDriver;
+import io.actorproxy.supervision.EntitySupervisor;
+import io.actorproxy.supervision.SupervisorConfig;
+import io.actorproxy.time.TimeSource;
+import io.actorproxy.time.TimerWheel;
+import io.actorproxy.workflow.EffectRunner;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+
+/**
+ * A proxy without network, clock ticks and other threads: one partition whose loop runs tasks at
+ * once, before a host that answers at once, always the same.
+ */
+final class Member {
+  private static final StateStore STORE =
+      new MemoryStoreDriver().open(new StoreSettings(Path.of(""), 1 << 20, Map.of()));
+
+  final Router router;
+  final EntitySupervisor supervisor;
+  final HostActor type;
+
+  /** A member with one type of actors, none of them active yet. */
+  Member(int actors) {
+    TimeSource time = TimeSource.SYSTEM;
+    TimerWheel wheel = new TimerWheel(time);
+    ActorRegistry registry = new ActorRegistry(new Pubsub(), actors);
+    StateManager state =
+        new StateManager(
+            STORE, registry::statefulActors, new StateConfig(1, 1, 1, 1, 10_000), time);
+    OutboxConfig messages =
+        new OutboxConfig(16, 1 << 20, 1, 1_000, 1_000, 1_000, 1_000, 0, 1, false);
+    Outbox outbox = new Outbox(STORE.messages(), messages, time, new Random(1), Member::refuse);
+    EntityServices services =
+        new EntityServices(
+            new EntityConfig(
+                Durability.SNAPSHOT, 100, 60_000, 30_000, 1 << 20, 1_000, 60_000, 0, 1, 1, 5_000),
+            Runnable::run,
+            wheel,
+            time,
+            new Random(1),
+            new InstantHost(Sample.hostReply().toByteString()),
+            state,
+            new EffectRunner(Member::refuse, new PubsubDispatcher(new Pubsub()), 32),
+            outbox,
+            new InFlight(1_000, 1 << 20),
+            new CallCycles(),
+            (_, _, _, _, _, _) -> {});
+    supervisor =
+        new EntitySupervisor(
+            List.of(services), new SupervisorConfig(actors + 1, 4, true, 1_000, 1_000));
+    registry.register(
+        new ActorType(
+            Sample.SYSTEM,
+            Sample.TYPE,
+            Kind.UNNAMED,
+            false,
+            Set.of(Sample.ACTION),
+            List.of(),
+            List.of(),
+            0,
+            0,
+            ActorStateMessage.EMPTY));
+    HostActor registered = registry.type(Sample.SYSTEM, Sample.TYPE);
+    if (registered == null) {
+      throw new IllegalStateException("the type is not registered");
+    }
+    type = registered;
+    for (int number = 0; number < actors; number++) {
+      registry.addInstance(id(number));
+    }
+    LookupWriter lookups = new LookupWriter(STORE.lookups(), 1, 1, Runnable::run);
+    router =
+        new Router(
+            new RoutingConfig(60_000, 0),
+            time,
+            new ActorLocator(registry, new SpawnedInstances(registry, lookups, 1)),
+            supervisor,
+            outbox,
+            new LookupGrace(0, time, Runnable::run, wheel),
+            new ArrivalGate(time, Runnable::run, wheel));
+  }
+
+  static ActorId id(int number) {
+    return new ActorId(Sample.SYSTEM, Sample.TYPE, "counter-%06d".formatted(number));
+  }
+
+  private static void refuse(Object... nothing) {
+    throw new IllegalStateException("nobody calls others here");
+  }
+
+  /** Answers each call with the same bytes, after the request was measured as for sending. */
+  record InstantHost(ByteString reply) implements HostClient {
+    @Override
+    public void call(
+        WireMessage request,
+        long sendWithinMillis,
+        long answerWithinMillis,
+        HostCallback callback) {
+      if (request.size() == 0) {
+        throw new IllegalStateException("an empty request");
+      }
+      callback.onAnswer(reply);
+    }
+  }
+}
