@@ -4,7 +4,6 @@ import com.google.protobuf.ByteString;
 import io.actorproxy.codec.ActorInvocation;
 import io.actorproxy.codec.HostReply;
 import io.actorproxy.codec.RememberedAnswer;
-import io.actorproxy.codec.StoredActor;
 import io.actorproxy.definition.ActorType;
 import io.actorproxy.definition.Names;
 import io.actorproxy.host.HostCallback;
@@ -15,11 +14,9 @@ import io.actorproxy.invocation.ErrorCode;
 import io.actorproxy.invocation.Failure;
 import io.actorproxy.invocation.FailureException;
 import io.actorproxy.invocation.Invocation;
-import io.actorproxy.invocation.Metadata;
 import io.actorproxy.invocation.Origin;
 import io.actorproxy.invocation.Payload;
 import io.actorproxy.invocation.Reply;
-import io.actorproxy.state.LoadResult;
 import io.actorproxy.time.TimerWheel;
 import io.actorproxy.workflow.Workflow;
 import java.util.List;
@@ -123,7 +120,7 @@ final class Turn extends TimerWheel.Timeout implements HostCallback {
       return;
     }
     if (invocation.origin() == Origin.RESTORE) {
-      restore();
+      new Restoring(entity, invocation, reply -> end(reply, Workflow.EMPTY)).start();
       return;
     }
     if (isTakenInAlready()) {
@@ -252,37 +249,6 @@ final class Turn extends TimerWheel.Timeout implements HostCallback {
     Names.requireStorable(call.system(), ErrorCode.HOST_INVALID_REPLY);
     Names.requireStorable(call.parent(), ErrorCode.HOST_INVALID_REPLY);
     Names.requireStorable(call.name(), ErrorCode.HOST_INVALID_REPLY);
-  }
-
-  // --- going back to an earlier revision
-
-  private void restore() {
-    long wanted = Long.parseLong(invocation.metadata().getOrDefault(Metadata.REVISION, "0"));
-    services
-        .state()
-        .loadAtOrBefore(invocation.target(), wanted, services.loop(), r -> onEarlier(wanted, r));
-  }
-
-  private void onEarlier(long wanted, LoadResult result) {
-    switch (result) {
-      case LoadResult.Found(long revision, StoredActor earlier) -> {
-        boolean isCurrent = revision == entity.state().revision() && !entity.state().isDirty();
-        if (!isCurrent) {
-          entity.state().restore(earlier.actor());
-          entity.saving().checkpoint();
-        }
-        end(new Reply.Restored(revision), Workflow.EMPTY);
-      }
-      case LoadResult.Missing() ->
-          end(
-              Reply.failed(
-                  ErrorCode.REVISION_NOT_FOUND,
-                  "%s has no revision %d and none before it; the oldest are forgotten first, by"
-                          .formatted(invocation.target(), wanted)
-                      + " PROXY_STATE_HISTORY_LIMIT"),
-              Workflow.EMPTY);
-      case LoadResult.NotLoaded(Failure failure) -> end(new Reply.Failed(failure), Workflow.EMPTY);
-    }
   }
 
   @Override
