@@ -124,7 +124,7 @@ public final class ActorEntity {
     saving.onChange();
     activated = true;
     owner.activated(this);
-    pump();
+    pump(services.time().nanoTime());
   }
 
   /** Everybody who waits is told why; the next call tries again. */
@@ -167,7 +167,7 @@ public final class ActorEntity {
     }
     mailbox.add(turn);
     turn.onMailbox();
-    pump();
+    pump(turn.arrivedNanos());
   }
 
   private void refuse(Invocation invocation, Failure failure) {
@@ -189,7 +189,7 @@ public final class ActorEntity {
   }
 
   /** Starts turns until one is under way with the host or the mailbox is empty. */
-  private void pump() {
+  private void pump(long now) {
     if (pumping) {
       return;
     }
@@ -197,11 +197,11 @@ public final class ActorEntity {
     try {
       while (phase == Phase.ACTIVE && running == null && !mailbox.isEmpty()) {
         Turn turn = mailbox.poll();
-        if (turn != null && turn.isAbandoned()) {
+        if (turn != null && turn.isAbandoned(now)) {
           turn.onReturned();
         } else if (turn != null) {
           running = turn;
-          turn.onStart();
+          turn.onStart(now);
         }
       }
     } finally {
@@ -254,11 +254,12 @@ public final class ActorEntity {
    * A turn has left the host.
    *
    * @param hasOutcome false if the invocation will come again
+   * @param now when it did
    */
-  void turnEnded(Turn turn, boolean hasOutcome) {
+  void turnEnded(Turn turn, boolean hasOutcome, long now) {
     running = null;
     if (turn.isTraffic()) {
-      idleClock.touch(services.time().nanoTime());
+      idleClock.touch(now);
     }
     if (phase == Phase.DOOMED) {
       if (hasOutcome) {
@@ -270,7 +271,7 @@ public final class ActorEntity {
     if (hasOutcome) {
       saving.release(turn);
     }
-    pump();
+    pump(now);
   }
 
   void redeliver(Invocation invocation) {
@@ -369,7 +370,7 @@ public final class ActorEntity {
 
   /** Whether somebody still waits for the activation. */
   boolean hasCallers() {
-    mailbox.dropAbandoned();
+    mailbox.dropAbandoned(services.time().nanoTime());
     return !mailbox.isEmpty();
   }
 

@@ -95,13 +95,13 @@ final class Turn extends TimerWheel.Timeout implements HostCallback {
     if (invocation.async()) {
       reply(Reply.ACCEPTED);
     } else if (invocation.deadline().exists()) {
-      services.wheel().add(this, invocation.deadline().remainingMillis(services.time()));
+      services.wheel().addAt(this, invocation.deadline().nanos());
     }
   }
 
   /** Whether it need not run, because its caller is told that it is too late before it begins. */
-  boolean isAbandoned() {
-    if (isPending() && invocation.deadline().hasPassed(services.time())) {
+  boolean isAbandoned(long now) {
+    if (isPending() && invocation.deadline().hasPassed(now)) {
       // The loop was too busy to turn the wheel in time.
       cancel();
       onTimeout();
@@ -112,9 +112,9 @@ final class Turn extends TimerWheel.Timeout implements HostCallback {
   // --- the action
 
   /** It is this turn's turn. */
-  void onStart() {
+  void onStart(long now) {
     stage = Stage.RUNNING;
-    startedNanos = services.time().nanoTime();
+    startedNanos = now;
     if (invocation.origin() == Origin.INSPECTION) {
       end(new Reply.Inspected(entity.state().message().toByteString()), Workflow.EMPTY);
       return;
@@ -171,7 +171,7 @@ final class Turn extends TimerWheel.Timeout implements HostCallback {
     long patience =
         Math.min(
             services.config().requestTimeout(),
-            invocation.deadline().remainingMillis(services.time()));
+            invocation.deadline().remainingMillis(startedNanos));
     try {
       services.host().call(request, patience, services.config().hostTimeout(), this);
     } catch (RuntimeException e) {
@@ -260,7 +260,7 @@ final class Turn extends TimerWheel.Timeout implements HostCallback {
       // limit.
       leave();
       services.wheel().schedule(pauseMillis, this::runAgain);
-      entity.turnEnded(this, false);
+      entity.turnEnded(this, false, services.time().nanoTime());
     } else {
       end(new Reply.Failed(failure), Workflow.EMPTY);
     }
@@ -277,7 +277,7 @@ final class Turn extends TimerWheel.Timeout implements HostCallback {
     outcome = reply;
     workflow = asked;
     version = entity.state().version();
-    entity.turnEnded(this, true);
+    entity.turnEnded(this, true, answeredNanos);
   }
 
   // --- the commit

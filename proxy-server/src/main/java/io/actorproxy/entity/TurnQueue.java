@@ -40,10 +40,10 @@ final class TurnQueue {
   }
 
   /** Lets those go whose callers were told already that it is too late. */
-  void dropAbandoned() {
+  void dropAbandoned(long now) {
     for (int left = size; left > 0; left--) {
       Turn turn = poll();
-      if (turn != null && turn.isAbandoned()) {
+      if (turn != null && turn.isAbandoned(now)) {
         turn.onReturned();
       } else if (turn != null) {
         add(turn);

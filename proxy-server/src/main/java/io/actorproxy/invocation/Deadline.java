@@ -18,13 +18,23 @@ public record Deadline(long nanos, boolean exists) {
   }
 
   public boolean hasPassed(TimeSource time) {
-    return exists && time.nanoTime() - nanos >= 0;
+    return exists && hasPassed(time.nanoTime());
+  }
+
+  /** As {@link #hasPassed(TimeSource)} for somebody who has just looked at the clock. */
+  public boolean hasPassed(long now) {
+    return exists && now - nanos >= 0;
   }
 
   /**
    * Milliseconds that are left, rounded up, at least 0; {@code Long.MAX_VALUE} without a deadline.
    */
   public long remainingMillis(TimeSource time) {
-    return exists ? Math.max(0, Math.ceilDiv(nanos - time.nanoTime(), 1_000_000)) : Long.MAX_VALUE;
+    return exists ? remainingMillis(time.nanoTime()) : Long.MAX_VALUE;
+  }
+
+  /** As {@link #remainingMillis(TimeSource)} for somebody who has just looked at the clock. */
+  public long remainingMillis(long now) {
+    return exists ? Math.max(0, Math.ceilDiv(nanos - now, 1_000_000)) : Long.MAX_VALUE;
   }
 }

@@ -20,6 +20,7 @@ import io.actorproxy.routing.ActorLocator.Location;
 import io.actorproxy.supervision.EntitySupervisor;
 import io.actorproxy.time.TimeSource;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes calls from outside and from inside to the partition of the actor they mean: admit, locate,
@@ -72,7 +73,7 @@ public final class Router implements Invoker {
   public void invoke(Call call, Deadline deadline, ReplyTo replyTo) {
     try {
       requireStorable(call);
-      locate(call, deadline, replyTo, grace.patience(deadline));
+      locate(call, deadline, replyTo, null);
     } catch (FailureException e) {
       replyTo.reply(new Reply.Failed(e.failure()));
     }
@@ -92,7 +93,12 @@ public final class Router implements Invoker {
     }
   }
 
-  private void locate(Call call, Deadline deadline, ReplyTo replyTo, Deadline patience) {
+  /**
+   * Looks for the actor.
+   *
+   * @param patience how long it is looked for again; null the first time
+   */
+  private void locate(Call call, Deadline deadline, ReplyTo replyTo, @Nullable Deadline patience) {
     switch (locator.locate(call)) {
       case Location.Here here -> {
         if (here.arrival().isOver()) {
@@ -107,8 +113,9 @@ public final class Router implements Invoker {
         }
       }
       case Location.Nowhere(Failure failure) -> {
-        if (failure.code() == ErrorCode.ACTOR_NOT_FOUND && !patience.hasPassed(time)) {
-          grace.retryLater(() -> locate(call, deadline, replyTo, patience));
+        Deadline until = patience == null ? grace.patience(deadline) : patience;
+        if (failure.code() == ErrorCode.ACTOR_NOT_FOUND && !until.hasPassed(time)) {
+          grace.retryLater(() -> locate(call, deadline, replyTo, until));
         } else {
           replyTo.reply(new Reply.Failed(failure));
         }

@@ -47,12 +47,19 @@ public final class TimerWheel {
    * Starts {@code timeout}, which must not be pending; it runs at the next tick at the earliest.
    */
   public void add(Timeout timeout, long delayMillis) {
+    long delayNanos = Math.clamp(delayMillis, 0, FOREVER_MILLIS) * 1_000_000;
+    addAt(timeout, time.nanoTime() + delayNanos);
+  }
+
+  /**
+   * As {@link #add}, for a moment on the scale of {@link TimeSource#nanoTime}. Does not look at the
+   * clock.
+   */
+  public void addAt(Timeout timeout, long nanos) {
     if (timeout.wheel != null) {
       throw new IllegalStateException("the timeout is pending already");
     }
-    long delayNanos = Math.clamp(delayMillis, 0, FOREVER_MILLIS) * 1_000_000;
-    long dueNanos = time.nanoTime() - origin + delayNanos;
-    timeout.dueTick = Math.max(tick + 1, Math.ceilDiv(dueNanos, TICK_NANOS));
+    timeout.dueTick = Math.max(tick + 1, Math.ceilDiv(nanos - origin, TICK_NANOS));
     timeout.wheel = this;
     link(timeout);
     size++;

@@ -27,6 +27,28 @@ final class TimerWheelTest {
   }
 
   @Test
+  void aTimeoutForAMomentOfTheClockIsNeverEarlyAndAtMostATickLate() {
+    for (long delay : new long[] {-20, 0, 1, 9, 10, 11, 10_240, 10_250}) {
+      time.advanceMillis(3);
+      long due = time.nanoTime() + delay * 1_000_000;
+      long[] ranAt = {-1};
+      wheel.addAt(
+          new TimerWheel.Timeout() {
+            @Override
+            protected void onTimeout() {
+              ranAt[0] = time.nanoTime();
+            }
+          },
+          due);
+      while (ranAt[0] < 0) {
+        advance(1);
+      }
+      assertThat((ranAt[0] - due) / 1_000_000)
+          .isBetween(0L, Math.max(0, -delay) + TimerWheel.TICK_MILLIS);
+    }
+  }
+
+  @Test
   void timeoutsRunInTheOrderOfTheirTimes() {
     schedule(30, "c");
     schedule(10, "a");
