@@ -12,8 +12,13 @@
  *                            InvocationRequest. The answer is the InvocationResponse that the proxy
  *                            would have given, so that the reference moves the same bytes.
  *
+ * Three more actions are for the scale curves: "fill" counts too, in a state as large as the digits
+ * say that the payload begins with; "tick" and "due" are those of timers and scheduled calls, whose
+ * times are kept (times.h).
+ *
  * Either way the payload comes back as the answer's value. GET /traffic tells in JSON how many calls
- * of either kind there were and how many bytes, heads included. Anything else is answered 400.
+ * of either kind there were and how many bytes, heads included; GET /times when ticks and scheduled
+ * calls came since it was asked last. Anything else is answered 400.
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -30,6 +35,7 @@
 #include "delay.h"
 #include "files.h"
 #include "protobuf.h"
+#include "times.h"
 
 enum { CAPACITY = 4 << 20, HEAD_ROOM = 128, MAX_FD = 16384, EVENTS = 256 };
 
@@ -70,6 +76,27 @@ static uint8_t *write_counted(uint8_t *out, slice context) {
   return write_field(out, 3, (slice){state, end - state});
 }
 
+/* Writes Context{state: Any{STATE_TYPE, bytes}} of the size asked for; the first 8 bytes count. */
+static uint8_t *write_filled(uint8_t *out, slice context, slice asked) {
+  uint64_t count = 0, size = leading_number(asked);
+  if (size < sizeof count) size = sizeof count;
+  if (size > CAPACITY / 2) size = CAPACITY / 2;
+  slice before = field(field(context, 1), 2);
+  if (before.size >= sizeof count) memcpy(&count, before.at, sizeof count);
+  count++;
+
+  /* The heads of the nested messages first, so that the bytes are written once. */
+  slice type = {(const uint8_t *)STATE_TYPE, sizeof STATE_TYPE - 1};
+  size_t any = field_size(type.size) + field_size(size);
+  out = write_varint(write_varint(out, 3 << 3 | 2), field_size(any));
+  out = write_varint(write_varint(out, 1 << 3 | 2), any);
+  out = write_field(out, 1, type);
+  out = write_varint(write_varint(out, 2 << 3 | 2), size);
+  memcpy(out, &count, sizeof count);
+  memset(out + sizeof count, 'x', size - sizeof count);
+  return out + size;
+}
+
 static int is_action(slice request, const char *name) {
   slice action = field(request, 2);
   return action.size == strlen(name) && memcmp(action.at, name, action.size) == 0;
@@ -82,7 +109,11 @@ static uint8_t *answer_proxy(uint8_t *out, slice request) {
   out = write_field(out, 2, field(actor, 2));
   if (is_action(request, "add") || is_action(request, "wait")) {
     out = write_counted(out, field(request, 3));
+  } else if (is_action(request, "fill")) {
+    out = write_filled(out, field(request, 3), field(field(request, 4), 2));
   } else {
+    if (is_action(request, "tick")) on_tick(field(actor, 1));
+    if (is_action(request, "due")) on_due(field(field(request, 4), 2));
     out = write_field(out, 3, (slice){(const uint8_t *)"", 0});
   }
   return write_field(out, 4, field(request, 4));
@@ -138,7 +169,8 @@ static int answer(int fd, slice path, slice body, long size) {
     sent = send_answer(fd, answer_client(start, body) - start, 0);
     from_client.calls++, from_client.in += size, from_client.out += sent;
   } else {
-    sent = send_answer(fd, ends_with(path, "/traffic") ? tell_traffic(start) : 0, 0);
+    int told = ends_with(path, "/traffic") ? tell_traffic(start) : ends_with(path, "/times") ? tell_times(start) : 0;
+    sent = send_answer(fd, told, 0);
   }
   return sent > 0;
 }

@@ -63,6 +63,13 @@ static uint8_t *write_varint(uint8_t *out, uint64_t value) {
   return out;
 }
 
+/* The size of a field with a number below 16 and a content of that size. */
+static size_t field_size(size_t content) {
+  size_t size = 2 + content;
+  for (size_t rest = content; rest >= 0x80; rest >>= 7) size++;
+  return size;
+}
+
 /* Writes a string, bytes or message field; nothing if there is no content. */
 static uint8_t *write_field(uint8_t *out, uint32_t number, slice content) {
   if (content.at == NULL) return out;

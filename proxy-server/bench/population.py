@@ -1,0 +1,65 @@
+"""Actor types with numbered instances, however many, and the requests that walk over them."""
+
+import struct
+
+from workload import NUMBER_PLACE, SYSTEM, UNNAMED, Connection, actor_id, call, field, invoke_path, number
+
+SPAWNED_AT_A_TIME = 20_000
+
+
+class Population:
+    """An actor type whose instances are numbered, and one action of it."""
+
+    def __init__(self, parent, action, stateful=True, idle_millis=0, timer_millis=0):
+        self.parent, self.action, self.stateful = parent, action, stateful
+        self.idle_millis, self.timer_millis = idle_millis, timer_millis
+
+    def name(self, actor):
+        return f"{self.parent}-{actor:08}"
+
+    def definition(self):
+        """The spawn.actors.Actor to register."""
+        settings = number(1, UNNAMED) + number(2, self.stateful)
+        if self.idle_millis:
+            settings += field(4, field(1, number(1, self.idle_millis)))
+        action = field(1, self.action)
+        timers = field(5, number(1, self.timer_millis) + field(2, action)) if self.timer_millis else b""
+        return field(1, actor_id(self.parent)) + field(3, settings) + field(4, action) + timers
+
+    def spawn(self, port, first, last):
+        """Makes the instances from the first to the last known, both included."""
+        pattern = field(1, actor_id(f"{self.parent}-{NUMBER_PLACE}", self.parent))
+        head, tail = pattern.split(NUMBER_PLACE.encode())
+        with Connection(port) as connection:
+            for begin in range(first, last + 1, SPAWNED_AT_A_TIME):
+                numbers = range(begin, min(begin + SPAWNED_AT_A_TIME, last + 1))
+                body = b"".join(head + b"%08d" % actor + tail for actor in numbers)
+                connection.call("POST", f"/api/v1/system/{SYSTEM}/actors/spawn", body)
+
+    def call(self, payload=b"x" * 64, scheduled_to=0):
+        """The request that calls any instance, once load.c has put the number in."""
+        name = f"{self.parent}-{NUMBER_PLACE}"
+        body = field(1, field(1, SYSTEM)) + field(2, field(1, actor_id(name, self.parent))) + field(3, self.action)
+        body += field(4, field(1, "type.googleapis.com/bench.Input") + field(2, payload))
+        if scheduled_to:
+            body += number(9, scheduled_to)
+        head = (
+            f"POST {invoke_path(name)} HTTP/1.1\r\nhost: bench\r\n"
+            f"content-type: application/octet-stream\r\ncontent-length: {len(body)}\r\n\r\n"
+        )
+        return head.encode() + body
+
+    def look(self):
+        """The request that reads the state of any instance: that activates it, and the host hears nothing."""
+        return f"GET /api/v1/system/{SYSTEM}/actors/{self.parent}-{NUMBER_PLACE} HTTP/1.1\r\nhost: bench\r\n\r\n".encode()
+
+    def state(self, port, actor):
+        """The spawn.actors.ActorState of one instance, encoded."""
+        return call(port, "GET", f"/api/v1/system/{SYSTEM}/actors/{self.name(actor)}")
+
+
+def write_requests(path, requests):
+    """Writes what load.c reads: each whole HTTP request behind its size."""
+    with open(path, "wb") as file:
+        for request in requests:
+            file.write(struct.pack("<I", len(request)) + request)

@@ -1,0 +1,105 @@
+"""The scale curves as text, as a page with pictures, and as JSON."""
+
+import datetime
+import json
+import os
+import platform
+
+import conditions
+import plots
+
+PAGE = """# Scale
+
+<!-- Written by `./proxy bench --scale --save`. -->
+
+How the proxy behaves when something grows. What is measured here, and what is not, tells
+[the harness](../../proxy-server/bench/README.md#the-scale-curves).
+"""
+# The lines take the colours of the end-to-end pictures.
+COLOURS_OF = {"memory": "stateless", "sqlite": "acknowledged", "closed loop": "snapshot", "by the clock": "acknowledged"}
+
+
+def conditions_of(stage, seconds):
+    return {
+        "date": datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%d %H:%M UTC"),
+        "commit": conditions.commit(),
+        "quick": stage.quick,
+        "processor": conditions.processor(),
+        "cores": os.cpu_count(),
+        "memory_gib": round(os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") / 2**30, 1),
+        "kernel": f"{platform.system()} {platform.release()}",
+        "filesystem": conditions.output(["stat", "-f", "-c", "%T", stage.scratch]),
+        "java": conditions.java(stage.dist),
+        "java_options": os.environ.get("JAVA_OPTS", ""),
+        "seconds": round(seconds),
+    }
+
+
+def fact(of):
+    quick = "A quick run with small numbers. " if of["quick"] else ""
+    return (
+        f"{quick}{of['cores']} cores of {of['processor']}, {of['memory_gib']} GiB, {of['kernel']}, {of['filesystem']}; client, proxy and host "
+        f"share them. Java {of['java']}, options for all proxies: {of['java_options'] or 'none'}; commit {of['commit']}, {of['date']}; "
+        f"{of['seconds']} s for all."
+    )
+
+
+def cell(value, digits):
+    if value is None:
+        return "-"
+    return value if isinstance(value, str) else f"{value:,.{digits}f}"
+
+
+def cells(curve):
+    return [[cell(value, digits) for value, (_, digits) in zip(row, curve.columns)] for row in curve.rows]
+
+
+def text(curve):
+    table = [[name for name, _ in curve.columns], *cells(curve)]
+    widths = [max(len(row[column]) for row in table) for column in range(len(table[0]))]
+    lines = [curve.title, *("  ".join(c.rjust(width) for c, width in zip(row, widths)) for row in table)]
+    return "\n".join([*lines, *(f"- {note}" for note in curve.notes), ""])
+
+
+def markdown(curve):
+    lines = [f"## {curve.title}", "", f"| {' | '.join(name for name, _ in curve.columns)} |", "|---:" * len(curve.columns) + "|"]
+    lines += [f"| {' | '.join(row)} |" for row in cells(curve)] + [""]
+    lines += [f"![{curve.columns[column][0]}]({picture(curve, column)})" for column in curve.plots]
+    lines += [""] * bool(curve.plots) + [f"- {note}" for note in curve.notes] + [""]
+    return "\n".join(lines)
+
+
+def picture(curve, column):
+    name = "".join(c if c.isalnum() else "-" for c in curve.columns[column][0].lower())
+    return f"scale-{curve.key}-{name}.svg"
+
+
+def draw(curve, column, folder):
+    """One column over what grows, a line for each of the series."""
+    names = dict.fromkeys(row[curve.series] if curve.series is not None else curve.key for row in curve.rows)
+    series = []
+    for name in names:
+        rows = [row for row in curve.rows if curve.series is None or row[curve.series] == name]
+        points = [(row[curve.x], row[column]) for row in rows if row[column] is not None and row[column] > 0]
+        series.append((COLOURS_OF.get(name, name), name, points))
+    series = [one for one in series if one[2]]
+    if series:
+        plots.draw(folder / picture(curve, column), f"""
+set title "{curve.title}"
+set logscale x
+set yrange [0:]
+set format x "%.0s%c"
+set xlabel "{curve.columns[curve.x][0]}"
+set ylabel "{curve.columns[column][0]}"
+{plots.lines(series)}""")
+
+
+def save(curves, of, folder):
+    folder.mkdir(parents=True, exist_ok=True)
+    results = {"conditions": of, "curves": [curve.as_json() for curve in curves]}
+    (folder / "scale.json").write_text(json.dumps(results, indent=1) + "\n")
+    page = [PAGE, *(markdown(curve) for curve in curves), "## Conditions", "", fact(of), ""]
+    (folder / "scale.md").write_text("\n".join(page))
+    for curve in curves:
+        for column in curve.plots:
+            draw(curve, column, folder)

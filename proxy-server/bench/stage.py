@@ -1,0 +1,162 @@
+"""What the scale curves are measured with: a host, proxies, the load, and looks into a proxy from outside."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from population import write_requests
+from processes import free_port
+from servers import Servers, is_ready
+from workload import Connection, call
+
+# Long enough that nothing is passivated that should not be.
+NEVER_MILLIS = 3_600_000
+MIB = 2**20
+# A full collection of millions of actors on a busy machine.
+JCMD_SECONDS = 180
+LOAD_SECONDS = 900
+
+
+class Stage:
+    """One host for the whole run; each curve starts the proxies it needs and stops them."""
+
+    def __init__(self, options, scratch, processes):
+        self.quick, self.scratch = options.quick, Path(scratch)
+        self.dist = Path(os.environ["ACTOR_PROXY_DIST"])
+        self.jcmd = self.dist / "runtime/bin/jcmd"
+        self.files = 0
+        self.servers = Servers(scratch, self.dist, processes)
+        self.servers.build()
+        self.host = self.servers.start_host()
+
+    def scaled(self, full, quick):
+        return quick if self.quick else full
+
+    def proxy(self, name, populations, settings=None, java=""):
+        """Starts a proxy on a data folder of that name and registers the populations."""
+        port = free_port()
+        environment = self.servers.proxy_environment(name, port, {"PROXY_ADMIN_ENABLED": "false"} | (settings or {}))
+        environment["JAVA_OPTS"] = f"{java} {environment.get('JAVA_OPTS', '')}".strip()
+        server = self.servers.processes.start(
+            f"proxy-{name}", port, self.servers.proxy_command(), environment, lambda: is_ready(port))
+        with Connection(port) as connection:
+            connection.register(populations)
+        return server
+
+    # --- load
+
+    def begin_load(self, server, request, **options):
+        """Starts the load; `request` is one or several, the options are those of load.c."""
+        self.files += 1
+        path = self.scratch / f"{self.files}.requests"
+        write_requests(path, request if isinstance(request, list) else [request])
+        command = [self.scratch / "load", "--port", server.port, "--requests", path]
+        command += ["--pids", ",".join([*server.pids(), *self.host.pids()])]
+        for name, value in options.items():
+            command += [f"--{name}"] if value is True else [f"--{name}", value]
+        process = subprocess.Popen(
+            [str(part) for part in command], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        return Load(process, server, path)
+
+    def load(self, server, request, **options):
+        """Runs the load to its end; every call must have been answered well."""
+        return self.begin_load(server, request, **options).end()
+
+    def traffic(self):
+        """How many calls the host has had from proxies so far."""
+        return json.loads(call(self.host.port, "GET", "/traffic"))["from_proxy"]["calls"]
+
+    def times(self):
+        """When ticks and scheduled calls have reached the host since it was asked last, in ms."""
+        return json.loads(call(self.host.port, "GET", "/times"))
+
+    # --- looks into a proxy
+
+    def live_heap(self, server):
+        """Bytes of all objects that live, whichever collector there is. Collects all of the heap for that."""
+        lines = self.ask(server, "GC.class_histogram").rstrip().splitlines()
+        total = lines[-1].split()
+        if total[0] != "Total":
+            raise RuntimeError(f"GC.class_histogram ends with {lines[-1]}")
+        # Gaps that a collector leaves look like objects.
+        gaps = sum(int(line.split()[2]) for line in lines if "jdk.internal.vm.Filler" in line)
+        return int(total[2]) - gaps
+
+    def ask(self, server, *command):
+        done = subprocess.run(
+            [str(self.jcmd), str(server.process.pid), *command], capture_output=True, text=True,
+            timeout=JCMD_SECONDS)
+        if done.returncode != 0:
+            raise RuntimeError(f"jcmd {' '.join(command)} failed: {done.stdout}{done.stderr}")
+        return done.stdout
+
+
+class Load:
+    """A running load."""
+
+    def __init__(self, process, server, path):
+        self.process, self.server, self.path = process, server, path
+
+    def end(self):
+        out, errors = self.process.communicate(timeout=LOAD_SECONDS)
+        self.path.unlink(missing_ok=True)
+        if self.process.returncode != 0:
+            raise RuntimeError(f"{self.server.name}: the load failed: {errors}")
+        result = json.loads(out)
+        bad = {fate: result[fate] for fate in ("refused", "broken", "unanswered", "unsent") if result[fate]}
+        if bad:
+            raise RuntimeError(f"{self.server.name}: not every call was answered well: {bad} {result['sample']}")
+        return Outcome(result, self.server)
+
+
+class Outcome:
+    """What a load tells: counts, and latencies in ms."""
+
+    def __init__(self, result, server):
+        latency = result["latency"]
+        self.good, self.measured, self.seconds = result["good"], result["measured"], result["seconds"]
+        self.p50, self.p99, self.max = (latency[name] / 1000 for name in ("p50", "p99", "max"))
+        self.rate = self.measured / self.seconds
+        self.cpu = sum(result["cpu"].get(pid, 0) for pid in server.pids())
+        self.cpu_us = self.cpu / self.measured * 1e6 if self.measured else 0
+
+
+def gauge(server, name):
+    text = call(server.port, "GET", "/metrics").decode()
+    found = re.search(rf"^{name}(?:{{[^}}]*}})? (\S+)$", text, re.MULTILINE)
+    if not found:
+        raise RuntimeError(f"/metrics has no {name}")
+    return float(found.group(1))
+
+
+def activations(server):
+    return int(gauge(server, "actorproxy_activations"))
+
+
+def cpu_seconds(server):
+    """User and system time of a process, all threads."""
+    fields = Path(f"/proc/{server.process.pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def wait_for(condition, seconds, what):
+    """Waits until it holds and tells how many seconds that took."""
+    begin = time.monotonic()
+    while not condition():
+        if time.monotonic() - begin > seconds:
+            raise RuntimeError(f"expected within {seconds:.0f} s: {what}")
+        time.sleep(0.2)
+    return time.monotonic() - begin
+
+
+def require(condition, what):
+    if not condition:
+        raise RuntimeError(what)
+
+
+def say(text):
+    print(f"scale: {text}", file=sys.stderr, flush=True)
