@@ -15,6 +15,16 @@ record Chain(long newest, int held, int stale) {
   /** Stands for the row that the last INSERT has added; statements replace it by its id. */
   static final long JUST_ADDED = -1;
 
+  /** The newest alone are still in the history; the others are stale. */
+  Chain shortened(int staying) {
+    return new Chain(newest, staying, stale + held - staying);
+  }
+
+  /** When what was stale is deleted. An id that is free again must not be referred to any more. */
+  Chain pruned() {
+    return held == 0 ? EMPTY : new Chain(newest, held, 0);
+  }
+
   /** With one more, which the last INSERT has added. */
   Chain grown() {
     return new Chain(JUST_ADDED, held + 1, stale);

@@ -55,14 +55,15 @@ final class Histories implements HistoryStore {
       VALUES (iif(?1 < 0, last_insert_rowid(), ?1), ?2, ?3, ?4)
       """;
 
-  /** Deletes all but the newest of a chain. */
+  /** Deletes all but the newest of a chain, which ends where no lower id follows. */
   static final String PRUNE =
       """
       DELETE FROM history WHERE id IN (
         WITH RECURSIVE chain (id, place) AS (
           SELECT ?1, 1
           UNION ALL
-          SELECT history.previous, place + 1 FROM chain CROSS JOIN history USING (id))
+          SELECT history.previous, place + 1 FROM chain CROSS JOIN history USING (id)
+          WHERE history.previous < id)
         SELECT id FROM chain WHERE place > ?2)
       """;
 
@@ -115,14 +116,12 @@ final class Histories implements HistoryStore {
    */
   Chain keep(Statements on, Chain chain, Snapshot snapshot, long now) throws SQLException {
     int staying = Math.min(chain.held(), Math.max(limit - 1, 0));
-    int stale = chain.stale() + chain.held() - staying;
-    if (stale > limit / 2) {
-      prune(on, chain.newest(), staying);
-      stale = 0;
+    Chain rest = chain.shortened(staying);
+    if (rest.stale() > limit / 2) {
+      prune(on, rest);
+      rest = rest.pruned();
     }
-    return limit == 0
-        ? Chain.EMPTY
-        : add(on, new Chain(chain.newest(), staying, stale), snapshot, now);
+    return limit == 0 ? rest : add(on, rest, snapshot, now);
   }
 
   static Chain add(Statements on, Chain chain, Snapshot snapshot, long now) throws SQLException {
@@ -135,10 +134,10 @@ final class Histories implements HistoryStore {
     return chain.grown();
   }
 
-  private static void prune(Statements on, long newest, int staying) throws SQLException {
+  private static void prune(Statements on, Chain chain) throws SQLException {
     PreparedStatement statement = on.of(PRUNE);
-    statement.setLong(1, newest);
-    statement.setInt(2, staying);
+    statement.setLong(1, chain.newest());
+    statement.setInt(2, chain.held());
     statement.executeUpdate();
   }
 }

@@ -2,6 +2,7 @@ package io.actorproxy.statestore.sqlite;
 
 import static io.actorproxy.statestore.SaveResult.SAVED;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Timeout.ThreadMode.SEPARATE_THREAD;
 
 import io.actorproxy.statestore.ActorKey;
 import io.actorproxy.statestore.ImportStore.Imported;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What is left in the file of states that are too old for a history. */
@@ -76,6 +78,18 @@ final class HistoryRowsTest {
       assertThat(rows()).isEqualTo(30);
       keep(store, ANN, 31);
       assertThat(rows()).isEqualTo(10);
+    }
+  }
+
+  @Test
+  @Timeout(value = 20, threadMode = SEPARATE_THREAD)
+  void aHistoryOfOneHoldsTheNewestOnly() throws Exception {
+    try (StateStore store = open(1)) {
+      for (int revision = 0; revision < 4; revision++) {
+        keep(store, ANN, revision);
+        assertThat(store.history().list(ANN, Long.MAX_VALUE, 1_000)).hasSize(1);
+        assertThat(rows()).isOne();
+      }
     }
   }
 
