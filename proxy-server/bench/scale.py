@@ -28,31 +28,39 @@ def read_options(arguments):
 
 
 def run(options):
-    """Measures the curves one after the other, telling each as soon as it is there."""
+    """Measures the curves one after the other, telling each as soon as it is there, and why one has failed."""
     # Beside the distribution: the databases lie on a disk, which a folder for temporary files may not.
     parent = Path(os.environ["ACTOR_PROXY_DIST"]).resolve().parent
-    curves, start = [], time.monotonic()
+    curves, failures, start = [], [], time.monotonic()
     with tempfile.TemporaryDirectory(prefix="scale-", dir=parent) as scratch:
         with Processes(scratch) as processes:
             stage = Stage(options, scratch, processes)
             for name in options.curves.split(","):
                 begin = time.monotonic()
-                measured = importlib.import_module(f"curves.{name}").measure(stage)
+                try:
+                    measured = importlib.import_module(f"curves.{name}").measure(stage)
+                except (RuntimeError, OSError, subprocess.SubprocessError) as failure:
+                    failures.append(f"{name}: {failure}")
+                    say(failures[-1])
+                    stage.clear()
+                    continue
                 for curve in measured if isinstance(measured, list) else [measured]:
                     print(scale_report.text(curve), flush=True)
                     curves.append(curve)
                 say(f"{name} took {time.monotonic() - begin:.0f} s")
-            return curves, scale_report.conditions_of(stage, time.monotonic() - start)
+            return curves, failures, scale_report.conditions_of(stage, time.monotonic() - start)
 
 
 def main(arguments):
     options = read_options(arguments)
     for signal_number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(signal_number, lambda number, _: sys.exit(128 + number))
-    curves, conditions = run(options)
-    print(scale_report.fact(conditions))
+    curves, failures, conditions = run(options)
+    print(scale_report.summary(curves, conditions))
     if options.save:
-        scale_report.save(curves, conditions, HERE.parents[1] / "docs/benchmarks")
+        scale_report.save(curves, failures, conditions, HERE.parents[1] / "docs/benchmarks")
+    if failures:
+        sys.exit("\n".join(f"scale: {failure}" for failure in failures))
 
 
 if __name__ == "__main__":

@@ -38,9 +38,9 @@ def conditions_of(stage, seconds):
 def fact(of):
     quick = "A quick run with small numbers. " if of["quick"] else ""
     return (
-        f"{quick}{of['cores']} cores of {of['processor']}, {of['memory_gib']} GiB, {of['kernel']}, {of['filesystem']}; client, proxy and host "
-        f"share them. Java {of['java']}, options for all proxies: {of['java_options'] or 'none'}; commit {of['commit']}, {of['date']}; "
-        f"{of['seconds']} s for all."
+        f"{quick}{of['cores']} cores of {of['processor']}, {of['memory_gib']} GiB, {of['kernel']}, "
+        f"{of['filesystem']}; client, proxy and host share them. Java {of['java']}, options for all proxies: "
+        f"{of['java_options'] or 'none'}; commit {of['commit']}, {of['date']}; {of['seconds']} s for all."
     )
 
 
@@ -62,7 +62,8 @@ def text(curve):
 
 
 def markdown(curve):
-    lines = [f"## {curve.title}", "", f"| {' | '.join(name for name, _ in curve.columns)} |", "|---:" * len(curve.columns) + "|"]
+    sides = ["---" if isinstance(cell, str) else "---:" for cell in curve.rows[0]]
+    lines = [f"## {curve.title}", "", f"| {' | '.join(name for name, _ in curve.columns)} |", f"|{'|'.join(sides)}|"]
     lines += [f"| {' | '.join(row)} |" for row in cells(curve)] + [""]
     lines += [f"![{curve.columns[column][0]}]({picture(curve, column)})" for column in curve.plots]
     lines += [""] * bool(curve.plots) + [f"- {note}" for note in curve.notes] + [""]
@@ -94,11 +95,29 @@ set ylabel "{curve.columns[column][0]}"
 {plots.lines(series)}""")
 
 
-def save(curves, of, folder):
+def limits(curves):
+    """What this project wants to hold, as rows of text."""
+    return [
+        [one["what"], one["limit"], f"{one['measured']:,.0f}", "yes" if one["met"] else "no"]
+        for curve in curves for one in curve.limits
+    ]
+
+
+def summary(curves, of):
+    return "\n".join([*(f"{what}: {limit}, measured {measured}: {met}" for what, limit, measured, met in limits(curves)), fact(of)])
+
+
+def save(curves, failures, of, folder):
     folder.mkdir(parents=True, exist_ok=True)
-    results = {"conditions": of, "curves": [curve.as_json() for curve in curves]}
+    results = {"conditions": of, "failures": failures, "curves": [curve.as_json() for curve in curves]}
     (folder / "scale.json").write_text(json.dumps(results, indent=1) + "\n")
-    page = [PAGE, *(markdown(curve) for curve in curves), "## Conditions", "", fact(of), ""]
+    page = [PAGE]
+    if failures:
+        page += ["**Not measured, because a check failed:**", "", *(f"- {failure}" for failure in failures), ""]
+    if limits(curves):
+        page += ["## Limits", "", "| | limit | measured | met |", "|---|---|---:|---|"]
+        page += [*(f"| {' | '.join(row)} |" for row in limits(curves)), ""]
+    page += [*(markdown(curve) for curve in curves), "## Conditions", "", fact(of), ""]
     (folder / "scale.md").write_text("\n".join(page))
     for curve in curves:
         for column in curve.plots:

@@ -14,13 +14,26 @@ class Curve:
     def __init__(self, key, title, columns, x, series=None, plots=()):
         self.key, self.title, self.columns, self.x = key, title, columns, x
         self.series, self.plots = series, list(plots)
-        self.rows, self.notes = [], []
+        self.rows, self.notes, self.limits = [], [], []
 
     def add(self, *cells):
         self.rows.append(list(cells))
         told = ", ".join(f"{cell:.1f}" if isinstance(cell, float) else str(cell) for cell in cells)
         print(f"scale: {self.key}: {told}", file=sys.stderr, flush=True)
 
+    def at_most(self, what, limit, measured):
+        self.limit(what, f"at most {limit:,}", measured, measured <= limit)
+
+    def at_least(self, what, limit, measured):
+        self.limit(what, f"at least {limit:,}", measured, measured >= limit)
+
+    def limit(self, what, limit, measured, met):
+        """What this project wants to hold, and whether it does."""
+        self.limits.append({"what": what, "limit": limit, "measured": measured, "met": met})
+
     def as_json(self):
         columns = [name for name, _ in self.columns]
-        return {"key": self.key, "title": self.title, "columns": columns, "rows": self.rows, "notes": self.notes}
+        return {
+            "key": self.key, "title": self.title, "columns": columns, "rows": self.rows, "notes": self.notes,
+            "limits": self.limits,
+        }

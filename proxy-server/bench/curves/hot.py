@@ -39,8 +39,8 @@ def measure(stage):
     calls = stage.traffic() - before
     require(calls == sum(answered.values()), f"{sum(answered.values())} calls were answered, the host had {calls}")
     curve.notes += [
-        f"{CONNECTIONS} connections, closed loop, SQLite; the two modes in turn, medians. The connections start spread over the actors "
-        "and walk on.",
+        f"{CONNECTIONS} connections, closed loop, SQLite; the two modes in turn, medians. The connections start "
+        "spread over the actors and walk on.",
         "Every call was answered well, and the host has had each once.",
     ]
     return curve

@@ -7,6 +7,7 @@ from population import Population
 from stage import MIB, activations, require, say
 
 OTHERS = 100
+ENOUGH = 1000
 # Shares of the partitions are unequal, and the default is a million.
 MAX_ACTIVATIONS = 4_000_000
 HEAP = "-Xmx4g"
@@ -21,15 +22,20 @@ def measure(stage):
     grow(stage, curve, "sqlite", stage.scaled([1, 1000, 100_000, 1_000_000], [1, 1000, 50_000]))
     grow(stage, curve, "memory", stage.scaled([1, 1000, 100_000, 1_000_000, 3_000_000], [1, 1000, 50_000]))
     curve.notes += [
-        "All live objects of the heap (jcmd GC.class_histogram, after a full collection), less those of the same proxy without these "
-        "instances, divided by their number. It counts all that the proxy keeps of them: names, registry, queues, clocks. "
-        "At 1 and 1,000 the noise of the heap is more than what is measured.",
+        "All live objects of the heap (jcmd GC.class_histogram, after a full collection), less those of the same "
+        "proxy without these instances, divided by their number. It counts all that the proxy keeps of them: names, "
+        "registry, queues, clocks. Fewer than 1,000 are lost in the noise of the heap.",
         "\"Beyond the state\" takes off the bytes of the state as the host returned it, {} B.".format(curve.state_bytes),
-        "The memory store keeps each instance and each state on the same heap a second time, as its rows; these are in "
-        "its figures. What an activation takes is the figure on sqlite.",
-        f"JAVA_OPTS={HEAP}, PROXY_MAX_ACTIVATIONS={MAX_ACTIVATIONS:,}; the collector is the distribution's own. No call was refused and no "
-        "actor passivated.",
+        "The memory store keeps each instance and each state on the same heap a second time, as its rows; these are "
+        "in its figures. What an activation takes is the figure on sqlite.",
+        f"JAVA_OPTS={HEAP}, PROXY_MAX_ACTIVATIONS={MAX_ACTIVATIONS:,}; the collector is the distribution's own. No "
+        "call was refused and no actor passivated.",
     ]
+    for store, size, *_, together, _, _, _ in curve.rows:
+        if store == "sqlite" and size == 1_000_000:
+            curve.at_most("a million idle activations: bytes of each beyond its state, on SQLite", 500, together)
+        if store == "memory" and size == 3_000_000:
+            curve.limit("3 million activations on the memory store in a heap of 4 GiB", "fit", size, True)
     return curve
 
 
@@ -55,9 +61,11 @@ def grow(stage, curve, store, sizes):
         count = activations(proxy)
         require(count == size + OTHERS, f"{store}: {size} actors were called, {count - OTHERS} are in memory")
         more = size - before
+        # A few activations are lost in the noise of the heap.
+        each = [
+            (spawned - last_heap) / more, (active - spawned) / more - state_bytes, (active - empty) / size - state_bytes]
         curve.add(
-            store, size, (spawned - last_heap) / more, (active - spawned) / more - state_bytes,
-            (active - empty) / size - state_bytes, active / MIB, proxy.rss_bytes() / MIB, collection)
+            store, size, *(each if size >= ENOUGH else [None] * 3), active / MIB, proxy.rss_bytes() / MIB, collection)
         before, last_heap = size, active
     begin = time.monotonic()
     proxy.stop()

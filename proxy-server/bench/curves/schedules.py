@@ -52,17 +52,18 @@ def measure(stage):
     left = gauge(proxy, "actorproxy_messages_scheduled")
     require(left == waiting, f"of {waiting} scheduled calls {left:.0f} are there after a restart")
     curve.notes.append(
-        f"kill -9 with {waiting:,} waiting, and a start on the same file: ready, and the type registered, {took:.1f} s after exec; none is "
+        f"kill -9 with {waiting:,} waiting, and a start on the same file: ready, and the type registered, {took:.1f} "
+        "s after exec; none is "
         f"lost. Live heap then {stage.live_heap(proxy) / MIB:.0f} MiB.")
     in_time(stage, due, proxy, actors, waiting, "after a restart")
     proxy.stop()
     curve.notes += [
-        f"Acknowledged mode on SQLite: each call is stored, with fsync, before it is answered. 64 connections, {CHUNK:,} receivers, due in a "
-        f"day. PROXY_SCHEDULE_CAPACITY={CAPACITY:,}; the default is a million.",
+        "Acknowledged mode on SQLite: each call is stored, with fsync, before it is answered. 64 connections, "
+        f"{CHUNK:,} receivers, due in a day. PROXY_SCHEDULE_CAPACITY={CAPACITY:,}; the default is a million.",
     ]
     due.notes += [
-        f"All of them are taken in before the first is due; {DUE_SECONDS} s long some come due every {STEP_MILLIS} ms. Late is when the call reaches the "
-        "host, against its scheduled_to. None came early, each ran once.",
+        f"All of them are taken in before the first is due; {DUE_SECONDS} s long some come due every {STEP_MILLIS} "
+        "ms. Late is when the call reaches the host, against its scheduled_to. None came early, each ran once.",
     ]
     return [curve, due]
 

@@ -61,12 +61,13 @@ def measure(stage):
     for server in servers.values():
         server.stop()
     curve.notes += [
-        f"{ACTORS} connections over {ACTORS} actors, closed loop, SQLite; rounds in turn, medians. The host is told in the payload how "
-        "large a state to return. Calls answered and counted by the actors agree.",
-        "nginx moves as many bytes: half a state in the request and half in the answer, each in from one side and out to "
-        "the other, where the proxy writes one whole state to the host and reads one. It keeps and saves nothing.",
-        "Snapshot mode saves each changed state every 2 s, acknowledged mode before each answer; \"not saved\" is snapshot mode "
-        "with a save once a day, which is the cost of carrying alone. History is the default.",
+        f"{ACTORS} connections over {ACTORS} actors, closed loop, SQLite; rounds in turn, medians. The host is told "
+        "in the payload how large a state to return. Calls answered and counted by the actors agree.",
+        "nginx moves as many bytes: half a state in the request and half in the answer, each in from one side and "
+        "out to the other, where the proxy writes one whole state to the host and reads one. It keeps and saves "
+        "nothing.",
+        "Snapshot mode saves each changed state every 2 s, acknowledged mode before each answer; \"not saved\" is "
+        "snapshot mode with a save once a day, which is the cost of carrying alone. History is the default.",
     ]
     return curve
 

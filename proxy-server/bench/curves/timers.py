@@ -4,7 +4,7 @@ import time
 
 from curves import Curve
 from population import Population
-from stage import MIB, activations, cpu_seconds, require, say
+from stage import activations, cpu_seconds, require, say
 
 
 def measure(stage):
@@ -41,9 +41,9 @@ def measure(stage):
         before = count
     proxy.stop()
     curve.notes += [
-        "A stateful type with one timer; its action changes nothing. Late is how much longer than the period the time between two "
-        "ticks of an actor is, as the host sees them. The next period begins when a tick is handed out, so lateness adds up: "
-        "ticks/s beside those promised tells it.",
+        "A stateful type with one timer; its action changes nothing. Late is how much longer than the period the "
+        "time between two ticks of an actor is, as the host sees them. The next period begins when a tick is handed "
+        "out, so lateness adds up: ticks/s beside those promised tells it.",
         "The heap of a timer is that of its actor, in memory, included.",
     ]
     return curve
