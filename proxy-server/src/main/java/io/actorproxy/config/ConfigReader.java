@@ -207,6 +207,7 @@ final class ConfigReader {
         env.get(Variables.COMMIT_QUEUE),
         env.get(Variables.COMMIT_MAX_BATCH),
         env.get(Variables.COMMIT_MAX_BYTES),
+        env.get(Variables.COMMIT_GATHER),
         env.get(Variables.STATE_STALL_TIMEOUT));
   }
 

@@ -574,6 +574,13 @@ final class Variables {
           longBytes(KIB, 1024 * MIB),
           16 * MIB,
           "Most bytes of states that go into one transaction, unless one alone is larger.");
+  static final Variable<Long> COMMIT_GATHER =
+      STATE.ours(
+          "PROXY_COMMIT_GATHER",
+          millis(0, 60_000),
+          250,
+          "How long, in `snapshot` mode, saves that nobody waits for wait for others, with which they"
+              + " cost less. Comes on top of the snapshot interval.");
   static final Variable<Integer> COMMIT_QUEUE =
       STATE.ours(
           "PROXY_COMMIT_QUEUE",

@@ -36,6 +36,10 @@ final class Saving extends TimerWheel.Timeout {
   private Cargo cargo = Cargo.NONE;
 
   private boolean saving;
+
+  /** Whether the save that is under way may wait for others. */
+  private boolean patient;
+
   private boolean stopped;
 
   /** The newest version that must be saved without waiting for the snapshot timer. */
@@ -84,7 +88,8 @@ final class Saving extends TimerWheel.Timeout {
   /** The snapshot timer. */
   @Override
   protected void onTimeout() {
-    saveNow();
+    wantedVersion = entity.state().version();
+    flush(true);
   }
 
   /** The turn that ends next must not be answered before its state is saved. */
@@ -104,6 +109,7 @@ final class Saving extends TimerWheel.Timeout {
     cargoToFill().consumes().add(message);
     // The sender's next message waits for this one to be gone, so the snapshot timer is too slow.
     wantedVersion = entity.state().version();
+    hurry();
   }
 
   private Cargo cargoToFill() {
@@ -122,11 +128,21 @@ final class Saving extends TimerWheel.Timeout {
   private void promise() {
     promisedVersion = entity.state().version();
     wantedVersion = promisedVersion;
+    hurry();
   }
 
   void saveNow() {
     wantedVersion = entity.state().version();
+    hurry();
     flush();
+  }
+
+  /** What is wanted now comes after the save that is under way, so that must not wait any more. */
+  private void hurry() {
+    if (saving && patient) {
+      patient = false;
+      entity.services().state().hurry();
+    }
   }
 
   /** Lets the turn's result out now, or as soon as it is safe. */
@@ -148,6 +164,11 @@ final class Saving extends TimerWheel.Timeout {
   // --- the save
 
   private void flush() {
+    flush(false);
+  }
+
+  /** Saves what is wanted, unless a save is under way. */
+  private void flush(boolean mayWait) {
     EntityState state = entity.state();
     if (saving || stopped || !state.isDirty() || state.isSaved(wantedVersion)) {
       return;
@@ -155,6 +176,7 @@ final class Saving extends TimerWheel.Timeout {
     saving = true;
     Shipment shipment = unsure == null ? shipment(state) : unsure;
     unsure = shipment;
+    patient = mayWait && held.isEmpty() && shipment.cargo() == Cargo.NONE;
     EntityServices services = entity.services();
     services
         .state()
@@ -167,6 +189,7 @@ final class Saving extends TimerWheel.Timeout {
                 shipment.keep(),
                 shipment.messages(),
                 List.copyOf(shipment.cargo().consumes()),
+                patient,
                 Deadline.in(services.config().saveTimeout(), services.time()),
                 services.loop(),
                 outcome -> onOutcome(shipment, outcome)));

@@ -10,10 +10,12 @@ import io.actorproxy.statestore.StoreCorruptedException;
 import io.actorproxy.statestore.StoreException;
 import io.actorproxy.statestore.StoreUnavailableException;
 import io.actorproxy.time.TimeSource;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Executor;
@@ -28,6 +30,9 @@ import org.slf4j.LoggerFactory;
  * begins as soon as the one before has ended, with whatever waits by then: the latency is the
  * store's own, and the busier the proxy, the larger the groups (DeWitt et al., "Implementation
  * techniques for main memory database systems", group commit).
+ *
+ * <p>Saves that nobody waits for are gathered first and then saved in a row of transactions; before
+ * each of them those go that somebody waits for.
  *
  * <p>While the store is unavailable the group is tried again with growing pauses. A save whose
  * deadline passes meanwhile is given up; the others stay.
@@ -46,12 +51,16 @@ final class GroupCommitter implements AutoCloseable {
   private final TimeSource time;
   private final StoreTrouble trouble;
   private final BlockingQueue<SaveRequest> queue;
+  private final Gathering gathering;
   private final AtomicInteger unanswered = new AtomicInteger();
   private final Thread thread;
   private volatile boolean closing;
 
   /** What the next transaction carries, or the last could not; only the committer's thread. */
   private final List<SaveRequest> group = new ArrayList<>();
+
+  /** What was gathered and is being saved; only the committer's thread. */
+  private final Queue<SaveRequest> run = new ArrayDeque<>();
 
   /** Does nothing before {@link #start}. */
   GroupCommitter(SnapshotStore store, StateConfig config, TimeSource time, StoreTrouble trouble) {
@@ -60,6 +69,7 @@ final class GroupCommitter implements AutoCloseable {
     this.time = time;
     this.trouble = trouble;
     this.queue = new ArrayBlockingQueue<>(config.commitQueue());
+    this.gathering = new Gathering(config, time);
     // A platform thread: an embedded store blocks in native code, which would pin a carrier.
     this.thread = Thread.ofPlatform().name("group-committer").daemon().unstarted(this::run);
   }
@@ -77,15 +87,34 @@ final class GroupCommitter implements AutoCloseable {
     unanswered.incrementAndGet();
     if (closing) {
       refuse(request, "the proxy is stopping");
-    } else if (!queue.offer(request)) {
+    } else if (!(request.patient() ? gather(request) : queue.offer(request))) {
       refuse(
           request,
           "%d saves wait already, which is the limit; raise PROXY_COMMIT_QUEUE"
               .formatted(config.commitQueue()));
-    } else if (closing && queue.remove(request)) {
-      // The thread may have looked at the queue for the last time just before.
+    } else if (closing && (queue.remove(request) || gathering.remove(request))) {
+      // The thread may have looked for the last time just before.
       refuse(request, "the proxy is stopping");
     }
+  }
+
+  private boolean gather(SaveRequest request) {
+    Gathering.Added added = gathering.add(request);
+    if (added == Gathering.Added.NEWS) {
+      wakeUpThread();
+    }
+    return added != Gathering.Added.REFUSED;
+  }
+
+  /** What is gathered is saved now. Thread safe. */
+  void hurry() {
+    gathering.hurry();
+    wakeUpThread();
+  }
+
+  private void wakeUpThread() {
+    // If the queue is full the thread is not waiting for it and needs no wake-up.
+    queue.offer(WAKE_UP);
   }
 
   private void refuse(SaveRequest request, String why) {
@@ -99,8 +128,7 @@ final class GroupCommitter implements AutoCloseable {
   @Override
   public void close() {
     closing = true;
-    // If the queue is full the thread is not waiting for it and needs no wake-up.
-    queue.offer(WAKE_UP);
+    hurry();
     try {
       thread.join();
     } catch (InterruptedException e) {
@@ -110,7 +138,7 @@ final class GroupCommitter implements AutoCloseable {
 
   private void run() {
     long pauseMillis = 0;
-    while (!(closing && group.isEmpty() && queue.isEmpty())) {
+    while (!(closing && hasNothing())) {
       awaitWork(pauseMillis);
       pauseMillis = commitOnce() ? 0 : nextPause(pauseMillis);
       if (closing && !group.isEmpty()) {
@@ -119,31 +147,52 @@ final class GroupCommitter implements AutoCloseable {
     }
   }
 
+  private boolean hasNothing() {
+    return group.isEmpty() && queue.isEmpty() && run.isEmpty() && gathering.isEmpty();
+  }
+
   /** Waits for a save, or for the end of the pause when there are some already. */
   private void awaitWork(long pauseMillis) {
     try {
       if (pauseMillis > 0) {
         TimeUnit.MILLISECONDS.sleep(pauseMillis);
       }
-      if (group.isEmpty()) {
-        take(queue.take());
+      if (group.isEmpty() && run.isEmpty()) {
+        SaveRequest next = queue.poll(gathering.nanosUntilDue(), TimeUnit.NANOSECONDS);
+        if (next != null) {
+          take(next);
+        }
       }
     } catch (InterruptedException _) {
       // Nobody interrupts this thread; if somebody does, the loop simply goes on.
     }
   }
 
-  /** Commits what waits and fits into one transaction; returns whether the store took it. */
+  /**
+   * Commits what waits and fits into one transaction, and then what was gathered and fits into
+   * another one; returns whether the store took it.
+   */
   boolean commitOnce() {
+    fillGroup(queue);
+    if (!group.isEmpty() && !commit(group)) {
+      return false;
+    }
+    if (run.isEmpty()) {
+      run.addAll(gathering.takeIfDue());
+    }
+    fillGroup(run);
+    return group.isEmpty() || commit(group);
+  }
+
+  private void fillGroup(Queue<SaveRequest> from) {
     long bytes = 0;
     for (SaveRequest request : group) {
       bytes += request.bytes();
     }
-    for (SaveRequest next = queue.peek(); next != null && fits(next, bytes); next = queue.peek()) {
+    for (SaveRequest next = from.peek(); next != null && fits(next, bytes); next = from.peek()) {
       bytes += next.bytes();
-      take(queue.remove());
+      take(from.remove());
     }
-    return group.isEmpty() || commit(group);
   }
 
   private boolean fits(SaveRequest next, long bytes) {

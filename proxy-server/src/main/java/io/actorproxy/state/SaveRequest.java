@@ -22,6 +22,7 @@ import org.slf4j.LoggerFactory;
  * @param keep whether the new revision enters the history
  * @param sends messages to be stored with it
  * @param consumes messages that it takes in
+ * @param patient whether nobody waits for it, so that it may wait for others
  * @param deadline until when a failing store is tried again
  * @param loop where {@code callback} is called, exactly once
  */
@@ -33,6 +34,7 @@ public record SaveRequest(
     boolean keep,
     List<Message> sends,
     List<MessageId> consumes,
+    boolean patient,
     Deadline deadline,
     Executor loop,
     Consumer<SaveOutcome> callback) {
@@ -54,6 +56,7 @@ public record SaveRequest(
         false,
         List.of(),
         List.of(),
+        false,
         deadline,
         loop,
         callback);

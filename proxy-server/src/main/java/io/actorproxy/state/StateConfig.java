@@ -8,6 +8,7 @@ package io.actorproxy.state;
  * @param commitBatch how many saves one transaction carries at most
  * @param commitBatchBytes how many bytes of state one transaction carries at most, unless a single
  *     state is larger
+ * @param commitGatherMillis how long saves that nobody waits for are gathered
  * @param stallMillis how long one call of the store may take before the store counts as hung
  */
 public record StateConfig(
@@ -15,4 +16,5 @@ public record StateConfig(
     int commitQueue,
     int commitBatch,
     long commitBatchBytes,
+    long commitGatherMillis,
     long stallMillis) {}

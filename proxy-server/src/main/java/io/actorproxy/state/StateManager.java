@@ -130,6 +130,11 @@ public final class StateManager implements AutoCloseable {
     committer.add(request);
   }
 
+  /** Somebody waits for a save now that was said to be patient. */
+  public void hurry() {
+    committer.hurry();
+  }
+
   /**
    * The store has taken a write of somebody else, so it works again; unless saves wait, which are
    * larger and find out by themselves.

@@ -69,7 +69,7 @@ final class ProxyConfigTest {
                 30_000));
     assertThat(config.supervision())
         .isEqualTo(new SupervisorConfig(1_000_000, 64, true, 10_000, 3_600_000));
-    assertThat(config.state()).isEqualTo(new StateConfig(16, 100_000, 1000, 16_777_216, 1000));
+    assertThat(config.state()).isEqualTo(new StateConfig(16, 100_000, 1000, 16_777_216, 250, 1000));
     assertThat(config.store())
         .isEqualTo(
             new StoreConfig(
@@ -140,7 +140,7 @@ final class ProxyConfigTest {
                 Durability.SNAPSHOT, 4003, 4001, 3001, 6001, 6002, 5001, 6011, 6012, 6013, 6003));
     assertThat(config.supervision())
         .isEqualTo(new SupervisorConfig(5002, 5005, false, 5006, 507_000));
-    assertThat(config.state()).isEqualTo(new StateConfig(604, 6006, 6005, 6007, 6008));
+    assertThat(config.state()).isEqualTo(new StateConfig(604, 6006, 6005, 6007, 6014, 6008));
     assertThat(config.store())
         .isEqualTo(
             new StoreConfig(
@@ -401,6 +401,7 @@ final class ProxyConfigTest {
     PROXY_COMMIT_MAX_BATCH=6005
     PROXY_COMMIT_QUEUE=6006
     PROXY_COMMIT_MAX_BYTES=6007
+    PROXY_COMMIT_GATHER=6014
     PROXY_ADMIN_ENABLED=false
     PROXY_ADMIN_PORT=9191
     PROXY_ADMIN_INTERFACE=0.0.0.0

@@ -28,7 +28,7 @@ public final class ActorHarness {
 
   private final ManualLoop loop = new ManualLoop();
   private final FakeHost host = new FakeHost();
-  private final SteppedState state = new SteppedState(loop.time());
+  private final SteppedState state;
   private final List<Call> sent = new ArrayList<>();
   private final SteppedOutbox outbox;
   private final InFlight inFlight;
@@ -46,6 +46,17 @@ public final class ActorHarness {
       int inFlightMax,
       int activationsMax,
       long scheduleCapacity) {
+    this(type, config, inFlightMax, activationsMax, scheduleCapacity, 0);
+  }
+
+  private ActorHarness(
+      ActorType type,
+      EntityConfig config,
+      int inFlightMax,
+      int activationsMax,
+      long scheduleCapacity,
+      long gatherMillis) {
+    this.state = new SteppedState(loop.time(), gatherMillis);
     this.outbox =
         new SteppedOutbox(
             state.store().messages(),
@@ -83,6 +94,11 @@ public final class ActorHarness {
   /** Actors whose callers are answered first; their state is saved each second. */
   public static ActorHarness snapshot(ActorType type) {
     return new ActorHarness(type, config(Durability.SNAPSHOT), 1000, 1000);
+  }
+
+  /** The same, but saves that nobody waits for are gathered for some time. */
+  public static ActorHarness gathering(ActorType type, long millis) {
+    return new ActorHarness(type, config(Durability.SNAPSHOT), 1000, 1000, 1_000, millis);
   }
 
   public static EntityConfig config(Durability durability) {

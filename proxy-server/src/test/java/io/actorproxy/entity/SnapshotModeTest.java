@@ -125,8 +125,11 @@ final class SnapshotModeTest {
   }
 
   private void deliver(Call call, Deadline deadline, ReplyTo replyTo) {
-    actors
-        .supervisor()
+    deliver(actors, call, deadline, replyTo);
+  }
+
+  private static void deliver(ActorHarness to, Call call, Deadline deadline, ReplyTo replyTo) {
+    to.supervisor()
         .dispatch(
             new Invocation(
                 COUNTER,
@@ -141,7 +144,7 @@ final class SnapshotModeTest {
                 1,
                 replyTo,
                 call.delivery()),
-            actors.hostActor());
+            to.hostActor());
   }
 
   @Test
@@ -229,6 +232,59 @@ final class SnapshotModeTest {
 
     assertThat(running.code()).isEqualTo(ErrorCode.FENCED);
     assertThat(actors.call("get").text()).isEqualTo("theirs");
+  }
+
+  @Test
+  void aSaveOfTheTimerIsGatheredWithOthersAndSavedNoLaterThanThat() {
+    ActorHarness gathering = gatheringFor250Millis();
+    gathering.advance(510);
+    gathering.commit();
+    assertThat(gathering.state().store().transactions()).isEmpty();
+
+    gathering.advance(250);
+    gathering.commit();
+
+    assertThat(gathering.state().stored(COUNTER)).asString().contains("1");
+  }
+
+  @Test
+  void aCheckpointDoesNotWaitForAGathering() {
+    ActorHarness gathering = gatheringFor250Millis();
+    gathering.advance(510);
+    RecordedReply checkpoint = gathering.call("add");
+    gathering.host().only().answers(checkpoint("2"));
+
+    gathering.commit(); // What was gathered.
+    gathering.commit();
+
+    assertThat(checkpoint.reply()).isNotNull();
+    assertThat(gathering.state().store().acceptedRevisions()).containsExactly(1L, 2L);
+  }
+
+  @Test
+  void aMessageThatIsTakenInDoesNotWaitForAGathering() throws StoreException {
+    ActorHarness gathering = gatheringFor250Millis();
+    gathering.advance(510);
+    Message message =
+        gathering.outbox().outbox().effect(call("counter", "add").build(), COUNTER, 1);
+    gathering.state().store().messages().add(List.of(message));
+    gathering.outbox().deliverTo((call, deadline, to) -> deliver(gathering, call, deadline, to));
+    gathering.advance(10);
+    gathering.host().only().returns("2");
+
+    gathering.commit(); // What was gathered.
+    gathering.commit();
+
+    assertThat(gathering.state().store().messages().find(message.id())).isEmpty();
+  }
+
+  private static ActorHarness gatheringFor250Millis() {
+    ActorHarness gathering =
+        ActorHarness.gathering(
+            type("counter").actions("add").snapshotMillis(500).idleMillis(60_000).build(), 250);
+    gathering.call("add");
+    gathering.host().only().returns("1");
+    return gathering;
   }
 
   @Test

@@ -293,7 +293,7 @@ final class ImportFromPostgresTest {
         new StateManager(
             store,
             (system, name) -> List.of(ActorId.named(system, name)),
-            new StateConfig(2, 1000, 100, 1 << 20, 1_000),
+            new StateConfig(2, 1000, 100, 1 << 20, 0, 1_000),
             TimeSource.SYSTEM)) {
       manager.load(ActorId.named(SYSTEM, "bench0"), Runnable::run, loaded::complete);
       await().until(loaded::isDone);

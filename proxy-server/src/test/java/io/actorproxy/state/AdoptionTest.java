@@ -191,7 +191,7 @@ final class AdoptionTest {
         new StateManager(
             store,
             registry::statefulActors,
-            new StateConfig(2, 1000, 100, 1 << 20, 1_000),
+            new StateConfig(2, 1000, 100, 1 << 20, 0, 1_000),
             TimeSource.SYSTEM)) {
       manager.load(JOE, Runnable::run, loaded::complete);
       await().until(loaded::isDone);

@@ -30,7 +30,7 @@ final class StateManagerTest {
       new StateManager(
           storeOf(snapshots),
           (_, _) -> List.of(),
-          new StateConfig(2, 1000, 100, 1 << 20, 1_000),
+          new StateConfig(2, 1000, 100, 1 << 20, 0, 1_000),
           TimeSource.SYSTEM);
   private final List<SaveOutcome> saved = new CopyOnWriteArrayList<>();
   private final List<LoadResult> loaded = new CopyOnWriteArrayList<>();

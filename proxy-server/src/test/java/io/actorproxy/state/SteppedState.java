@@ -16,13 +16,16 @@ public final class SteppedState {
   private final ManualLoop loads = new ManualLoop();
   private final StateManager manager;
 
-  public SteppedState(TimeSource time) {
+  /**
+   * @param gatherMillis how long saves that nobody waits for are gathered
+   */
+  public SteppedState(TimeSource time, long gatherMillis) {
     this.manager =
         new StateManager(
             store,
             store.history(),
             _ -> Optional.empty(),
-            new StateConfig(4, 1000, 100, 1 << 20, 1_000),
+            new StateConfig(4, 1000, 100, 1 << 20, gatherMillis, 1_000),
             time,
             executor(loads));
   }

@@ -26,7 +26,7 @@ class StoreWatchTest {
   private final ManualTime time = new ManualTime();
   private final StateManager state =
       new StateManager(
-          store, (_, _) -> List.of(), new StateConfig(4, 100, 100, 1 << 20, 1_000), time);
+          store, (_, _) -> List.of(), new StateConfig(4, 100, 100, 1 << 20, 0, 1_000), time);
   private final StoreWatch watch = new StoreWatch(store, state);
 
   @AfterEach
