@@ -37,7 +37,7 @@ final class Allocation {
     Matcher allocated = ALLOCATED.matcher(Files.readString(output));
     while (allocated.find()) {
       int power = "BKMG".indexOf(allocated.group(2));
-      sum += Long.parseLong(allocated.group(1)) << 10 * power;
+      sum += Long.parseLong(allocated.group(1)) << (10 * power);
     }
     return sum;
   }

@@ -17,9 +17,9 @@ package io.actorproxy.cost;
  */
 record Limit(
     int allocatedBytes, double sends, double receives, double wakeUps, double systemCalls) {
-  static final Limit STATELESS = new Limit(4_500, 2.02, 2.1, 0.8, 7);
-  static final Limit SNAPSHOT = new Limit(4_850, 2.02, 2.1, 0.8, 7);
-  static final Limit ACKNOWLEDGED = new Limit(5_800, 2.02, 2.1, 0.8, 9);
+  static final Limit STATELESS = new Limit(3_600, 2.02, 2.1, 0.8, 7);
+  static final Limit SNAPSHOT = new Limit(3_650, 2.02, 2.1, 0.8, 7);
+  static final Limit ACKNOWLEDGED = new Limit(4_400, 2.02, 2.1, 0.8, 9);
 
   /** Of acknowledged calls one at a time: each must be on the disk before the next comes. */
   static final double SYNCS_ALONE = 1.05;
