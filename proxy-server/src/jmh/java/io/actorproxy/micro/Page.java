@@ -35,13 +35,14 @@ record Page(Map<String, String> conditions, List<Row> rows) {
       BenchmarkParams run = result.getParams();
       Map<String, String> parameters = new TreeMap<>();
       run.getParamsKeys().forEach(key -> parameters.put(key, run.getParam(key)));
-      String[] names = run.getBenchmark().split("\\.");
+      String method = run.getBenchmark();
+      int ofClass = method.lastIndexOf('.', method.lastIndexOf('.') - 1);
       Result<?> time = result.getPrimaryResult();
       Result<?> allocated =
           Objects.requireNonNull(
               result.getSecondaryResults().get("gc.alloc.rate.norm"), "no figure of allocation");
       return new Row(
-          names[names.length - 2] + "." + names[names.length - 1],
+          method.substring(ofClass + 1),
           parameters,
           time.getScore(),
           time.getScoreError(),
