@@ -240,7 +240,8 @@ final class Turn extends TimerWheel.Timeout implements HostCallback {
       return null;
     }
     RememberedAnswer answer =
-        new RememberedAnswer(key, services.time().epochMillis(), payload, asked.routingAlone());
+        new RememberedAnswer(
+            key, services.time().epochMillis(), payload.detached(), asked.routingAlone());
     Answers.requireRoomFor(answer, services.config());
     return answer;
   }
