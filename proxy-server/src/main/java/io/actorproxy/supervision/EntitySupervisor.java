@@ -120,8 +120,14 @@ public final class EntitySupervisor {
   }
 
   private SupervisorPartition partitionOf(ActorId id) {
-    int hash = id.hashCode();
-    // The upper bits of a record's hash vary more than the lower ones.
-    return partitions.get(Math.floorMod(hash ^ hash >>> 16, partitions.size()));
+    return partitions.get(partition(id.hashCode(), partitions.size()));
+  }
+
+  /**
+   * Mixes all bits. By those that place an actor in its partition's map, the lower ones of {@code
+   * hash ^ hash >>> 16}, the map of one of 16 partitions would use one of 16 of its places.
+   */
+  static int partition(int hash, int count) {
+    return (hash * 0x9E3779B1 >>> 16) % count;
   }
 }
