@@ -1,17 +1,12 @@
 package io.actorproxy.supervision;
 
-import java.lang.management.ManagementFactory;
-import java.lang.management.MemoryPoolMXBean;
-import java.lang.management.MemoryType;
-import java.lang.management.MemoryUsage;
-import java.util.List;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Passivates the longest unused actors while the heap is fuller than the watermark. Looks at what
- * survived the last collection, because before one a heap is always nearly full.
+ * survives collections, because before one a heap is always nearly full.
  */
 public final class HeapGuard {
   private static final Logger LOG = LoggerFactory.getLogger(HeapGuard.class);
@@ -28,7 +23,7 @@ public final class HeapGuard {
    * @param watermark how full the heap may be, between 0 and 1
    */
   public HeapGuard(double watermark, EntitySupervisor supervisor) {
-    this(watermark, supervisor, HeapGuard::useAfterCollection);
+    this(watermark, supervisor, new HeapUse());
   }
 
   HeapGuard(double watermark, EntitySupervisor supervisor, Supplier<Double> heapUse) {
@@ -49,15 +44,5 @@ public final class HeapGuard {
       supervisor.relieve(FRACTION);
     }
     above = use > watermark;
-  }
-
-  private static double useAfterCollection() {
-    List<MemoryPoolMXBean> pools = ManagementFactory.getMemoryPoolMXBeans();
-    long used = 0;
-    for (MemoryPoolMXBean pool : pools) {
-      MemoryUsage usage = pool.getType() == MemoryType.HEAP ? pool.getCollectionUsage() : null;
-      used += usage == null ? 0 : usage.getUsed();
-    }
-    return (double) used / Runtime.getRuntime().maxMemory();
   }
 }
