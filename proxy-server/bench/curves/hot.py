@@ -16,7 +16,8 @@ def measure(stage):
         x=1, series=0, plots=[2, 4])
     counts = stage.scaled([1, 10, 100, 1000, 10_000, 100_000], [1, 100, 10_000])
     actors = Population("hot", "add")
-    proxies = {name: stage.proxy(f"hot-{name}", [actors], {"PROXY_STATE_DURABILITY": name}) for name in ("snapshot", "acknowledged")}
+    proxies = {
+        name: stage.proxy(f"hot-{name}", [actors], {"PROXY_STATE_DURABILITY": name}) for name in ("snapshot", "acknowledged")}
     answered, before = {name: 0 for name in proxies}, stage.traffic()
     for name, proxy in proxies.items():
         say(f"hot: {counts[-1]:,} actors, {name}")
@@ -28,7 +29,7 @@ def measure(stage):
         for number in range(stage.scaled(3, 1)):
             for name, proxy in list(proxies.items())[:: 1 if number % 2 == 0 else -1]:
                 outcome = stage.load(
-                    proxy, actors.call(), numbers=f"0-{count - 1}", connections=CONNECTIONS, seconds=stage.scaled(3, 1))
+                    proxy, actors.call(), numbers=f"0-{count - 1}", connections=CONNECTIONS, seconds=stage.scaled(2, 1))
                 answered[name] += outcome.good
                 rounds[name].append(outcome)
         for name in proxies:

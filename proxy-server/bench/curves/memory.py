@@ -46,6 +46,7 @@ def grow(stage, curve, store, sizes):
     settings = {"PROXY_DATABASE_TYPE": store, "PROXY_MAX_ACTIVATIONS": str(MAX_ACTIVATIONS)}
     proxy = stage.proxy(f"memory-{store}", [actors, others], settings, HEAP)
     others.spawn(proxy.port, 0, OTHERS - 1)
+    stage.load(proxy, others.call(), numbers=f"0-{OTHERS - 1}", once=True)
     stage.load(proxy, others.call(), numbers=f"0-{OTHERS - 1}", seconds=stage.scaled(5, 2))
     empty, before = stage.live_heap(proxy), 0
     last_heap = empty

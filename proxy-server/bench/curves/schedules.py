@@ -15,7 +15,7 @@ DUE_SECONDS, STEP_MILLIS = 5, 10
 def measure(stage):
     curve = Curve(
         "schedules", "Scheduled calls",
-        [("waiting", 0), ("taken in/s", 0), ("CPU us each", 1), ("p99 ms", 2), ("live heap B each", 0), ("live heap MiB", 0),
+        [("waiting", 0), ("taken in/s", 0), ("CPU us each", 1), ("p99 ms", 2), ("live heap B more each", 0), ("live heap MiB", 0),
          ("RSS MiB", 0)],
         x=0, plots=[1, 4])
     due = Curve(
@@ -27,7 +27,7 @@ def measure(stage):
     settings = {"PROXY_SCHEDULE_CAPACITY": str(CAPACITY)}
     proxy = stage.proxy("schedules", [actors], settings)
     actors.spawn(proxy.port, 0, CHUNK - 1)
-    stage.load(proxy, actors.call(b"0"), numbers=f"0-{CHUNK - 1}", seconds=stage.scaled(5, 2))
+    stage.load(proxy, actors.call(b"0"), numbers=f"0-{CHUNK - 1}", once=True)
     empty, heap, waiting = stage.live_heap(proxy), 0, 0
     target, limit = stage.scaled((1_000_000, 150), (50_000, 20))
     far = int(time.time() * 1000) + FAR_MILLIS
@@ -52,8 +52,8 @@ def measure(stage):
     left = gauge(proxy, "actorproxy_messages_scheduled")
     require(left == waiting, f"of {waiting} scheduled calls {left:.0f} are there after a restart")
     curve.notes.append(
-        f"kill -9 with {waiting:,} waiting, and a start on the same file: ready, and the type registered, {took:.1f} "
-        "s after exec; none is "
+        f"kill -9 with {waiting:,} waiting, and a start on the same file: ready, and the type registered, {took:.1f} s "
+        "after exec; none is "
         f"lost. Live heap then {stage.live_heap(proxy) / MIB:.0f} MiB.")
     in_time(stage, due, proxy, actors, waiting, "after a restart")
     proxy.stop()
@@ -70,7 +70,7 @@ def measure(stage):
 
 def in_time(stage, curve, proxy, actors, waiting, title):
     """Calls that come due soon, so many each second, while the others wait."""
-    for rate in (1000, 5000):
+    for rate in stage.scaled((1000, 5000), (1000,)):
         count = rate * DUE_SECONDS
         say(f"schedules: {count:,} come due, {rate:,}/s, beside {waiting:,} waiting, {title}")
         stage.times()
