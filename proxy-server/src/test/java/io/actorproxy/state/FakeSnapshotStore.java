@@ -41,6 +41,7 @@ public final class FakeSnapshotStore implements SnapshotStore {
   private final Queue<Fault> nextFaults = new ArrayDeque<>();
   private final List<Long> revisions = new ArrayList<>();
   private final AtomicInteger loads = new AtomicInteger();
+  private volatile int loadBatch = 1;
   private final Set<ActorKey> damaged = ConcurrentHashMap.newKeySet();
   private volatile @Nullable StoreException down;
   private volatile @Nullable StoreException unreadable;
@@ -62,6 +63,11 @@ public final class FakeSnapshotStore implements SnapshotStore {
   /** Loads fail from now on. */
   public void becomeUnreadable(StoreException how) {
     unreadable = how;
+  }
+
+  /** Up to so many actors are loaded together from now on. */
+  public void loadTogether(int actors) {
+    loadBatch = actors;
   }
 
   /** Loads and saves throw from now on what a driver never should. */
@@ -156,6 +162,11 @@ public final class FakeSnapshotStore implements SnapshotStore {
     }
     requireIntact(key);
     return rows.load(key);
+  }
+
+  @Override
+  public int loadBatch() {
+    return loadBatch;
   }
 
   @Override

@@ -14,6 +14,23 @@ record EncryptedSnapshots(SnapshotStore store, Blobs blobs) implements SnapshotS
   }
 
   @Override
+  public List<Optional<Snapshot>> load(List<ActorKey> keys) throws StoreException {
+    List<Optional<Snapshot>> snapshots = new ArrayList<>(store.load(keys));
+    for (int i = 0; i < snapshots.size(); i++) {
+      Optional<Snapshot> stored = snapshots.get(i);
+      if (stored.isPresent()) {
+        snapshots.set(i, Optional.of(blobs.decrypt(keys.get(i), stored.get())));
+      }
+    }
+    return snapshots;
+  }
+
+  @Override
+  public int loadBatch() {
+    return store.loadBatch();
+  }
+
+  @Override
   public List<SaveResult> save(List<Save> batch) throws StoreException {
     List<Save> encrypted = new ArrayList<>(batch.size());
     for (Save save : batch) {

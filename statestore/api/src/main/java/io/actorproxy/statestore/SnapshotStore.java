@@ -1,5 +1,6 @@
 package io.actorproxy.statestore;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,6 +15,26 @@ public interface SnapshotStore {
    * @throws StoreCorruptedException if what is stored cannot be read at all
    */
   Optional<Snapshot> load(ActorKey key) throws StoreException;
+
+  /**
+   * As {@link #load(ActorKey)} for several actors, in their order. Fails as a whole if one of them
+   * cannot be read.
+   */
+  default List<Optional<Snapshot>> load(List<ActorKey> keys) throws StoreException {
+    List<Optional<Snapshot>> snapshots = new ArrayList<>(keys.size());
+    for (ActorKey key : keys) {
+      snapshots.add(load(key));
+    }
+    return snapshots;
+  }
+
+  /**
+   * How many actors are best loaded together, at most: 1 if loads that run at the same time are
+   * faster.
+   */
+  default int loadBatch() {
+    return 1;
+  }
 
   /**
    * Saves a batch in one transaction and returns one result for each save, in the order of the

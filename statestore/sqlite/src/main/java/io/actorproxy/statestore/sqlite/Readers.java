@@ -50,6 +50,17 @@ final class Readers {
     }
   }
 
+  /** As {@link #read}; all that the statements read is of one moment. */
+  <T> T readTogether(Statements.Work<T> work) throws StoreException {
+    return read(
+        on -> {
+          on.of("BEGIN").execute();
+          T result = work.on(on);
+          on.of("COMMIT").execute();
+          return result;
+        });
+  }
+
   private <T> T readWithReader(Statements.Work<T> work) throws SQLException {
     Statements reader = idle.poll();
     if (reader == null) {

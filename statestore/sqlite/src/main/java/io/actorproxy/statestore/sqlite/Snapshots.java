@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 /** Current states, in the table {@code actors}. */
 final class Snapshots implements SnapshotStore {
 
+  /** More would keep the first of them waiting, and hardly cost less each. */
+  private static final int LOAD_BATCH = 32;
+
   static final String LOAD =
       "SELECT revision, state FROM actors WHERE system = ? AND parent = ? AND name = ?";
 
@@ -93,14 +96,33 @@ final class Snapshots implements SnapshotStore {
 
   @Override
   public Optional<Snapshot> load(ActorKey key) throws StoreException {
-    return readers.read(
+    return readers.read(on -> load(on, key));
+  }
+
+  /** In one transaction, since to begin and end one costs about as much as to read a row. */
+  @Override
+  public List<Optional<Snapshot>> load(List<ActorKey> keys) throws StoreException {
+    return readers.readTogether(
         on -> {
-          try (ResultSet row = on.of(LOAD, key).executeQuery()) {
-            return row.next()
-                ? Optional.of(new Snapshot(row.getLong(1), row.getBytes(2)))
-                : Optional.empty();
+          List<Optional<Snapshot>> snapshots = new ArrayList<>(keys.size());
+          for (ActorKey key : keys) {
+            snapshots.add(load(on, key));
           }
+          return snapshots;
         });
+  }
+
+  private static Optional<Snapshot> load(Statements on, ActorKey key) throws SQLException {
+    try (ResultSet row = on.of(LOAD, key).executeQuery()) {
+      return row.next()
+          ? Optional.of(new Snapshot(row.getLong(1), row.getBytes(2)))
+          : Optional.empty();
+    }
+  }
+
+  @Override
+  public int loadBatch() {
+    return LOAD_BATCH;
   }
 
   @Override

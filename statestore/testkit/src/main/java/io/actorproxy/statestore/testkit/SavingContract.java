@@ -3,6 +3,7 @@ package io.actorproxy.statestore.testkit;
 import static io.actorproxy.statestore.SaveResult.CONFLICT;
 import static io.actorproxy.statestore.SaveResult.SAVED;
 import static io.actorproxy.statestore.SaveResult.TOO_LARGE;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.actorproxy.statestore.ActorKey;
@@ -11,6 +12,7 @@ import io.actorproxy.statestore.SaveResult;
 import io.actorproxy.statestore.Snapshot;
 import io.actorproxy.statestore.StoreException;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** What a save does: compare and set, batches, repetitions, limits. */
@@ -19,6 +21,27 @@ interface SavingContract extends StoreUnderTest {
   @Test
   default void anActorThatWasNeverSavedIsAbsent() throws StoreException {
     assertThat(store().snapshots().load(ANN)).isEmpty();
+  }
+
+  @Test
+  default void actorsThatAreLoadedTogetherComeInTheOrderOfTheirKeys() throws StoreException {
+    ActorKey eve = new ActorKey("shop", "", "eve");
+    save(ANN, 0, "ann", WRITER);
+    save(eve, 0, "eve", WRITER);
+    save(eve, 1, "eve again", WRITER);
+
+    assertThat(store().snapshots().load(List.of(eve, BOB, ANN, eve)))
+        .containsExactly(
+            Optional.of(new Snapshot(2, "eve again".getBytes(UTF_8))),
+            Optional.empty(),
+            Optional.of(new Snapshot(1, "ann".getBytes(UTF_8))),
+            Optional.of(new Snapshot(2, "eve again".getBytes(UTF_8))));
+    assertThat(store().snapshots().load(List.of())).isEmpty();
+    assertThat(store().snapshots().loadBatch()).isPositive();
+    save(ANN, 1, "new", WRITER);
+    assertThat(store().snapshots().load(List.of(BOB, ANN)))
+        .as("what was saved since")
+        .containsExactly(Optional.empty(), Optional.of(new Snapshot(2, "new".getBytes(UTF_8))));
   }
 
   @Test
