@@ -57,7 +57,7 @@ final class Member {
     ActorRegistry registry = new ActorRegistry(new Pubsub(), actors);
     StateManager state =
         new StateManager(
-            STORE, registry::statefulActors, new StateConfig(1, 1, 1, 1, 10_000), time);
+            STORE, registry::statefulActors, new StateConfig(1, 1, 1, 1, 0, 10_000), time);
     OutboxConfig messages =
         new OutboxConfig(16, 1 << 20, 1, 1_000, 1_000, 1_000, 1_000, 0, 1, false);
     Outbox outbox = new Outbox(STORE.messages(), messages, time, new Random(1), Member::refuse);

@@ -55,7 +55,7 @@ public class GroupCommitBenchmark {
     StateStoreDriver driver =
         store.equals("memory") ? new MemoryStoreDriver() : new SqliteStoreDriver();
     opened = driver.open(new StoreSettings(directory, 1 << 20, Map.of()));
-    StateConfig config = new StateConfig(1, 1_024, GROUP, 1 << 20, 10_000);
+    StateConfig config = new StateConfig(1, 1_024, GROUP, 1 << 20, 0, 10_000);
     StoreTrouble trouble = new StoreTrouble(new StoreCalls(TimeSource.SYSTEM, 10_000));
     committer = new GroupCommitter(opened.snapshots(), config, TimeSource.SYSTEM, trouble);
     Arrays.fill(revisions, 0);
