@@ -18,7 +18,7 @@ final class GroupLoaderTest {
   private static final ActorId C = ActorId.named("sys", "c");
 
   private final ManualLoop loop = new ManualLoop();
-  private final SteppedState state = new SteppedState(loop.time());
+  private final SteppedState state = new SteppedState(loop.time(), 0);
   private final List<String> heard = new ArrayList<>();
 
   GroupLoaderTest() {
