@@ -4,6 +4,7 @@ import datetime
 import json
 import os
 import platform
+import statistics
 
 import conditions
 import plots
@@ -31,6 +32,7 @@ def conditions_of(stage, seconds):
         "filesystem": conditions.output(["stat", "-f", "-c", "%T", stage.scratch]),
         "java": conditions.java(stage.dist),
         "java_options": os.environ.get("JAVA_OPTS", ""),
+        "foreign_cores": round(statistics.median(stage.foreign_cores), 2) if stage.foreign_cores else None,
         "seconds": round(seconds),
     }
 
@@ -40,7 +42,8 @@ def fact(of):
     return (
         f"{quick}{of['cores']} cores of {of['processor']}, {of['memory_gib']} GiB, {of['kernel']}, "
         f"{of['filesystem']}; client, proxy and host share them. Java {of['java']}, options for all proxies: "
-        f"{of['java_options'] or 'none'}; commit {of['commit']}, {of['date']}; {of['seconds']} s for all."
+        f"{of['java_options'] or 'none'}; commit {of['commit']}, {of['date']}; {of['seconds']} s for all. "
+        f"Other programs kept {of['foreign_cores'] or 0:.2f} cores busy meanwhile (median of the loads)."
     )
 
 
@@ -87,8 +90,9 @@ def draw(curve, column, folder):
     if series:
         plots.draw(folder / picture(curve, column), f"""
 set title "{curve.title}"
-set logscale x
-set yrange [0:]
+set logscale {'xy' if curve.log_y else 'x'}
+set autoscale xfix
+{'' if curve.log_y else 'set yrange [0:]'}
 set format x "%.0s%c"
 set xlabel "{curve.columns[curve.x][0]}"
 set ylabel "{curve.columns[column][0]}"

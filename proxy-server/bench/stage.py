@@ -29,6 +29,8 @@ class Stage:
         self.dist = Path(os.environ["ACTOR_PROXY_DIST"])
         self.jcmd = self.dist / "runtime/bin/jcmd"
         self.loads = []
+        # Cores that others than this run kept busy during each load.
+        self.foreign_cores = []
         self.servers = Servers(scratch, self.dist, processes)
         self.servers.build()
         self.host = self.servers.start_host()
@@ -67,7 +69,7 @@ class Stage:
             command += [f"--{name}"] if value is True else [f"--{name}", value]
         process = subprocess.Popen(
             [str(part) for part in command], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-        self.loads.append(Load(process, server, path, "rate" in options))
+        self.loads.append(Load(process, server, path, "rate" in options, self.foreign_cores))
         return self.loads[-1]
 
     def load(self, server, request, **options):
@@ -106,8 +108,9 @@ class Stage:
 class Load:
     """A running load. One by the clock may ask for more than the server can do; that is a result."""
 
-    def __init__(self, process, server, path, may_lag):
+    def __init__(self, process, server, path, may_lag, foreign_cores):
         self.process, self.server, self.path, self.may_lag = process, server, path, may_lag
+        self.foreign_cores = foreign_cores
 
     def end(self):
         out, errors = self.process.communicate(timeout=LOAD_SECONDS)
@@ -119,6 +122,8 @@ class Load:
         bad = {fate: result[fate] for fate in fates if result[fate]}
         if bad:
             raise RuntimeError(f"{self.server.name}: not every call was answered well: {bad} {result['sample']}")
+        own = sum(seconds for name, seconds in result["cpu"].items() if name != "machine")
+        self.foreign_cores.append(max(0, result["cpu"]["machine"] - own) / result["seconds"])
         return Outcome(result, self.server)
 
 

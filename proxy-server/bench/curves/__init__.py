@@ -11,9 +11,9 @@ class Curve:
     plots: the columns to draw over x, one picture each.
     """
 
-    def __init__(self, key, title, columns, x, series=None, plots=()):
+    def __init__(self, key, title, columns, x, series=None, plots=(), log_y=False):
         self.key, self.title, self.columns, self.x = key, title, columns, x
-        self.series, self.plots = series, list(plots)
+        self.series, self.plots, self.log_y = series, list(plots), log_y
         self.rows, self.notes, self.limits = [], [], []
 
     def add(self, *cells):

@@ -22,7 +22,7 @@ def measure(stage):
         "states", "Size of the state",
         [("server", 0), ("state B", 0), ("calls/s", 0), ("p50 ms", 2), ("p99 ms", 2), ("CPU us each", 1),
          ("CPU beside nginx", 2), ("allocated B each", 0)],
-        x=1, series=0, plots=[2, 5])
+        x=1, series=0, plots=[2, 5], log_y=True)
     actors = Population("large", "fill")
     proxies = {
         name: stage.proxy(f"states-{number}", [actors], settings) for number, (name, settings) in enumerate(PROXIES.items())}
