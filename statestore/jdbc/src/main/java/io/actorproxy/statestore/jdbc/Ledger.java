@@ -4,6 +4,7 @@ import static io.actorproxy.statestore.SaveResult.CONFLICT;
 import static io.actorproxy.statestore.SaveResult.CONSUMED;
 import static io.actorproxy.statestore.SaveResult.SAVED;
 import static io.actorproxy.statestore.SaveResult.TOO_LARGE;
+import static java.util.stream.Collectors.toSet;
 
 import io.actorproxy.statestore.ActorKey;
 import io.actorproxy.statestore.Message;
@@ -119,5 +120,16 @@ public final class Ledger {
   /** Saves that enter the history. */
   public List<Save> kept() {
     return kept;
+  }
+
+  /**
+   * Actors whose history may then hold more than the limit. Nobody has more earlier states than
+   * revisions, so a young actor is not among them.
+   */
+  public Set<ActorKey> crowded(int historyLimit) {
+    return kept.stream()
+        .filter(save -> save.expectedRevision() >= historyLimit)
+        .map(Save::key)
+        .collect(toSet());
   }
 }

@@ -42,16 +42,15 @@ final class Batches {
     ActorTable.update(connection, ledger.updated());
     MessageTable.remove(connection, ledger.consumed());
     MessageTable.add(connection, ledger.sent());
-    keep(connection, ledger.kept());
+    keep(connection, ledger);
     return results;
   }
 
-  private void keep(Connection connection, List<Save> saves) throws SQLException {
+  private void keep(Connection connection, Ledger ledger) throws SQLException {
     if (historyLimit > 0) {
-      HistoryTable.keep(connection, saves.stream().map(Batches::kept).toList());
+      HistoryTable.keep(connection, ledger.kept().stream().map(Batches::kept).toList());
     }
-    Set<ActorKey> actors = saves.stream().map(Save::key).collect(toSet());
-    HistoryTable.prune(connection, actors, historyLimit);
+    HistoryTable.prune(connection, ledger.crowded(historyLimit), historyLimit);
   }
 
   private static HistoryTable.Kept kept(Save save) {

@@ -1,12 +1,11 @@
 package io.actorproxy.statestore.postgres;
 
-import static java.util.stream.Collectors.toSet;
-
 import io.actorproxy.statestore.ActorKey;
 import io.actorproxy.statestore.Message;
 import io.actorproxy.statestore.MessageId;
 import io.actorproxy.statestore.Save;
 import io.actorproxy.statestore.jdbc.Digest;
+import io.actorproxy.statestore.jdbc.Ledger;
 import io.actorproxy.statestore.jdbc.Ledger.Stored;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -171,11 +170,9 @@ final class ExchangeStatements {
   }
 
   /** Adds states to the history, and takes out what is more than its limit. */
-  void keep(Connection connection, List<Save> saves) throws SQLException {
-    if (saves.isEmpty()) {
-      return;
-    }
-    if (historyLimit > 0) {
+  void keep(Connection connection, Ledger ledger) throws SQLException {
+    List<Save> saves = ledger.kept();
+    if (historyLimit > 0 && !saves.isEmpty()) {
       try (PreparedStatement statement = connection.prepareStatement(keep)) {
         new Columns<Save>(statement, saves)
             .bytes(save -> Digest.of(save.key()))
@@ -184,9 +181,12 @@ final class ExchangeStatements {
         statement.executeUpdate();
       }
     }
-    Set<ActorKey> actors = saves.stream().map(Save::key).collect(toSet());
+    Set<ActorKey> crowded = ledger.crowded(historyLimit);
+    if (crowded.isEmpty()) {
+      return;
+    }
     try (PreparedStatement statement = connection.prepareStatement(prune)) {
-      new Columns<ActorKey>(statement, actors).bytes(Digest::of);
+      new Columns<ActorKey>(statement, crowded).bytes(Digest::of);
       statement.executeUpdate();
     }
   }

@@ -49,6 +49,6 @@ final class Exchanges {
     statements.update(connection, ledger.updated());
     statements.consume(connection, ledger.consumed());
     statements.send(connection, ledger.sent());
-    statements.keep(connection, ledger.kept());
+    statements.keep(connection, ledger);
   }
 }
