@@ -29,8 +29,13 @@ final class Conditions {
     conditions.put("java", Runtime.version().toString());
     conditions.put(
         "each benchmark",
-        "%d JVM, %d warm-ups and %d measurements of %d ms, one thread"
-            .formatted(forks, Main.WARM_UPS, Main.MEASUREMENTS, Main.MILLIS));
+        "%d JVM, %d warm-ups of %d ms and %d measurements of %d ms, one thread"
+            .formatted(
+                forks,
+                Main.WARM_UPS,
+                Main.WARM_UP_MILLIS,
+                Main.MEASUREMENTS,
+                Main.MEASUREMENT_MILLIS));
     return conditions;
   }
 

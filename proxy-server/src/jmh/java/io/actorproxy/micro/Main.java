@@ -38,9 +38,10 @@ public final class Main {
     "--enable-native-access=ALL-UNNAMED"
   };
 
-  static final int WARM_UPS = 3;
+  static final int WARM_UPS = 5;
+  static final int WARM_UP_MILLIS = 500;
   static final int MEASUREMENTS = 5;
-  static final int MILLIS = 500;
+  static final int MEASUREMENT_MILLIS = 300;
 
   private Main() {}
 
@@ -96,9 +97,9 @@ public final class Main {
             .forks(options.forks())
             .jvmArgs(JVM)
             .warmupIterations(WARM_UPS)
-            .warmupTime(TimeValue.milliseconds(MILLIS))
+            .warmupTime(TimeValue.milliseconds(WARM_UP_MILLIS))
             .measurementIterations(MEASUREMENTS)
-            .measurementTime(TimeValue.milliseconds(MILLIS))
+            .measurementTime(TimeValue.milliseconds(MEASUREMENT_MILLIS))
             .addProfiler(GCProfiler.class)
             .shouldFailOnError(true);
     options.filters().forEach(benchmarks::include);
