@@ -92,8 +92,9 @@ def draw(curve, column, folder):
 set title "{curve.title}"
 set logscale {'xy' if curve.log_y else 'x'}
 set autoscale xfix
-{'' if curve.log_y else 'set yrange [0:]'}
+{'set format y "%.0s%c"' if curve.log_y else 'set yrange [0:]'}
 set format x "%.0s%c"
+set lmargin 11
 set xlabel "{curve.columns[curve.x][0]}"
 set ylabel "{curve.columns[column][0]}"
 {plots.lines(series)}""")
