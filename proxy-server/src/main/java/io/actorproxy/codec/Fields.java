@@ -126,19 +126,19 @@ public final class Fields {
 
   /**
    * An Any that is only passed on, and has to be one all the same: whoever gets it could not read
-   * the message around it.
+   * the message around it. Of one that comes in parts each has to be, and is looked at once.
    */
   static ByteString readAny(WireReader in, String field, @Nullable ByteString earlier)
       throws MalformedMessageException {
-    ByteString any = in.merged(earlier);
-    WireReader content = in.within(field, any);
+    ByteString part = in.bytes();
+    WireReader content = in.within(field, part);
     for (int tag = content.nextTag(); tag != 0; tag = content.nextTag()) {
       switch (tag) {
         case 10 -> content.requireUtf8("type_url");
         default -> content.skip();
       }
     }
-    return any;
+    return earlier == null ? part : earlier.concat(part);
   }
 
   // --- scalars and heads; a default value is not written (proto3)

@@ -2,15 +2,18 @@ package io.actorproxy.codec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Timeout.ThreadMode.SEPARATE_THREAD;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnknownFieldSet;
 import io.actorproxy.invocation.Origin;
+import io.actorproxy.invocation.Payload;
 import io.spawn.InvocationRequest;
 import io.spawn.actors.Actor;
 import io.spawn.actors.ActorId;
 import io.spawn.actors.Kind;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Whatever is accepted is repeated in the answer, so it has to be readable to the last byte. */
 final class InvocationEnvelopeTest {
@@ -63,6 +66,22 @@ final class InvocationEnvelopeTest {
     assertThatThrownBy(() -> read(request))
         .isInstanceOf(MalformedMessageException.class)
         .hasMessageContaining("InvocationRequest.value");
+  }
+
+  @Test
+  @Timeout(value = 60, threadMode = SEPARATE_THREAD)
+  void aValueInAMillionPartsIsReadInTimeThatFitsItsSize() throws Exception {
+    int parts = 1 << 20;
+    ByteString part = ByteString.copyFrom(new byte[] {0x22, 2, 0x12, 0});
+    ByteString.Output body = ByteString.newOutput();
+    request().build().writeTo(body);
+    for (int i = 0; i < parts; i++) {
+      part.writeTo(body);
+    }
+
+    InvocationEnvelope envelope = InvocationEnvelope.read(body.toByteString(), Origin.CLIENT);
+
+    assertThat(((Payload.Value) envelope.call().payload()).any().size()).isEqualTo(2 * parts);
   }
 
   @Test
