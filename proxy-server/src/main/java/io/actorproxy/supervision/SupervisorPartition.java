@@ -159,7 +159,7 @@ final class SupervisorPartition implements EntityOwner {
 
   /**
    * Passivates up to {@code count} idle activations, about the longest unused first. Looks at a
-   * limited number of them: those that were used since the last time are spared if there are
+   * limited number of them: those that were used since the last time are spared if there are enough
    * others.
    *
    * @return how many it found; those that are not saved leave once they are
@@ -174,8 +174,8 @@ final class SupervisorPartition implements EntityOwner {
         (ring.wasUsed(entity) ? used : unused).add(entity);
       }
     }
-    List<ActorEntity> idle = unused.isEmpty() ? used : unused;
-    List<ActorEntity> leaving = idle.subList(0, Math.min(count, idle.size()));
+    List<ActorEntity> leaving = new ArrayList<>(unused);
+    leaving.addAll(used.subList(0, Math.min(count - unused.size(), used.size())));
     leaving.forEach(ActorEntity::passivate);
     return leaving.size();
   }

@@ -89,6 +89,22 @@ final class ActivationsTest {
   }
 
   @Test
+  void whereNearlyAllWereUsedLatelyTheShareLeavesNevertheless() {
+    ActorHarness actors = roomFor(100);
+    for (int i = 0; i < 20; i++) {
+      actors.invocation(actor(i), "get").send();
+    }
+    for (int i = 0; i < 19; i++) {
+      actors.invocation(actor(i), "get").send();
+    }
+
+    actors.supervisor().relieve(0.25);
+    actors.drain();
+
+    assertThat(actors.supervisor().activations()).isEqualTo(15);
+  }
+
+  @Test
   void theRingForgetsWhatLeftAndGoesOnWithTheRest() {
     ActorHarness actors = roomFor(100);
     for (int round = 0; round < 3; round++) {
