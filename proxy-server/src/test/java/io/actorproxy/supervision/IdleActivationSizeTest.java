@@ -28,13 +28,13 @@ final class IdleActivationSizeTest {
   /** A little more than it is today, with names of 12 letters and compact object headers. */
   private static final long SPAWNED_MAX = 95;
 
-  private static final long ACTIVATED_MAX = 380;
+  private static final long ACTIVATED_MAX = 390;
 
-  private static final long AFTER_TURNS_MAX = 380;
+  private static final long AFTER_TURNS_MAX = 400;
 
   private final ActorHarness actors =
       new ActorHarness(TYPE, ActorHarness.config(Durability.ACKNOWLEDGED), 2 * ACTORS, 2 * ACTORS);
-  private final ActorRegistry registry = new ActorRegistry(new Pubsub(), ACTORS);
+  private final ActorRegistry registry = new ActorRegistry(new Pubsub(), ACTORS + 1);
   private final ActorLocator locator =
       new ActorLocator(
           registry, new SpawnedInstances(registry, new SteppedLookups(actors.loop()).writer(), 10));
@@ -45,6 +45,9 @@ final class IdleActivationSizeTest {
 
   @Test
   void anIdleActorTakesLittleMoreThanItsState() {
+    // What the first actor brings into memory, like classes, is not counted.
+    spawn(ACTORS);
+    call(ACTORS, "get");
     long empty = LiveHeap.bytes();
     spawnAll();
     long spawned = LiveHeap.bytes();
@@ -56,7 +59,7 @@ final class IdleActivationSizeTest {
     System.out.printf(
         "For each actor %d bytes from its spawning on, and %d more from its activation on%n",
         bytesSpawned, bytesActivated);
-    assertThat(actors.supervisor().activations()).isEqualTo(ACTORS);
+    assertThat(actors.supervisor().activations()).isEqualTo(ACTORS + 1);
     assertThat(bytesSpawned).isBetween(1L, SPAWNED_MAX);
     assertThat(bytesActivated).isBetween(1L, ACTIVATED_MAX);
   }
@@ -81,19 +84,27 @@ final class IdleActivationSizeTest {
 
   private void spawnAll() {
     for (int i = 0; i < ACTORS; i++) {
-      registry.addInstance(new ActorId(fromTheWire("sys"), fromTheWire("counter"), name(i)));
+      spawn(i);
     }
+  }
+
+  private void spawn(int i) {
+    registry.addInstance(new ActorId(fromTheWire("sys"), fromTheWire("counter"), name(i)));
   }
 
   private void callAll(String action) {
     for (int i = 0; i < ACTORS; i++) {
-      var found = locator.locate(fromTheWire("sys"), fromTheWire("counter"), name(i));
-      ActorId id = ((ActorLocator.Location.Here) found).id();
-      RecordedReply reply = actors.invocation(id, action).send();
-      actors.commit();
-      assertThat(reply.code()).isNull();
+      call(i, action);
     }
     assertThat(actors.inFlight().count()).isZero();
+  }
+
+  private void call(int i, String action) {
+    var found = locator.locate(fromTheWire("sys"), fromTheWire("counter"), name(i));
+    ActorId id = ((ActorLocator.Location.Here) found).id();
+    RecordedReply reply = actors.invocation(id, action).send();
+    actors.commit();
+    assertThat(reply.code()).isNull();
   }
 
   private static String name(int i) {
