@@ -19,11 +19,11 @@ record Limit(
     int allocatedBytes, double sends, double receives, double wakeUps, double systemCalls) {
   static final Limit STATELESS = new Limit(3_600, 2.02, 2.1, 0.8, 7);
   static final Limit SNAPSHOT = new Limit(3_650, 2.02, 2.1, 0.8, 7);
-  static final Limit ACKNOWLEDGED = new Limit(4_400, 2.02, 2.1, 0.8, 9);
+  static final Limit ACKNOWLEDGED = new Limit(4_400, 2.02, 2.1, 0.8, 12);
 
   /** Of acknowledged calls one at a time: each must be on the disk before the next comes. */
   static final double SYNCS_ALONE = 1.05;
 
   /** Of acknowledged calls many at a time: those that wait for one sync share the next. */
-  static final double SYNCS_TOGETHER = 0.3;
+  static final double SYNCS_TOGETHER = 0.5;
 }
