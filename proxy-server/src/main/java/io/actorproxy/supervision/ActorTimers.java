@@ -25,6 +25,7 @@ import org.slf4j.LoggerFactory;
  */
 final class ActorTimers {
   private static final Logger LOG = LoggerFactory.getLogger(ActorTimers.class);
+  private static final long NANOS_PER_MILLI = 1_000_000;
 
   private final SupervisorPartition partition;
   private final EntityServices services;
@@ -59,7 +60,7 @@ final class ActorTimers {
       List<Ticker> tickers = new ArrayList<>();
       for (TimerAction timer : declared) {
         Ticker ticker = new Ticker(id, hostActor, timer);
-        services.wheel().add(ticker, timer.periodMillis());
+        ticker.begin();
         tickers.add(ticker);
       }
       running.put(id, new Running(hostActor, declared, tickers));
@@ -96,15 +97,34 @@ final class ActorTimers {
 
     private volatile boolean failing;
 
+    /** When the next tick is due, on the scale of nanoTime. */
+    private long dueNanos;
+
     Ticker(ActorId id, HostActor hostActor, TimerAction timer) {
       this.id = id;
       this.hostActor = hostActor;
       this.timer = timer;
     }
 
+    void begin() {
+      dueNanos = services.time().nanoTime();
+      addNext();
+    }
+
+    /**
+     * Ticks are a whole number of periods after the first, however late the one before was; those
+     * that were missed altogether are left out.
+     */
+    private void addNext() {
+      long periodNanos = timer.periodMillis() * NANOS_PER_MILLI;
+      long now = services.time().nanoTime();
+      dueNanos += ((now - dueNanos) / periodNanos + 1) * periodNanos;
+      services.wheel().add(this, Math.ceilDiv(dueNanos - now, NANOS_PER_MILLI));
+    }
+
     @Override
     protected void onTimeout() {
-      services.wheel().add(this, timer.periodMillis());
+      addNext();
       if (!underWay) {
         underWay = true;
         partition.deliver(tick(), hostActor);

@@ -45,6 +45,17 @@ final class ActorTimersTest {
   }
 
   @Test
+  void aTickThatComesLateDoesNotDelayThoseAfterIt() {
+    // The wheel turns every 10 ms, so each second tick is 5 ms late.
+    ActorHarness actors = registered(type("counter").timer("tick", 495).build());
+    actors.host().answersAtOnce(FakeHost.HeldCall::returnsNothing);
+
+    actors.advance(49_520);
+
+    assertThat(actors.host().log()).hasSize(100);
+  }
+
+  @Test
   void aFailedTickDoesNotStopTheTimer() {
     ActorHarness actors = registered(TICKING);
     actors.advance(520);
