@@ -164,10 +164,7 @@ final class GroupLoader {
     for (int i = 0; i < group.size(); i++) {
       ActorId actor = group.get(i).actor();
       Optional<Snapshot> snapshot = saved.get(i);
-      results.add(
-          snapshot.isPresent()
-              ? found(snapshot.get())
-              : loadNow(actor, () -> neverSaved.find(actor)));
+      results.add(loadNow(actor, () -> snapshot.isPresent() ? snapshot : neverSaved.find(actor)));
     }
     return results;
   }

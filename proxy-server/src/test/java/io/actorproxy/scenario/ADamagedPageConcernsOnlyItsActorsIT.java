@@ -10,7 +10,9 @@ import java.util.Arrays;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-@WithProxy(own = true)
+@WithProxy(
+    own = true,
+    value = {"PROXY_STATE_HISTORY_LIMIT=0"}) // So that the state is in the file only once.
 final class ADamagedPageConcernsOnlyItsActorsIT {
   private static final int PAGE = 4096;
   private static final byte GARBAGE = (byte) 0xAB;

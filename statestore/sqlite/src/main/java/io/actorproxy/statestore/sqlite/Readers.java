@@ -70,7 +70,8 @@ final class Readers {
       T result = work.on(reader);
       idle.push(reader);
       return result;
-    } catch (SQLException e) {
+    } catch (SQLException | RuntimeException e) {
+      // It may be in the middle of a transaction, which would keep the log from being cut back.
       close(reader);
       throw e;
     }
