@@ -6,7 +6,7 @@ import io.netty.channel.ChannelPromise;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.channel.socket.DuplexChannel;
 
-/** A connection without a socket. Neither side of it can be shut down by itself. */
+/** A connection without a socket. To shut down one side closes it. */
 final class EmbeddedSocket extends EmbeddedChannel implements DuplexChannel {
   EmbeddedSocket(ChannelHandler... handlers) {
     super(handlers);
@@ -29,31 +29,31 @@ final class EmbeddedSocket extends EmbeddedChannel implements DuplexChannel {
 
   @Override
   public ChannelFuture shutdownInput() {
-    throw new UnsupportedOperationException();
+    return close();
   }
 
   @Override
   public ChannelFuture shutdownInput(ChannelPromise promise) {
-    throw new UnsupportedOperationException();
+    return close(promise);
   }
 
   @Override
   public ChannelFuture shutdownOutput() {
-    throw new UnsupportedOperationException();
+    return close();
   }
 
   @Override
   public ChannelFuture shutdownOutput(ChannelPromise promise) {
-    throw new UnsupportedOperationException();
+    return close(promise);
   }
 
   @Override
   public ChannelFuture shutdown() {
-    throw new UnsupportedOperationException();
+    return close();
   }
 
   @Override
   public ChannelFuture shutdown(ChannelPromise promise) {
-    throw new UnsupportedOperationException();
+    return close(promise);
   }
 }
