@@ -17,10 +17,7 @@ import io.actorproxy.statestore.ActorKey;
 import io.actorproxy.statestore.EncryptingStore;
 import io.actorproxy.statestore.HistoryStore;
 import io.actorproxy.statestore.ImportStore;
-import io.actorproxy.statestore.LookupStore;
-import io.actorproxy.statestore.MessageStore;
 import io.actorproxy.statestore.Snapshot;
-import io.actorproxy.statestore.SnapshotStore;
 import io.actorproxy.statestore.StateCipher;
 import io.actorproxy.statestore.StateStore;
 import io.actorproxy.statestore.StoreException;
@@ -28,6 +25,7 @@ import io.actorproxy.statestore.StoreSettings;
 import io.actorproxy.statestore.StoreUnavailableException;
 import io.actorproxy.statestore.memory.MemoryStore;
 import io.actorproxy.statestore.sqlite.SqliteStoreDriver;
+import io.actorproxy.statestore.testkit.ForwardingStore;
 import io.actorproxy.time.TimeSource;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -338,30 +336,12 @@ final class ImportFromPostgresTest {
   }
 
   /** A store that is gone when the second page comes. */
-  private record FailingAtTheSecondPage(MemoryStore store) implements StateStore {
-    @Override
-    public String name() {
-      return store.name();
-    }
+  private static final class FailingAtTheSecondPage extends ForwardingStore {
+    private final MemoryStore store;
 
-    @Override
-    public SnapshotStore snapshots() {
-      return store.snapshots();
-    }
-
-    @Override
-    public HistoryStore history() {
-      return store.history();
-    }
-
-    @Override
-    public MessageStore messages() {
-      return store.messages();
-    }
-
-    @Override
-    public LookupStore lookups() {
-      return store.lookups();
+    FailingAtTheSecondPage(MemoryStore store) {
+      super(store);
+      this.store = store;
     }
 
     @Override
@@ -386,21 +366,6 @@ final class ImportFromPostgresTest {
           return store.imports().actors(system, after, limit);
         }
       };
-    }
-
-    @Override
-    public void probe() throws StoreException {
-      store.probe();
-    }
-
-    @Override
-    public String durability() {
-      return store.durability();
-    }
-
-    @Override
-    public void close() {
-      store.close();
     }
   }
 }

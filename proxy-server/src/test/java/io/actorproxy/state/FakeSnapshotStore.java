@@ -48,6 +48,11 @@ public final class FakeSnapshotStore implements SnapshotStore {
   private volatile @Nullable Throwable defect;
   private volatile CountDownLatch answers = new CountDownLatch(0);
 
+  /** The store that the other parts are of. */
+  public MemoryStore memory() {
+    return memory;
+  }
+
   // --- what the test says
 
   /** The next transactions fail, one for each fault. */

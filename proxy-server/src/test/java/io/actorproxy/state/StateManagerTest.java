@@ -6,13 +6,10 @@ import static org.awaitility.Awaitility.await;
 import io.actorproxy.invocation.ActorId;
 import io.actorproxy.invocation.Deadline;
 import io.actorproxy.invocation.ErrorCode;
-import io.actorproxy.statestore.HistoryStore;
-import io.actorproxy.statestore.ImportStore;
-import io.actorproxy.statestore.LookupStore;
-import io.actorproxy.statestore.MessageStore;
 import io.actorproxy.statestore.SnapshotStore;
 import io.actorproxy.statestore.StateStore;
 import io.actorproxy.statestore.StoreUnavailableException;
+import io.actorproxy.statestore.testkit.ForwardingStore;
 import io.actorproxy.time.TimeSource;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -187,47 +184,11 @@ final class StateManagerTest {
   }
 
   private static StateStore storeOf(FakeSnapshotStore snapshots) {
-    return new StateStore() {
-      @Override
-      public String name() {
-        return "fake";
-      }
-
-      @Override
-      public HistoryStore history() {
-        return snapshots.history();
-      }
-
-      @Override
-      public ImportStore imports() {
-        return snapshots.imports();
-      }
-
+    return new ForwardingStore(snapshots.memory()) {
       @Override
       public SnapshotStore snapshots() {
         return snapshots;
       }
-
-      @Override
-      public MessageStore messages() {
-        return snapshots.messages();
-      }
-
-      @Override
-      public LookupStore lookups() {
-        return snapshots.lookups();
-      }
-
-      @Override
-      public void probe() {}
-
-      @Override
-      public String durability() {
-        return "Nothing is durable.";
-      }
-
-      @Override
-      public void close() {}
     };
   }
 }

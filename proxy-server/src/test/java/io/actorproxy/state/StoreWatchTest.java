@@ -5,14 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import io.actorproxy.invocation.ActorId;
 import io.actorproxy.invocation.Deadline;
-import io.actorproxy.statestore.HistoryStore;
-import io.actorproxy.statestore.ImportStore;
-import io.actorproxy.statestore.LookupStore;
-import io.actorproxy.statestore.MessageStore;
 import io.actorproxy.statestore.SnapshotStore;
-import io.actorproxy.statestore.StateStore;
 import io.actorproxy.statestore.StoreException;
 import io.actorproxy.statestore.StoreUnavailableException;
+import io.actorproxy.statestore.testkit.ForwardingStore;
 import io.actorproxy.time.ManualTime;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -22,7 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class StoreWatchTest {
-  private final ProbedStore store = new ProbedStore();
+  private final ProbedStore store = new ProbedStore(new FakeSnapshotStore());
   private final ManualTime time = new ManualTime();
   private final StateManager state =
       new StateManager(
@@ -117,9 +113,14 @@ class StoreWatchTest {
         callback);
   }
 
-  private static final class ProbedStore implements StateStore {
-    private final FakeSnapshotStore snapshots = new FakeSnapshotStore();
+  private static final class ProbedStore extends ForwardingStore {
+    private final FakeSnapshotStore snapshots;
     private volatile @Nullable StoreException down;
+
+    ProbedStore(FakeSnapshotStore snapshots) {
+      super(snapshots.memory());
+      this.snapshots = snapshots;
+    }
 
     void goDown() {
       StoreException full = new StoreUnavailableException("the disk is full");
@@ -133,33 +134,8 @@ class StoreWatchTest {
     }
 
     @Override
-    public String name() {
-      return "probed";
-    }
-
-    @Override
-    public HistoryStore history() {
-      return snapshots.history();
-    }
-
-    @Override
-    public ImportStore imports() {
-      return snapshots.imports();
-    }
-
-    @Override
     public SnapshotStore snapshots() {
       return snapshots;
-    }
-
-    @Override
-    public MessageStore messages() {
-      return snapshots.messages();
-    }
-
-    @Override
-    public LookupStore lookups() {
-      return snapshots.lookups();
     }
 
     @Override
@@ -169,13 +145,5 @@ class StoreWatchTest {
         throw problem;
       }
     }
-
-    @Override
-    public String durability() {
-      return "nothing is";
-    }
-
-    @Override
-    public void close() {}
   }
 }

@@ -5,10 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.actorproxy.statestore.ActorKey;
 import io.actorproxy.statestore.EncryptingStore;
-import io.actorproxy.statestore.HistoryStore;
-import io.actorproxy.statestore.ImportStore;
-import io.actorproxy.statestore.LookupStore;
-import io.actorproxy.statestore.MessageStore;
 import io.actorproxy.statestore.Save;
 import io.actorproxy.statestore.SaveResult;
 import io.actorproxy.statestore.Snapshot;
@@ -19,6 +15,7 @@ import io.actorproxy.statestore.StateStoreDriver;
 import io.actorproxy.statestore.StoreConfigException;
 import io.actorproxy.statestore.StoreException;
 import io.actorproxy.statestore.StoreSettings;
+import io.actorproxy.statestore.testkit.ForwardingStore;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Arrays;
@@ -88,12 +85,13 @@ final class KeyRecordTest {
     }
   }
 
-  private static final class OvertakenStore implements StateStore, SnapshotStore {
+  private static final class OvertakenStore extends ForwardingStore implements SnapshotStore {
     private final StateStore store;
     private final Overtaking other;
     private boolean overtaken;
 
     OvertakenStore(StateStore store, Overtaking other) {
+      super(store);
       this.store = store;
       this.other = other;
     }
@@ -114,43 +112,8 @@ final class KeyRecordTest {
     }
 
     @Override
-    public String name() {
-      return store.name();
-    }
-
-    @Override
     public SnapshotStore snapshots() {
       return this;
-    }
-
-    @Override
-    public HistoryStore history() {
-      return store.history();
-    }
-
-    @Override
-    public MessageStore messages() {
-      return store.messages();
-    }
-
-    @Override
-    public LookupStore lookups() {
-      return store.lookups();
-    }
-
-    @Override
-    public ImportStore imports() {
-      return store.imports();
-    }
-
-    @Override
-    public void probe() throws StoreException {
-      store.probe();
-    }
-
-    @Override
-    public String durability() {
-      return store.durability();
     }
 
     @Override
