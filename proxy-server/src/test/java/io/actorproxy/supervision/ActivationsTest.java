@@ -53,12 +53,8 @@ final class ActivationsTest {
   @Test
   void relievingSparesThoseThatWereUsedLately() {
     ActorHarness actors = roomFor(100);
-    for (int i = 0; i < 20; i++) {
-      actors.invocation(actor(i), "get").send();
-    }
-    for (int i = 0; i < 10; i++) {
-      actors.invocation(actor(i), "get").send();
-    }
+    callEach(actors, 0, 20);
+    callEach(actors, 0, 10);
 
     actors.supervisor().relieve(0.25);
     actors.drain();
@@ -67,9 +63,7 @@ final class ActivationsTest {
 
     assertThat(actors.supervisor().activations()).isEqualTo(11);
     int loadsBefore = actors.state().store().loads();
-    for (int i = 0; i < 10; i++) {
-      actors.invocation(actor(i), "get").send();
-    }
+    callEach(actors, 0, 10);
     assertThat(actors.state().store().loads()).isEqualTo(loadsBefore);
   }
 
@@ -77,9 +71,7 @@ final class ActivationsTest {
   void whereAllWereUsedLatelySomeLeaveNevertheless() {
     ActorHarness actors = roomFor(100);
     for (int round = 0; round < 2; round++) {
-      for (int i = 0; i < 20; i++) {
-        actors.invocation(actor(i), "get").send();
-      }
+      callEach(actors, 0, 20);
     }
 
     actors.supervisor().relieve(0.25);
@@ -91,12 +83,8 @@ final class ActivationsTest {
   @Test
   void whereNearlyAllWereUsedLatelyTheShareLeavesNevertheless() {
     ActorHarness actors = roomFor(100);
-    for (int i = 0; i < 20; i++) {
-      actors.invocation(actor(i), "get").send();
-    }
-    for (int i = 0; i < 19; i++) {
-      actors.invocation(actor(i), "get").send();
-    }
+    callEach(actors, 0, 20);
+    callEach(actors, 0, 19);
 
     actors.supervisor().relieve(0.25);
     actors.drain();
@@ -108,9 +96,7 @@ final class ActivationsTest {
   void theRingForgetsWhatLeftAndGoesOnWithTheRest() {
     ActorHarness actors = roomFor(100);
     for (int round = 0; round < 3; round++) {
-      for (int i = 0; i < 20; i++) {
-        actors.invocation(actor(round * 20 + i), "get").send();
-      }
+      callEach(actors, round * 20, 20);
       actors.supervisor().relieve(1);
       actors.drain();
 
@@ -121,9 +107,7 @@ final class ActivationsTest {
   @Test
   void relievingPassivatesTheShareThatWasAskedFor() {
     ActorHarness actors = roomFor(100);
-    for (int i = 0; i < 20; i++) {
-      actors.invocation(actor(i), "get").send();
-    }
+    callEach(actors, 0, 20);
 
     actors.supervisor().relieve(0.25);
     actors.drain();
@@ -204,6 +188,12 @@ final class ActivationsTest {
 
   private static Deadline inOneSecond(ActorHarness actors) {
     return Deadline.in(1_000, actors.loop().time());
+  }
+
+  private static void callEach(ActorHarness actors, int first, int count) {
+    for (int i = first; i < first + count; i++) {
+      actors.invocation(actor(i), "get").send();
+    }
   }
 
   private static ActorHarness roomFor(int activations) {
