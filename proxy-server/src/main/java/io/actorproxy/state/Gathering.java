@@ -67,9 +67,11 @@ final class Gathering {
     return requests.remove(request);
   }
 
-  /** Somebody waits for one of them now: they are due. */
-  synchronized void hurry() {
-    hurried = !requests.isEmpty();
+  /** Somebody waits for one of them now: they are due. Returns whether that is news. */
+  synchronized boolean hurry() {
+    boolean news = !hurried && !requests.isEmpty();
+    hurried |= news;
+    return news;
   }
 
   synchronized boolean isEmpty() {

@@ -108,8 +108,10 @@ final class GroupCommitter implements AutoCloseable {
 
   /** What is gathered is saved now. Thread safe. */
   void hurry() {
-    gathering.hurry();
-    wakeUpThread();
+    // Each wake-up takes the place of a save in the queue.
+    if (gathering.hurry()) {
+      wakeUpThread();
+    }
   }
 
   private void wakeUpThread() {
@@ -128,7 +130,8 @@ final class GroupCommitter implements AutoCloseable {
   @Override
   public void close() {
     closing = true;
-    hurry();
+    gathering.hurry();
+    wakeUpThread();
     try {
       thread.join();
     } catch (InterruptedException e) {

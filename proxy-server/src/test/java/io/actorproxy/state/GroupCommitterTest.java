@@ -2,30 +2,17 @@ package io.actorproxy.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.actorproxy.invocation.ActorId;
 import io.actorproxy.invocation.Deadline;
 import io.actorproxy.invocation.ErrorCode;
 import io.actorproxy.state.FakeSnapshotStore.Fault;
-import io.actorproxy.statestore.Save;
 import io.actorproxy.statestore.StoreCorruptedException;
 import io.actorproxy.statestore.StoreUnavailableException;
-import io.actorproxy.time.ManualLoop;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /** Transactions, one at a time, by a committer that the test drives. */
-final class GroupCommitterTest {
-  private final ManualLoop loop = new ManualLoop();
-  private final FakeSnapshotStore store = new FakeSnapshotStore();
-  private final StoreTrouble trouble = new StoreTrouble(new StoreCalls(loop.time(), 1_000));
-  private final GroupCommitter committer =
-      new GroupCommitter(store, new StateConfig(1, 10, 4, 100, 250, 1_000), loop.time(), trouble);
-  private final Map<String, SaveOutcome> outcomes = new HashMap<>();
-
+final class GroupCommitterTest extends DrivenCommitter {
   @Test
   void savesThatWaitAtTheSameTimeShareATransaction() {
     save("a", 0, 10);
@@ -274,186 +261,5 @@ final class GroupCommitterTest {
     commit();
 
     assertThat(trouble.current()).isNull();
-  }
-
-  // --- saves that nobody waits for
-
-  @Test
-  void savesThatNobodyWaitsForAreGatheredAndWrittenByName() {
-    for (String name : List.of("d", "b", "c", "a")) {
-      saveSometime(name, 1);
-    }
-    loop.time().advanceMillis(249);
-    commit();
-    assertThat(store.transactions()).isEmpty();
-
-    loop.time().advanceMillis(1);
-    commit();
-
-    assertThat(names()).containsExactly(List.of("a", "b", "c", "d"));
-    assertThat(outcomes).hasSize(4);
-  }
-
-  @Test
-  void theTimeOfAGatheringBeginsWithItsFirstSave() {
-    loop.time().advanceMillis(1_000);
-    saveSometime("a", 1);
-    commit();
-    loop.time().advanceMillis(250);
-    commit();
-    assertThat(names()).containsExactly(List.of("a"));
-
-    saveSometime("b", 1);
-    commit();
-    assertThat(store.transactions()).hasSize(1);
-  }
-
-  @Test
-  void whoeverWaitsGoesBeforeEachTransactionOfThoseWhoDoNot() {
-    for (int i = 0; i < 4; i++) {
-      saveSometime("p" + i, 1);
-    }
-    loop.time().advanceMillis(250);
-    saveSometime("q", 1);
-    save("a", 0, 1);
-    commit();
-    save("b", 0, 1);
-    commit();
-
-    assertThat(names())
-        .containsExactly(List.of("a"), List.of("p0", "p1", "p2", "p3"), List.of("b"), List.of("q"));
-  }
-
-  @Test
-  void aSaveThatSomebodyWaitsForAfterAllWaitsNoLonger() {
-    saveSometime("a", 1);
-    committer.hurry();
-    commit();
-    assertThat(outcomes).containsKey("a");
-
-    committer.hurry(); // For nothing: what is gathered later has its time.
-    saveSometime("b", 1);
-    commit();
-    assertThat(outcomes).doesNotContainKey("b");
-  }
-
-  @Test
-  void aGatheringEndsWhenItIsLargeEnough() {
-    saveSometime("a", 99);
-    commit();
-    assertThat(store.transactions()).isEmpty();
-    saveSometime("b", 1);
-    commit();
-    assertThat(names()).containsExactly(List.of("a", "b"));
-
-    for (int i = 0; i < 4; i++) {
-      saveSometime("c" + i, 1);
-    }
-    commit();
-    assertThat(store.transactions()).hasSize(1);
-    saveSometime("c4", 1); // Half of what may wait.
-    commit();
-    assertThat(store.transactions()).hasSize(2);
-  }
-
-  @Test
-  void aGatheringThatIsFullRefusesAtOnce() {
-    for (int i = 0; i < 11; i++) {
-      saveSometime("a" + i, 1);
-    }
-    loop.drain();
-
-    assertThat(outcomes).containsOnlyKeys("a10");
-    assertThat(outcomes.get("a10")).asString().contains("PROXY_COMMIT_QUEUE");
-  }
-
-  @Test
-  void aStoreThatFailsKeepsWhatWasGathered() {
-    store.failNext(Fault.UNAVAILABLE);
-    for (int i = 0; i < 5; i++) {
-      saveSometime("a" + i, 1);
-    }
-    commit();
-    assertThat(outcomes).isEmpty();
-    commit();
-    commit();
-    assertThat(outcomes).hasSize(5);
-    assertThat(outcomes.values()).allMatch(SaveOutcome.Saved.class::isInstance);
-  }
-
-  @Test
-  void theThreadWaitsForAGatheringAndSavesItBeforeItEnds() throws Exception {
-    GroupCommitter running =
-        new GroupCommitter(
-            store, new StateConfig(1, 10, 4, 100, 60_000, 1_000), loop.time(), trouble);
-    running.start();
-    running.add(patient("a", 1));
-    running.close();
-    loop.drain();
-
-    assertThat(outcomes.get("a")).isInstanceOf(SaveOutcome.Saved.class);
-    running.add(patient("b", 1));
-    loop.drain();
-    assertThat(code("b")).isEqualTo(ErrorCode.STORE_UNAVAILABLE);
-  }
-
-  // --- helpers
-
-  private void saveSometime(String name, int bytes) {
-    committer.add(patient(name, bytes));
-  }
-
-  private SaveRequest patient(String name, int bytes) {
-    return new SaveRequest(
-        id(name),
-        0,
-        new byte[bytes],
-        1,
-        false,
-        List.of(),
-        List.of(),
-        true,
-        Deadline.in(60_000, loop.time()),
-        loop,
-        o -> outcomes.put(name, o));
-  }
-
-  private void commit() {
-    committer.commitOnce();
-    loop.drain();
-  }
-
-  private void save(String name, long revision, int bytes) {
-    committer.add(request(name, 60_000, revision, new byte[bytes], o -> outcomes.put(name, o)));
-  }
-
-  private void save(String name, long deadlineMillis) {
-    committer.add(request(name, deadlineMillis, 0, new byte[1], o -> outcomes.put(name, o)));
-  }
-
-  private SaveRequest request(
-      String name,
-      long deadlineMillis,
-      long revision,
-      byte[] state,
-      Consumer<SaveOutcome> callback) {
-    Deadline deadline = Deadline.in(deadlineMillis, loop.time());
-    return new SaveRequest(id(name), revision, state, 1, deadline, loop, callback);
-  }
-
-  private ErrorCode code(String name) {
-    return outcomes.get(name) instanceof SaveOutcome.NotSaved(var failure)
-        ? failure.code()
-        : ErrorCode.INVALID_REQUEST;
-  }
-
-  private List<List<String>> names() {
-    return store.transactions().stream()
-        .map(batch -> batch.stream().map(Save::key).map(key -> key.name()).toList())
-        .toList();
-  }
-
-  private static ActorId id(String name) {
-    return ActorId.named("sys", name);
   }
 }

@@ -1,0 +1,167 @@
+package io.actorproxy.state;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.actorproxy.invocation.Deadline;
+import io.actorproxy.invocation.ErrorCode;
+import io.actorproxy.state.FakeSnapshotStore.Fault;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Saves that nobody waits for are gathered. */
+final class GatheredSavesTest extends DrivenCommitter {
+  @Test
+  void savesThatNobodyWaitsForAreGatheredAndWrittenByName() {
+    for (String name : List.of("d", "b", "c", "a")) {
+      saveSometime(name, 1);
+    }
+    loop.time().advanceMillis(249);
+    commit();
+    assertThat(store.transactions()).isEmpty();
+
+    loop.time().advanceMillis(1);
+    commit();
+
+    assertThat(names()).containsExactly(List.of("a", "b", "c", "d"));
+    assertThat(outcomes).hasSize(4);
+  }
+
+  @Test
+  void theTimeOfAGatheringBeginsWithItsFirstSave() {
+    loop.time().advanceMillis(1_000);
+    saveSometime("a", 1);
+    commit();
+    loop.time().advanceMillis(250);
+    commit();
+    assertThat(names()).containsExactly(List.of("a"));
+
+    saveSometime("b", 1);
+    commit();
+    assertThat(store.transactions()).hasSize(1);
+  }
+
+  @Test
+  void whoeverWaitsGoesBeforeEachTransactionOfThoseWhoDoNot() {
+    for (int i = 0; i < 4; i++) {
+      saveSometime("p" + i, 1);
+    }
+    loop.time().advanceMillis(250);
+    saveSometime("q", 1);
+    save("a", 0, 1);
+    commit();
+    save("b", 0, 1);
+    commit();
+
+    assertThat(names())
+        .containsExactly(List.of("a"), List.of("p0", "p1", "p2", "p3"), List.of("b"), List.of("q"));
+  }
+
+  @Test
+  void aSaveThatSomebodyWaitsForAfterAllWaitsNoLonger() {
+    saveSometime("a", 1);
+    committer.hurry();
+    commit();
+    assertThat(outcomes).containsKey("a");
+
+    committer.hurry(); // For nothing: what is gathered later has its time.
+    saveSometime("b", 1);
+    commit();
+    assertThat(outcomes).doesNotContainKey("b");
+  }
+
+  @Test
+  void hurryingOftenLeavesRoomForThoseWhoWait() {
+    saveSometime("p", 1);
+    for (int i = 0; i < 20; i++) {
+      committer.hurry();
+    }
+
+    for (int i = 0; i < 8; i++) {
+      save("a" + i, 0, 1);
+    }
+    loop.drain();
+    assertThat(outcomes).as("none is refused").isEmpty();
+    commit();
+    commit();
+    assertThat(outcomes).hasSize(9);
+  }
+
+  @Test
+  void aGatheringEndsWhenItIsLargeEnough() {
+    saveSometime("a", 99);
+    commit();
+    assertThat(store.transactions()).isEmpty();
+    saveSometime("b", 1);
+    commit();
+    assertThat(names()).containsExactly(List.of("a", "b"));
+
+    for (int i = 0; i < 4; i++) {
+      saveSometime("c" + i, 1);
+    }
+    commit();
+    assertThat(store.transactions()).hasSize(1);
+    saveSometime("c4", 1); // Half of what may wait.
+    commit();
+    assertThat(store.transactions()).hasSize(2);
+  }
+
+  @Test
+  void aGatheringThatIsFullRefusesAtOnce() {
+    for (int i = 0; i < 11; i++) {
+      saveSometime("a" + i, 1);
+    }
+    loop.drain();
+
+    assertThat(outcomes).containsOnlyKeys("a10");
+    assertThat(outcomes.get("a10")).asString().contains("PROXY_COMMIT_QUEUE");
+  }
+
+  @Test
+  void aStoreThatFailsKeepsWhatWasGathered() {
+    store.failNext(Fault.UNAVAILABLE);
+    for (int i = 0; i < 5; i++) {
+      saveSometime("a" + i, 1);
+    }
+    commit();
+    assertThat(outcomes).isEmpty();
+    commit();
+    commit();
+    assertThat(outcomes).hasSize(5);
+    assertThat(outcomes.values()).allMatch(SaveOutcome.Saved.class::isInstance);
+  }
+
+  @Test
+  void theThreadWaitsForAGatheringAndSavesItBeforeItEnds() throws Exception {
+    GroupCommitter running =
+        new GroupCommitter(
+            store, new StateConfig(1, 10, 4, 100, 60_000, 1_000), loop.time(), trouble);
+    running.start();
+    running.add(patient("a", 1));
+    running.close();
+    loop.drain();
+
+    assertThat(outcomes.get("a")).isInstanceOf(SaveOutcome.Saved.class);
+    running.add(patient("b", 1));
+    loop.drain();
+    assertThat(code("b")).isEqualTo(ErrorCode.STORE_UNAVAILABLE);
+  }
+
+  private void saveSometime(String name, int bytes) {
+    committer.add(patient(name, bytes));
+  }
+
+  private SaveRequest patient(String name, int bytes) {
+    return new SaveRequest(
+        id(name),
+        0,
+        new byte[bytes],
+        1,
+        false,
+        List.of(),
+        List.of(),
+        true,
+        Deadline.in(60_000, loop.time()),
+        loop,
+        o -> outcomes.put(name, o));
+  }
+}
