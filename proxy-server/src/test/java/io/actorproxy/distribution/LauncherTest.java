@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -68,6 +69,12 @@ final class LauncherTest {
   @ValueSource(strings = {"-Xmx", "-Xmxmuch", "-Xmx08g", "-Xmx4x"})
   void whatIsNoSizeIsLeftToJava(String options) throws Exception {
     assertThat(arguments(options)).contains(" " + options + " ", SERIAL);
+  }
+
+  @Test
+  void theHeapBeginsWithRoomForWhatIsNewUnlessItsSizeIsGiven() throws Exception {
+    assertThat(arguments("")).contains("-Xms64m -XX:NewSize=44m");
+    assertThat(arguments("-Xmx40m")).doesNotContain("-Xms64m", "NewSize");
   }
 
   private String arguments(String options) throws Exception {
