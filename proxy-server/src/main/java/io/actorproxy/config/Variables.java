@@ -362,7 +362,7 @@ final class Variables {
           "PROXY_MAX_ACTIVATIONS",
           integer(1, 100_000_000),
           1_000_000,
-          "Most actors in memory; past that those idle longest are passivated first.");
+          "Most actors in memory; past that about those idle longest leave first.");
   static final Variable<Integer> WARM_UP_CONCURRENCY =
       LIFECYCLE.ours(
           "PROXY_WARM_UP_CONCURRENCY",
