@@ -1,5 +1,6 @@
 """From rounds to figures: medians with spread, and ratios taken within each round before the median is."""
 
+import random
 import statistics
 
 NAMES = ("rate", "p50_ms", "p75_ms", "p90_ms", "p95_ms", "p99_ms", "p999_ms", "p9999_ms", "max_ms", "cpu_us",
@@ -17,6 +18,20 @@ def spread(values):
 def ratio(cell, reference, name):
     pairs = zip(cell.rounds, reference.rounds)
     return spread([one[name] / other[name] for one, other in pairs if other[name]])
+
+
+def ratio_of_medians(cell, reference, name):
+    """For what varies more from round to round than between the two: the ratio of both medians, and in place of the
+    lowest and highest the ends of its 90 % interval, from rounds drawn again and again (Efron's bootstrap)."""
+    pairs = [(one[name], other[name]) for one, other in zip(cell.rounds, reference.rounds)]
+    draw = random.Random(1)
+    ratios = sorted(of_medians(draw.choices(pairs, k=len(pairs))) for _ in range(2000))
+    return {"median": of_medians(pairs), "low": ratios[100], "high": ratios[-101]}
+
+
+def of_medians(pairs):
+    ones, others = zip(*pairs)
+    return statistics.median(ones) / statistics.median(others)
 
 
 def summary(cell, reference=None):
