@@ -4,12 +4,14 @@ import io.actorproxy.definition.ActorType;
 import io.actorproxy.entity.TurnObserver;
 import io.actorproxy.invocation.Reply;
 import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.FunctionTimer;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Timer;
-import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.lang.management.GarbageCollectorMXBean;
+import java.lang.management.ManagementFactory;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -27,7 +29,6 @@ public final class ProxyMetrics implements TurnObserver, AutoCloseable {
 
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-  private final JvmGcMetrics gcMetrics = new JvmGcMetrics();
   private final ConcurrentHashMap<Series, Timers> timers = new ConcurrentHashMap<>();
 
   private record Series(String system, String type, String action, String outcome) {}
@@ -36,7 +37,23 @@ public final class ProxyMetrics implements TurnObserver, AutoCloseable {
 
   public ProxyMetrics() {
     new JvmMemoryMetrics().bindTo(registry);
-    gcMetrics.bindTo(registry);
+    ManagementFactory.getGarbageCollectorMXBeans().forEach(this::observe);
+  }
+
+  /**
+   * Micrometer's own JvmGcMetrics has itself told of each collection, for which the JVM puts
+   * objects together for longer than the collection takes. These are counted by the JVM anyway.
+   */
+  private void observe(GarbageCollectorMXBean collector) {
+    FunctionTimer.builder(
+            "jvm.gc.pause",
+            collector,
+            GarbageCollectorMXBean::getCollectionCount,
+            GarbageCollectorMXBean::getCollectionTime,
+            TimeUnit.MILLISECONDS)
+        .description("Collections of the heap, during which nothing else runs")
+        .tag("gc", collector.getName())
+        .register(registry);
   }
 
   /** Adds a figure that is asked for when somebody looks; {@code value} must not block. */
@@ -72,7 +89,6 @@ public final class ProxyMetrics implements TurnObserver, AutoCloseable {
 
   @Override
   public void close() {
-    gcMetrics.close();
     registry.close();
   }
 

@@ -1,0 +1,5 @@
+/** What a scrape tells. */
+@NullMarked
+package io.actorproxy.metrics;
+
+import org.jspecify.annotations.NullMarked;
