@@ -13,7 +13,9 @@ import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.PackageMatcher;
+import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
@@ -30,8 +32,18 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The code depends only as docs/dependencies.puml draws it, and each library has its place. */
-@AnalyzeClasses(packages = "io.actorproxy", importOptions = DoNotIncludeTests.class)
+@AnalyzeClasses(
+    packages = "io.actorproxy",
+    importOptions = {DoNotIncludeTests.class, DependenciesTest.WithoutTestkit.class})
 final class DependenciesTest {
+  /** It is main code of a module of its own, but only tests use it. */
+  static final class WithoutTestkit implements ImportOption {
+    @Override
+    public boolean includes(Location location) {
+      return !location.contains("/io/actorproxy/statestore/testkit/");
+    }
+  }
+
   private static final Path PICTURE = Path.of("../docs/dependencies.puml");
   private static final Pattern STEREOTYPE = Pattern.compile("<<(.+?)>>");
   private static final Pattern COMPONENT =
