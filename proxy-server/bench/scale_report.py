@@ -68,8 +68,9 @@ def markdown(curve):
     sides = ["---" if isinstance(cell, str) else "---:" for cell in curve.rows[0]]
     lines = [f"## {curve.title}", "", f"| {' | '.join(name for name, _ in curve.columns)} |", f"|{'|'.join(sides)}|"]
     lines += [f"| {' | '.join(row)} |" for row in cells(curve)] + [""]
-    lines += [f"![{curve.columns[column][0]}]({picture(curve, column)})" for column in curve.plots]
-    lines += [""] * bool(curve.plots) + [f"- {note}" for note in curve.notes] + [""]
+    drawn = [column for column in curve.plots if lines_of(curve, column)]
+    lines += [f"![{curve.columns[column][0]}]({picture(curve, column)})" for column in drawn]
+    lines += [""] * bool(drawn) + [f"- {note}" for note in curve.notes] + [""]
     return "\n".join(lines)
 
 
@@ -78,15 +79,19 @@ def picture(curve, column):
     return f"scale-{curve.key}-{name}.svg"
 
 
-def draw(curve, column, folder):
-    """One column over what grows, a line for each of the series."""
+def lines_of(curve, column):
+    """One column over what grows, a line for each of the series; none where nothing is above the noise."""
     names = dict.fromkeys(row[curve.series] if curve.series is not None else curve.key for row in curve.rows)
     series = []
     for name in names:
         rows = [row for row in curve.rows if curve.series is None or row[curve.series] == name]
         points = [(row[curve.x], row[column]) for row in rows if row[column] is not None and row[column] > 0]
         series.append((COLOURS_OF.get(name, name), name, points))
-    series = [one for one in series if one[2]]
+    return [one for one in series if one[2]]
+
+
+def draw(curve, column, folder):
+    series = lines_of(curve, column)
     if series:
         plots.draw(folder / picture(curve, column), f"""
 set title "{curve.title}"
