@@ -64,7 +64,9 @@ final class Gathering {
 
   /** Takes back what nobody has taken yet. */
   synchronized boolean remove(SaveRequest request) {
-    return requests.remove(request);
+    boolean was = requests.remove(request);
+    bytes -= was ? request.bytes() : 0;
+    return was;
   }
 
   /** Somebody waits for one of them now: they are due. Returns whether that is news. */

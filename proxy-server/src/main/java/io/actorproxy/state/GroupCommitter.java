@@ -93,7 +93,8 @@ final class GroupCommitter implements AutoCloseable {
           "%d saves wait already, which is the limit; raise PROXY_COMMIT_QUEUE"
               .formatted(config.commitQueue()));
     } else if (closing && (queue.remove(request) || gathering.remove(request))) {
-      // The thread may have looked for the last time just before.
+      // The thread may have looked for the last time just before, or wait for what is gone.
+      wakeUpThread();
       refuse(request, "the proxy is stopping");
     }
   }

@@ -1,11 +1,16 @@
 package io.actorproxy.state;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.actorproxy.invocation.Deadline;
 import io.actorproxy.invocation.ErrorCode;
 import io.actorproxy.state.FakeSnapshotStore.Fault;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /** Saves that nobody waits for are gathered. */
@@ -146,11 +151,38 @@ final class GatheredSavesTest extends DrivenCommitter {
     assertThat(code("b")).isEqualTo(ErrorCode.STORE_UNAVAILABLE);
   }
 
+  @Test
+  void theThreadThatWaitsForAGatheringIsHurried() throws Exception {
+    CompletableFuture<SaveOutcome> outcome = new CompletableFuture<>();
+    try (GroupCommitter running =
+        new GroupCommitter(
+            store, new StateConfig(1, 10, 4, 100, 60_000, 1_000), loop.time(), trouble)) {
+      running.start();
+      running.add(patient("a", 1, Runnable::run, outcome::complete));
+      await().until(() -> isAsleep("group-committer"));
+
+      running.hurry();
+
+      assertThat(outcome.get(10, SECONDS)).isInstanceOf(SaveOutcome.Saved.class);
+    }
+  }
+
+  private static boolean isAsleep(String name) {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().equals(name))
+        .allMatch(thread -> thread.getState() == Thread.State.TIMED_WAITING);
+  }
+
   private void saveSometime(String name, int bytes) {
     committer.add(patient(name, bytes));
   }
 
   private SaveRequest patient(String name, int bytes) {
+    return patient(name, bytes, loop, o -> outcomes.put(name, o));
+  }
+
+  private SaveRequest patient(
+      String name, int bytes, Executor answersOn, Consumer<SaveOutcome> callback) {
     return new SaveRequest(
         id(name),
         0,
@@ -161,7 +193,7 @@ final class GatheredSavesTest extends DrivenCommitter {
         List.of(),
         true,
         Deadline.in(60_000, loop.time()),
-        loop,
-        o -> outcomes.put(name, o));
+        answersOn,
+        callback);
   }
 }
