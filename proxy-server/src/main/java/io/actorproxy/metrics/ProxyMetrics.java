@@ -37,7 +37,14 @@ public final class ProxyMetrics implements TurnObserver, AutoCloseable {
 
   public ProxyMetrics() {
     new JvmMemoryMetrics().bindTo(registry);
-    ManagementFactory.getGarbageCollectorMXBeans().forEach(this::observe);
+    ManagementFactory.getGarbageCollectorMXBeans().stream()
+        .filter(collector -> isPause(collector.getName()))
+        .forEach(this::observe);
+  }
+
+  /** ZGC and Shenandoah count what they do while the program runs as well, in cycles. */
+  static boolean isPause(String collector) {
+    return !collector.endsWith(" Cycles");
   }
 
   /**

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 final class ProxyMetricsTest {
@@ -22,6 +23,26 @@ final class ProxyMetricsTest {
       assertThat(sum(COLLECTIONS, metrics)).isGreaterThan(before);
       assertThat(sum(SECONDS, metrics)).isPositive();
     }
+  }
+
+  @Test
+  void whatGoesOnWhileTheProgramRunsIsNoPause() {
+    assertThat(
+            Stream.of(
+                    "Copy",
+                    "MarkSweepCompact",
+                    "G1 Concurrent GC",
+                    "ZGC Minor Cycles",
+                    "ZGC Minor Pauses",
+                    "Shenandoah Cycles",
+                    "Shenandoah Pauses")
+                .filter(ProxyMetrics::isPause))
+        .containsExactly(
+            "Copy",
+            "MarkSweepCompact",
+            "G1 Concurrent GC",
+            "ZGC Minor Pauses",
+            "Shenandoah Pauses");
   }
 
   private static double sum(Pattern pattern, ProxyMetrics metrics) {
