@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -74,7 +75,9 @@ final class LauncherTest {
   @Test
   void theHeapBeginsWithRoomForWhatIsNewUnlessItsSizeIsGiven() throws Exception {
     assertThat(arguments("")).contains("-Xms64m -XX:NewSize=44m");
-    assertThat(arguments("-Xmx40m")).doesNotContain("-Xms64m", "NewSize");
+    for (String size : List.of("-Xmx40m", "-XX:MaxHeapSize=40m", "-Xms32m")) {
+      assertThat(arguments(size)).doesNotContain("-Xms64m", "NewSize");
+    }
   }
 
   private String arguments(String options) throws Exception {
