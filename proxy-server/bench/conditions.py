@@ -31,8 +31,10 @@ def of_this_run(options, servers, duration):
 
 def commit():
     here = Path(__file__).parent
-    described = output(["git", "-C", here, "describe", "--always", "--abbrev=12", "--dirty", "--exclude=*"])
-    return described or "unknown"
+    described = output(["git", "-C", here, "describe", "--always", "--abbrev=12", "--exclude=*"])
+    # A page that was written before this one is no other program.
+    changed = output(["git", "-C", here, "status", "--porcelain", "-uno", "--", ":/", ":(top,exclude)docs/benchmarks"])
+    return f"{described}-dirty" if changed else described or "unknown"
 
 
 def processor():

@@ -23,7 +23,9 @@ def ratio(cell, reference, name):
 def ratio_of_medians(cell, reference, name):
     """For what varies more from round to round than between the two: the ratio of both medians, and in place of the
     lowest and highest the ends of its 90 % interval, from rounds drawn again and again (Efron's bootstrap)."""
-    pairs = [(one[name], other[name]) for one, other in zip(cell.rounds, reference.rounds)]
+    pairs = [(one[name], other[name]) for one, other in zip(cell.rounds, reference.rounds) if one[name] and other[name]]
+    if not pairs:
+        return None
     draw = random.Random(1)
     ratios = sorted(of_medians(draw.choices(pairs, k=len(pairs))) for _ in range(2000))
     return {"median": of_medians(pairs), "low": ratios[100], "high": ratios[-101]}

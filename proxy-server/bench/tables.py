@@ -44,7 +44,7 @@ def cell(figure, digits):
 
 
 def limits(verdict):
-    words = {True: "met", False: "NOT MET", None: "not measured"}
+    words = {True: "met", False: "NOT MET", None: "not measured", "undecided": "undecided"}
     rows = [[one["what"], one["limit"], cell(one["measured"], one["digits"]), words[one["met"]]] for one in verdict]
     return [["", "limit", "measured", ""], *rows]
 
@@ -141,6 +141,11 @@ def starts(of):
     ]
 
 
+def slow_rounds(results):
+    slow = results["single"]["slow"]
+    return f"For the slow actor {len(slow['alone']['rounds'])} rounds. " if slow else ""
+
+
 def facts(results):
     """One sentence each: how it was measured, on what, and what was checked."""
     of, fsync = results["conditions"], results["fsync_us"]
@@ -151,7 +156,7 @@ def facts(results):
     return [
         f"{of['connections']} connections over {of['actors']} actors of each type, where nothing else is said; "
         f"{of['rounds']} interleaved rounds of {of['seconds']:g} s each, after {of['warmup']:g} s of warm-up; "
-        f"median (lowest-highest). All of it took {of['duration']:.0f} s.",
+        f"median (lowest-highest). {slow_rounds(results)}All of it took {of['duration']:.0f} s.",
         f"{of['cores']} cores of {of['processor']}, {of['memory_gib']} GiB, {of['kernel']}; client, server and host share them.",
         f"Java {of['java']}, options beyond the distribution's own: {of['java_options'] or 'none'}; nginx {of['nginx']}, "
         f"{of['cores']} workers; PostgreSQL {of['postgres']}; commit {of['commit']}, {of['date']}.",
