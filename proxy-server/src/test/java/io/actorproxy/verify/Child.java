@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * A process of the run that listens on a port, with its children. Its output goes to the end of a
  * file.
  */
-final class Child {
+public final class Child {
   private static final int PATIENCE_SECONDS = 60;
 
   private final String name;
@@ -27,7 +27,7 @@ final class Child {
   private volatile @Nullable Process process;
 
   /** A process that is not started yet; {@code environment} is all it gets of our variables. */
-  Child(String name, List<String> command, Map<String, String> environment, int port, Path log) {
+  public Child(String name, List<String> command, Map<String, String> environment, int port, Path log) {
     this.name = name;
     this.command = command;
     this.environment = environment;
@@ -37,12 +37,12 @@ final class Child {
     Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(this::killIfAlive));
   }
 
-  int port() {
+  public int port() {
     return port;
   }
 
   /** Returns when it takes connections. */
-  void start() throws IOException {
+  public void start() throws IOException {
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
     builder.environment().keySet().removeIf(Child::isSetting);
@@ -59,13 +59,18 @@ final class Child {
     }
   }
 
-  boolean isAlive() {
+  public boolean isAlive() {
     Process started = process;
     return started != null && started.isAlive();
   }
 
+  /** The id of the process that was started last. */
+  public long pid() {
+    return running().pid();
+  }
+
   /** Ends it and its children as a crash does. */
-  void kill9() throws IOException {
+  public void kill9() throws IOException {
     List<ProcessHandle> all = everyone();
     all.forEach(ProcessHandle::destroyForcibly);
     all.forEach(handle -> handle.onExit().join());
@@ -79,16 +84,16 @@ final class Child {
   }
 
   /** Ends it by SIGTERM; returns its exit status. */
-  int stop() throws IOException {
+  public int stop() throws IOException {
     running().destroy();
     return awaitExit();
   }
 
-  void pause() throws IOException {
+  public void pause() throws IOException {
     signal("-STOP");
   }
 
-  void resume() throws IOException {
+  public void resume() throws IOException {
     signal("-CONT");
   }
 

@@ -5,7 +5,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Where the proxy of a run keeps its states. */
-interface Database extends AutoCloseable {
+public interface Database extends AutoCloseable {
   /** The variables by which the proxy finds it. */
   Map<String, String> environment();
 

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** A server whose process belongs to the run, so that it can be killed and paused. */
-final class DatabaseServer implements Database {
+public final class DatabaseServer implements Database {
   private static final int SLOW_STEP_MILLIS = 30;
 
   /** What a MariaDB begins with. Who logs in would otherwise be taken for a user without a name. */
@@ -35,7 +35,7 @@ final class DatabaseServer implements Database {
   }
 
   /** Starts a PostgreSQL whose data are in the directory. */
-  static DatabaseServer postgres(Path directory, Path log) throws IOException {
+  public static DatabaseServer postgres(Path directory, Path log) throws IOException {
     int port = Ports.free();
     Path data = directory.resolve("postgres");
     long pid;
@@ -60,7 +60,7 @@ final class DatabaseServer implements Database {
   }
 
   /** Starts a MariaDB whose data are in the directory. */
-  static DatabaseServer mariadb(Path directory, Path log) throws IOException {
+  public static DatabaseServer mariadb(Path directory, Path log) throws IOException {
     int port = Ports.free();
     Path pidFile = directory.resolve("mariadb.pid");
     Path preparation = Files.writeString(directory.resolve("prepare.sql"), PREPARATION);

@@ -10,13 +10,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The file of the driver {@code sqlite}. It is slow while another program writes to it. */
-final class SqliteFile implements Database {
+public final class SqliteFile implements Database {
   private final Path directory;
 
   /** Holds the one lock for writing. */
   private @Nullable Connection holder;
 
-  SqliteFile(Path directory) {
+  public SqliteFile(Path directory) {
     this.directory = directory;
   }
 
