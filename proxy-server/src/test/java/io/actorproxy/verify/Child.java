@@ -27,7 +27,8 @@ public final class Child {
   private volatile @Nullable Process process;
 
   /** A process that is not started yet; {@code environment} is all it gets of our variables. */
-  public Child(String name, List<String> command, Map<String, String> environment, int port, Path log) {
+  public Child(
+      String name, List<String> command, Map<String, String> environment, int port, Path log) {
     this.name = name;
     this.command = command;
     this.environment = environment;
