@@ -2,6 +2,7 @@ package io.actorproxy.routing;
 
 import com.google.protobuf.ByteString;
 import io.actorproxy.codec.ActorStateMessage;
+import io.actorproxy.codec.HostFormat;
 import io.actorproxy.codec.WireMessage;
 import io.actorproxy.definition.ActorType;
 import io.actorproxy.definition.HostActor;
@@ -61,6 +62,7 @@ final class Member {
     OutboxConfig messages =
         new OutboxConfig(16, 1 << 20, 1, 1_000, 1_000, 1_000, 1_000, 0, 1, false);
     Outbox outbox = new Outbox(STORE.messages(), messages, time, new Random(1), Member::refuse);
+    HostClient host = new InstantHost(Sample.hostReply().toByteString());
     EntityServices services =
         new EntityServices(
             new EntityConfig(
@@ -69,7 +71,8 @@ final class Member {
             wheel,
             time,
             new Random(1),
-            new InstantHost(Sample.hostReply().toByteString()),
+            host,
+            host,
             state,
             new EffectRunner(Member::refuse, new PubsubDispatcher(new Pubsub()), 32),
             outbox,
@@ -90,7 +93,8 @@ final class Member {
             List.of(),
             0,
             0,
-            ActorStateMessage.EMPTY));
+            ActorStateMessage.EMPTY,
+            HostFormat.PROTOBUF));
     HostActor registered = registry.type(Sample.SYSTEM, Sample.TYPE);
     if (registered == null) {
       throw new IllegalStateException("the type is not registered");

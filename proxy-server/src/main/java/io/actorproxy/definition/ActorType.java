@@ -1,6 +1,7 @@
 package io.actorproxy.definition;
 
 import io.actorproxy.codec.ActorStateMessage;
+import io.actorproxy.codec.HostFormat;
 import io.actorproxy.invocation.ActorId;
 import io.actorproxy.invocation.ErrorCode;
 import io.actorproxy.invocation.Failure;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param idleMillis how long an actor stays in memory without traffic; 0 means the configured
  *     default
  * @param initialState what an actor starts from that was never stored
+ * @param hostFormat in what form the host is sent invocations of these actors
  */
 public record ActorType(
     String system,
@@ -34,7 +36,8 @@ public record ActorType(
     List<Subscription> subscriptions,
     long snapshotMillis,
     long idleMillis,
-    ActorStateMessage initialState) {
+    ActorStateMessage initialState,
+    HostFormat hostFormat) {
 
   private static final List<String> GET_ACTIONS =
       List.of("get", "Get", "get_state", "getState", "GetState");

@@ -2,6 +2,7 @@ package io.actorproxy.definition;
 
 import com.google.protobuf.ByteString;
 import io.actorproxy.codec.ActorStateMessage;
+import io.actorproxy.codec.HostFormat;
 import io.actorproxy.invocation.ActorId;
 import io.actorproxy.invocation.ErrorCode;
 import io.actorproxy.invocation.FailureException;
@@ -20,6 +21,9 @@ import java.util.Set;
 public final class Registration {
   /** Saving more often than this is asking the store for trouble. */
   private static final long SNAPSHOT_MILLIS_MIN = 100;
+
+  /** The tag by which a type says in what form its host takes invocations. */
+  private static final String HOST_CONTENT_TYPE = "host-content-type";
 
   private Registration() {}
 
@@ -69,7 +73,8 @@ public final class Registration {
         subscriptionsOf(name, actor.getMetadata().getChannelGroupList()),
         snapshotMillisOf(name, settings),
         idleMillisOf(name, settings),
-        initialStateOf(actor));
+        initialStateOf(actor),
+        hostFormatOf(name, actor));
   }
 
   private static Kind kindOf(String name, ActorSettings settings) {
@@ -152,6 +157,20 @@ public final class Registration {
     ByteString state = actor.getState().getState().toByteString();
     return new ActorStateMessage(
         Map.copyOf(actor.getState().getTagsMap()), state.isEmpty() ? null : state);
+  }
+
+  private static HostFormat hostFormatOf(String name, Actor actor) {
+    String type = actor.getMetadata().getTagsOrDefault(HOST_CONTENT_TYPE, "");
+    return switch (type) {
+      case "", "application/octet-stream" -> HostFormat.PROTOBUF;
+      case "application/json" -> HostFormat.JSON;
+      default ->
+          throw invalid(
+              name,
+              "metadata.tags." + HOST_CONTENT_TYPE,
+              "is '%s'; it has to be application/json or application/octet-stream"
+                  .formatted(type));
+    };
   }
 
   private static void requireNotNegative(String name, String field, long millis) {

@@ -1,5 +1,7 @@
 package io.actorproxy.entity;
 
+import io.actorproxy.codec.HostFormat;
+import io.actorproxy.definition.ActorType;
 import io.actorproxy.delivery.Outbox;
 import io.actorproxy.host.HostClient;
 import io.actorproxy.state.StateManager;
@@ -15,6 +17,7 @@ import java.util.random.RandomGenerator;
  * @param loop the partition's event loop
  * @param wheel turned by that loop
  * @param host used on that loop only
+ * @param jsonHost the same host, for types whose host speaks JSON
  */
 public record EntityServices(
     EntityConfig config,
@@ -23,9 +26,16 @@ public record EntityServices(
     TimeSource time,
     RandomGenerator random,
     HostClient host,
+    HostClient jsonHost,
     StateManager state,
     EffectRunner effects,
     Outbox outbox,
     InFlight inFlight,
     CallCycles cycles,
-    TurnObserver observer) {}
+    TurnObserver observer) {
+
+  /** What runs the actions of a type. */
+  HostClient hostOf(ActorType type) {
+    return type.hostFormat() == HostFormat.JSON ? jsonHost : host;
+  }
+}

@@ -173,7 +173,7 @@ final class Turn extends TimerWheel.Timeout implements HostCallback {
             services.config().requestTimeout(),
             invocation.deadline().remainingMillis(startedNanos));
     try {
-      services.host().call(request, patience, services.config().hostTimeout(), this);
+      services.hostOf(entity.type()).call(request, patience, services.config().hostTimeout(), this);
     } catch (RuntimeException e) {
       onFailure(entity.onDefect(e));
     }

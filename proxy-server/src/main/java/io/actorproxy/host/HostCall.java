@@ -1,6 +1,7 @@
 package io.actorproxy.host;
 
 import com.google.protobuf.ByteString;
+import io.actorproxy.codec.HostFormat;
 import io.actorproxy.codec.WireMessage;
 import io.actorproxy.invocation.Failure;
 import io.actorproxy.time.TimerWheel;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class HostCall extends TimerWheel.Timeout {
   final WireMessage request;
+  final HostFormat format;
   final long beganNanos;
   final long sendBeforeNanos;
   final long answerWithinMillis;
@@ -26,12 +28,14 @@ final class HostCall extends TimerWheel.Timeout {
   HostCall(
       HttpHostClient client,
       WireMessage request,
+      HostFormat format,
       long beganNanos,
       long sendBeforeNanos,
       long answerWithinMillis,
       HostCallback callback) {
     this.client = client;
     this.request = request;
+    this.format = format;
     this.beganNanos = beganNanos;
     this.sendBeforeNanos = sendBeforeNanos;
     this.answerWithinMillis = answerWithinMillis;

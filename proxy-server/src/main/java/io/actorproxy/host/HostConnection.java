@@ -87,7 +87,7 @@ final class HostConnection extends ChannelInboundHandlerAdapter {
     ChannelHandlerContext ctx = requireNonNull(context, "not connected");
     ByteBuf bytes;
     try {
-      bytes = encoder.encode(ctx.alloc(), next.request);
+      bytes = encoder.encode(ctx.alloc(), next.request, next.format);
     } catch (IOException | RuntimeException e) {
       close();
       next.fail(failures.internal(e));

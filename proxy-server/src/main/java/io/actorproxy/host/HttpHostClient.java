@@ -3,7 +3,9 @@ package io.actorproxy.host;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
+import io.actorproxy.codec.HostFormat;
 import io.actorproxy.codec.WireMessage;
+import io.actorproxy.invocation.Failure;
 import io.actorproxy.time.TimeSource;
 import io.actorproxy.time.TimerWheel;
 import io.netty.channel.Channel;
@@ -131,11 +133,21 @@ public final class HttpHostClient implements HostClient {
   @Override
   public void call(
       WireMessage request, long sendWithinMillis, long answerWithinMillis, HostCallback callback) {
+    send(request, HostFormat.PROTOBUF, sendWithinMillis, answerWithinMillis, callback);
+  }
+
+  /** As {@link #call}, with a request that is encoded in {@code format}, as its answer will be. */
+  void send(
+      WireMessage request,
+      HostFormat format,
+      long sendWithinMillis,
+      long answerWithinMillis,
+      HostCallback callback) {
     assert loop.inEventLoop() : "not on the partition's loop";
     long now = time.nanoTime();
     long sendBefore =
         now + MILLISECONDS.toNanos(Math.clamp(sendWithinMillis, 0, LONGEST_WAIT_MILLIS));
-    var call = new HostCall(this, request, now, sendBefore, answerWithinMillis, callback);
+    var call = new HostCall(this, request, format, now, sendBefore, answerWithinMillis, callback);
     HostConnection connection = takeIdle(now);
     if (connection != null) {
       connection.send(call);
@@ -148,6 +160,11 @@ public final class HttpHostClient implements HostClient {
       startWaitTimeout(call, now);
       openConnections();
     }
+  }
+
+  /** What a call is told that meets the end of the proxy. */
+  Failure stoppedMeanwhile() {
+    return failures.stopped();
   }
 
   /** What is known of the host. Thread safe. */

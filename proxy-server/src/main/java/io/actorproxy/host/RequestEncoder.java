@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import com.google.protobuf.CodedOutputStream;
 import io.actorproxy.codec.EncodingScratch;
+import io.actorproxy.codec.HostFormat;
 import io.actorproxy.codec.WireMessage;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
@@ -18,16 +19,24 @@ final class RequestEncoder {
   private static final int MAX_DIGITS = 10;
 
   private final byte[] beforeLength;
+  private final byte[] beforeLengthOfJson;
   private final byte[] afterLength = "\r\nconnection: keep-alive\r\n\r\n".getBytes(US_ASCII);
   private final EncodingScratch scratch = new EncodingScratch();
 
   /** For the host {@code authority}, {@code name:port}. */
   RequestEncoder(String authority) {
+    this.beforeLength = head(authority, "application/octet-stream");
+    this.beforeLengthOfJson = head(authority, "application/json");
+  }
+
+  private static byte[] head(String authority, String contentType) {
     String head =
         "POST /api/v1/actors/actions HTTP/1.1\r\nhost: "
             + authority
-            + "\r\ncontent-type: application/octet-stream\r\ncontent-length: ";
-    this.beforeLength = head.getBytes(US_ASCII);
+            + "\r\ncontent-type: "
+            + contentType
+            + "\r\ncontent-length: ";
+    return head.getBytes(US_ASCII);
   }
 
   /**
@@ -35,12 +44,14 @@ final class RequestEncoder {
    *
    * @throws IOException if the message is not of the size that it tells
    */
-  ByteBuf encode(ByteBufAllocator allocator, WireMessage message) throws IOException {
+  ByteBuf encode(ByteBufAllocator allocator, WireMessage message, HostFormat format)
+      throws IOException {
+    byte[] head = format == HostFormat.JSON ? beforeLengthOfJson : beforeLength;
     int size = message.size();
     ByteBuf bytes =
-        allocator.directBuffer(beforeLength.length + MAX_DIGITS + afterLength.length + size);
+        allocator.directBuffer(head.length + MAX_DIGITS + afterLength.length + size);
     try {
-      bytes.writeBytes(beforeLength);
+      bytes.writeBytes(head);
       writeDecimal(bytes, size);
       bytes.writeBytes(afterLength);
       writeMessage(bytes, message, size);

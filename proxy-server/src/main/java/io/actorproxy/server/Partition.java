@@ -1,8 +1,10 @@
 package io.actorproxy.server;
 
 import io.actorproxy.host.ConnectionLimits;
+import io.actorproxy.host.HostClient;
 import io.actorproxy.host.HostConfig;
 import io.actorproxy.host.HttpHostClient;
+import io.actorproxy.host.JsonHostClient;
 import io.actorproxy.ingress.http.Transport;
 import io.actorproxy.time.TimeSource;
 import io.actorproxy.time.TimerWheel;
@@ -11,13 +13,16 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.ReflectiveChannelFactory;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
 /**
  * What lives on one event loop besides its actors: the wheel that it turns, and its connections to
  * the host.
  */
-record Partition(EventLoop loop, TimerWheel wheel, HttpHostClient host) {
+record Partition(
+    EventLoop loop, TimerWheel wheel, HttpHostClient host, HostClient jsonHost) {
 
   /** One for each event loop. */
   static List<Partition> startOn(
@@ -26,6 +31,8 @@ record Partition(EventLoop loop, TimerWheel wheel, HttpHostClient host) {
     ConnectionLimits connections = config.connectionsPerPartition(loops.size());
     ReflectiveChannelFactory<Channel> channels =
         new ReflectiveChannelFactory<>(transport.clientChannel());
+    ExecutorService converters = converters(loops.size());
+    closers.add("conversions of JSON", converters, converters::shutdownNow);
     List<Partition> partitions = new ArrayList<>();
     for (EventLoop loop : loops) {
       TimerWheel wheel = new TimerWheel(time);
@@ -34,8 +41,14 @@ record Partition(EventLoop loop, TimerWheel wheel, HttpHostClient host) {
           "connections to the host", host, () -> loop.submit(host::close).syncUninterruptibly());
       loop.scheduleAtFixedRate(
           wheel::advance, TimerWheel.TICK_MILLIS, TimerWheel.TICK_MILLIS, TimeUnit.MILLISECONDS);
-      partitions.add(new Partition(loop, wheel, host));
+      partitions.add(new Partition(loop, wheel, host, new JsonHostClient(host, loop, converters)));
     }
     return partitions;
+  }
+
+  /** Threads for what takes too long on a loop; none is started before it is needed. */
+  private static ExecutorService converters(int loops) {
+    return Executors.newFixedThreadPool(
+        Math.max(1, loops / 2), Thread.ofPlatform().daemon().name("host-json-", 0).factory());
   }
 }

@@ -121,6 +121,7 @@ public final class ProxyServer implements AutoCloseable {
                 // Generators are not thread safe, and tokens of writers come from them.
                 new SplittableRandom(random.nextLong()),
                 partition.host(),
+                partition.jsonHost(),
                 state,
                 effects,
                 outbox,

@@ -3,6 +3,7 @@ package io.actorproxy.definition;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.actorproxy.codec.HostFormat;
 import io.actorproxy.invocation.ErrorCode;
 import io.actorproxy.invocation.FailureException;
 import io.actorproxy.invocation.TextAny;
@@ -71,6 +72,20 @@ final class RegistrationTest {
         .containsExactly(
             new Subscription("news", "hear"),
             new Subscription("sport", Subscription.DEFAULT_ACTION));
+  }
+
+  @Test
+  void aTagSaysInWhatFormTheHostIsCalled() {
+    assertThat(read().hostFormat()).isEqualTo(HostFormat.PROTOBUF);
+
+    actor.setMetadata(Metadata.newBuilder().putTags("host-content-type", "application/json"));
+    assertThat(read().hostFormat()).isEqualTo(HostFormat.JSON);
+
+    actor.setMetadata(Metadata.newBuilder().putTags("host-content-type", "text/xml"));
+    assertThatThrownBy(this::read)
+        .isInstanceOf(FailureException.class)
+        .hasMessageContaining("text/xml")
+        .hasMessageContaining("application/json");
   }
 
   @Test

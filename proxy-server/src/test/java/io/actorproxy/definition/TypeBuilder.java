@@ -1,6 +1,7 @@
 package io.actorproxy.definition;
 
 import io.actorproxy.codec.ActorStateMessage;
+import io.actorproxy.codec.HostFormat;
 import io.actorproxy.invocation.TextAny;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -79,6 +80,7 @@ public final class TypeBuilder {
         subscriptions,
         snapshotMillis,
         idleMillis,
-        initialState);
+        initialState,
+        HostFormat.PROTOBUF);
   }
 }

@@ -75,6 +75,7 @@ public final class ActorHarness {
             loop.time(),
             new Random(1),
             host,
+            host,
             state.manager(),
             effects,
             outbox.outbox(),

@@ -8,6 +8,7 @@ import io.actorproxy.codec.MalformedMessageException;
 import io.actorproxy.codec.RegistrationReader;
 import io.actorproxy.codec.RequestStatus;
 import io.actorproxy.codec.WireMessage;
+import io.actorproxy.codec.json.JsonCodec;
 import io.actorproxy.ingress.ops.Health;
 import io.actorproxy.ingress.ops.Ops;
 import io.actorproxy.invocation.ErrorCode;

@@ -13,7 +13,7 @@ import io.spawn.actors.ActorSystem;
 import io.spawn.actors.Registry;
 
 /** Messages that tests send. */
-final class Requests {
+public final class Requests {
   static final String INVOKE = "/api/v1/system/shop/actors/cart/invoke";
   static final String REGISTER = "/api/v1/system";
   static final String SPAWN = "/api/v1/system/shop/actors/spawn";
@@ -27,7 +27,7 @@ final class Requests {
         .build();
   }
 
-  static InvocationRequest invocation(String actor, String action) {
+  public static InvocationRequest invocation(String actor, String action) {
     return InvocationRequest.newBuilder()
         .setSystem(ActorSystem.newBuilder().setName("shop"))
         .setActor(Actor.newBuilder().setId(ActorId.newBuilder().setName(actor).setSystem("shop")))
@@ -43,7 +43,7 @@ final class Requests {
     return RawClient.post(INVOKE, "", invocation(actor, action, text).toByteArray());
   }
 
-  static RegistrationRequest registration() {
+  public static RegistrationRequest registration() {
     Actor cart =
         Actor.newBuilder().setId(ActorId.newBuilder().setName("cart").setSystem("shop")).build();
     return RegistrationRequest.newBuilder()

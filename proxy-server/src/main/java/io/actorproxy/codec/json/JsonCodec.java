@@ -1,4 +1,4 @@
-package io.actorproxy.ingress.http;
+package io.actorproxy.codec.json;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
@@ -27,7 +27,7 @@ import java.util.Set;
  * written with its fields; any other as {@code {"@type": "...", "value": "base64 of its bytes"}}.
  * Its type_url is never touched.
  */
-final class JsonCodec {
+public final class JsonCodec {
   private static final String TYPE = "@type";
   private static final String VALUE = "value";
 
@@ -50,12 +50,19 @@ final class JsonCodec {
    *
    * @throws MalformedMessageException if it is not JSON, or not of that type; says where
    */
-  static ByteString toProtobuf(Descriptor type, ByteString json) throws MalformedMessageException {
+  public static ByteString toProtobuf(Descriptor type, ByteString json)
+      throws MalformedMessageException {
+    return toProtobuf(type, json, any -> close(any, 0));
+  }
+
+  /** The same; {@code closing} makes each outermost Any {@code {"@type", "value": "base64"}}. */
+  static ByteString toProtobuf(Descriptor type, ByteString json, AnyFields.Change closing)
+      throws MalformedMessageException {
     if (!json.isValidUtf8()) {
       throw new MalformedMessageException("the JSON is not UTF-8");
     }
     try {
-      return read(JsonTypes.closed(type), parse(json.toStringUtf8()), 0);
+      return read(JsonTypes.closed(type), parse(json.toStringUtf8()), closing);
     } catch (IOException | JsonParseException e) {
       throw new MalformedMessageException(
           "this is not the JSON of " + type.getFullName() + ": " + shortened(e));
@@ -73,7 +80,7 @@ final class JsonCodec {
    *
    * @throws MalformedMessageException if the bytes are not a message of the type
    */
-  static void check(Descriptor type, ByteString message) throws MalformedMessageException {
+  public static void check(Descriptor type, ByteString message) throws MalformedMessageException {
     try {
       DynamicMessage.parseFrom(JsonTypes.closed(type), message);
     } catch (InvalidProtocolBufferException e) {
@@ -87,9 +94,9 @@ final class JsonCodec {
    * @throws FailureException with HOST_INVALID_REPLY if it is none: what is written here comes from
    *     hosts
    */
-  static String toJson(Descriptor type, ByteString message) {
+  public static String toJson(Descriptor type, ByteString message) {
     try {
-      return write(JsonTypes.closed(type), message, 0).toString();
+      return write(type, message, any -> open(any, 0)).toString();
     } catch (InvalidProtocolBufferException e) {
       throw new FailureException(
           ErrorCode.HOST_INVALID_REPLY,
@@ -109,18 +116,18 @@ final class JsonCodec {
 
   // --- from JSON
 
-  private static ByteString read(Descriptor type, JsonElement json, int depth)
+  private static ByteString read(Descriptor type, JsonElement json, AnyFields.Change closing)
       throws InvalidProtocolBufferException {
-    JsonElement closed = AnyFields.map(type, json, any -> close(any, depth));
+    JsonElement closed = AnyFields.map(type, json, closing);
     DynamicMessage.Builder message = DynamicMessage.newBuilder(type);
     PARSER.merge(closed.toString(), message);
     return message.build().toByteString();
   }
 
   /** Replaces the fields of an Any of a known type by their bytes. */
-  private static JsonObject close(JsonObject any, int depth) throws InvalidProtocolBufferException {
-    if (!any.has(TYPE)) {
-      return any;
+  static JsonElement close(JsonElement json, int depth) throws InvalidProtocolBufferException {
+    if (!(json instanceof JsonObject any) || !any.has(TYPE)) {
+      return json;
     }
     if (!(any.get(TYPE) instanceof JsonPrimitive typeUrl) || !typeUrl.isString()) {
       throw new InvalidProtocolBufferException("the \"@type\" of an Any has to be a string");
@@ -146,7 +153,7 @@ final class JsonCodec {
       content = any.deepCopy();
       content.getAsJsonObject().remove(TYPE);
     }
-    byte[] bytes = read(type, content, depth + 1).toByteArray();
+    byte[] bytes = read(type, content, inner -> close(inner, depth + 1)).toByteArray();
     JsonObject closed = new JsonObject();
     closed.add(TYPE, typeUrl);
     closed.addProperty(VALUE, Base64.getEncoder().encodeToString(bytes));
@@ -176,21 +183,32 @@ final class JsonCodec {
 
   // --- to JSON
 
-  private static JsonElement write(Descriptor type, ByteString bytes, int depth)
+  /** The JSON of a message; {@code opening} gets each outermost Any with its bytes as base64. */
+  static JsonElement write(Descriptor type, ByteString bytes, AnyFields.Change opening)
+      throws InvalidProtocolBufferException {
+    return writeClosed(JsonTypes.closed(type), bytes, opening);
+  }
+
+  private static JsonElement writeClosed(
+      Descriptor type, ByteString bytes, AnyFields.Change opening)
       throws InvalidProtocolBufferException {
     String closed = PRINTER.print(DynamicMessage.parseFrom(type, bytes));
-    return AnyFields.map(type, JsonParser.parseString(closed), any -> open(any, depth));
+    return AnyFields.map(type, JsonParser.parseString(closed), opening);
   }
 
   /** Replaces the bytes of an Any of a known type by its fields, if they can be read. */
-  private static JsonObject open(JsonObject any, int depth) {
+  static JsonElement open(JsonElement json, int depth) {
+    if (!(json instanceof JsonObject any)) {
+      return json;
+    }
     Descriptor type = any.has(TYPE) ? JsonTypes.find(any.get(TYPE).getAsString()) : null;
     if (type == null || depth == MAX_DEPTH) {
       return any;
     }
     JsonElement content;
     try {
-      content = write(type, any.has(VALUE) ? bytesOf(any) : ByteString.EMPTY, depth + 1);
+      ByteString bytes = any.has(VALUE) ? bytesOf(any) : ByteString.EMPTY;
+      content = writeClosed(type, bytes, inner -> open(inner, depth + 1));
     } catch (InvalidProtocolBufferException e) {
       return any;
     }

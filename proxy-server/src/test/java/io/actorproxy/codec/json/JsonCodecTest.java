@@ -1,4 +1,4 @@
-package io.actorproxy.ingress.http;
+package io.actorproxy.codec.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -15,6 +15,7 @@ import com.google.protobuf.Struct;
 import com.google.protobuf.Timestamp;
 import com.google.protobuf.Value;
 import io.actorproxy.codec.MalformedMessageException;
+import io.actorproxy.ingress.http.Requests;
 import io.spawn.InvocationRequest;
 import io.spawn.JSONType;
 import io.spawn.Noop;

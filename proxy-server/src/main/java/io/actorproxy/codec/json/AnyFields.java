@@ -1,4 +1,4 @@
-package io.actorproxy.ingress.http;
+package io.actorproxy.codec.json;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class AnyFields {
   /** What becomes of one Any. */
   interface Change {
-    JsonObject apply(JsonObject any) throws InvalidProtocolBufferException;
+    JsonElement apply(JsonElement any) throws InvalidProtocolBufferException;
   }
 
   private AnyFields() {}
@@ -21,13 +21,10 @@ final class AnyFields {
   /** Changes every Any in place; what is not the form that the type demands is left alone. */
   static JsonElement map(Descriptor type, JsonElement json, Change change)
       throws InvalidProtocolBufferException {
-    if (!(json instanceof JsonObject object)) {
-      return json;
-    }
     if (type == JsonTypes.CLOSED_ANY) {
-      return change.apply(object);
+      return change.apply(json);
     }
-    if (JsonTypes.hasOwnForm(type)) {
+    if (!(json instanceof JsonObject object) || JsonTypes.hasOwnForm(type)) {
       return json;
     }
     for (Map.Entry<String, JsonElement> entry : object.entrySet()) {

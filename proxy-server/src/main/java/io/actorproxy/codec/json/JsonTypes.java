@@ -1,4 +1,4 @@
-package io.actorproxy.ingress.http;
+package io.actorproxy.codec.json;
 
 import com.google.protobuf.DescriptorProtos.DescriptorProto;
 import com.google.protobuf.DescriptorProtos.FieldDescriptorProto;
