@@ -168,8 +168,7 @@ public final class Registration {
           throw invalid(
               name,
               "metadata.tags." + HOST_CONTENT_TYPE,
-              "is '%s'; it has to be application/json or application/octet-stream"
-                  .formatted(type));
+              "is '%s'; it has to be application/json or application/octet-stream".formatted(type));
     };
   }
 

@@ -39,7 +39,9 @@ final class InitTurn implements HostCallback {
             Map.of());
     EntityConfig config = services.config();
     try {
-      services.hostOf(entity.type()).call(request, config.requestTimeout(), config.hostTimeout(), this);
+      services
+          .hostOf(entity.type())
+          .call(request, config.requestTimeout(), config.hostTimeout(), this);
     } catch (RuntimeException e) {
       onFailure(entity.defect(e));
     }

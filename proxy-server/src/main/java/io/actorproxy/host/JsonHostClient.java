@@ -75,8 +75,7 @@ public final class JsonHostClient implements HostClient {
 
     @Override
     public void onAnswer(ByteString json) {
-      convert(
-          json.size(), () -> HostJson.reply(json), ErrorCode.HOST_INVALID_REPLY, callback);
+      convert(json.size(), () -> HostJson.reply(json), ErrorCode.HOST_INVALID_REPLY, callback);
     }
 
     @Override

@@ -48,8 +48,7 @@ final class RequestEncoder {
       throws IOException {
     byte[] head = format == HostFormat.JSON ? beforeLengthOfJson : beforeLength;
     int size = message.size();
-    ByteBuf bytes =
-        allocator.directBuffer(head.length + MAX_DIGITS + afterLength.length + size);
+    ByteBuf bytes = allocator.directBuffer(head.length + MAX_DIGITS + afterLength.length + size);
     try {
       bytes.writeBytes(head);
       writeDecimal(bytes, size);

@@ -21,8 +21,7 @@ import java.util.concurrent.TimeUnit;
  * What lives on one event loop besides its actors: the wheel that it turns, and its connections to
  * the host.
  */
-record Partition(
-    EventLoop loop, TimerWheel wheel, HttpHostClient host, HostClient jsonHost) {
+record Partition(EventLoop loop, TimerWheel wheel, HttpHostClient host, HostClient jsonHost) {
 
   /** One for each event loop. */
   static List<Partition> startOn(

@@ -101,8 +101,7 @@ final class JsonHostsIT {
     return post(proxy, "/api/v1/system/shop/actors/counter/invoke", json);
   }
 
-  private static HttpMessage post(ProxyProcess proxy, String path, String json)
-      throws IOException {
+  private static HttpMessage post(ProxyProcess proxy, String path, String json) throws IOException {
     return proxy.client().send("POST", path, Map.of("content-type", "application/json"), json);
   }
 
@@ -136,8 +135,7 @@ final class JsonHostsIT {
 
   /** A script that listens. */
   private record Host(Process process) implements AutoCloseable {
-    static Host start(Path directory, int port, String program, String script)
-        throws IOException {
+    static Host start(Path directory, int port, String program, String script) throws IOException {
       Path file = Files.writeString(directory.resolve("host"), script);
       ProcessBuilder builder = new ProcessBuilder(program, file.toString());
       builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD);

@@ -34,14 +34,15 @@ final class PlainValue {
   /**
    * The message for a JSON value.
    *
-   * @throws InvalidProtocolBufferException if it is nested too deeply, or has a number that a double
-   *     cannot hold
+   * @throws InvalidProtocolBufferException if it is nested too deeply, or has a number that a
+   *     double cannot hold
    */
   static Value toMessage(JsonElement json) throws InvalidProtocolBufferException {
     return toMessage(json, MAX_DEPTH);
   }
 
-  private static Value toMessage(JsonElement json, int levels) throws InvalidProtocolBufferException {
+  private static Value toMessage(JsonElement json, int levels)
+      throws InvalidProtocolBufferException {
     Value.Builder value = Value.newBuilder();
     switch (json) {
       case JsonObject object -> {
@@ -97,7 +98,9 @@ final class PlainValue {
         && new BigDecimal(digits).compareTo(new BigDecimal(number)) == 0;
   }
 
-  /** Whether JSON has a form for all of it: it has none for numbers without end, and for no kind. */
+  /**
+   * Whether JSON has a form for all of it: it has none for numbers without end, and for no kind.
+   */
   static boolean hasPlainForm(Value value) {
     return switch (value.getKindCase()) {
       case STRUCT_VALUE ->

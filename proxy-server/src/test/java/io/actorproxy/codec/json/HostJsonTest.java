@@ -110,8 +110,7 @@ class HostJsonTest {
 
   @Test
   void theInvocationHasTheNamesOfTheProtocol() throws Exception {
-    Any five =
-        Any.pack(Value.newBuilder().setNumberValue(5).build());
+    Any five = Any.pack(Value.newBuilder().setNumberValue(5).build());
     JsonElement json =
         invocation(
             ActorInvocation.newBuilder()
@@ -135,8 +134,7 @@ class HostJsonTest {
         new Value[] {
           Value.newBuilder().setNumberValue(Double.NaN).build(), Value.getDefaultInstance()
         }) {
-      assertThatThrownBy(
-              () -> invocation(ActorInvocation.newBuilder().setValue(Any.pack(value))))
+      assertThatThrownBy(() -> invocation(ActorInvocation.newBuilder().setValue(Any.pack(value))))
           .isInstanceOf(MalformedMessageException.class)
           .hasMessageContaining("google.protobuf.Value");
     }
