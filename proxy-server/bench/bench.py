@@ -87,12 +87,22 @@ class Bench:
             Scenario("acknowledged", "proxy, stateful, acknowledged, SQLite", acknowledged, self.counters, durable=True),
             Scenario("postgres", "proxy, stateful, acknowledged, PostgreSQL", on_postgres, self.counters, store, durable=True),
         ]
+        if self.options.beside:
+            self.scenarios += self.scenarios_beside(self.options.beside)
         for scenario in self.scenarios:
             self.warm_up(scenario, self.base)
 
-    def start_proxy(self, name, durability, store=None, actors=None):
+    def scenarios_beside(self, dist):
+        """Another build, for what two runs cannot tell: whether this one costs more or less."""
+        return [
+            Scenario(f"beside-{durability}", f"the other build, stateful, {durability}, SQLite",
+                     self.start_proxy(f"proxy-beside-{durability}", durability, dist=dist), self.counters)
+            for durability in ("snapshot", "acknowledged")
+        ]
+
+    def start_proxy(self, name, durability, store=None, actors=None, dist=None):
         """A proxy whose actors are spawned."""
-        server = self.servers.start_proxy(name, durability, store)
+        server = self.servers.start_proxy(name, durability, store, dist)
         with Connection(server.port) as connection:
             connection.register([self.counters, self.echoes, self.slow])
             for workload in (self.counters, self.echoes):
@@ -151,6 +161,8 @@ class Bench:
             crowds[durability] = self.start_proxy(f"proxy-{durability}-crowd", durability, actors=CROWD)
         groups = []
         for scenario in self.scenarios:
+            if scenario.key.startswith("beside-"):
+                continue
             shapes = [Shape(connections, self.base.actors) for connections in (self.base.connections, 1, 512)]
             cells = [Cell(scenario, shape) for shape in shapes]
             if scenario.store is None:
@@ -234,6 +246,7 @@ def read_options(arguments):
     parser.add_argument("--starts", type=int, help="starts in a fresh folder, and as many again on it (2; 5 with --full)")
     parser.add_argument("--connections", type=int, default=64, help="callers at a time (%(default)s)")
     parser.add_argument("--actors", type=int, default=1000, help="actors of each type (%(default)s)")
+    parser.add_argument("--beside", metavar="DIST", help="the distribution of another build, measured in the same rounds")
     options = parser.parse_args(arguments)
     defaults = {"seconds": (1.0, 3.0), "warmup": (4.0, 20.0), "lead": (0.3, 0.5), "starts": (2, 5)}
     for name, (quick, full) in defaults.items():

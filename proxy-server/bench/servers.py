@@ -52,19 +52,22 @@ class Servers:
     def start_postgres(self):
         return postgres.start(self.processes, free_port())
 
-    def start_proxy(self, name, durability, store=None):
-        """A proxy on SQLite in a folder of that name, or on the PostgreSQL given; ready when it returns."""
+    def start_proxy(self, name, durability, store=None, dist=None):
+        """A proxy on SQLite in a folder of that name, or on the PostgreSQL given; ready when it returns.
+
+        Another distribution than the one under test is started if it is given.
+        """
         port = free_port()
         settings = {"PROXY_STATE_DURABILITY": durability} | (postgres.settings(store) if store else {})
         pauses = self.scratch / f"{name}.pauses"
         server = self.processes.start(
-            name, port, self.proxy_command(), self.proxy_environment(name, port, settings, pauses),
+            name, port, self.proxy_command(dist), self.proxy_environment(name, port, settings, pauses),
             lambda: is_ready(port))
         server.pauses = pauses
         return server
 
-    def proxy_command(self):
-        return [str(self.dist / "bin/actor-proxy")]
+    def proxy_command(self, dist=None):
+        return [str(Path(dist or self.dist) / "bin/actor-proxy")]
 
     def proxy_environment(self, folder, port, settings, pauses=None):
         """The distribution as it ships, but for ports, the data folder and a long deactivation timeout."""
