@@ -40,6 +40,8 @@ final class DatabaseReader {
             "username", env.get(Variables.DATABASE_USERNAME),
             "password", env.get(Variables.DATABASE_SECRET),
             "poolSize", Integer.toString(env.get(Variables.DATABASE_POOL_SIZE)),
+            "lifetimeSeconds",
+                Long.toString(env.get(Variables.DATABASE_CONNECTION_LIFETIME) / 1_000),
             "ssl", Boolean.toString(ssl),
             "sslVerify", Boolean.toString(env.get(Variables.DATABASE_SSL_VERIFY)),
             "sslCa", env.get(Variables.DATABASE_SSL_CA).toString());

@@ -63,8 +63,8 @@ final class Variables {
               text("a name"),
               "",
               "the host's address, behind `HOSTNAME/` if the store is a server",
-              "Which proxy this is among those of the app that share a store; with the app's name it"
-                  + " finds what the host registered before a restart.",
+              "Which proxy this is among those of the app that share a store; with the app's name"
+                  + " it finds what the host registered before a restart.",
               false,
               false));
   static final Variable<String> DEPLOYMENT_MODE =
@@ -420,10 +420,11 @@ final class Variables {
   static final Variable<String> DATABASE_HOST =
       STATE.original(
           "PROXY_DATABASE_HOST",
-          text("an address or a host name"),
+          text("an address or a host name, or several with commas between them"),
           "127.0.0.1",
-          "Where the database server listens; this and the next are for `postgres`, `mariadb` and"
-              + " `mysql` alone.");
+          "Where the database server listens; of several servers, each `HOST` or `HOST:PORT`, the"
+              + " one that takes writes is used. This and the next are for `postgres`, `mariadb`"
+              + " and `mysql` alone.");
   static final Variable<Integer> DATABASE_PORT =
       STATE.add(
           new Variable<>(
@@ -459,6 +460,12 @@ final class Variables {
           integer(2, 10_000),
           50,
           "Most connections to the database: one saves, the others load and are opened as needed.");
+  static final Variable<Long> DATABASE_CONNECTION_LIFETIME =
+      STATE.ours(
+          "PROXY_DATABASE_CONNECTION_LIFETIME",
+          millis(30_000, DAY),
+          600_000,
+          "How long a connection to the database is used before a new one takes its place.");
   static final Variable<Boolean> DATABASE_SSL =
       STATE.original(
           "PROXY_DATABASE_SSL", flag(), false, "Whether these connections are encrypted (TLS).");
@@ -579,8 +586,8 @@ final class Variables {
           "PROXY_COMMIT_GATHER",
           millis(0, 60_000),
           250,
-          "How long, in `snapshot` mode, saves that nobody waits for wait for others, with which they"
-              + " cost less. Comes on top of the snapshot interval.");
+          "How long, in `snapshot` mode, saves that nobody waits for wait for others, with which"
+              + " they cost less. Comes on top of the snapshot interval.");
   static final Variable<Integer> COMMIT_QUEUE =
       STATE.ours(
           "PROXY_COMMIT_QUEUE",

@@ -156,6 +156,7 @@ final class ProxyConfigTest {
                         "username", "keeper",
                         "password", "hunter2",
                         "poolSize", "60",
+                        "lifetimeSeconds", "90",
                         "ssl", "true",
                         "sslVerify", "true",
                         "sslCa", "/etc/ca.pem")),
@@ -386,6 +387,7 @@ final class ProxyConfigTest {
     PROXY_DATABASE_USERNAME=keeper
     PROXY_DATABASE_SECRET=hunter2
     PROXY_DATABASE_POOL_SIZE=60
+    PROXY_DATABASE_CONNECTION_LIFETIME=90000
     PROXY_DATABASE_SSL=true
     PROXY_DATABASE_SSL_VERIFY=true
     PROXY_DATABASE_SSL_CA=/etc/ca.pem

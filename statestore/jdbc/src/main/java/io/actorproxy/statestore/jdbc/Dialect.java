@@ -28,14 +28,17 @@ public interface Dialect {
   /** Where the database is. */
   Options options();
 
-  /** How JDBC writes that. */
-  String url();
+  /** How JDBC writes where the database is on that server. */
+  String url(Server server);
 
   /** What JDBC connects with, user and password included. */
   Properties properties();
 
   /** Statements each connection begins with. */
   String beforeWriting();
+
+  /** Whether the server of this connection takes no writes, as a standby does not. */
+  boolean isReadOnly(Connection connection) throws SQLException;
 
   /** What its errors mean. */
   ErrorCodes errors();
@@ -52,10 +55,11 @@ public interface Dialect {
   String meet(Connection connection, int maxStateBytes) throws SQLException, StoreException;
 
   /**
-   * Keeps other proxies from making tables until the connection is closed, where Flyway's own lock
-   * comes too late.
+   * Prepares the making of tables: keeps other proxies from it until the connection is closed,
+   * where Flyway's own lock comes too late, and finds out whether the user may make any, since
+   * Flyway tries that again and again. In auto-commit mode.
    */
-  default void lockMigration(Connection connection) throws SQLException {}
+  void beforeMigration(Connection connection) throws SQLException;
 
   /** Says where the scripts are that make the tables, and how they are run. */
   FluentConfiguration migration(FluentConfiguration flyway);

@@ -11,6 +11,12 @@ public interface ErrorCodes {
   /** Whether nothing was done, and a repetition is all it needs, as after a deadlock. */
   boolean isToRepeat(SQLException e);
 
+  /**
+   * Whether the server does not take writes any more, so that another one may: each connection to
+   * it is to be given up, although it works.
+   */
+  boolean isToLeave(SQLException e);
+
   /** Whether what is stored is damaged. */
   boolean isDamage(SQLException e);
 

@@ -4,7 +4,11 @@ import io.actorproxy.statestore.StoreConfigException;
 import io.actorproxy.statestore.StoreCorruptedException;
 import io.actorproxy.statestore.StoreException;
 import io.actorproxy.statestore.StoreUnavailableException;
+import java.net.ConnectException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
@@ -52,7 +56,13 @@ final class Failures {
 
   /** The pool says that it waited in vain; why it did is the cause. */
   private static SQLException real(SQLException e) {
-    return e.getSQLState() == null && e.getCause() instanceof SQLException cause ? cause : e;
+    boolean isOfThePool = e instanceof SQLTransientConnectionException || e.getSQLState() == null;
+    return isOfThePool && e.getCause() instanceof SQLException cause ? cause : e;
+  }
+
+  /** What an error says, on one line. */
+  static String reason(SQLException e) {
+    return String.valueOf(e.getMessage()).strip().replaceAll("\\s+", " ");
   }
 
   /** Whether the server's certificate is not what it has to be. */
@@ -66,8 +76,8 @@ final class Failures {
   }
 
   private String message(String action, SQLException e) {
-    String reason = String.valueOf(e.getMessage()).strip().replaceAll("\\s+", " ");
-    String advice = isOfTrust(e) ? TRUST : codes.advice(e);
+    String reason = reason(e);
+    String advice = advice(e);
     return "Cannot %s %s: %s%s %s"
         .formatted(
             action,
@@ -75,5 +85,32 @@ final class Failures {
             reason,
             reason.endsWith(".") ? "" : ".",
             advice.isEmpty() ? "Look at the server, its log and the network." : advice);
+  }
+
+  private String advice(SQLException e) {
+    if (isOfTrust(e)) {
+      return TRUST;
+    }
+    String special = codes.advice(e);
+    return special.isEmpty() ? adviceOnTheNetwork(e) : special;
+  }
+
+  private static String adviceOnTheNetwork(SQLException e) {
+    for (@Nullable Throwable cause = e; cause != null; cause = cause.getCause()) {
+      switch (cause) {
+        case UnknownHostException _ -> {
+          return "Look at PROXY_DATABASE_HOST.";
+        }
+        case ConnectException _ -> {
+          return "Start the server, or look at PROXY_DATABASE_HOST and PROXY_DATABASE_PORT.";
+        }
+        case SocketTimeoutException _ -> {
+          return "Look at the server, at PROXY_DATABASE_HOST and PROXY_DATABASE_PORT, and for a"
+              + " firewall between.";
+        }
+        default -> {}
+      }
+    }
+    return "";
   }
 }

@@ -49,8 +49,9 @@ public final class JdbcStore implements StateStore, SnapshotStore {
   private JdbcStore(Dialect dialect, int maxStateBytes, String durability) {
     this.dialect = dialect;
     this.failures = new Failures(dialect);
-    this.saving = Connections.saving(dialect);
-    this.others = Connections.others(dialect);
+    Primary primary = new Primary(dialect);
+    this.saving = Connections.saving(dialect, primary);
+    this.others = Connections.others(dialect, primary);
     this.saves = new Transactions(saving, dialect.errors());
     this.sessions = sessions(new Transactions(others, dialect.errors()));
     this.reader = new Reader(dialect.actors(), others);
@@ -64,6 +65,11 @@ public final class JdbcStore implements StateStore, SnapshotStore {
    * @throws StoreException as {@link io.actorproxy.statestore.StateStoreDriver#open} does
    */
   public static StateStore open(Dialect dialect, StoreSettings settings) throws StoreException {
+    log.info(
+        "Opening {} at {} as user {}",
+        dialect.name(),
+        dialect.options(),
+        dialect.options().username());
     String durability = meet(dialect, settings.maxStateBytes());
     Migration.run(dialect);
     JdbcStore store = new JdbcStore(dialect, settings.maxStateBytes(), durability);
@@ -77,7 +83,7 @@ public final class JdbcStore implements StateStore, SnapshotStore {
   }
 
   private static String meet(Dialect dialect, int maxStateBytes) throws StoreException {
-    try (Connection connection = Connections.connect(dialect)) {
+    try (Connection connection = new Primary(dialect).getConnection()) {
       return dialect.meet(connection, maxStateBytes);
     } catch (SQLException e) {
       throw new Failures(dialect).opening(e);
@@ -166,10 +172,19 @@ public final class JdbcStore implements StateStore, SnapshotStore {
       }
       return call.run();
     } catch (SQLException e) {
+      if (dialect.errors().isToLeave(e)) {
+        leaveTheServer();
+      }
       throw failures.failure(action, e);
     } finally {
       calls.readLock().unlock();
     }
+  }
+
+  /** Connections that only read would go on reading what another server has changed since. */
+  private void leaveTheServer() {
+    saving.getHikariPoolMXBean().softEvictConnections();
+    others.getHikariPoolMXBean().softEvictConnections();
   }
 
   @Override

@@ -4,9 +4,6 @@ import io.actorproxy.statestore.StoreConfigException;
 import io.actorproxy.statestore.StoreException;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.Properties;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.jspecify.annotations.Nullable;
@@ -23,25 +20,20 @@ final class Migration {
   private Migration() {}
 
   static void run(Dialect dialect) throws StoreException {
-    try (Connection locking = Connections.connect(dialect)) {
-      dialect.lockMigration(locking);
-      migrate(dialect);
+    Primary primary = new Primary(dialect);
+    try (Connection preparing = primary.getConnection()) {
+      dialect.beforeMigration(preparing);
+      migrate(dialect, primary);
     } catch (SQLException e) {
       throw new Failures(dialect).opening(e);
     }
   }
 
-  private static void migrate(Dialect dialect) throws StoreException {
-    Properties properties = dialect.properties();
-    String user = properties.getProperty("user");
-    String password = properties.getProperty("password");
-    Map<String, String> others = new HashMap<>();
-    properties.stringPropertyNames().forEach(n -> others.put(n, properties.getProperty(n)));
+  private static void migrate(Dialect dialect, Primary primary) throws StoreException {
     try {
       dialect
           .migration(Flyway.configure())
-          .dataSource(dialect.url(), user, password)
-          .jdbcProperties(others)
+          .dataSource(primary)
           .lockRetryCount(LOCK_RETRIES)
           // Otherwise an older proxy would start on the tables of a newer one.
           .ignoreMigrationPatterns(new String[0])

@@ -1,25 +1,28 @@
 package io.actorproxy.statestore.jdbc;
 
+import static java.util.stream.Collectors.joining;
+
 import io.actorproxy.statestore.StoreConfigException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * What the properties of the settings ask for. Shown as host, port and database, never more.
+ * What the properties of the settings ask for. Shown as servers and database, never more.
  *
- * @param host a name or an address; one of IPv6 with or without brackets
+ * @param servers where it may be; the one that takes writes is used
  * @param ssl whether connections are encrypted
  * @param sslVerify whether the server's certificate and name are verified
  * @param sslCa a PEM file with the certificates that are trusted then; empty for the authorities of
  *     the Java runtime
+ * @param lifetimeSeconds how long a connection is used before a new one takes its place
  * @param poolSize most connections open at a time, the one that writes included; at least 2
  */
 public record Options(
-    String host,
-    int port,
+    List<Server> servers,
     String database,
     String username,
     String password,
@@ -27,6 +30,7 @@ public record Options(
     boolean ssl,
     boolean sslVerify,
     String sslCa,
+    int lifetimeSeconds,
     int connectTimeoutSeconds,
     int socketTimeoutSeconds) {
 
@@ -41,6 +45,7 @@ public record Options(
           "ssl",
           "sslVerify",
           "sslCa",
+          "lifetimeSeconds",
           "connectTimeoutSeconds",
           "socketTimeoutSeconds");
 
@@ -57,8 +62,9 @@ public record Options(
       throws StoreConfigException {
     requireKnown(store, others, properties.keySet());
     return new Options(
-        properties.getOrDefault("host", "127.0.0.1"),
-        number(properties, "port", port, 1, 65_535),
+        servers(
+            properties.getOrDefault("host", "127.0.0.1"),
+            number(properties, "port", port, 1, 65_535)),
         properties.getOrDefault("database", "eigr-functions-db"),
         properties.getOrDefault("username", "admin"),
         properties.getOrDefault("password", "admin"),
@@ -66,6 +72,7 @@ public record Options(
         Boolean.parseBoolean(properties.get("ssl")),
         Boolean.parseBoolean(properties.get("sslVerify")),
         readable(properties.getOrDefault("sslCa", "")),
+        number(properties, "lifetimeSeconds", 600, 30, 86_400),
         number(properties, "connectTimeoutSeconds", 5, 1, 600),
         number(properties, "socketTimeoutSeconds", 10, 1, 600));
   }
@@ -79,6 +86,16 @@ public record Options(
     if (!unknown.isEmpty()) {
       throw new StoreConfigException(
           "The store %s has no property %s; it has %s.".formatted(store, unknown, known));
+    }
+  }
+
+  private static List<Server> servers(String host, int port) throws StoreConfigException {
+    try {
+      return Server.list(host, port);
+    } catch (IllegalArgumentException e) {
+      throw new StoreConfigException(
+          "Expected the property host to be a host or several with commas between them, but it is \"%s\": %s; look at PROXY_DATABASE_HOST."
+              .formatted(host, e.getMessage()));
     }
   }
 
@@ -108,15 +125,9 @@ public record Options(
     return file;
   }
 
-  /** Host and port, as URLs write them. */
-  public String address() {
-    String bracketed = host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host;
-    return bracketed + ":" + port;
-  }
-
   /** Leaves user and password out. */
   @Override
   public String toString() {
-    return address() + "/" + database;
+    return servers.stream().map(Server::toString).collect(joining(",")) + "/" + database;
   }
 }

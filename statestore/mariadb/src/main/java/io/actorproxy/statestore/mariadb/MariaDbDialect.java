@@ -14,6 +14,7 @@ import io.actorproxy.statestore.jdbc.Dialect;
 import io.actorproxy.statestore.jdbc.Digest;
 import io.actorproxy.statestore.jdbc.ErrorCodes;
 import io.actorproxy.statestore.jdbc.Options;
+import io.actorproxy.statestore.jdbc.Server;
 import io.actorproxy.statestore.jdbc.Sessions;
 import java.net.URLEncoder;
 import java.sql.Connection;
@@ -80,9 +81,11 @@ final class MariaDbDialect implements Dialect {
   }
 
   @Override
-  public String url() {
+  public String url(Server server) {
     String database = URLEncoder.encode(options.database(), UTF_8);
-    return "jdbc:mariadb://%s/%s".formatted(options.address(), database);
+    // The driver knows no brackets here.
+    return "jdbc:mariadb://address=(host=%s)(port=%d)/%s"
+        .formatted(server.host(), server.port(), database);
   }
 
   @Override
@@ -123,6 +126,15 @@ final class MariaDbDialect implements Dialect {
   }
 
   @Override
+  public boolean isReadOnly(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("SELECT @@read_only OR @@innodb_read_only")) {
+      row.next();
+      return row.getBoolean(1);
+    }
+  }
+
+  @Override
   public ErrorCodes errors() {
     return new MariaDbErrors();
   }
@@ -153,8 +165,8 @@ final class MariaDbDialect implements Dialect {
     long needed = Bulk.messageBytes(maxStateBytes);
     if (maxPacket < needed) {
       throw new StoreConfigException(
-          ("Expected max_allowed_packet of the server %s to be at least %d, so that states of %d bytes"
-                  + " can be saved, but it is %d. Raise it, or lower PROXY_STATE_MAX_BYTES.")
+          ("Expected max_allowed_packet of the server %s to be at least %d, so that states of %d"
+               + " bytes can be saved, but it is %d. Raise it, or lower PROXY_STATE_MAX_BYTES.")
               .formatted(options, needed, maxStateBytes, maxPacket));
     }
   }
@@ -165,8 +177,8 @@ final class MariaDbDialect implements Dialect {
           .formatted(product, options);
     }
     log.warn(
-        "The server of {} runs with innodb_flush_log_at_trx_commit {}: a power failure loses states;"
-            + " set it to 1",
+        "The server of {} runs with innodb_flush_log_at_trx_commit {}: a power failure loses"
+            + " states; set it to 1",
         options,
         flush);
     String survived = flush == 0 ? "a second later" : "the end of the server's process";
@@ -175,9 +187,20 @@ final class MariaDbDialect implements Dialect {
         .formatted(product, options, flush, survived);
   }
 
-  /** Of two that start on an empty database, one would find the other's first table half made. */
+  /**
+   * Of two that start on an empty database, one would find the other's first table half made. A
+   * table that nobody keeps shows whether there may be others.
+   */
   @Override
-  public void lockMigration(Connection connection) throws SQLException {
+  public void beforeMigration(Connection connection) throws SQLException {
+    lockMigration(connection);
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("CREATE TABLE IF NOT EXISTS actor_proxy_may_create (id integer)");
+      statement.execute("DROP TABLE actor_proxy_may_create");
+    }
+  }
+
+  private void lockMigration(Connection connection) throws SQLException {
     // The server's locks have short names, and are the same for all its databases.
     String name = HexFormat.of().formatHex(Digest.of(PREFIX, options.database(), ""));
     try (PreparedStatement statement = connection.prepareStatement("SELECT get_lock(?, 0.5)")) {

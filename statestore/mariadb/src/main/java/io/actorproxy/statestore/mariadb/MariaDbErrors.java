@@ -24,6 +24,14 @@ final class MariaDbErrors implements ErrorCodes {
    */
   private static final Set<Integer> TO_REPEAT = Set.of(1213, 1020, 1062);
 
+  private static final Set<Integer> TO_LEAVE =
+      Set.of(
+          1053, // The server stops.
+          1290, // It is read-only, so it may have been the primary before a fail-over.
+          1792, // The transaction is read-only.
+          1836, // It is read-only, with InnoDB alone.
+          1927); // An administrator has ended the session, as at a switch-over.
+
   /** What InnoDB says of tables it cannot read. */
   private static final Set<Integer> DAMAGE = Set.of(1034, 1035, 1194, 1195, 1712, 1877);
 
@@ -38,6 +46,11 @@ final class MariaDbErrors implements ErrorCodes {
   }
 
   @Override
+  public boolean isToLeave(SQLException e) {
+    return TO_LEAVE.contains(e.getErrorCode());
+  }
+
+  @Override
   public boolean isDamage(SQLException e) {
     return DAMAGE.contains(e.getErrorCode());
   }
@@ -47,11 +60,12 @@ final class MariaDbErrors implements ErrorCodes {
     return switch (e.getErrorCode()) {
       case 1044, 1142, 1227 -> "Grant the user all rights on the database PROXY_DATABASE_NAME.";
       case 1045, 1698 ->
-          "Look at PROXY_DATABASE_USERNAME, PROXY_DATABASE_SECRET and from where the user may log in.";
+          "Look at PROXY_DATABASE_USERNAME, PROXY_DATABASE_SECRET and from where the user may log"
+              + " in.";
       case 1049 -> "Create the database, or correct PROXY_DATABASE_NAME.";
       case 3159 -> "The server wants encrypted connections: set PROXY_DATABASE_SSL to true.";
       case 1290, 1792, 1836 ->
-          "The server is read-only, perhaps a replica: connect to the primary.";
+          "The server may be a replica: name the primary, or all servers, in PROXY_DATABASE_HOST.";
       case 1021, 1114 -> "The server's disk is full: free some space on it.";
       case 1040, 1203, 1226 -> "The server has no connection left: raise max_connections.";
       case 1205 -> "Another session holds a lock on the tables: end it.";

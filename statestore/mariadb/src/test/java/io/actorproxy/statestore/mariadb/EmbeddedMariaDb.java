@@ -22,11 +22,12 @@ final class EmbeddedMariaDb {
 
   /**
    * What each start begins with. Those who log in from this machine would otherwise be taken for
-   * somebody without a name.
+   * somebody without a name, and all may do anything in databases whose names begin with test.
    */
   private static final String PREPARATION =
       """
       DELETE FROM mysql.global_priv WHERE user = '';
+      DELETE FROM mysql.db WHERE user IN ('', 'PUBLIC');
       FLUSH PRIVILEGES;
       GRANT ALL ON *.* TO '%s'@'%%' IDENTIFIED BY '%s' WITH GRANT OPTION;
       CREATE DATABASE IF NOT EXISTS %s;

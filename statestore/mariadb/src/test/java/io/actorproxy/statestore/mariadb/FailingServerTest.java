@@ -50,7 +50,8 @@ final class FailingServerTest extends FailingServerContract {
       MariaDbDialect dialect =
           new MariaDbDialect("mariadb", new StoreSettings(Path.of(""), 1_000, properties()));
       try (Connection connection =
-              DriverManager.getConnection(dialect.url(), dialect.properties());
+              DriverManager.getConnection(
+                  dialect.url(dialect.options().servers().getFirst()), dialect.properties());
           Statement statement = connection.createStatement()) {
         for (long id : othersThan(statement)) {
           statement.execute("KILL " + id);

@@ -126,6 +126,7 @@ final class SharedDatabaseTest extends SharedDatabaseContract {
 
   private Connection connect() throws Exception {
     MariaDbDialect dialect = new MariaDbDialect("mariadb", settings());
-    return DriverManager.getConnection(dialect.url(), dialect.properties());
+    return DriverManager.getConnection(
+        dialect.url(dialect.options().servers().getFirst()), dialect.properties());
   }
 }

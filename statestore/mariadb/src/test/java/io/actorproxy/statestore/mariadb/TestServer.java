@@ -101,7 +101,7 @@ final class TestServer {
     return new StoreSettings(dataDir, maxStateBytes, properties);
   }
 
-  private static void execute(String sql) {
+  static void execute(String sql) {
     String url =
         "jdbc:mariadb://%s:%s/?sslMode=disable".formatted(SHARED.get("host"), SHARED.get("port"));
     try (Connection connection =

@@ -13,6 +13,7 @@ import io.actorproxy.statestore.StoreSettings;
 import io.actorproxy.statestore.jdbc.Dialect;
 import io.actorproxy.statestore.jdbc.ErrorCodes;
 import io.actorproxy.statestore.jdbc.Options;
+import io.actorproxy.statestore.jdbc.Server;
 import io.actorproxy.statestore.jdbc.Sessions;
 import java.net.URLEncoder;
 import java.sql.Connection;
@@ -51,6 +52,9 @@ final class PostgresDialect implements Dialect {
       WHERE current_setting('synchronous_commit') = 'off'
       """;
 
+  /** Any number that others hardly take. */
+  private static final long MIGRATION_LOCK = 0x6163746f7270726fL;
+
   private final Options options;
   private final String schema;
   private final Batches batches;
@@ -61,6 +65,7 @@ final class PostgresDialect implements Dialect {
     Map<String, String> properties = settings.properties();
     this.options = Options.of("postgres", 5432, Set.of("schema"), properties);
     this.schema = schema(properties);
+    requireNoApostrophe(options.username());
     this.batches = new Batches(new Statements(actors()));
     this.exchanges = new Exchanges(new ExchangeStatements(this::table, settings.historyLimit()));
     // A row that somebody else has locked is just being written, which is all there is to know.
@@ -82,6 +87,15 @@ final class PostgresDialect implements Dialect {
     return schema;
   }
 
+  /** Flyway puts the name between apostrophes as it is. */
+  private static void requireNoApostrophe(String username) throws StoreConfigException {
+    if (username.contains("'")) {
+      throw new StoreConfigException(
+          "The user \"%s\" cannot be used, since Flyway, which makes the tables, fails at the apostrophe; choose another PROXY_DATABASE_USERNAME."
+              .formatted(username));
+    }
+  }
+
   @Override
   public String name() {
     return "postgres";
@@ -93,9 +107,9 @@ final class PostgresDialect implements Dialect {
   }
 
   @Override
-  public String url() {
+  public String url(Server server) {
     String database = URLEncoder.encode(options.database(), UTF_8);
-    return "jdbc:postgresql://%s/%s".formatted(options.address(), database);
+    return "jdbc:postgresql://%s/%s".formatted(server, database);
   }
 
   @Override
@@ -108,7 +122,6 @@ final class PostgresDialect implements Dialect {
     PGProperty.LOGIN_TIMEOUT.set(properties, options.connectTimeoutSeconds());
     PGProperty.SOCKET_TIMEOUT.set(properties, options.socketTimeoutSeconds());
     PGProperty.TCP_KEEP_ALIVE.set(properties, true);
-    PGProperty.TARGET_SERVER_TYPE.set(properties, "primary");
     PGProperty.GSS_ENC_MODE.set(properties, "disable");
     PGProperty.SSL_MODE.set(properties, sslMode());
     if (!options.sslCa().isEmpty()) {
@@ -133,6 +146,18 @@ final class PostgresDialect implements Dialect {
   }
 
   @Override
+  public boolean isReadOnly(Connection connection) throws SQLException {
+    return isSo(connection, "SELECT current_setting('transaction_read_only') = 'on'");
+  }
+
+  private static boolean isSo(Connection connection, String question) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(question)) {
+      return row.next() && row.getBoolean(1);
+    }
+  }
+
+  @Override
   public ErrorCodes errors() {
     return new PostgresErrors();
   }
@@ -148,17 +173,34 @@ final class PostgresDialect implements Dialect {
 
   @Override
   public String meet(Connection connection, int maxStateBytes) throws SQLException {
-    try (Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery("SELECT current_setting('fsync') = 'on'")) {
-      row.next();
-      if (row.getBoolean(1)) {
-        return "A saved state is committed by the PostgreSQL server %s, which flushes it to its disk."
-            .formatted(options);
+    if (isSo(connection, "SELECT current_setting('fsync') = 'on'")) {
+      return "A saved state is committed by the PostgreSQL server %s, which flushes it to its disk."
+          .formatted(options);
+    }
+    log.warn("The server of {} runs with fsync off: a power failure loses states", options);
+    return "A saved state is committed by the PostgreSQL server %s, whose fsync is off: it survives"
+            .formatted(options)
+        + " the end of the server's process, but not that of its machine.";
+  }
+
+  /** Makes the schema, and a table in it that nobody keeps. */
+  @Override
+  public void beforeMigration(Connection connection) throws SQLException {
+    if (isSo(
+        connection, "SELECT to_regclass('%s') IS NOT NULL".formatted(table("schema_history")))) {
+      return;
+    }
+    connection.setAutoCommit(false);
+    try (Statement statement = connection.createStatement()) {
+      // One at a time; what waits finds the schema made.
+      statement.execute("SELECT pg_advisory_xact_lock(%d)".formatted(MIGRATION_LOCK));
+      if (!isSo(connection, "SELECT to_regnamespace('\"%s\"') IS NOT NULL".formatted(schema))) {
+        statement.execute("CREATE SCHEMA \"%s\"".formatted(schema));
+        connection.commit();
       }
-      log.warn("The server of {} runs with fsync off: a power failure loses states", options);
-      return "A saved state is committed by the PostgreSQL server %s, whose fsync is off: it survives"
-              .formatted(options)
-          + " the end of the server's process, but not that of its machine.";
+      statement.execute("CREATE TABLE %s (id integer)".formatted(table("may_create")));
+    } finally {
+      connection.rollback();
     }
   }
 

@@ -15,6 +15,13 @@ final class PostgresErrors implements ErrorCodes {
           "42501", // The user may not create what is needed.
           "08004"); // One side wants TLS, or a way to log in, that the other does not have.
 
+  private static final Set<String> TO_LEAVE =
+      Set.of(
+          "25006", // It is read-only, so it may have been the primary before a fail-over.
+          "57P01", // An administrator ends the session, as at a switch-over.
+          "57P02", // It has crashed.
+          "57P03"); // It is starting or stopping.
+
   /** Deadlock and serialization failure. */
   private static final Set<String> TO_REPEAT = Set.of("40P01", "40001");
 
@@ -31,6 +38,11 @@ final class PostgresErrors implements ErrorCodes {
   @Override
   public boolean isToRepeat(SQLException e) {
     return TO_REPEAT.contains(ErrorCodes.state(e));
+  }
+
+  @Override
+  public boolean isToLeave(SQLException e) {
+    return TO_LEAVE.contains(ErrorCodes.state(e));
   }
 
   @Override
@@ -53,7 +65,8 @@ final class PostgresErrors implements ErrorCodes {
       case "3D000" -> "Create the database, or correct PROXY_DATABASE_NAME.";
       case "42501" -> "Make the user the owner of the database, or grant CREATE on it.";
       case "08004" -> "Look at PROXY_DATABASE_SSL and at how the server lets users in.";
-      case "25006" -> "The server is read-only, perhaps a standby: connect to the primary.";
+      case "25006" ->
+          "The server may be a standby: name the primary, or all servers, in PROXY_DATABASE_HOST.";
       case "53100" -> "The server's disk is full: free some space on it.";
       case "53300" -> "The server has no connection left: raise max_connections.";
       case "55P03" -> "Another session holds a lock on the tables: end it.";

@@ -9,8 +9,12 @@ import io.actorproxy.statestore.StoreException;
 import io.actorproxy.statestore.StoreSettings;
 import io.actorproxy.statestore.testkit.ConnectingContract;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.util.Map;
 import java.util.Properties;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -25,6 +29,36 @@ final class ConnectingTest extends ConnectingContract {
   @Override
   protected StoreSettings settings(Path dataDir, Map<String, String> others) {
     return TestServer.with(dataDir, 1_000, others);
+  }
+
+  @Override
+  protected void createUser(StoreSettings settings, String name, String password, boolean mayAll)
+      throws Exception {
+    String quoted = "\"" + name.replace("\"", "\"\"") + "\"";
+    PostgresDialect dialect = new PostgresDialect(settings);
+    try (Connection connection =
+            DriverManager.getConnection(
+                dialect.url(dialect.options().servers().getFirst()), dialect.properties());
+        Statement statement = connection.createStatement()) {
+      statement.execute("DROP ROLE IF EXISTS " + quoted);
+      statement.execute(
+          "CREATE ROLE %s LOGIN PASSWORD '%s' %s"
+              .formatted(quoted, password.replace("'", "''"), mayAll ? "SUPERUSER" : ""));
+    }
+  }
+
+  /** See the test of an apostrophe. */
+  @Override
+  protected String oddName() {
+    return super.oddName().replace("'", "`");
+  }
+
+  @Test
+  void aUserWithAnApostropheIsRefusedSinceMigrationsWouldFail() {
+    assertThatThrownBy(() -> open(Map.of("username", "o'brien")))
+        .isInstanceOf(StoreConfigException.class)
+        .hasMessageContaining("PROXY_DATABASE_USERNAME")
+        .hasMessageContaining("apostrophe");
   }
 
   @ParameterizedTest

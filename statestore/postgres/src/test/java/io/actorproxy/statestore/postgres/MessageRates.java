@@ -160,18 +160,20 @@ final class MessageRates {
 
   private String million(int place, String kind, String lane, String due) {
     return """
-        INSERT INTO "%s".messages
-        SELECT ('%d' || substr(md5(i::text), 2))::uuid, %s, 'shop', 'cart', 'cart-' || i, %s, i, %s,
-          0, '', false, decode(repeat('00', %d), 'hex')
-        FROM generate_series(1, 1000000) AS i
-        """
+    INSERT INTO "%s".messages
+    SELECT ('%d' || substr(md5(i::text), 2))::uuid, %s, 'shop', 'cart', 'cart-' || i, %s, i, %s,
+      0, '', false, decode(repeat('00', %d), 'hex')
+    FROM generate_series(1, 1000000) AS i
+    """
         .formatted(SCHEMA, place, kind, lane, due, CONTENT_BYTES);
   }
 
   private void execute(String what, String sql) throws Exception {
     Properties properties = dialect.properties();
     properties.setProperty("socketTimeout", "300");
-    try (Connection connection = DriverManager.getConnection(dialect.url(), properties);
+    try (Connection connection =
+            DriverManager.getConnection(
+                dialect.url(dialect.options().servers().getFirst()), properties);
         Statement statement = connection.createStatement()) {
       System.out.printf("%s: %,d rows%n", what, statement.executeUpdate(sql));
       statement.execute("VACUUM ANALYZE \"%s\".messages".formatted(SCHEMA));

@@ -41,14 +41,16 @@ final class MigrationTest {
     dialect
         .migration(Flyway.configure())
         .dataSource(
-            dialect.url(),
+            dialect.url(dialect.options().servers().getFirst()),
             dialect.properties().getProperty("user"),
             dialect.properties().getProperty("password"))
         .target("1")
         .load()
         .migrate();
     // Saves that carry nothing are what they were in the first version.
-    try (Connection connection = DriverManager.getConnection(dialect.url(), dialect.properties())) {
+    try (Connection connection =
+        DriverManager.getConnection(
+            dialect.url(dialect.options().servers().getFirst()), dialect.properties())) {
       List<Save> saves =
           IntStream.range(0, ACTORS)
               .mapToObj(number -> new Save(actor(number), 0, new byte[] {(byte) number}, 7))

@@ -63,7 +63,8 @@ final class SharedDatabaseTest extends SharedDatabaseContract {
 
   private Connection connect() throws Exception {
     PostgresDialect dialect = new PostgresDialect(settings());
-    return DriverManager.getConnection(dialect.url(), dialect.properties());
+    return DriverManager.getConnection(
+        dialect.url(dialect.options().servers().getFirst()), dialect.properties());
   }
 
   private String inSchema(String sql) {

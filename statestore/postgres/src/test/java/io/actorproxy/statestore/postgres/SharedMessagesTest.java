@@ -109,7 +109,9 @@ final class SharedMessagesTest {
 
   private Connection connect() throws Exception {
     PostgresDialect dialect = new PostgresDialect(settings);
-    Connection connection = DriverManager.getConnection(dialect.url(), dialect.properties());
+    Connection connection =
+        DriverManager.getConnection(
+            dialect.url(dialect.options().servers().getFirst()), dialect.properties());
     connection.setAutoCommit(false);
     return connection;
   }

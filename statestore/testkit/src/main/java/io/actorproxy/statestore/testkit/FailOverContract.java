@@ -1,0 +1,136 @@
+package io.actorproxy.statestore.testkit;
+
+import static io.actorproxy.statestore.SaveResult.SAVED;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.actorproxy.statestore.ActorKey;
+import io.actorproxy.statestore.Save;
+import io.actorproxy.statestore.Snapshot;
+import io.actorproxy.statestore.StateStore;
+import io.actorproxy.statestore.StateStoreDriver;
+import io.actorproxy.statestore.StoreException;
+import io.actorproxy.statestore.StoreSettings;
+import io.actorproxy.statestore.StoreUnavailableException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What a store promises when a replica becomes the primary, while the old one goes on with its
+ * sessions but takes no writes any more.
+ */
+public abstract class FailOverContract {
+
+  private static final ActorKey ANN = new ActorKey("shop", "", "ann");
+  private static final ActorKey BOB = new ActorKey("shop", "", "bob");
+  private static final byte[] STATE = {1, 2, 3};
+
+  /** From the promotion to the first save. */
+  private static final Duration LIMIT = Duration.ofSeconds(5);
+
+  @TempDir private Path directory;
+  private Pair servers;
+
+  /** A primary and its replica, for one test. */
+  public interface Pair extends AutoCloseable {
+
+    /** Where the first primary listens, on 127.0.0.1. */
+    int firstPort();
+
+    /** Where the replica listens. */
+    int secondPort();
+
+    /** What a store connects with, but for host and port. */
+    Map<String, String> properties();
+
+    /** Makes the primary read-only, and leaves its sessions alone. */
+    void demoteFirst() throws Exception;
+
+    /** Makes the replica the primary; it has all that was committed. */
+    void promoteSecond() throws Exception;
+
+    @Override
+    void close() throws Exception;
+  }
+
+  /** A new driver, as the service loader would make it. */
+  protected abstract StateStoreDriver driver();
+
+  /** Starts both. */
+  protected abstract Pair start(Path directory) throws Exception;
+
+  @BeforeEach
+  final void startServers() throws Exception {
+    servers = start(directory);
+  }
+
+  @AfterEach
+  final void stopServers() throws Exception {
+    servers.close();
+  }
+
+  private StateStore open(String host, int port) throws StoreException {
+    Map<String, String> properties = new HashMap<>(servers.properties());
+    properties.put("host", host);
+    properties.put("port", Integer.toString(port));
+    return driver().open(new StoreSettings(directory, 1_000, properties));
+  }
+
+  @Test
+  final void savesGoOnWhereTheAddressLeadsAfterAFailOver() throws Exception {
+    try (Relay relay = new Relay(servers.firstPort());
+        StateStore store = open("127.0.0.1", relay.port())) {
+      failOver(store, () -> relay.leadTo(servers.secondPort()));
+    }
+  }
+
+  @Test
+  final void savesGoOnAtThatOneOfSeveralServersWhichTakesThem() throws Exception {
+    assertThatThrownBy(() -> open("127.0.0.1", servers.secondPort()).close())
+        .as("the replica alone")
+        .isInstanceOf(StoreUnavailableException.class)
+        .hasMessageContaining("read-only")
+        .hasMessageContaining("PROXY_DATABASE_HOST");
+    String hosts = "127.0.0.1:%d,127.0.0.1".formatted(servers.secondPort());
+    try (StateStore store = open(hosts, servers.firstPort())) {
+      failOver(store, () -> {});
+    }
+  }
+
+  private void failOver(StateStore store, Runnable switchAddress) throws Exception {
+    save(store, ANN, 0);
+    store.snapshots().load(ANN); // Another connection than that of saves.
+    servers.demoteFirst();
+    assertThatThrownBy(() -> save(store, ANN, 1)).isInstanceOf(StoreUnavailableException.class);
+    switchAddress.run();
+    servers.promoteSecond();
+
+    long begin = System.nanoTime();
+    await()
+        .atMost(LIMIT.multipliedBy(6))
+        .pollInterval(Duration.ofMillis(20))
+        .ignoreExceptionsInstanceOf(StoreUnavailableException.class)
+        .untilAsserted(() -> save(store, ANN, 1));
+    Duration taken = Duration.ofNanos(System.nanoTime() - begin);
+    System.out.printf(
+        "%s: the first save %.2f s after the promotion%n",
+        store.name(), taken.toMillis() / 1_000.0);
+    assertThat(taken).isLessThan(LIMIT);
+    assertThat(store.snapshots().load(ANN)).contains(new Snapshot(2, STATE));
+    save(store, BOB, 0);
+    assertThat(store.snapshots().load(BOB)).contains(new Snapshot(1, STATE));
+  }
+
+  private static void save(StateStore store, ActorKey actor, long revision) throws StoreException {
+    assertThat(store.snapshots().save(List.of(new Save(actor, revision, STATE, 7))))
+        .containsExactly(SAVED);
+  }
+}
