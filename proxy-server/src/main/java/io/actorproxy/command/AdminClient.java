@@ -6,6 +6,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -13,19 +14,22 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Asks the admin API. */
+/** Asks one port of the proxy. */
 final class AdminClient {
   private static final Duration CONNECTING = Duration.ofSeconds(5);
 
   /** Longer than anything that the proxy does by default. */
   private static final Duration ANSWERING = Duration.ofSeconds(90);
 
+  private final Door door;
   private final String url;
   private final String token;
 
@@ -38,8 +42,9 @@ final class AdminClient {
     }
   }
 
-  AdminClient(String url, String token) {
-    this.url = url;
+  AdminClient(Door door, String url, String token) {
+    this.door = door;
+    this.url = url.replaceAll("/+$", "");
     this.token = token;
   }
 
@@ -51,15 +56,11 @@ final class AdminClient {
    * @throws Refused if there is no answer, or it is no
    */
   JsonObject ask(String method, List<String> path, Map<String, String> parameters) throws Refused {
-    HttpRequest.Builder request;
-    try {
-      request =
-          HttpRequest.newBuilder(URI.create(url + "/admin/v1/" + encoded(path, parameters)))
-              .timeout(ANSWERING)
-              .method(method, BodyPublishers.noBody());
-    } catch (IllegalArgumentException e) {
-      throw new Refused("Expected --url to be an address like http://127.0.0.1:9090: " + url);
-    }
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(url + door.root() + encoded(path, parameters)))
+            .header("Accept", "application/json")
+            .timeout(ANSWERING)
+            .method(method, BodyPublishers.noBody());
     if (!token.isEmpty()) {
       request.header("Authorization", "Bearer " + token);
     }
@@ -71,13 +72,26 @@ final class AdminClient {
       return json(client.send(request.build(), BodyHandlers.ofString()));
     } catch (IOException e) {
       throw new Refused(
-          "Expected the admin API of a proxy at %s, but: %s; start one, or set PROXY_ADMIN_PORT or"
-                  .formatted(url, e)
-              + " --url to where it is");
+          "Expected %s of a proxy at %s, but %s; start one, or set %s or --url to where it is"
+              .formatted(door, url, reason(e), door.variable()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new Refused("Interrupted");
     }
+  }
+
+  /** The exceptions of the client mostly have no message. */
+  private static String reason(IOException e) {
+    return switch (e) {
+      case ConnectException connect ->
+          connect.getCause() instanceof UnresolvedAddressException
+                  || connect.getCause() != null
+                      && connect.getCause().getCause() instanceof UnresolvedAddressException
+              ? "the name of the machine is unknown"
+              : "the connection is refused";
+      case HttpTimeoutException _ -> "there is no answer in time";
+      default -> String.valueOf(e.getMessage() == null ? e : e.getMessage());
+    };
   }
 
   private JsonObject json(HttpResponse<String> response) throws Refused {
@@ -86,8 +100,8 @@ final class AdminClient {
       json = JsonParser.parseString(response.body()).getAsJsonObject();
     } catch (JsonParseException | IllegalStateException _) {
       throw new Refused(
-          "Expected the admin API of a proxy at %s, but something else answered %d"
-              .formatted(url, response.statusCode()));
+          "Expected %s of a proxy at %s, but something else answered %d"
+              .formatted(door, url, response.statusCode()));
     }
     if (response.statusCode() == 200) {
       return json;

@@ -1,66 +1,81 @@
 package io.actorproxy.command;
 
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The arguments of a command, told apart.
  *
  * @param words those that stand for themselves, in their order
- * @param options the values of options like {@code --limit 10}, by name without hyphens
- * @param flags the options without value that are there
+ * @param options the values of the options that are there; empty for those without a value
  */
-record Arguments(List<String> words, Map<String, String> options, Set<String> flags) {
-
-  /** The arguments are not what the command takes. */
-  static final class Wrong extends Exception {
-    private static final long serialVersionUID = 1L;
-
-    Wrong(String message) {
-      super(message);
-    }
-  }
+record Arguments(List<String> words, Map<Option, String> options) {
 
   /**
    * Reads arguments. What comes after {@code --} is a word, whatever it begins with.
    *
-   * @throws Wrong if there is an unknown option, or one without its value
+   * @throws Wrong if there is an unknown option, or one whose value is missing or not allowed
    */
-  static Arguments read(List<String> given, Set<String> options, Set<String> flags) throws Wrong {
+  static Arguments read(List<String> given, Collection<Option> known) throws Wrong {
     List<String> words = new ArrayList<>();
-    Map<String, String> values = new HashMap<>();
-    List<String> set = new ArrayList<>();
+    Map<Option, String> options = new LinkedHashMap<>();
     boolean onlyWords = false;
     for (int i = 0; i < given.size(); i++) {
       String argument = given.get(i);
-      String name = argument.startsWith("--") ? argument.substring(2) : "";
-      if (onlyWords || !argument.startsWith("--")) {
+      if (onlyWords || !argument.startsWith("--") && !argument.equals("-h")) {
         words.add(argument);
-      } else if (name.isEmpty()) {
+      } else if (argument.equals("--")) {
         onlyWords = true;
-      } else if (flags.contains(name)) {
-        set.add(name);
-      } else if (options.contains(name) && i + 1 < given.size()) {
-        values.put(name, given.get(++i));
       } else {
-        throw new Wrong(
-            options.contains(name)
-                ? "Expected a value after " + argument
-                : "There is no option " + argument);
+        Option option = option(argument, known);
+        if (option.value() == null) {
+          options.put(option, "");
+        } else if (i + 1 < given.size()) {
+          options.put(option, value(option, option.value(), given.get(++i)));
+        } else {
+          throw new Wrong("Expected a value after " + argument);
+        }
       }
     }
-    return new Arguments(List.copyOf(words), Map.copyOf(values), Set.copyOf(set));
+    return new Arguments(List.copyOf(words), options);
+  }
+
+  private static Option option(String argument, Collection<Option> known) throws Wrong {
+    String name = argument.equals("-h") ? Option.HELP.name() : argument.substring(2);
+    for (Option option : known) {
+      if (option.name().equals(name)) {
+        return option;
+      }
+    }
+    List<String> names = known.stream().map(option -> "--" + option.name()).toList();
+    throw new Wrong("There is no option " + argument + Suggestion.of(argument, names));
+  }
+
+  private static String value(Option option, Value value, String text) throws Wrong {
+    try {
+      return value.require(text);
+    } catch (Wrong _) {
+      throw new Wrong(
+          "Expected --%s to be %s, but got '%s'".formatted(option.name(), value.allowed(), text));
+    }
+  }
+
+  Set<Option> given() {
+    return options.keySet();
   }
 
   /** The value of an option; empty if it is not there. */
-  String option(String name) {
-    return options.getOrDefault(name, "");
+  String value(Option option) {
+    @Nullable String value = options.get(option);
+    return value == null ? "" : value;
   }
 
-  boolean has(String flag) {
-    return flags.contains(flag);
+  boolean has(Option option) {
+    return options.containsKey(option);
   }
 }

@@ -1,5 +1,6 @@
 package io.actorproxy.config;
 
+import io.actorproxy.command.Suggestion;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -32,7 +33,7 @@ final class KnownNames {
     set.forEach(
         (name, value) -> {
           if (isMeantForUs(name, value) && !known.contains(name)) {
-            env.warn(name + " is not a variable of the proxy" + suggestion(name, known));
+            env.warn(name + " is not a variable of the proxy and is ignored" + Suggestion.of(name, known));
           }
         });
   }
@@ -54,38 +55,5 @@ final class KnownNames {
     return isOurs(name)
         && !SERVICE_LINK.matcher(name).matches()
         && !SERVICE_ADDRESS.matcher(value).matches();
-  }
-
-  private static String suggestion(String name, Set<String> known) {
-    String nearest = name;
-    int fewest = Math.max(2, name.length() / 3) + 1;
-    for (String candidate : known) {
-      int edits = edits(name, candidate);
-      if (edits < fewest) {
-        fewest = edits;
-        nearest = candidate;
-      }
-    }
-    return nearest.equals(name)
-        ? " and is ignored"
-        : " and is ignored; did you mean " + nearest + "?";
-  }
-
-  /** How many letters must be added, removed or replaced (Levenshtein's distance). */
-  private static int edits(String from, String to) {
-    int[] row = new int[to.length() + 1];
-    for (int column = 0; column <= to.length(); column++) {
-      row[column] = column;
-    }
-    for (int line = 1; line <= from.length(); line++) {
-      int diagonal = row[0];
-      row[0] = line;
-      for (int column = 1; column <= to.length(); column++) {
-        int replaced = diagonal + (from.charAt(line - 1) == to.charAt(column - 1) ? 0 : 1);
-        diagonal = row[column];
-        row[column] = Math.min(replaced, 1 + Math.min(row[column], row[column - 1]));
-      }
-    }
-    return row[to.length()];
   }
 }

@@ -35,6 +35,7 @@ final class Restoring {
   private void onEarlier(LoadResult result) {
     onEnd.accept(
         switch (result) {
+          case LoadResult.Found found when wanted > newest() -> notYet();
           case LoadResult.Found(long revision, StoredActor earlier) -> {
             takeOver(revision, earlier);
             yield new Reply.Restored(revision);
@@ -50,6 +51,17 @@ final class Restoring {
       entity.state().restore(earlier.actor());
       entity.saving().checkpoint();
     }
+  }
+
+  private long newest() {
+    return entity.state().revision();
+  }
+
+  /** A number that is too high is a slip: answering with the present state would hide it. */
+  private Reply notYet() {
+    return Reply.failed(
+        ErrorCode.REVISION_NOT_FOUND,
+        "%s has no revision %d; its newest is %d".formatted(invocation.target(), wanted, newest()));
   }
 
   private Reply nothingThatOld() {

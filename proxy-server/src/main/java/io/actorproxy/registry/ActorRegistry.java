@@ -218,6 +218,11 @@ public final class ActorRegistry {
     }
   }
 
+  /** All registered types, in no order. */
+  public List<ActorType> types() {
+    return systems.values().stream().flatMap(KnownNames::types).map(HostActor::type).toList();
+  }
+
   /** How many types are registered. */
   public int typeCount() {
     return systems.values().stream().mapToInt(KnownNames::typeCount).sum();

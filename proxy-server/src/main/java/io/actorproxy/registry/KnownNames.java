@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +33,10 @@ final class KnownNames {
   /** Adds a type; returns the place of one that is there already. */
   @Nullable HostActor addType(HostActor type) {
     return types.putIfAbsent(type.type().name(), type);
+  }
+
+  Stream<HostActor> types() {
+    return types.values().stream();
   }
 
   int typeCount() {

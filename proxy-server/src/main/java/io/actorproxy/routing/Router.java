@@ -156,6 +156,18 @@ public final class Router implements Invoker {
     return replyTo instanceof PendingCall pending ? pending : new PendingCall(replyTo);
   }
 
+  /**
+   * The whole identity of a known actor, of which the parent may be left out.
+   *
+   * @throws FailureException if none is known, or several are
+   */
+  public ActorId identity(ActorId id) {
+    return switch (locator.locate(id.system(), id.parent(), id.name())) {
+      case Location.Here here -> here.id();
+      case Location.Nowhere(Failure failure) -> throw new FailureException(failure);
+    };
+  }
+
   /** Asks the actor's own activation for its state. */
   public void inspect(String system, String parent, String name, ReplyTo replyTo) {
     switch (locator.locate(system, parent, name)) {

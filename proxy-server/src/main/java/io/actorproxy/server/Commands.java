@@ -1,25 +1,29 @@
 package io.actorproxy.server;
 
 import io.actorproxy.command.AdminCommands;
+import io.actorproxy.command.Suggestion;
 import java.io.PrintStream;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** What the program does when it is given arguments; without any it is the server. */
 final class Commands {
-  private static final int EXIT_DONE = 0;
-  private static final int EXIT_WRONG_USAGE = 2;
+  /** The command that is the server, too. */
+  static final String RUN = "run";
 
-  private static final String USAGE =
+  private static final String HELP = "help";
+  private static final String VERSION = "version";
+  private static final int EXIT_DONE = AdminCommands.EXIT_DONE;
+  private static final int EXIT_WRONG_USAGE = AdminCommands.EXIT_WRONG_USAGE;
+
+  private static final String RUN_USAGE =
       """
-      usage: actor-proxy [command] [arguments]
-
-      Without a command the proxy runs; it is configured by environment variables.
-
-        help          show this
-        import-spawn  copy actors from a database of Spawn; without arguments it says how
-      """
-          + AdminCommands.USAGE;
+      usage:
+        run
+            run the proxy in the foreground; environment variables configure it
+      """;
 
   private final Map<String, String> environment;
   private final PrintStream out;
@@ -29,6 +33,11 @@ final class Commands {
     this.environment = environment;
     this.out = out;
     this.err = err;
+  }
+
+  /** Whether the arguments ask for the server. */
+  static boolean areServer(String... args) {
+    return args.length == 0 || args.length == 1 && args[0].equals(RUN);
   }
 
   /**
@@ -41,19 +50,86 @@ final class Commands {
     String name = args[0];
     List<String> arguments = List.of(args).subList(1, args.length);
     return switch (name) {
-      case "help", "--help", "-h" -> {
-        out.print(USAGE);
-        yield EXIT_DONE;
+      case HELP, "--help", "-h" -> help(arguments);
+      case VERSION, "--version" -> print("actor-proxy " + ProxyVersion.VERSION + "\n");
+      default -> {
+        Optional<String> usage = usage(name);
+        if (usage.isEmpty()) {
+          yield refuse(name);
+        }
+        boolean asksForHelp = arguments.contains("--help") || arguments.contains("-h");
+        yield asksForHelp ? print(usage.get()) : run(name, arguments, usage.get());
       }
-      case ImportSpawn.NAME -> ImportSpawn.run(arguments, environment, out);
-      case "dead-letters", "schedules", "history" ->
-          new AdminCommands(environment, out, err).run(name, arguments);
-      default -> refuse(name);
     };
   }
 
+  private int run(String name, List<String> arguments, String usage) {
+    return switch (name) {
+      case ImportSpawn.NAME -> ImportSpawn.run(arguments, environment, out);
+      case ConfigCommand.NAME -> new ConfigCommand(environment, out, err).run(arguments);
+      case RUN -> {
+        err.printf("Expected nothing after run%n%n%s", usage);
+        yield EXIT_WRONG_USAGE;
+      }
+      default -> new AdminCommands(environment, out, err).run(name, arguments);
+    };
+  }
+
+  private int print(String text) {
+    out.print(text);
+    return EXIT_DONE;
+  }
+
+  private int help(List<String> arguments) {
+    if (arguments.isEmpty()) {
+      return print(usage());
+    }
+    return usage(arguments.getFirst()).map(this::print).orElseGet(() -> refuse(arguments.getFirst()));
+  }
+
+  private static Optional<String> usage(String name) {
+    return switch (name) {
+      case RUN -> Optional.of(RUN_USAGE);
+      case ConfigCommand.NAME -> Optional.of(ConfigCommand.USAGE);
+      case ImportSpawn.NAME -> Optional.of(ImportArguments.USAGE);
+      default -> AdminCommands.usage(name);
+    };
+  }
+
+  private static String usage() {
+    StringBuilder text =
+        new StringBuilder(
+            """
+            usage: actor-proxy [command] [arguments]
+
+            commands:
+            """);
+    line(text, RUN, "run the proxy; without a command it does so, too");
+    line(text, ConfigCommand.NAME, "show or check what the environment configures");
+    line(text, ImportSpawn.NAME, "copy actors from a database of Spawn");
+    line(text, HELP + " COMMAND", "show how a command is called, as COMMAND --help does");
+    line(text, VERSION, "show the version, as --version does");
+    text.append("\ncommands that ask a proxy which runs on this machine, or at --url:\n");
+    AdminCommands.names().forEach(name -> line(text, name, AdminCommands.meaning(name)));
+    return text.append(
+            """
+
+            PROXY_ADMIN_PORT says where the proxy listens if not on 9090; PROXY_ADMIN_TOKEN is its token.
+            The exit status is 0 if it is done, 1 if it failed, 2 if the command is not called like this.
+            """)
+        .toString();
+  }
+
+  private static void line(StringBuilder text, String name, String meaning) {
+    text.append("  %-13s %s%n".formatted(name, meaning));
+  }
+
   private int refuse(String name) {
-    err.printf("Expected a command, but there is none named '%s'%n%n%s", name, USAGE);
+    List<String> names = new ArrayList<>(AdminCommands.names());
+    names.addAll(List.of(RUN, ConfigCommand.NAME, ImportSpawn.NAME, HELP, VERSION));
+    err.printf(
+        "Expected a command, but there is none named '%s'%s%n%n%s",
+        name, Suggestion.of(name, names), usage());
     return EXIT_WRONG_USAGE;
   }
 }

@@ -13,8 +13,8 @@ import sun.misc.Signal;
 
 /**
  * Starts the proxy, and stops it on SIGTERM or SIGINT. Configured by environment variables only.
- * The exit status is 0 after a stop that left nothing undone. With arguments it carries out one of
- * the {@link Commands} instead.
+ * The exit status is 0 after a stop that left nothing undone. With other arguments than {@code run}
+ * it carries out one of the {@link Commands} instead.
  */
 public final class Main {
   private static final Logger LOG = LoggerFactory.getLogger(Main.class);
@@ -25,7 +25,7 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] args) throws InterruptedException {
-    if (args.length > 0) {
+    if (!Commands.areServer(args)) {
       throw exit(new Commands(System.getenv(), System.out, System.err).run(args));
     }
     ProxyServer server = start();

@@ -8,6 +8,7 @@ import io.actorproxy.entity.EntityServices;
 import io.actorproxy.entity.InFlight;
 import io.actorproxy.entity.TurnObserver;
 import io.actorproxy.host.HostProbe;
+import io.actorproxy.ingress.admin.Actors;
 import io.actorproxy.ingress.admin.AdminApi;
 import io.actorproxy.ingress.http.HttpFrontDoor;
 import io.actorproxy.ingress.http.Transport;
@@ -178,7 +179,17 @@ public final class ProxyServer implements AutoCloseable {
               metrics == null ? null : metrics::scrape);
       AdminApi admin =
           new AdminApi(
-              new StoredMessages(store.messages(), outbox, time), store.history(), router::restore);
+              new StoredMessages(store.messages(), outbox, time),
+              new Actors(
+                  registry,
+                  lookupStore,
+                  store.history(),
+                  router::identity,
+                  supervisor::inMemory,
+                  supervisor::someInMemory,
+                  router::restore),
+              new StatusReport(
+                  config, store.name(), ops, registry, supervisor, inFlight, outbox, partitions));
       AdminPort.open(config.admin(), transport, admin, closers);
       HttpFrontDoor frontDoor =
           closers.add(

@@ -8,11 +8,14 @@ import io.actorproxy.invocation.ActorId;
 import io.actorproxy.invocation.Deadline;
 import io.actorproxy.invocation.Invocation;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * All activations of this member, striped over the event loops by the hash of the actor's identity:
@@ -117,6 +120,40 @@ public final class EntitySupervisor {
   /** How many actors are in memory. */
   public int activations() {
     return partitions.stream().mapToInt(SupervisorPartition::activations).sum();
+  }
+
+  /** Which of these actors are in memory; each partition looks at its own. */
+  public CompletableFuture<Set<ActorId>> inMemory(Collection<ActorId> ids) {
+    Map<SupervisorPartition, List<ActorId>> byPartition =
+        ids.stream().collect(Collectors.groupingBy(this::partitionOf));
+    CompletableFuture<Set<ActorId>> all = CompletableFuture.completedFuture(Set.of());
+    for (var part : byPartition.entrySet()) {
+      CompletableFuture<List<ActorId>> one = new CompletableFuture<>();
+      SupervisorPartition partition = part.getKey();
+      partition.execute(
+          () -> one.complete(part.getValue().stream().filter(partition::isInMemory).toList()));
+      all = all.thenCombine(one, EntitySupervisor::union);
+    }
+    return all;
+  }
+
+  /** Up to {@code limit} of the actors in memory, in no order. */
+  public CompletableFuture<List<ActorId>> someInMemory(int limit) {
+    CompletableFuture<List<ActorId>> all = CompletableFuture.completedFuture(List.of());
+    for (SupervisorPartition partition : partitions) {
+      CompletableFuture<List<ActorId>> one = new CompletableFuture<>();
+      partition.execute(() -> one.complete(partition.someInMemory(limit)));
+      all =
+          all.thenCombine(
+              one, (some, more) -> Stream.concat(some.stream(), more.stream()).limit(limit).toList());
+    }
+    return all;
+  }
+
+  private static Set<ActorId> union(Set<ActorId> some, List<ActorId> more) {
+    Set<ActorId> both = new HashSet<>(some);
+    both.addAll(more);
+    return both;
   }
 
   private SupervisorPartition partitionOf(ActorId id) {

@@ -194,6 +194,14 @@ final class SupervisorPartition implements EntityOwner {
     List.copyOf(entities.values()).forEach(ActorEntity::leave);
   }
 
+  boolean isInMemory(ActorId id) {
+    return entities.containsKey(id);
+  }
+
+  List<ActorId> someInMemory(int limit) {
+    return entities.keySet().stream().limit(limit).toList();
+  }
+
   /** How many activations there are. Thread safe; may be a moment old. */
   int activations() {
     return activations;

@@ -1,10 +1,13 @@
 package io.actorproxy.command;
 
+import static io.actorproxy.definition.TypeBuilder.type;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.actorproxy.ingress.admin.Admin;
+import io.actorproxy.invocation.ActorId;
 import io.actorproxy.invocation.Reply;
+import io.actorproxy.statestore.ActorKey;
 import io.actorproxy.statestore.Attempt;
 import io.actorproxy.statestore.MessageId;
 import io.actorproxy.statestore.MessageKind;
@@ -15,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The commands, asking an admin API on a real socket. */
 final class AdminCommandsTest {
@@ -73,12 +76,68 @@ final class AdminCommandsTest {
     try (Admin admin = new Admin("")) {
       admin.answer = new Reply.Restored(4);
 
-      assertThat(run(admin, "", "history", "s", "a b", "--parent", "p", "restore", "5").out())
+      assertThat(run(admin, "", "history", "restore", "s", "a b", "5", "--parent", "p").out())
+          .isEqualTo("Restored: revision 4, the newest that is kept at or before 5\n");
+      assertThat(run(admin, "", "history", "restore", "s", "a", "4").out())
           .isEqualTo("Restored: revision 4\n");
-      assertThat(run(admin, "", "history", "s", "a", "list").out())
+
+      assertThat(admin.restored).containsExactly("s/p/a b@5", "s/a@4");
+    }
+  }
+
+  @Test
+  void aVerbMayAlsoFollowTheNamesOfTheActor() throws Exception {
+    try (Admin admin = new Admin("")) {
+      admin.registry.register(type("list").build());
+
+      assertThat(run(admin, "", "history", "sys", "a", "--parent", "p", "restore", "5").status())
+          .isZero();
+      assertThat(run(admin, "", "history", "sys", "list", "list").out())
+          .isEqualTo("REVISION  SAVED  BYTES\n");
+      assertThat(run(admin, "", "history", "list", "sys", "list").out())
           .isEqualTo("REVISION  SAVED  BYTES\n");
 
-      assertThat(admin.restored).containsExactly("s/p/a b@5");
+      assertThat(admin.restored).containsExactly("sys/p/a@5");
+    }
+  }
+
+  @Test
+  void anUnknownActorHasNoHistory() throws Exception {
+    try (Admin admin = new Admin("")) {
+      Result unknown = run(admin, "", "history", "list", "shop", "nobody");
+
+      assertThat(unknown.status()).isEqualTo(1);
+      assertThat(unknown.err()).startsWith("ACTOR_NOT_FOUND: ");
+      assertThat(unknown.out()).isEmpty();
+    }
+  }
+
+  @Test
+  void typesInstancesAndTheStatusAreShown() throws Exception {
+    try (Admin admin = new Admin("")) {
+      admin.registry.register(type("cart").unnamed().actions("add").build());
+      admin.registry.register(type("clerk").build());
+      admin.store.lookups().addInstances(List.of(new ActorKey("sys", "cart", "ada")));
+      admin.inMemory.add(new ActorId("sys", "cart", "ada"));
+
+      assertThat(run(admin, "", "types").out())
+          .isEqualTo(
+              """
+              SYSTEM  TYPE   KIND     STATEFUL  MEMORY  ACTIONS
+              sys     cart   unnamed  yes               add
+              sys     clerk  named    yes       no
+              """);
+      assertThat(run(admin, "", "actors", "list").out())
+          .isEqualTo(
+              """
+              SYSTEM  TYPE  NAME  MEMORY
+              sys     cart  ada   yes
+              """);
+      assertThat(run(admin, "", "actors", "list", "--memory", "--limit", "1").out())
+          .contains("cart  ada   yes");
+      assertThat(run(admin, "", "actors", "show", "sys", "ada", "--parent", "cart").out())
+          .contains("sys/cart/ada  cart  unnamed  yes       yes     none");
+      assertThat(run(admin, "", "status").out()).isEqualTo("version  1.2\ntypes    3\n");
     }
   }
 
@@ -93,38 +152,68 @@ final class AdminCommandsTest {
 
     Result alone = run(admin, "", "schedules", "list");
     assertThat(alone.status()).isEqualTo(1);
-    assertThat(alone.err()).contains("PROXY_ADMIN_PORT");
+    assertThat(alone.err())
+        .contains("but the connection is refused; start one, or set PROXY_ADMIN_PORT or --url");
+    assertThat(run(admin, "", "state", "s", "a", "--url", admin.url()).err())
+        .contains("the connection is refused", "set PROXY_HTTP_PORT");
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "dead-letters",
-        "dead-letters remove",
-        "dead-letters redrive",
-        "dead-letters redrive 1 --all",
-        "dead-letters list --limit",
-        "schedules list --everything",
-        "history s a",
-        "history s a restore",
-      })
-  void whatIsNoCommandIsAnsweredWithTheUsage(String words) throws Exception {
-    try (Admin admin = new Admin("")) {
-      Result result = run(admin, "", words.split(" "));
+  @CsvSource({
+    "dead-letters,                      Expected list or redrive or discard after dead-letters",
+    "dead-letters remove,               Expected list or redrive or discard after dead-letters",
+    "dead-letters lst,                  did you mean list?",
+    "dead-letters redrive,              Expected dead-letters redrive ID or",
+    "dead-letters redrive 1 --all,      without --all",
+    "dead-letters list --limit,         Expected a value after --limit",
+    "dead-letters list --limit x,       Expected --limit to be a whole number from 1 to 1000",
+    "dead-letters list --kind efect,    'Expected --kind to be one of effect, async, schedule'",
+    "dead-letters list --url foo,       Expected --url to be an address",
+    "dead-letters list --limt 3,        There is no option --limt; did you mean --limit?",
+    "schedules list --everything,       There is no option --everything",
+    "schedules list --kind effect,      There is no option --kind",
+    "history list s a --limit 0,        Expected --limit",
+    "history s a,                       Expected list or restore after history",
+    "history s a restore,               Expected history restore SYSTEM NAME REVISION",
+    "history restore s a 0,             Expected REVISION to be a whole number above 0",
+    "types all,                         Expected types",
+  })
+  void whatIsNoCommandIsAnsweredWithItsUsageBeforeTheProxyIsAsked(String words, String reason) {
+    Result result = run(Map.of("PROXY_ADMIN_PORT", "1"), words.split(" "));
 
-      assertThat(result.status()).isEqualTo(2);
-      assertThat(result.err()).contains("usage:", "schedules cancel ID");
+    assertThat(result.status()).isEqualTo(2);
+    assertThat(result.err()).contains(reason).contains("\nusage:\n  " + words.split(" ")[0]);
+  }
+
+  @Test
+  void aPortThatIsNoneIsAWrongUsage() {
+    Result result = run(Map.of("PROXY_ADMIN_PORT", "tcp"), "types");
+
+    assertThat(result.status()).isEqualTo(2);
+    assertThat(result.err()).contains("Expected PROXY_ADMIN_PORT to be a port, but got 'tcp'");
+  }
+
+  @Test
+  void everyCommandSaysHowItIsCalled() {
+    for (String name : AdminCommands.names()) {
+      Result help = run(Map.of(), name, "--help");
+
+      assertThat(help.status()).isZero();
+      assertThat(help.out()).startsWith("usage:\n  " + name).contains("--json");
     }
   }
 
   private static Result run(Admin admin, String token, String... words) {
+    return run(
+        Map.of("PROXY_ADMIN_PORT", "" + admin.port(), "PROXY_ADMIN_TOKEN", token), words);
+  }
+
+  private static Result run(Map<String, String> environment, String... words) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     int status =
         new AdminCommands(
-                Map.of("PROXY_ADMIN_PORT", "" + admin.port(), "PROXY_ADMIN_TOKEN", token),
-                new PrintStream(out, true, UTF_8),
-                new PrintStream(err, true, UTF_8))
+                environment, new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8))
             .run(words[0], Arrays.asList(words).subList(1, words.length));
     return new Result(status, out.toString(UTF_8), err.toString(UTF_8));
   }

@@ -96,8 +96,19 @@ final class HistoryTest {
     add("1");
 
     assertThat(restore(1).reply()).isEqualTo(new Reply.Restored(1));
-    assertThat(restore(99).reply()).isEqualTo(new Reply.Restored(1));
     assertThat(actors.state().revision(COUNTER)).isEqualTo(1);
+  }
+
+  @Test
+  void aRevisionThatIsStillToComeIsRefusedAndTheNewestIsTold() {
+    add("1");
+    add("2");
+
+    RecordedReply reply = restore(99);
+
+    assertThat(reply.code()).isEqualTo(ErrorCode.REVISION_NOT_FOUND);
+    assertThat(reply.reply().toString()).contains("has no revision 99; its newest is 2");
+    assertThat(actors.state().revision(COUNTER)).isEqualTo(2);
   }
 
   @Test

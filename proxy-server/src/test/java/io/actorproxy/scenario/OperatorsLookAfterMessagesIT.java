@@ -78,12 +78,24 @@ final class OperatorsLookAfterMessagesIT {
     s.ok("counter", "keep");
     s.ok("counter", "add", "5");
 
-    assertThat(done(s, "history", s.system(), "counter", "list"))
+    assertThat(done(s, "history", "list", s.system(), "counter"))
         .containsPattern("(?m)^1 +\\d{4}-\\d\\d-\\d\\dT.*Z +\\d+$");
-    assertThat(done(s, "history", s.system(), "counter", "restore", "1"))
+    assertThat(done(s, "history", "restore", s.system(), "counter", "1"))
         .contains("Restored: revision 1");
 
     assertThat(s.ok("counter", "read")).isEqualTo("10");
+  }
+
+  @Test
+  void whatThereIsIsShown(Scenario s) throws Exception {
+    s.host(counter("counter"));
+    s.ok("counter", "add", "5");
+
+    assertThat(done(s, "types")).containsPattern(s.system() + " +counter +named +yes +yes +add");
+    assertThat(done(s, "actors", "list", "--memory")).containsPattern(s.system() + " +counter +yes");
+    assertThat(done(s, "actors", "show", s.system(), "counter")).contains("revision 1");
+    assertThat(done(s, "status")).containsPattern("ready +yes").contains("accepts connections");
+    assertThat(done(s, "state", s.system(), "counter")).contains("\"state\": {");
   }
 
   @Test

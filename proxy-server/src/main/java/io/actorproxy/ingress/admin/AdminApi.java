@@ -6,13 +6,13 @@ import io.actorproxy.ingress.http.HttpStatusMapper;
 import io.actorproxy.invocation.ErrorCode;
 import io.actorproxy.invocation.Failure;
 import io.actorproxy.invocation.FailureException;
-import io.actorproxy.statestore.HistoryStore;
 import io.actorproxy.statestore.StoreCorruptedException;
 import io.actorproxy.statestore.StoreException;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,7 +24,9 @@ public final class AdminApi {
   private static final Logger LOG = LoggerFactory.getLogger(AdminApi.class);
 
   private final MessageRoutes messages;
+  private final ActorRoutes actors;
   private final HistoryRoutes history;
+  private final Supplier<JsonObject> status;
 
   /** An answer; its body is JSON. */
   record Answer(HttpResponseStatus status, JsonObject body) {
@@ -36,9 +38,12 @@ public final class AdminApi {
     }
   }
 
-  public AdminApi(StoredMessages messages, HistoryStore history, Restorer restorer) {
+  /** Answers from these; {@code status} is what the proxy is and does at the moment. */
+  public AdminApi(StoredMessages messages, Actors actors, Supplier<JsonObject> status) {
     this.messages = new MessageRoutes(messages);
-    this.history = new HistoryRoutes(history, restorer);
+    this.actors = new ActorRoutes(actors);
+    this.history = new HistoryRoutes(actors);
+    this.status = status;
   }
 
   /**
@@ -81,9 +86,20 @@ public final class AdminApi {
   private JsonObject route(AdminRequest request) throws StoreException {
     return switch (request.name(0)) {
       case "messages" -> messages.answer(request);
-      case "actors" -> history.answer(request);
+      case "actors" ->
+          request.path().size() < 4 ? actors.answer(request) : history.answer(request);
+      case "types" -> actors.types(request);
+      case "status" -> status(request);
       default -> throw request.notFound();
     };
+  }
+
+  private JsonObject status(AdminRequest request) {
+    if (!request.is("GET", 1)) {
+      throw request.notFound();
+    }
+    request.allow();
+    return status.get();
   }
 
   /** What a stranger wrote must not make lines of the log. */

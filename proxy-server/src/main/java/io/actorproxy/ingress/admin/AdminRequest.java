@@ -1,7 +1,9 @@
 package io.actorproxy.ingress.admin;
 
+import io.actorproxy.invocation.ActorId;
 import io.actorproxy.invocation.ErrorCode;
 import io.actorproxy.invocation.FailureException;
+import io.actorproxy.statestore.ActorKey;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import java.util.ArrayList;
 import java.util.List;
@@ -110,5 +112,21 @@ record AdminRequest(String method, List<String> path, Map<String, List<String>> 
         ErrorCode.INVALID_REQUEST,
         "parameter '%s' of %s /%s is wrong; allowed is %s"
             .formatted(name, method, String.join("/", path), allowed));
+  }
+
+  /**
+   * The actor of a path {@code actors/SYSTEM/NAME}.
+   *
+   * @throws FailureException {@code INVALID_REQUEST} if it cannot be one
+   */
+  ActorId actor() {
+    String parent = parameter("parent").orElse("");
+    for (String text : List.of(name(1), parent, name(2))) {
+      if (!ActorKey.isStorable(text)) {
+        throw new FailureException(
+            ErrorCode.INVALID_REQUEST, "no actor has a name with such characters");
+      }
+    }
+    return new ActorId(name(1), parent, name(2));
   }
 }

@@ -12,18 +12,17 @@ import io.actorproxy.statestore.StoreException;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
-/** What is under {@code actors}. States stay here: they may be secret. */
+/** What is under {@code actors} of their earlier states. States stay here: they may be secret. */
 final class HistoryRoutes {
   private static final long LIMIT_MAX = 1_000;
   private static final long LIMIT = 100;
 
-  private final HistoryStore history;
-  private final Restorer restorer;
+  private final Actors actors;
 
-  HistoryRoutes(HistoryStore history, Restorer restorer) {
-    this.history = history;
-    this.restorer = restorer;
+  HistoryRoutes(Actors actors) {
+    this.actors = actors;
   }
 
   JsonObject answer(AdminRequest request) throws StoreException {
@@ -38,11 +37,9 @@ final class HistoryRoutes {
 
   private JsonObject revisions(AdminRequest request) throws StoreException {
     request.allow("parent", "before", "limit");
-    ActorId id = id(request);
     int limit = request.number("limit", LIMIT_MAX).orElse(LIMIT).intValue();
     long before = request.number("before", Long.MAX_VALUE).orElse(Long.MAX_VALUE);
-    List<HistoryStore.Entry> page =
-        history.list(new ActorKey(id.system(), id.parent(), id.name()), before, limit);
+    List<HistoryStore.Entry> page = page(request.actor(), before, limit);
     JsonArray array = new JsonArray();
     for (HistoryStore.Entry entry : page) {
       JsonObject revision = new JsonObject();
@@ -59,6 +56,24 @@ final class HistoryRoutes {
     return json;
   }
 
+  /** An actor that is not known may still have a history: its type may not be registered yet. */
+  private List<HistoryStore.Entry> page(ActorId wanted, long before, int limit)
+      throws StoreException {
+    ActorId id = wanted;
+    @Nullable FailureException unknown = null;
+    try {
+      id = actors.identity().apply(wanted);
+    } catch (FailureException e) {
+      unknown = e;
+    }
+    List<HistoryStore.Entry> page =
+        actors.history().list(new ActorKey(id.system(), id.parent(), id.name()), before, limit);
+    if (page.isEmpty() && unknown != null) {
+      throw unknown;
+    }
+    return page;
+  }
+
   /** The deadline of the invocation bounds how long this waits. */
   private JsonObject restore(AdminRequest request) {
     request.allow("parent", "revision");
@@ -70,7 +85,7 @@ final class HistoryRoutes {
                     new FailureException(
                         ErrorCode.INVALID_REQUEST, "expected ?revision=N, but there is none"));
     CompletableFuture<Reply> reply = new CompletableFuture<>();
-    restorer.restore(id(request), revision, reply::complete);
+    actors.restorer().restore(request.actor(), revision, reply::complete);
     return switch (reply.join()) {
       case Reply.Restored(long found) -> {
         JsonObject json = new JsonObject();
@@ -82,16 +97,5 @@ final class HistoryRoutes {
       case Reply.Completed _, Reply.Accepted _, Reply.Inspected _ ->
           throw new IllegalStateException("an actor that is restored has answered otherwise");
     };
-  }
-
-  private static ActorId id(AdminRequest request) {
-    String parent = request.parameter("parent").orElse("");
-    for (String text : List.of(request.name(1), parent, request.name(2))) {
-      if (!ActorKey.isStorable(text)) {
-        throw new FailureException(
-            ErrorCode.INVALID_REQUEST, "no actor has a name with such characters");
-      }
-    }
-    return new ActorId(request.name(1), parent, request.name(2));
   }
 }

@@ -1,11 +1,16 @@
 package io.actorproxy.ingress.admin;
 
+import com.google.gson.JsonObject;
 import io.actorproxy.delivery.SteppedOutbox;
 import io.actorproxy.delivery.StoredMessages;
 import io.actorproxy.ingress.http.Transport;
 import io.actorproxy.invocation.ActorId;
+import io.actorproxy.invocation.ErrorCode;
+import io.actorproxy.invocation.FailureException;
 import io.actorproxy.invocation.Reply;
 import io.actorproxy.invocation.ReplyTo;
+import io.actorproxy.pubsub.Pubsub;
+import io.actorproxy.registry.ActorRegistry;
 import io.actorproxy.statestore.ActorKey;
 import io.actorproxy.statestore.Message;
 import io.actorproxy.statestore.MessageId;
@@ -17,6 +22,9 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 
 /** An admin API on a real socket, above a store in memory and an outbox that stands still. */
 public final class Admin implements AutoCloseable {
@@ -32,6 +40,12 @@ public final class Admin implements AutoCloseable {
 
   /** What was asked for, as {@code system/name@revision}. */
   public final List<String> restored = new ArrayList<>();
+
+  /** The types that are registered. */
+  public final ActorRegistry registry = new ActorRegistry(new Pubsub(), 1_000);
+
+  /** The actors that are in memory. */
+  public final List<ActorId> inMemory = new ArrayList<>();
 
   /** How actors answer when they are to be restored. */
   public Reply answer = new Reply.Restored(1);
@@ -57,13 +71,48 @@ public final class Admin implements AutoCloseable {
             transport,
             new AdminApi(
                 new StoredMessages(store.messages(), outbox.outbox(), time),
-                store.history(),
-                this::restore));
+                new Actors(
+                    registry,
+                    store.lookups(),
+                    store.history(),
+                    this::identity,
+                    ids ->
+                        CompletableFuture.completedStage(
+                            ids.stream().filter(inMemory::contains).collect(Collectors.toSet())),
+                    limit ->
+                        CompletableFuture.completedStage(
+                            inMemory.stream().limit(limit).toList()),
+                    this::restore),
+                Admin::status));
+  }
+
+  /** Knows each registered NAMED type, and each recorded instance by its whole name. */
+  private ActorId identity(ActorId id) {
+    try {
+      boolean isInstance =
+          store
+              .lookups()
+              .instances(Optional.empty(), 1_000)
+              .contains(new ActorKey(id.system(), id.parent(), id.name()));
+      if (isInstance || registry.type(id.system(), id.name()) != null) {
+        return id;
+      }
+    } catch (StoreException e) {
+      throw new IllegalStateException(e);
+    }
+    throw new FailureException(ErrorCode.ACTOR_NOT_FOUND, "Actor " + id + " not found");
   }
 
   private void restore(ActorId id, long revision, ReplyTo replyTo) {
     restored.add(id + "@" + revision);
     replyTo.reply(answer);
+  }
+
+  private static JsonObject status() {
+    JsonObject json = new JsonObject();
+    json.addProperty("version", "1.2");
+    json.addProperty("types", 3);
+    return json;
   }
 
   public int port() {

@@ -1,12 +1,15 @@
 package io.actorproxy.ingress.admin;
 
+import static io.actorproxy.definition.TypeBuilder.type;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import io.actorproxy.invocation.ActorId;
 import io.actorproxy.invocation.ErrorCode;
 import io.actorproxy.invocation.Reply;
+import io.actorproxy.statestore.ActorKey;
 import io.actorproxy.statestore.Attempt;
 import io.actorproxy.statestore.MessageId;
 import io.actorproxy.statestore.MessageKind;
@@ -97,8 +100,66 @@ final class AdminServerTest {
       assertThat(refused.status()).isEqualTo(404);
       assertThat(refused.body())
           .hasToString("{\"code\":\"REVISION_NOT_FOUND\",\"message\":\"nothing is that old\"}");
-      assertThat(ask(admin, "GET", "actors/s/a/revisions").body())
+    }
+  }
+
+  @Test
+  void anActorThatIsKnownWithoutRevisionsHasNoneAndAnUnknownOneIsNotFound() throws Exception {
+    try (Admin admin = new Admin("")) {
+      admin.registry.register(type("a").build());
+
+      assertThat(ask(admin, "GET", "actors/sys/a/revisions").body())
           .hasToString("{\"revisions\":[]}");
+      Response unknown = ask(admin, "GET", "actors/sys/b/revisions");
+      assertThat(unknown.status()).isEqualTo(404);
+      assertThat(unknown.code()).isEqualTo("ACTOR_NOT_FOUND");
+    }
+  }
+
+  @Test
+  void typesAreListedPageByPage() throws Exception {
+    try (Admin admin = new Admin("")) {
+      admin.registry.register(type("c").unnamed().stateless().build());
+      admin.registry.register(type("b").actions("sub", "add").build());
+      admin.inMemory.add(ActorId.named("sys", "b"));
+
+      Response first = ask(admin, "GET", "types?limit=1");
+      assertThat(first.body())
+          .hasToString(
+              "{\"types\":[{\"system\":\"sys\",\"name\":\"b\",\"kind\":\"named\",\"stateful\":true,"
+                  + "\"inMemory\":true,\"actions\":[\"add\",\"sub\"]}],\"next\":\"sys//b\"}");
+      assertThat(ask(admin, "GET", "types?after=sys//b").body())
+          .hasToString(
+              "{\"types\":[{\"system\":\"sys\",\"name\":\"c\",\"kind\":\"unnamed\","
+                  + "\"stateful\":false,\"actions\":[]}]}");
+    }
+  }
+
+  @Test
+  void instancesAreListedPageByPageAndThoseInMemoryAreMarked() throws Exception {
+    try (Admin admin = new Admin("")) {
+      admin.registry.register(type("cart").unnamed().build());
+      admin
+          .store
+          .lookups()
+          .addInstances(
+              List.of(new ActorKey("sys", "cart", "a/b"), new ActorKey("sys", "cart", "z")));
+      admin.inMemory.add(new ActorId("sys", "cart", "z"));
+
+      Response first = ask(admin, "GET", "actors?limit=1");
+      assertThat(first.body())
+          .hasToString(
+              "{\"actors\":[{\"system\":\"sys\",\"parent\":\"cart\",\"name\":\"a/b\","
+                  + "\"inMemory\":false}],\"next\":\"sys/cart/a%2Fb\"}");
+      String rest =
+          "{\"actors\":[{\"system\":\"sys\",\"parent\":\"cart\",\"name\":\"z\",\"inMemory\":true}]}";
+      assertThat(ask(admin, "GET", "actors?after=sys/cart/a%252Fb").body()).hasToString(rest);
+      assertThat(ask(admin, "GET", "actors?memory=true").body()).hasToString(rest);
+      assertThat(ask(admin, "GET", "actors/sys/z?parent=cart").body())
+          .hasToString(
+              "{\"system\":\"sys\",\"parent\":\"cart\",\"name\":\"z\",\"inMemory\":true,"
+                  + "\"type\":\"cart\",\"kind\":\"unnamed\",\"stateful\":true}");
+      assertThat(ask(admin, "GET", "actors/sys/y?parent=cart").code()).isEqualTo("ACTOR_NOT_FOUND");
     }
   }
 
@@ -118,6 +179,12 @@ final class AdminServerTest {
     "POST, actors/s/a/restore, INVALID_REQUEST",
     "POST, actors/s/%00/restore?revision=1, INVALID_REQUEST",
     "POST, messages, ROUTE_NOT_FOUND",
+    "GET, actors?after=a/b, INVALID_REQUEST",
+    "GET, actors?memory=yes, INVALID_REQUEST",
+    "GET, actors?memory=true&after=a/b/c, INVALID_REQUEST",
+    "POST, actors/s/a, ROUTE_NOT_FOUND",
+    "POST, types, ROUTE_NOT_FOUND",
+    "GET, status?all=true, INVALID_REQUEST",
     "GET, nothing, ROUTE_NOT_FOUND",
     "GET, '', ROUTE_NOT_FOUND",
   })

@@ -1,0 +1,34 @@
+package io.actorproxy.ingress.admin;
+
+import io.actorproxy.invocation.ActorId;
+import io.actorproxy.registry.ActorRegistry;
+import io.actorproxy.statestore.HistoryStore;
+import io.actorproxy.statestore.LookupStore;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import java.util.function.IntFunction;
+import java.util.function.UnaryOperator;
+
+/**
+ * Where the admin API finds actors.
+ *
+ * @param registry the types
+ * @param lookups the spawned instances, as they are recorded
+ * @param history their earlier states
+ * @param identity completes an identity that may lack its parent; throws a {@link
+ *     io.actorproxy.invocation.FailureException} if no such actor is known, or several are
+ * @param inMemory which of these actors are in memory
+ * @param someInMemory up to so many actors that are in memory, in no order
+ * @param restorer makes them what they were
+ */
+public record Actors(
+    ActorRegistry registry,
+    LookupStore lookups,
+    HistoryStore history,
+    UnaryOperator<ActorId> identity,
+    Function<Collection<ActorId>, CompletionStage<Set<ActorId>>> inMemory,
+    IntFunction<CompletionStage<List<ActorId>>> someInMemory,
+    Restorer restorer) {}
