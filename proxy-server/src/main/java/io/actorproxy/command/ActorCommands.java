@@ -137,7 +137,8 @@ final class ActorCommands {
   private static void actors(Asking asking) throws Refused {
     Map<String, String> parameters = page(asking, "after");
     asking.printList(
-        asking.ask("GET", List.of("actors"), with(parameters, "memory", asking.has(MEMORY) ? "true" : "")),
+        asking.ask(
+            "GET", List.of("actors"), with(parameters, "memory", asking.has(MEMORY) ? "true" : "")),
         "actors",
         List.of("SYSTEM", "TYPE", "NAME", "MEMORY"),
         actor ->
@@ -179,7 +180,8 @@ final class ActorCommands {
         "revisions",
         List.of("REVISION", "SAVED", "BYTES"),
         revision ->
-            List.of(text(revision, "revision"), text(revision, "savedAt"), text(revision, "bytes")));
+            List.of(
+                text(revision, "revision"), text(revision, "savedAt"), text(revision, "bytes")));
   }
 
   private static void restore(Asking asking, List<String> operands) throws Refused {
@@ -207,7 +209,9 @@ final class ActorCommands {
     return Map.of("parent", asking.option(Option.PARENT));
   }
 
-  /** @param next the parameter that takes what {@code --after} says */
+  /**
+   * @param next the parameter that takes what {@code --after} says
+   */
   private static Map<String, String> page(Asking asking, String next) {
     return Map.of(next, asking.option(Option.AFTER), "limit", asking.option(Option.LIMIT));
   }

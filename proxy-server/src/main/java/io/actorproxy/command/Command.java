@@ -59,9 +59,7 @@ record Command(String name, String meaning, Door door, List<Verb> verbs) {
             .formatted(
                 String.join(" or ", names),
                 name,
-                first.isEmpty()
-                    ? ""
-                    : ", but got '" + first + "'" + Suggestion.of(first, names)));
+                first.isEmpty() ? "" : ", but got '" + first + "'" + Suggestion.of(first, names)));
   }
 
   private List<Verb> named(String word) {
@@ -101,16 +99,14 @@ record Command(String name, String meaning, Door door, List<Verb> verbs) {
   /** The help of this command. */
   String usage() {
     StringBuilder text = new StringBuilder("usage:\n");
-    verbs.forEach(
-        verb -> text.append("  %s%n      %s%n".formatted(line(verb), verb.meaning())));
+    verbs.forEach(verb -> text.append("  %s%n      %s%n".formatted(line(verb), verb.meaning())));
     text.append("\noptions:\n");
     int width = options().stream().mapToInt(option -> option.written().length()).max().orElse(0);
-    Stream.concat(
-            options().stream().filter(option -> !COMMON.contains(option)), COMMON.stream())
+    Stream.concat(options().stream().filter(option -> !COMMON.contains(option)), COMMON.stream())
         .forEach(
             option ->
                 text.append(
-                    "  %-" + width + "s  %s%n".formatted(option.written(), option.meaning())));
+                    ("  %-" + width + "s  %s%n").formatted(option.written(), option.meaning())));
     return text.toString();
   }
 }

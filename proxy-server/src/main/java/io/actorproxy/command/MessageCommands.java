@@ -39,8 +39,7 @@ final class MessageCommands {
                   List.of(Option.KIND),
                   "deliver all of them again",
                   (asking, _) ->
-                      redrive(
-                          asking, List.of("messages", "redrive"), asking.option(Option.KIND))),
+                      redrive(asking, List.of("messages", "redrive"), asking.option(Option.KIND))),
               new Verb(
                   "discard",
                   List.of(ID),

@@ -33,7 +33,10 @@ final class KnownNames {
     set.forEach(
         (name, value) -> {
           if (isMeantForUs(name, value) && !known.contains(name)) {
-            env.warn(name + " is not a variable of the proxy and is ignored" + Suggestion.of(name, known));
+            env.warn(
+                name
+                    + " is not a variable of the proxy and is ignored"
+                    + Suggestion.of(name, known));
           }
         });
   }

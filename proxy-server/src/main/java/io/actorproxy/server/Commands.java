@@ -84,7 +84,9 @@ final class Commands {
     if (arguments.isEmpty()) {
       return print(usage());
     }
-    return usage(arguments.getFirst()).map(this::print).orElseGet(() -> refuse(arguments.getFirst()));
+    return usage(arguments.getFirst())
+        .map(this::print)
+        .orElseGet(() -> refuse(arguments.getFirst()));
   }
 
   private static Optional<String> usage(String name) {

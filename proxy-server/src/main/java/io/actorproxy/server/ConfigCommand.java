@@ -43,8 +43,7 @@ final class ConfigCommand {
       return AdminCommands.EXIT_WRONG_USAGE;
     }
     try {
-      ProxyConfig config =
-          ProxyConfig.fromEnvironment(environment, RandomGenerator.getDefault());
+      ProxyConfig config = ProxyConfig.fromEnvironment(environment, RandomGenerator.getDefault());
       if (check) {
         config.warnings().forEach(out::println);
         out.println("The configuration is valid");

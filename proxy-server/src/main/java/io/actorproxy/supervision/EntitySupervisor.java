@@ -145,7 +145,8 @@ public final class EntitySupervisor {
       partition.execute(() -> one.complete(partition.someInMemory(limit)));
       all =
           all.thenCombine(
-              one, (some, more) -> Stream.concat(some.stream(), more.stream()).limit(limit).toList());
+              one,
+              (some, more) -> Stream.concat(some.stream(), more.stream()).limit(limit).toList());
     }
     return all;
   }

@@ -199,13 +199,14 @@ final class AdminCommandsTest {
       Result help = run(Map.of(), name, "--help");
 
       assertThat(help.status()).isZero();
-      assertThat(help.out()).startsWith("usage:\n  " + name).contains("--json");
+      assertThat(help.out())
+          .startsWith("usage:\n  " + name)
+          .containsPattern("\n  --json +print the answer as JSON\n");
     }
   }
 
   private static Result run(Admin admin, String token, String... words) {
-    return run(
-        Map.of("PROXY_ADMIN_PORT", "" + admin.port(), "PROXY_ADMIN_TOKEN", token), words);
+    return run(Map.of("PROXY_ADMIN_PORT", "" + admin.port(), "PROXY_ADMIN_TOKEN", token), words);
   }
 
   private static Result run(Map<String, String> environment, String... words) {

@@ -92,7 +92,8 @@ final class OperatorsLookAfterMessagesIT {
     s.ok("counter", "add", "5");
 
     assertThat(done(s, "types")).containsPattern(s.system() + " +counter +named +yes +yes +add");
-    assertThat(done(s, "actors", "list", "--memory")).containsPattern(s.system() + " +counter +yes");
+    assertThat(done(s, "actors", "list", "--memory"))
+        .containsPattern(s.system() + " +counter +yes");
     assertThat(done(s, "actors", "show", s.system(), "counter")).contains("revision 1");
     assertThat(done(s, "status")).containsPattern("ready +yes").contains("accepts connections");
     assertThat(done(s, "state", s.system(), "counter")).contains("\"state\": {");

@@ -77,8 +77,7 @@ final class ActorRoutes {
           ErrorCode.INVALID_REQUEST, "the actors in memory have no order, so nothing is after one");
     }
     JsonArray array = new JsonArray();
-    for (ActorId id :
-        actors.someInMemory().apply(limit(request)).toCompletableFuture().join()) {
+    for (ActorId id : actors.someInMemory().apply(limit(request)).toCompletableFuture().join()) {
       array.add(json(id, true));
     }
     return page("actors", array, null);
@@ -106,9 +105,7 @@ final class ActorRoutes {
     json.addProperty("kind", place == null ? "" : word(place.type().kind()));
     json.addProperty("stateful", place != null && place.type().stateful());
     List<HistoryStore.Entry> newest =
-        actors
-            .history()
-            .list(new ActorKey(id.system(), id.parent(), id.name()), Long.MAX_VALUE, 1);
+        actors.history().list(new ActorKey(id.system(), id.parent(), id.name()), Long.MAX_VALUE, 1);
     if (!newest.isEmpty()) {
       json.addProperty("newestKept", newest.getFirst().revision());
     }
@@ -153,8 +150,7 @@ final class ActorRoutes {
   }
 
   private static Optional<ActorId> after(AdminRequest request) {
-    return request.parameter(
-        "after", "what 'next' was in the page before", ActorCursor::parse);
+    return request.parameter("after", "what 'next' was in the page before", ActorCursor::parse);
   }
 
   private static int limit(AdminRequest request) {

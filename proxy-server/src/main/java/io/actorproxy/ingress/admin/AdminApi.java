@@ -86,8 +86,7 @@ public final class AdminApi {
   private JsonObject route(AdminRequest request) throws StoreException {
     return switch (request.name(0)) {
       case "messages" -> messages.answer(request);
-      case "actors" ->
-          request.path().size() < 4 ? actors.answer(request) : history.answer(request);
+      case "actors" -> request.path().size() < 4 ? actors.answer(request) : history.answer(request);
       case "types" -> actors.types(request);
       case "status" -> status(request);
       default -> throw request.notFound();

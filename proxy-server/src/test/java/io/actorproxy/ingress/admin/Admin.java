@@ -80,8 +80,7 @@ public final class Admin implements AutoCloseable {
                         CompletableFuture.completedStage(
                             ids.stream().filter(inMemory::contains).collect(Collectors.toSet())),
                     limit ->
-                        CompletableFuture.completedStage(
-                            inMemory.stream().limit(limit).toList()),
+                        CompletableFuture.completedStage(inMemory.stream().limit(limit).toList()),
                     this::restore),
                 Admin::status));
   }
