@@ -7,6 +7,7 @@ import io.actorproxy.codec.WireMessage;
 import io.actorproxy.definition.ActorType;
 import io.actorproxy.definition.HostActor;
 import io.actorproxy.definition.Kind;
+import io.actorproxy.delivery.MessageRules;
 import io.actorproxy.delivery.Outbox;
 import io.actorproxy.delivery.OutboxConfig;
 import io.actorproxy.entity.CallCycles;
@@ -17,6 +18,7 @@ import io.actorproxy.entity.InFlight;
 import io.actorproxy.host.HostCallback;
 import io.actorproxy.host.HostClient;
 import io.actorproxy.invocation.ActorId;
+import io.actorproxy.invocation.DeliveryPolicy;
 import io.actorproxy.micro.Sample;
 import io.actorproxy.pubsub.Pubsub;
 import io.actorproxy.pubsub.PubsubDispatcher;
@@ -36,6 +38,7 @@ import io.actorproxy.workflow.EffectRunner;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 
@@ -61,7 +64,9 @@ final class Member {
             STORE, registry::statefulActors, new StateConfig(1, 1, 1, 1, 0, 10_000), time);
     OutboxConfig messages =
         new OutboxConfig(16, 1 << 20, 1, 1_000, 1_000, 1_000, 1_000, 0, 1, false);
-    Outbox outbox = new Outbox(STORE.messages(), messages, time, new Random(1), Member::refuse);
+    MessageRules rules = new MessageRules(DeliveryPolicy.AT_MOST_ONCE);
+    Outbox outbox =
+        new Outbox(STORE.messages(), messages, rules, time, new Random(1), Member::refuse);
     HostClient host = new InstantHost(Sample.hostReply().toByteString());
     EntityServices services =
         new EntityServices(
@@ -94,7 +99,8 @@ final class Member {
             0,
             0,
             ActorStateMessage.EMPTY,
-            HostFormat.PROTOBUF));
+            HostFormat.PROTOBUF,
+            Optional.empty()));
     HostActor registered = registry.type(Sample.SYSTEM, Sample.TYPE);
     if (registered == null) {
       throw new IllegalStateException("the type is not registered");

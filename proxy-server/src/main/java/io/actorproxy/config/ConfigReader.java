@@ -1,10 +1,12 @@
 package io.actorproxy.config;
 
+import io.actorproxy.delivery.MessageRules;
 import io.actorproxy.delivery.OutboxConfig;
 import io.actorproxy.entity.EntityConfig;
 import io.actorproxy.host.HostConfig;
 import io.actorproxy.ingress.admin.AdminConfig;
 import io.actorproxy.ingress.http.HttpConfig;
+import io.actorproxy.invocation.DeliveryPolicy;
 import io.actorproxy.routing.RoutingConfig;
 import io.actorproxy.state.StateConfig;
 import io.actorproxy.statestore.StoreSettings;
@@ -42,6 +44,7 @@ final class ConfigReader {
     boolean delayedInvokes = env.get(Variables.DELAYED_INVOKES);
     SupervisorConfig supervision = supervision(delayedInvokes);
     OutboxConfig outbox = outbox(delayedInvokes);
+    MessageRules messages = messages();
     LimitsConfig limits = limits();
     StateConfig state = state();
     StoreConfig store = store();
@@ -58,6 +61,7 @@ final class ConfigReader {
         entity,
         supervision,
         outbox,
+        messages,
         state,
         store,
         limits,
@@ -186,6 +190,11 @@ final class ConfigReader {
         delayedInvokes ? scheduleCapacity : 0,
         env.get(Variables.SCHEDULE_MAX_CATCHUP),
         env.get(Variables.ASYNC_DURABILITY).equals("durable"));
+  }
+
+  private MessageRules messages() {
+    return new MessageRules(
+        DeliveryPolicy.of(env.get(Variables.DELIVERY_POLICY)).orElse(DeliveryPolicy.AT_MOST_ONCE));
   }
 
   private LimitsConfig limits() {

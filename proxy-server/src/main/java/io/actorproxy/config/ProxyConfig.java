@@ -1,5 +1,6 @@
 package io.actorproxy.config;
 
+import io.actorproxy.delivery.MessageRules;
 import io.actorproxy.delivery.OutboxConfig;
 import io.actorproxy.entity.EntityConfig;
 import io.actorproxy.host.HostConfig;
@@ -23,6 +24,7 @@ import java.util.random.RandomGenerator;
  * @param entity limits and defaults of activations
  * @param supervision limits of the activations together
  * @param outbox limits of effects, schedules and asynchronous calls
+ * @param messages what becomes of those that cannot be delivered
  * @param state the traffic with the store
  * @param store which store keeps the states
  * @param limits the limits of the proxy as a whole
@@ -40,6 +42,7 @@ public record ProxyConfig(
     EntityConfig entity,
     SupervisorConfig supervision,
     OutboxConfig outbox,
+    MessageRules messages,
     StateConfig state,
     StoreConfig store,
     LimitsConfig limits,

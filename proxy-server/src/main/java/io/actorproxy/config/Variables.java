@@ -14,6 +14,7 @@ import static io.actorproxy.config.ValueType.text;
 import static io.actorproxy.config.ValueType.token;
 
 import io.actorproxy.entity.Durability;
+import io.actorproxy.invocation.DeliveryPolicy;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -307,6 +308,14 @@ final class Variables {
           "memory",
           "`durable`: an asynchronous call is stored before it is acknowledged, and runs at least"
               + " once; a call can ask for it by the metadata `durable-async: true`.");
+  static final Variable<String> DELIVERY_POLICY =
+      MESSAGES.ours(
+          "PROXY_DELIVERY_POLICY",
+          oneOf(DeliveryPolicy.words(), List.of()),
+          DeliveryPolicy.AT_MOST_ONCE.word(),
+          "What becomes of a message whose host failed in the middle of the action: a dead letter,"
+              + " or it is tried again (`at-least-once`). A type may say otherwise by its tag"
+              + " `delivery`.");
   static final Variable<Integer> OUTBOX_CAPACITY =
       MESSAGES.ours(
           "PROXY_OUTBOX_CAPACITY",
@@ -325,7 +334,8 @@ final class Variables {
           "PROXY_OUTBOX_MAX_ATTEMPTS",
           integer(1, 1_000_000),
           100,
-          "How often a delivery may fail before the message is a dead letter.");
+          "How often a delivery may fail before the message is a dead letter. What never ran"
+              + " because host, store or proxy were away or full does not count.");
   static final Variable<Long> OUTBOX_BACKOFF_MIN =
       MESSAGES.ours(
           "PROXY_OUTBOX_BACKOFF_MIN",

@@ -3,9 +3,11 @@ package io.actorproxy.definition;
 import io.actorproxy.codec.ActorStateMessage;
 import io.actorproxy.codec.HostFormat;
 import io.actorproxy.invocation.ActorId;
+import io.actorproxy.invocation.DeliveryPolicy;
 import io.actorproxy.invocation.ErrorCode;
 import io.actorproxy.invocation.Failure;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  *     default
  * @param initialState what an actor starts from that was never stored
  * @param hostFormat in what form the host is sent invocations of these actors
+ * @param delivery what becomes of messages whose action may have run; empty means the configured
+ *     default
  */
 public record ActorType(
     String system,
@@ -37,7 +41,8 @@ public record ActorType(
     long snapshotMillis,
     long idleMillis,
     ActorStateMessage initialState,
-    HostFormat hostFormat) {
+    HostFormat hostFormat,
+    Optional<DeliveryPolicy> delivery) {
 
   private static final List<String> GET_ACTIONS =
       List.of("get", "Get", "get_state", "getState", "GetState");

@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import io.actorproxy.codec.ActorStateMessage;
 import io.actorproxy.codec.HostFormat;
 import io.actorproxy.invocation.ActorId;
+import io.actorproxy.invocation.DeliveryPolicy;
 import io.actorproxy.invocation.ErrorCode;
 import io.actorproxy.invocation.FailureException;
 import io.spawn.RegistrationRequest;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Turns what a host announces into actor types, or says which actor and which field is wrong. */
@@ -24,6 +26,9 @@ public final class Registration {
 
   /** The tag by which a type says in what form its host takes invocations. */
   private static final String HOST_CONTENT_TYPE = "host-content-type";
+
+  /** The tag of a type by which it says what becomes of messages whose action may have run. */
+  private static final String DELIVERY_TAG = "delivery";
 
   private Registration() {}
 
@@ -74,7 +79,8 @@ public final class Registration {
         snapshotMillisOf(name, settings),
         idleMillisOf(name, settings),
         initialStateOf(actor),
-        hostFormatOf(name, actor));
+        hostFormatOf(name, actor),
+        deliveryOf(name, actor.getMetadata().getTagsMap()));
   }
 
   private static Kind kindOf(String name, ActorSettings settings) {
@@ -170,6 +176,21 @@ public final class Registration {
               "metadata.tags." + HOST_CONTENT_TYPE,
               "is '%s'; it has to be application/json or application/octet-stream".formatted(type));
     };
+  }
+
+  private static Optional<DeliveryPolicy> deliveryOf(String name, Map<String, String> tags) {
+    String word = tags.get(DELIVERY_TAG);
+    if (word == null) {
+      return Optional.empty();
+    }
+    Optional<DeliveryPolicy> policy = DeliveryPolicy.of(word);
+    if (policy.isEmpty()) {
+      throw invalid(
+          name,
+          "metadata.tags." + DELIVERY_TAG,
+          "is '%s'; allowed are %s".formatted(word, String.join(", ", DeliveryPolicy.words())));
+    }
+    return policy;
   }
 
   private static void requireNotNegative(String name, String field, long millis) {

@@ -3,17 +3,27 @@ package io.actorproxy.delivery;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.actorproxy.invocation.Call;
+import io.actorproxy.invocation.DeliveryPolicy;
+import io.actorproxy.invocation.ErrorCode;
 import io.actorproxy.invocation.Failure;
 import io.actorproxy.invocation.Metadata;
 
 /** What becomes of a message whose delivery failed. */
 enum Fate {
-  /** It is tried again after a pause. */
+  /** It is tried again, and the failure does not count: it says nothing about the message. */
+  POSTPONED,
+  /** It is tried again after a pause, and is a dead letter after too many of these failures. */
   RETRY,
   /** It is a dead letter at once: trying again would run an action twice, or fail again. */
   DEAD;
 
-  static Fate of(Failure failure, Call call) {
+  /**
+   * Decides.
+   *
+   * @param call what the message asks for
+   * @param policy that of the receiver
+   */
+  static Fate of(Failure failure, Call call, DeliveryPolicy policy) {
     return switch (failure.code()) {
       case HOST_TIMEOUT,
           HOST_CLOSED,
@@ -22,13 +32,27 @@ enum Fate {
           HOST_INVALID_REPLY,
           HOST_NO_CONTEXT,
           HOST_REPLY_TOO_LARGE ->
-          // The host may have done the work, so that only the sender can allow to repeat it.
-          call.metadata().getOrDefault(Metadata.FAIL_BACKOFF, "false").equals("false")
-              ? DEAD
-              : RETRY;
+          // The host may have done the work, so that somebody must have allowed to repeat it.
+          policy == DeliveryPolicy.AT_LEAST_ONCE || isRepeatable(call) ? RETRY : DEAD;
       case ACTION_NOT_FOUND, INVALID_REQUEST, STATE_TOO_LARGE, HOP_LIMIT, CALL_CYCLE -> DEAD;
+      case HOST_UNREACHABLE,
+          HOST_OVERLOADED,
+          STORE_UNAVAILABLE,
+          OVERLOADED,
+          MAILBOX_FULL,
+          DRAINING ->
+          POSTPONED;
       default -> RETRY;
     };
+  }
+
+  /** Whether the failure lasts until something outside the proxy comes back. */
+  static boolean isOutage(ErrorCode code) {
+    return code == ErrorCode.HOST_UNREACHABLE || code == ErrorCode.STORE_UNAVAILABLE;
+  }
+
+  private static boolean isRepeatable(Call call) {
+    return !call.metadata().getOrDefault(Metadata.FAIL_BACKOFF, "false").equals("false");
   }
 
   /** At most three bytes each, so that it fits into the store's 1 KiB. */

@@ -46,11 +46,13 @@ public final class Outbox implements AutoCloseable {
       "scheduled invocations are switched off by SPAWN_DELAYED_INVOKES=false";
 
   private final OutboxConfig config;
+  private final MessageRules rules;
   private final TimeSource time;
   private final RandomGenerator random;
   private final Invoker invoker;
   private final MessageWriter writer;
   private final Claims claims;
+  private final Pauses pauses;
   private final Figures figures = new Figures();
   private final Map<MessageId, Shipment> underWay = new ConcurrentHashMap<>();
 
@@ -60,14 +62,17 @@ public final class Outbox implements AutoCloseable {
   public Outbox(
       MessageStore store,
       OutboxConfig config,
+      MessageRules rules,
       TimeSource time,
       RandomGenerator random,
       Invoker invoker) {
     this.config = config;
+    this.rules = rules;
     this.time = time;
     this.random = random;
     this.invoker = invoker;
     this.writer = new MessageWriter(store, config.capacity());
+    this.pauses = new Pauses(config, time, random);
     this.claims = new Claims(store, config, time, this);
   }
 
@@ -95,7 +100,7 @@ public final class Outbox implements AutoCloseable {
   public void requireSendable(List<Call> calls) {
     long bytes = 0;
     for (Call call : calls) {
-      if (isForLater(call) && config.scheduleCapacity() == 0) {
+      if (call.isScheduled() && config.scheduleCapacity() == 0) {
         throw new FailureException(ErrorCode.SCHEDULING_DISABLED, SWITCHED_OFF);
       }
       bytes += new CallMessage(call).size();
@@ -109,20 +114,17 @@ public final class Outbox implements AutoCloseable {
     }
   }
 
-  private boolean isForLater(Call call) {
-    return call.scheduledTo() > time.epochMillis();
-  }
-
   /**
    * A message to be stored with the state of the actor that sends it.
    *
-   * @param call what it asks for; one that is scheduled is due at its time
+   * @param call what it asks for; one that is scheduled is due at its time, or now if that has
+   *     passed
    * @param sender messages of one sender to one receiver keep their order
    * @param sequence higher than that of any earlier message of the sender
    */
   public Message effect(Call call, ActorId sender, long sequence) {
-    return isForLater(call)
-        ? message(call, MessageKind.SCHEDULE, 0, 0, call.scheduledTo())
+    return call.isScheduled()
+        ? scheduled(call)
         : message(call, MessageKind.EFFECT, Lanes.of(sender, call), sequence, time.epochMillis());
   }
 
@@ -153,7 +155,10 @@ public final class Outbox implements AutoCloseable {
         () -> {});
   }
 
-  /** Stores a call that runs at its time; {@code replyTo} hears when it is durable. */
+  /**
+   * Stores a call that runs at its time, or at once if that has passed; {@code replyTo} hears when
+   * it is durable.
+   */
   public void schedule(Call call, ReplyTo replyTo) {
     if (config.scheduleCapacity() == 0) {
       replyTo.reply(Reply.failed(ErrorCode.SCHEDULING_DISABLED, SWITCHED_OFF));
@@ -168,11 +173,12 @@ public final class Outbox implements AutoCloseable {
                   + " PROXY_SCHEDULE_CAPACITY"));
       return;
     }
+    Message message = scheduled(call);
     add(
-        message(call, MessageKind.SCHEDULE, 0, 0, call.scheduledTo()),
+        message,
         replyTo,
         () -> {
-          claims.wakeAt(call.scheduledTo());
+          claims.wakeAt(message.dueAt());
           replyTo.reply(Reply.ACCEPTED);
         },
         claims::onNotScheduled);
@@ -201,6 +207,12 @@ public final class Outbox implements AutoCloseable {
               "%d messages wait to be stored, which is the limit; raise PROXY_OUTBOX_CAPACITY"
                   .formatted(config.capacity())));
     }
+  }
+
+  /** One whose time has passed is due now, so that it does not count as late. */
+  private Message scheduled(Call call) {
+    long dueAt = Math.max(call.scheduledTo(), time.epochMillis());
+    return message(call, MessageKind.SCHEDULE, 0, 0, dueAt);
   }
 
   private Message message(Call call, MessageKind kind, long lane, long sequence, long dueAt) {
@@ -242,6 +254,7 @@ public final class Outbox implements AutoCloseable {
   /** Called by {@link Shipment}. */
   void delivered(Shipment shipment, boolean removed) {
     figures.onDelivered();
+    pauses.onDelivered();
     if (removed) {
       leave(shipment);
     } else {
@@ -259,14 +272,17 @@ public final class Outbox implements AutoCloseable {
   void failed(Shipment shipment, Failure failure) {
     figures.onFailed();
     Message message = shipment.message();
-    int attempts = message.attempts() + 1;
-    boolean dead =
-        attempts >= config.attemptsMax() || Fate.of(failure, shipment.call()) == Fate.DEAD;
+    Fate fate = Fate.of(failure, shipment.call(), shipment.policy().orElse(rules.policy()));
+    boolean postponed = fate == Fate.POSTPONED;
+    int attempts = message.attempts() + (postponed ? 0 : 1);
+    boolean dead = fate == Fate.DEAD || (!postponed && attempts >= config.attemptsMax());
+    long pause =
+        postponed ? pauses.afterPostponement(failure.code()) : pauses.afterFailure(attempts);
     long now = time.epochMillis();
-    long dueAt = dead ? now : claims.retryAt(now + pause(attempts));
+    long dueAt = dead ? now : claims.retryAt(now + pause);
     if (dead) {
       LOG.error("{} is a dead letter after {} attempts: {}", message, attempts, failure);
-    } else if (attempts == 1) {
+    } else if (message.failure().isEmpty()) {
       LOG.warn("Expected to deliver {}, but: {}; it is tried again", message, failure);
     }
     record(message, attempts, dueAt, Fate.reason(failure), dead);
@@ -287,11 +303,6 @@ public final class Outbox implements AutoCloseable {
           }
           claims.onLeft(message);
         });
-  }
-
-  private long pause(int attempts) {
-    long pause = Math.min(config.backoffMax(), config.backoffMin() << Math.min(attempts - 1, 30));
-    return pause + random.nextLong(-pause / 10, pause / 10 + 1);
   }
 
   /** The messages that are under way, for their leases to be prolonged. */

@@ -2,10 +2,12 @@ package io.actorproxy.delivery;
 
 import io.actorproxy.invocation.Call;
 import io.actorproxy.invocation.Delivery;
+import io.actorproxy.invocation.DeliveryPolicy;
 import io.actorproxy.invocation.Reply;
 import io.actorproxy.invocation.ReplyTo;
 import io.actorproxy.statestore.Message;
 import io.actorproxy.statestore.MessageId;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,6 +19,7 @@ final class Shipment implements Delivery, ReplyTo {
   private final Outbox outbox;
   private final Message message;
   private final Call call;
+  private volatile Optional<DeliveryPolicy> policy = Optional.empty();
   private final AtomicBoolean ended = new AtomicBoolean();
 
   Shipment(Outbox outbox, Message message, Call call) {
@@ -36,6 +39,16 @@ final class Shipment implements Delivery, ReplyTo {
   @Override
   public MessageId id() {
     return message.id();
+  }
+
+  @Override
+  public void goesTo(Optional<DeliveryPolicy> declared) {
+    policy = declared;
+  }
+
+  /** What the receiver's type says about repetitions; empty if nothing, or while it is unknown. */
+  Optional<DeliveryPolicy> policy() {
+    return policy;
   }
 
   @Override

@@ -65,8 +65,14 @@ final class InitTurn implements HostCallback {
   public void onFailure(Failure failure) {
     entity.activationFailed(
         new Failure(
-            ErrorCode.INIT_FAILED,
+            isKnownNotToHaveRun(failure) ? failure.code() : ErrorCode.INIT_FAILED,
             "%s is not activated because its action '%s' failed: %s"
                 .formatted(entity.id(), action, failure)));
+  }
+
+  /** Then nothing is wrong with the actor, and its callers and messages must not think so. */
+  private static boolean isKnownNotToHaveRun(Failure failure) {
+    return failure.code() == ErrorCode.HOST_UNREACHABLE
+        || failure.code() == ErrorCode.HOST_OVERLOADED;
   }
 }

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param async whether the caller is answered as soon as the invocation is accepted
  * @param caller the actor that calls; null for a call from outside
  * @param metadata belongs to this one request, is handed to the host and never stored
- * @param scheduledTo when to run, in milliseconds since the epoch; 0 or the past mean now
+ * @param scheduledTo when to run, in milliseconds since the epoch; 0 if the call is not scheduled.
+ *     A scheduled call whose time has passed is scheduled as well, and runs at once
  * @param hops how many pipes and forwards led here
  * @param origin where the call comes from
  * @param delivery the stored message that the call delivers; null if there is none
@@ -64,6 +65,11 @@ public record Call(
         hops,
         origin,
         null);
+  }
+
+  /** Whether the call is kept in the schedule until its time, which may have passed. */
+  public boolean isScheduled() {
+    return scheduledTo != 0;
   }
 
   /**

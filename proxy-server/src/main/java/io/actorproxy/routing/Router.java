@@ -125,9 +125,12 @@ public final class Router implements Invoker {
 
   private void dispatch(Call call, Deadline deadline, ReplyTo replyTo, Location.Here here) {
     ActorType type = here.hostActor().type();
+    if (call.delivery() != null) {
+      call.delivery().goesTo(type.delivery());
+    }
     if (type.targetOf(call.action()) == ActorType.ActionTarget.NOBODY) {
       replyTo.reply(new Reply.Failed(type.actionNotFound(here.id(), call.action())));
-    } else if (call.scheduledTo() > time.epochMillis()) {
+    } else if (call.isScheduled()) {
       outbox.schedule(call, replyTo);
     } else if (call.async() && outbox.isDurable(call)) {
       outbox.accept(call, replyTo);

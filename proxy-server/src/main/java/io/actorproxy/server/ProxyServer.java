@@ -108,7 +108,13 @@ public final class ProxyServer implements AutoCloseable {
       EffectRunner effects =
           new EffectRunner(routerLater, new PubsubDispatcher(pubsub), config.limits().maxHops());
       Outbox outbox =
-          new Outbox(store.messages(), config.outbox(), time, new SecureRandom(), routerLater);
+          new Outbox(
+              store.messages(),
+              config.outbox(),
+              config.messages(),
+              time,
+              new SecureRandom(),
+              routerLater);
       List<Partition> partitions = Partition.startOn(transport, config.host(), time, closers);
       CallCycles cycles = new CallCycles();
       List<EntityServices> services = new ArrayList<>();

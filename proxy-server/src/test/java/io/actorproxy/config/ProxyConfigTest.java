@@ -4,12 +4,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.actorproxy.delivery.MessageRules;
 import io.actorproxy.delivery.OutboxConfig;
 import io.actorproxy.entity.Durability;
 import io.actorproxy.entity.EntityConfig;
 import io.actorproxy.host.HostConfig;
 import io.actorproxy.ingress.admin.AdminConfig;
 import io.actorproxy.ingress.http.HttpConfig;
+import io.actorproxy.invocation.DeliveryPolicy;
 import io.actorproxy.routing.RoutingConfig;
 import io.actorproxy.state.StateConfig;
 import io.actorproxy.statestore.StoreSettings;
@@ -81,6 +83,7 @@ final class ProxyConfigTest {
         .isEqualTo(
             new OutboxConfig(
                 1000, 16_777_216, 100, 10_000, 100, 60_000, 1000, 1_000_000, 1000, false));
+    assertThat(config.messages()).isEqualTo(new MessageRules(DeliveryPolicy.AT_MOST_ONCE));
     assertThat(config.limits())
         .isEqualTo(
             new LimitsConfig(
@@ -164,6 +167,7 @@ final class ProxyConfigTest {
                 true));
     assertThat(config.outbox())
         .isEqualTo(new OutboxConfig(7001, 7009, 7002, 7003, 7004, 7005, 7006, 0, 7008, true));
+    assertThat(config.messages()).isEqualTo(new MessageRules(DeliveryPolicy.AT_LEAST_ONCE));
     assertThat(config.limits())
         .isEqualTo(new LimitsConfig(4002, 4_000_007, 405, 5004, 5013, 50, 5008));
     assertThat(config.admin())
@@ -360,6 +364,7 @@ final class ProxyConfigTest {
     PROXY_SCHEDULE_CAPACITY=4006
     PROXY_SCHEDULE_MAX_CATCHUP_PER_SECOND=7008
     PROXY_ASYNC_DURABILITY=durable
+    PROXY_DELIVERY_POLICY=at-least-once
     PROXY_OUTBOX_CAPACITY=7001
     PROXY_OUTBOX_MAX_TURN_BYTES=7009
     PROXY_OUTBOX_MAX_ATTEMPTS=7002

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.actorproxy.codec.HostFormat;
+import io.actorproxy.invocation.DeliveryPolicy;
 import io.actorproxy.invocation.ErrorCode;
 import io.actorproxy.invocation.FailureException;
 import io.actorproxy.invocation.TextAny;
@@ -72,6 +73,31 @@ final class RegistrationTest {
         .containsExactly(
             new Subscription("news", "hear"),
             new Subscription("sport", Subscription.DEFAULT_ACTION));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aTypeSaysByATagHowItsMessagesAreDelivered(DeliveryPolicy policy) {
+    actor.setMetadata(Metadata.newBuilder().putTags("delivery", policy.word()).putTags("own", "x"));
+
+    assertThat(read().delivery()).contains(policy);
+  }
+
+  @Test
+  void aTypeThatSaysNothingIsDeliveredToAsConfigured() {
+    actor.setMetadata(Metadata.newBuilder().putTags("own", "x"));
+
+    assertThat(read().delivery()).isEmpty();
+  }
+
+  @Test
+  void anUnknownDeliveryIsRefusedWithWhatIsAllowed() {
+    actor.setMetadata(Metadata.newBuilder().putTags("delivery", "exactly-once"));
+
+    assertThatThrownBy(this::read)
+        .hasMessageContaining("actor 'counter'")
+        .hasMessageContaining("metadata.tags.delivery is 'exactly-once'")
+        .hasMessageContaining("at-most-once, at-least-once");
   }
 
   @Test

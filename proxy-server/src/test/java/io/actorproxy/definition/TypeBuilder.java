@@ -2,11 +2,13 @@ package io.actorproxy.definition;
 
 import io.actorproxy.codec.ActorStateMessage;
 import io.actorproxy.codec.HostFormat;
+import io.actorproxy.invocation.DeliveryPolicy;
 import io.actorproxy.invocation.TextAny;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** An actor type for a test: NAMED and stateful unless told otherwise. */
@@ -20,6 +22,7 @@ public final class TypeBuilder {
   private long snapshotMillis;
   private long idleMillis;
   private ActorStateMessage initialState = ActorStateMessage.EMPTY;
+  private Optional<DeliveryPolicy> delivery = Optional.empty();
 
   private TypeBuilder(String name) {
     this.name = name;
@@ -69,6 +72,11 @@ public final class TypeBuilder {
     return this;
   }
 
+  public TypeBuilder delivery(DeliveryPolicy policy) {
+    delivery = Optional.of(policy);
+    return this;
+  }
+
   public ActorType build() {
     return new ActorType(
         "sys",
@@ -81,6 +89,7 @@ public final class TypeBuilder {
         snapshotMillis,
         idleMillis,
         initialState,
-        HostFormat.PROTOBUF);
+        HostFormat.PROTOBUF,
+        delivery);
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.actorproxy.invocation.ActorId;
 import io.actorproxy.invocation.Call;
+import io.actorproxy.invocation.DeliveryPolicy;
 import io.actorproxy.invocation.ErrorCode;
 import io.actorproxy.invocation.Origin;
 import io.actorproxy.invocation.RecordedReply;
@@ -207,6 +208,99 @@ final class OutboxTest {
   }
 
   @Test
+  void anEffectForThePastIsInTheScheduleAndDueNow() {
+    Message message =
+        outbox.outbox().effect(call("a", "add").scheduledTo(3_000).build(), SENDER, 1);
+
+    assertThat(message.kind()).isEqualTo(MessageKind.SCHEDULE);
+    assertThat(message.dueAt()).isEqualTo(time.epochMillis());
+  }
+
+  @Test
+  void aHostThatIsAwayForLongMakesNoMessageDead() throws StoreException {
+    add(outbox, "a", 1);
+    outbox.deliverTo(
+        (_, _, replyTo) -> replyTo.reply(Reply.failed(ErrorCode.HOST_UNREACHABLE, "away")));
+    for (int i = 0; i < 100; i++) {
+      outbox.step();
+      time.advanceMillis(2_000);
+    }
+
+    assertThat(waiting()).singleElement().extracting(Message::attempts).isEqualTo(0);
+    assertThat(messages.count(EnumSet.allOf(MessageKind.class), true)).isZero();
+  }
+
+  @Test
+  void duringAnOutagePausesGrowToTheirLimitAndBeginAnewAfterIt() throws StoreException {
+    outbox.step();
+    add(outbox, "a", 1);
+    outbox.deliverTo(
+        (_, _, replyTo) -> replyTo.reply(Reply.failed(ErrorCode.HOST_UNREACHABLE, "away")));
+    outbox.step();
+    assertThat(pauseOfTheFirst()).isBetween(90L, 110L);
+    time.advanceMillis(500);
+    outbox.step();
+    assertThat(pauseOfTheFirst()).isBetween(450L, 550L);
+    time.advanceMillis(60_000);
+    outbox.step();
+    assertThat(pauseOfTheFirst()).isBetween(900L, 1_100L);
+
+    outbox.deliverTo((_, _, replyTo) -> replyTo.reply(Reply.ACCEPTED));
+    time.advanceMillis(2_000);
+    outbox.step();
+    add(outbox, "a", 2);
+    outbox.deliverTo(
+        (_, _, replyTo) -> replyTo.reply(Reply.failed(ErrorCode.HOST_UNREACHABLE, "away")));
+    outbox.step();
+
+    assertThat(pauseOfTheFirst()).isBetween(90L, 110L);
+  }
+
+  @Test
+  void theReceiversTypeDecidesWhetherWhatMayHaveRunIsTriedAgain() throws StoreException {
+    outbox.step();
+    add(outbox, "cautious", 1);
+    add(outbox, "relaxed", 2);
+    outbox.deliverTo(
+        (call, _, replyTo) -> {
+          call.delivery()
+              .goesTo(
+                  call.name().equals("relaxed")
+                      ? Optional.of(DeliveryPolicy.AT_LEAST_ONCE)
+                      : Optional.empty());
+          replyTo.reply(Reply.failed(ErrorCode.HOST_CLOSED, "went away"));
+        });
+    outbox.step();
+
+    assertThat(waiting()).singleElement().extracting(m -> m.target().name()).isEqualTo("relaxed");
+    assertThat(messages.count(EnumSet.allOf(MessageKind.class), true)).isEqualTo(1);
+    for (int i = 0; i < 5; i++) {
+      time.advanceMillis(2_000);
+      outbox.step();
+    }
+    assertThat(waiting()).isEmpty();
+  }
+
+  @Test
+  void aTypeThatSaysNothingIsDeliveredToAsConfigured() throws StoreException {
+    SteppedOutbox relaxed =
+        new SteppedOutbox(
+            messages,
+            SteppedOutbox.config(100),
+            new MessageRules(DeliveryPolicy.AT_LEAST_ONCE),
+            time,
+            (_, _, replyTo) -> replyTo.reply(Reply.failed(ErrorCode.HOST_CLOSED, "went away")));
+    add(relaxed, "a", 1);
+    relaxed.step();
+
+    assertThat(waiting()).hasSize(1);
+  }
+
+  private long pauseOfTheFirst() throws StoreException {
+    return waiting().getFirst().dueAt() - time.epochMillis();
+  }
+
+  @Test
   void aPauseIsKeptAlsoWhileTheLeasesOfTheRunBeforeMeanNothing() {
     add(outbox, "a", 1);
     outbox.deliverTo(
@@ -294,7 +388,9 @@ final class OutboxTest {
         };
     OutboxConfig prompt =
         new OutboxConfig(100, 100_000, 3, 10_000, 100, 1_000, 10, 100, 1_000, false);
-    Outbox behind = new Outbox(messages, prompt, hourBehind, new Random(7), (_, _, _) -> {});
+    Outbox behind =
+        new Outbox(
+            messages, prompt, SteppedOutbox.RULES, hourBehind, new Random(7), (_, _, _) -> {});
     behind.claims().claimOnce();
     Thread sleeper =
         Thread.ofPlatform()

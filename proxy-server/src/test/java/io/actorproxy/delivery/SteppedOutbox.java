@@ -2,6 +2,7 @@ package io.actorproxy.delivery;
 
 import io.actorproxy.invocation.Call;
 import io.actorproxy.invocation.Deadline;
+import io.actorproxy.invocation.DeliveryPolicy;
 import io.actorproxy.invocation.Invoker;
 import io.actorproxy.invocation.ReplyTo;
 import io.actorproxy.statestore.MessageStore;
@@ -11,6 +12,9 @@ import java.util.Random;
 
 /** The real outbox without its threads: the test says when it looks into the store. */
 public final class SteppedOutbox {
+  /** The defaults. */
+  public static final MessageRules RULES = new MessageRules(DeliveryPolicy.AT_MOST_ONCE);
+
   private static final int STEPS_MAX = 1_000;
 
   private final TimeSource time;
@@ -19,9 +23,19 @@ public final class SteppedOutbox {
 
   /** One that hands what is due to {@code receiver}. */
   public SteppedOutbox(MessageStore store, OutboxConfig config, TimeSource time, Invoker receiver) {
+    this(store, config, RULES, time, receiver);
+  }
+
+  /** One with rules of its own. */
+  public SteppedOutbox(
+      MessageStore store,
+      OutboxConfig config,
+      MessageRules rules,
+      TimeSource time,
+      Invoker receiver) {
     this.time = time;
     this.receiver = receiver;
-    this.outbox = new Outbox(store, config, time, new Random(7), this::receive);
+    this.outbox = new Outbox(store, config, rules, time, new Random(7), this::receive);
   }
 
   /** Limits that no test reaches by chance. */

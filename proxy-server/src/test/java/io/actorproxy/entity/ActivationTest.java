@@ -156,8 +156,19 @@ final class ActivationTest {
 
     RecordedReply reply = actors.call("add");
 
-    assertThat(reply.code()).isEqualTo(ErrorCode.INIT_FAILED);
+    assertThat(reply.code()).isEqualTo(ErrorCode.HOST_OVERLOADED);
     assertThat(actors.inFlight().count()).isZero();
+  }
+
+  @Test
+  void anInitThatNeverRanIsNoFailureOfTheActor() {
+    ActorHarness actors = ActorHarness.acknowledged(WITH_INIT);
+    RecordedReply add = actors.call("add");
+
+    actors.host().only().fails(ErrorCode.HOST_UNREACHABLE);
+
+    assertThat(add.code()).isEqualTo(ErrorCode.HOST_UNREACHABLE);
+    assertThat(add.message()).contains("Init");
   }
 
   @Test

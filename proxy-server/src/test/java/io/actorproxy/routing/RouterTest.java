@@ -149,13 +149,16 @@ final class RouterTest {
   }
 
   @Test
-  void aCallForThePastRunsNowAndIsAnswered() {
-    routing.register(COUNTER);
+  void aCallForThePastIsPromisedAsOneForLaterAndRunsAtOnce() {
+    routing.register(COUNTER).settled();
 
-    RecordedReply reply = routing.call(call("counter", "add").scheduledTo(3_000).build());
-    actors.answerAndCommit("1");
+    RecordedReply reply =
+        routing.call(call("counter", "add").input("x").scheduledTo(3_000).build());
+    assertThat(reply.reply()).isEqualTo(Reply.ACCEPTED);
+    actors.advance(20);
 
-    assertThat(reply.text()).isEqualTo("1");
+    assertThat(actors.host().only().inputText()).isEqualTo("x");
+    assertThat(actors.host().only().request().metadata()).containsKey("message-id");
   }
 
   @Test

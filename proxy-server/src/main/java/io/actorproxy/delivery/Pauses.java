@@ -1,0 +1,71 @@
+package io.actorproxy.delivery;
+
+import io.actorproxy.invocation.ErrorCode;
+import io.actorproxy.time.TimeSource;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.random.RandomGenerator;
+
+/**
+ * How long a message waits before it is tried again. All pauses are between the configured two, and
+ * spread by a tenth. Thread safe.
+ */
+final class Pauses {
+  private static final long NANOS = 1_000_000;
+
+  /** What is full for a moment is asked again after so many of the shortest pauses. */
+  private static final int MOMENT = 10;
+
+  private final OutboxConfig config;
+  private final TimeSource time;
+  private final RandomGenerator random;
+
+  /** Since when each outage lasts, on the scale of nanoTime. */
+  private final Map<ErrorCode, Long> outages = new ConcurrentHashMap<>();
+
+  Pauses(OutboxConfig config, TimeSource time, RandomGenerator random) {
+    this.config = config;
+    this.time = time;
+    this.random = random;
+  }
+
+  /** The pause after a failure that counts; it doubles with each. */
+  long afterFailure(int attempts) {
+    return spread(config.backoffMin() << Math.min(attempts - 1, 30));
+  }
+
+  /**
+   * The pause after a failure that does not count. During an outage it is as long as the outage has
+   * lasted, so that thousands of messages that wait for it cost less and less.
+   */
+  long afterPostponement(ErrorCode code) {
+    if (!Fate.isOutage(code)) {
+      return spread(MOMENT * config.backoffMin());
+    }
+    long now = time.nanoTime();
+    return spread((now - outages.computeIfAbsent(code, _ -> now)) / NANOS);
+  }
+
+  /** A message has been delivered: host and store are there. */
+  void onDelivered() {
+    if (!outages.isEmpty()) {
+      outages.clear();
+    }
+  }
+
+  /** For how many milliseconds the host has been away; 0 if it is not known to be. */
+  long hostAwayMillis() {
+    Long since = outages.get(ErrorCode.HOST_UNREACHABLE);
+    return since == null ? 0 : (time.nanoTime() - since) / NANOS;
+  }
+
+  /** The host accepts connections again. */
+  void onHostBack() {
+    outages.remove(ErrorCode.HOST_UNREACHABLE);
+  }
+
+  private long spread(long millis) {
+    long pause = Math.min(config.backoffMax(), Math.max(config.backoffMin(), millis));
+    return pause + random.nextLong(-pause / 10, pause / 10 + 1);
+  }
+}
