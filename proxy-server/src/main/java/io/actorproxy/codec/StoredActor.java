@@ -31,6 +31,14 @@ public record StoredActor(ActorStateMessage actor, Collection<RememberedAnswer> 
     return new StoredActor(ActorStateMessage.read(bytes), answers);
   }
 
+  /**
+   * How many of the encoded bytes, from the first one, are an earlier state: without the answers,
+   * which belong to the present. What went back to that state would not give them again.
+   */
+  public int keptBytes() {
+    return actor.size();
+  }
+
   @Override
   public int size() {
     int size = actor.size();

@@ -1,5 +1,6 @@
 package io.actorproxy.entity;
 
+import io.actorproxy.codec.StoredActor;
 import io.actorproxy.invocation.Call;
 import io.actorproxy.invocation.Deadline;
 import io.actorproxy.invocation.ErrorCode;
@@ -62,7 +63,12 @@ final class Saving extends TimerWheel.Timeout {
 
   @SuppressWarnings("ArrayRecordComponent") // Bytes are handed through, never copied.
   private record Shipment(
-      long version, byte[] state, boolean keep, Cargo cargo, List<Message> messages) {}
+      long version,
+      byte[] state,
+      boolean keep,
+      int keptBytes,
+      Cargo cargo,
+      List<Message> messages) {}
 
   Saving(ActorEntity entity) {
     this.entity = entity;
@@ -187,6 +193,7 @@ final class Saving extends TimerWheel.Timeout {
                 shipment.state(),
                 writer,
                 shipment.keep(),
+                shipment.keptBytes(),
                 shipment.messages(),
                 List.copyOf(shipment.cargo().consumes()),
                 patient,
@@ -199,10 +206,12 @@ final class Saving extends TimerWheel.Timeout {
   private Shipment shipment(EntityState state) {
     Cargo loaded = cargo;
     cargo = Cargo.NONE;
+    StoredActor stored = state.toStore();
     return new Shipment(
         state.version(),
-        state.toStore().toByteArray(),
+        stored.toByteArray(),
         isToKeep(),
+        stored.keptBytes(),
         loaded,
         messages(loaded.sends(), state.revision() + 1));
   }

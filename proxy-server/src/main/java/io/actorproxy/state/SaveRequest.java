@@ -6,6 +6,7 @@ import io.actorproxy.statestore.ActorKey;
 import io.actorproxy.statestore.Message;
 import io.actorproxy.statestore.MessageId;
 import io.actorproxy.statestore.Save;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -20,6 +21,7 @@ import org.slf4j.LoggerFactory;
  * @param state an encoded {@link io.actorproxy.codec.StoredActor}
  * @param writer the token of the activation
  * @param keep whether the new revision enters the history
+ * @param keptBytes how much of the state enters the history, from its beginning
  * @param sends messages to be stored with it
  * @param consumes messages that it takes in
  * @param patient whether nobody waits for it, so that it may wait for others
@@ -32,12 +34,41 @@ public record SaveRequest(
     byte[] state,
     long writer,
     boolean keep,
+    int keptBytes,
     List<Message> sends,
     List<MessageId> consumes,
     boolean patient,
     Deadline deadline,
     Executor loop,
     Consumer<SaveOutcome> callback) {
+
+  /** A save whose state, if it is kept, enters the history as it is. */
+  SaveRequest(
+      ActorId actor,
+      long expectedRevision,
+      byte[] state,
+      long writer,
+      boolean keep,
+      List<Message> sends,
+      List<MessageId> consumes,
+      boolean patient,
+      Deadline deadline,
+      Executor loop,
+      Consumer<SaveOutcome> callback) {
+    this(
+        actor,
+        expectedRevision,
+        state,
+        writer,
+        keep,
+        state.length,
+        sends,
+        consumes,
+        patient,
+        deadline,
+        loop,
+        callback);
+  }
 
   /** A save of nothing but a state. */
   SaveRequest(
@@ -74,7 +105,8 @@ public record SaveRequest(
   }
 
   Save toSave() {
-    return new Save(keyOf(actor), expectedRevision, state, writer, keep, sends, consumes);
+    byte[] kept = keep && keptBytes < state.length ? Arrays.copyOf(state, keptBytes) : state;
+    return new Save(keyOf(actor), expectedRevision, state, writer, keep, sends, consumes, kept);
   }
 
   /** How much it carries. */

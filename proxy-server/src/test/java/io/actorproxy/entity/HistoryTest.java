@@ -2,6 +2,7 @@ package io.actorproxy.entity;
 
 import static io.actorproxy.definition.TypeBuilder.type;
 import static io.actorproxy.entity.ActorHarness.COUNTER;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.actorproxy.invocation.ErrorCode;
@@ -10,6 +11,7 @@ import io.actorproxy.invocation.Origin;
 import io.actorproxy.invocation.RecordedReply;
 import io.actorproxy.invocation.Reply;
 import io.actorproxy.invocation.TextAny;
+import io.actorproxy.state.FakeSnapshotStore;
 import io.actorproxy.statestore.ActorKey;
 import io.actorproxy.statestore.HistoryStore;
 import io.actorproxy.statestore.StoreException;
@@ -133,6 +135,21 @@ final class HistoryTest {
   private void add(String newState) {
     actors.call("add");
     actors.answerAndCommit(newState);
+  }
+
+  @Test
+  void answersThatAreRememberedAreNoPartOfAnEarlierState() throws StoreException {
+    actors.invocation("add").metadata(Metadata.IDEMPOTENCY_KEY, "key-of-the-call").send();
+    actors.answerAndCommit("1");
+    add("2");
+
+    ActorKey counter = new ActorKey("sys", "", "counter");
+    FakeSnapshotStore store = actors.state().store();
+    String current = new String(store.load(counter).orElseThrow().state(), ISO_8859_1);
+    String kept =
+        new String(store.history().atOrBefore(counter, 1).orElseThrow().state(), ISO_8859_1);
+    assertThat(current).contains("key-of-the-call");
+    assertThat(kept).doesNotContain("key-of-the-call");
   }
 
   private RecordedReply restore(long revision) {

@@ -40,13 +40,16 @@ record EncryptedSnapshots(SnapshotStore store, Blobs blobs) implements SnapshotS
   }
 
   private Save encrypt(Save save) {
+    byte[] state = blobs.encrypt(save.state());
+    boolean isOther = save.keep() && save.kept() != save.state();
     return new Save(
         save.key(),
         save.expectedRevision(),
-        blobs.encrypt(save.state()),
+        state,
         save.writer(),
         save.keep(),
         save.sends().stream().map(blobs::encrypt).toList(),
-        save.consumes());
+        save.consumes(),
+        isOther ? blobs.encrypt(save.kept()) : state);
   }
 }

@@ -38,6 +38,7 @@ import java.util.List;
  * @param sends messages to be stored with the state
  * @param consumes messages to be removed with it. If one is not there, somebody has consumed it
  *     already and the save is refused as {@link SaveResult#CONSUMED}
+ * @param kept what enters the history: the state, or less of it; not looked at unless {@code keep}
  */
 @SuppressWarnings("ArrayRecordComponent") // Bytes are handed through, never copied.
 public record Save(
@@ -47,7 +48,20 @@ public record Save(
     long writer,
     boolean keep,
     List<Message> sends,
-    List<MessageId> consumes) {
+    List<MessageId> consumes,
+    byte[] kept) {
+
+  /** A save whose state, if it is kept, enters the history as it is. */
+  public Save(
+      ActorKey key,
+      long expectedRevision,
+      byte[] state,
+      long writer,
+      boolean keep,
+      List<Message> sends,
+      List<MessageId> consumes) {
+    this(key, expectedRevision, state, writer, keep, sends, consumes, state);
+  }
 
   /** A save of nothing but a state. */
   public Save(ActorKey key, long expectedRevision, byte[] state, long writer) {

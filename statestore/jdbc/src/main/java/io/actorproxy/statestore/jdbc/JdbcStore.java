@@ -31,6 +31,9 @@ public final class JdbcStore implements StateStore, SnapshotStore {
   /** Longer than any call takes, see the timeouts of connections. */
   private static final int CLOSE_WAIT_SECONDS = 30;
 
+  /** More would keep the first of them waiting for the bytes of the last. */
+  private static final int LOAD_BATCH = 32;
+
   private final Dialect dialect;
   private final Failures failures;
   private final HikariDataSource saving;
@@ -137,6 +140,16 @@ public final class JdbcStore implements StateStore, SnapshotStore {
   @Override
   public Optional<Snapshot> load(ActorKey key) throws StoreException {
     return call("read", () -> reader.load(key));
+  }
+
+  @Override
+  public List<Optional<Snapshot>> load(List<ActorKey> keys) throws StoreException {
+    return keys.isEmpty() ? List.of() : call("read", () -> reader.load(keys));
+  }
+
+  @Override
+  public int loadBatch() {
+    return LOAD_BATCH;
   }
 
   @Override

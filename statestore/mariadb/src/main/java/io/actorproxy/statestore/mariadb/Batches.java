@@ -55,6 +55,6 @@ final class Batches {
 
   private static HistoryTable.Kept kept(Save save) {
     return new HistoryTable.Kept(
-        save.key(), new Snapshot(save.expectedRevision() + 1, save.state()));
+        save.key(), new Snapshot(save.expectedRevision() + 1, save.kept()));
   }
 }

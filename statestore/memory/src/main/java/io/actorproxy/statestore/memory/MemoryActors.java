@@ -112,7 +112,7 @@ final class MemoryActors implements SnapshotStore, HistoryStore, ImportStore {
   private void keep(Save save) {
     NavigableMap<Long, Kept> kept = history.computeIfAbsent(save.key(), _ -> new TreeMap<>());
     long revision = save.expectedRevision() + 1;
-    kept.put(revision, new Kept(new Snapshot(revision, save.state()), clock.millis()));
+    kept.put(revision, new Kept(new Snapshot(revision, save.kept()), clock.millis()));
     while (kept.size() > historyLimit) {
       kept.pollFirstEntry();
     }

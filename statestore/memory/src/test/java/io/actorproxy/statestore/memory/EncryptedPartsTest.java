@@ -97,6 +97,17 @@ final class EncryptedPartsTest {
     assertThat(store.lookups().registrations("app", "one").getFirst().content()).isEqualTo(SECRET);
   }
 
+  @Test
+  void whatIsKeptOfAStateIsHiddenAsTheState() throws StoreException {
+    byte[] kept = Arrays.copyOf(SECRET, SECRET.length - 1);
+    store.snapshots().save(List.of(new Save(ANN, 0, SECRET, 1, true, List.of(), List.of(), kept)));
+    store.snapshots().save(List.of(new Save(ANN, 1, SECRET, 1)));
+
+    assertHidden(behind.history().atOrBefore(ANN, 1).orElseThrow().state());
+    assertThat(store.history().atOrBefore(ANN, 1)).contains(new Snapshot(1, kept));
+    assertThat(store.snapshots().load(ANN)).contains(new Snapshot(2, SECRET));
+  }
+
   private static Imported imported(ActorKey key) {
     return new Imported(key, new Snapshot(5, SECRET), List.of(new Snapshot(3, SECRET)));
   }

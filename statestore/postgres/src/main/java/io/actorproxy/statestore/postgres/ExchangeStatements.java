@@ -177,7 +177,7 @@ final class ExchangeStatements {
         new Columns<Save>(statement, saves)
             .bytes(save -> Digest.of(save.key()))
             .longs(save -> save.expectedRevision() + 1)
-            .bytes(Save::state);
+            .bytes(Save::kept);
         statement.executeUpdate();
       }
     }

@@ -204,19 +204,19 @@ final class Snapshots implements SnapshotStore {
   }
 
   private void write(Statements on, @Nullable Row row, Save save, long now) throws SQLException {
-    Snapshot snapshot = new Snapshot(save.expectedRevision() + 1, save.state());
+    long revision = save.expectedRevision() + 1;
     Chain history = row == null ? Chain.EMPTY : row.history();
     if (save.keep()) {
-      history = histories.keep(on, history, snapshot, now);
+      history = histories.keep(on, history, new Snapshot(revision, save.kept()), now);
     }
     PreparedStatement statement = on.of(row == null ? INSERT : REPLACE);
-    statement.setLong(1, snapshot.revision());
+    statement.setLong(1, revision);
     statement.setLong(2, save.writer());
     statement.setLong(3, now);
     statement.setLong(4, history.newest());
     statement.setInt(5, history.held());
     statement.setInt(6, history.stale());
-    statement.setBytes(7, snapshot.state());
+    statement.setBytes(7, save.state());
     if (row == null) {
       Statements.bind(statement, 8, save.key());
     } else {

@@ -64,6 +64,18 @@ interface HistoryContract extends StoreUnderTest {
   }
 
   @Test
+  default void whatIsKeptMayBeLessThanTheState() throws StoreException {
+    byte[] state = "state and more".getBytes(UTF_8);
+    byte[] kept = "state".getBytes(UTF_8);
+    assertThat(save(new Save(ANN, 0, state, WRITER, true, List.of(), List.of(), kept)))
+        .isEqualTo(SAVED);
+    assertThat(save(kept(ANN, 1, "later"))).isEqualTo(SAVED);
+
+    assertThat(store().history().atOrBefore(ANN, 1)).contains(new Snapshot(1, kept));
+    assertThat(store().history().list(ANN, 2, 1).getFirst().bytes()).isEqualTo(kept.length);
+  }
+
+  @Test
   default void theNewestStateAtOrBeforeARevisionIsFound() throws StoreException {
     saveSixAndKeepThree(ANN);
     assertFound(ANN, 4, 4);
