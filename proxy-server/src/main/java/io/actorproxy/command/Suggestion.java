@@ -11,9 +11,9 @@ public final class Suggestion {
     String nearest = "";
     int fewest = Math.min(mistyped.length(), Math.max(2, mistyped.length() / 3) + 1);
     for (String candidate : known) {
-      int edits = edits(mistyped, candidate);
-      if (edits < fewest) {
-        fewest = edits;
+      int slips = slips(mistyped, candidate);
+      if (slips < fewest) {
+        fewest = slips;
         nearest = candidate;
       }
     }
@@ -21,7 +21,7 @@ public final class Suggestion {
   }
 
   /** How many letters must be added, removed or replaced (Levenshtein's distance). */
-  private static int edits(String from, String to) {
+  public static int slips(String from, String to) {
     int[] row = new int[to.length() + 1];
     for (int column = 0; column <= to.length(); column++) {
       row[column] = column;

@@ -11,6 +11,7 @@ import io.actorproxy.routing.RoutingConfig;
 import io.actorproxy.state.StateConfig;
 import io.actorproxy.statestore.StoreSettings;
 import io.actorproxy.supervision.SupervisorConfig;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -48,10 +49,11 @@ final class ConfigReader {
     LimitsConfig limits = limits();
     StateConfig state = state();
     StoreConfig store = store();
-    AdminConfig admin = admin();
+    AdminConfig admin = admin(http.port());
     ObservationConfig observation = observation();
-    env.refuseIfWrong();
+    requireHostOfItsOwn(host, http);
     KnownNames.judge(variables, env);
+    env.refuseIfWrong();
     return new ProxyConfig(
         identity,
         http,
@@ -119,6 +121,20 @@ final class ConfigReader {
         maxBuffered);
   }
 
+  /** A proxy that takes itself for the host calls itself until every limit is reached. */
+  private void requireHostOfItsOwn(HostConfig host, HttpConfig http) {
+    if (host.port() == http.port() && isThisMachine(host.address())) {
+      env.problem(
+          Variables.USER_FUNCTION_PORT,
+          Integer.toString(host.port()),
+          "is the port of the proxy itself, PROXY_HTTP_PORT; one of them has to be another");
+    }
+  }
+
+  private static boolean isThisMachine(String machine) {
+    return THIS_MACHINE.matcher(machine).matches() || machine.equals("0.0.0.0");
+  }
+
   private EventLoopsConfig eventLoops() {
     String io = env.get(Variables.IO);
     return new EventLoopsConfig(
@@ -179,13 +195,20 @@ final class ConfigReader {
   private OutboxConfig outbox(boolean delayedInvokes) {
     int scheduleCapacity = env.get(Variables.SCHEDULE_CAPACITY);
     long backoffMin = env.get(Variables.OUTBOX_BACKOFF_MIN);
+    long backoffMax = env.get(Variables.OUTBOX_BACKOFF_MAX);
+    if (backoffMin > backoffMax) {
+      env.problem(
+          Variables.OUTBOX_BACKOFF_MIN,
+          Long.toString(backoffMin),
+          "is more than %s, %d".formatted(Variables.OUTBOX_BACKOFF_MAX.name(), backoffMax));
+    }
     return new OutboxConfig(
         env.get(Variables.OUTBOX_CAPACITY),
         env.get(Variables.OUTBOX_MAX_TURN_BYTES),
         env.get(Variables.OUTBOX_MAX_ATTEMPTS),
         env.get(Variables.OUTBOX_LEASE),
         backoffMin,
-        Math.max(backoffMin, env.get(Variables.OUTBOX_BACKOFF_MAX)),
+        backoffMax,
         env.get(Variables.OUTBOX_POLL_INTERVAL),
         delayedInvokes ? scheduleCapacity : 0,
         env.get(Variables.SCHEDULE_MAX_CATCHUP),
@@ -221,7 +244,8 @@ final class ConfigReader {
   }
 
   private StoreConfig store() {
-    String type = env.get(Variables.DATABASE_TYPE);
+    Path driverPath = env.get(Variables.DRIVER_PATH);
+    String type = storeType(driverPath);
     List<SecretKey> keys = env.get(Variables.STATESTORE_KEY);
     boolean allowPlaintext = env.get(Variables.STATE_ALLOW_PLAINTEXT);
     return new StoreConfig(
@@ -232,12 +256,42 @@ final class ConfigReader {
             env.get(Variables.STATE_MAX_BYTES) + env.get(Variables.IDEMPOTENCY_MAX_BYTES),
             env.get(Variables.STATE_HISTORY_LIMIT),
             new DatabaseReader(env).read(type, !keys.isEmpty() || allowPlaintext)),
+        driverPath,
         keys,
         allowPlaintext);
   }
 
-  private AdminConfig admin() {
+  private String storeType(Path driverPath) {
+    String type = env.get(Variables.DATABASE_TYPE);
+    String asked = variables.getOrDefault(Variables.DATABASE_TYPE.name(), "");
+    if (asked.equalsIgnoreCase("native")) {
+      env.warn(
+          "PROXY_DATABASE_TYPE native keeps states in the memory of a cluster, and this version has"
+              + " none: states are kept in a file by sqlite, in "
+              + env.get(Variables.DATA_DIR).toAbsolutePath().normalize());
+    }
+    if (!Variables.STORES.contains(type) && driverPath.toString().isEmpty()) {
+      env.problem(Variables.DATABASE_TYPE, asked, "is not available in this version");
+    }
+    return type;
+  }
+
+  private AdminConfig admin(int httpPort) {
     boolean enabled = env.get(Variables.ADMIN_ENABLED);
+    int port = env.get(Variables.ADMIN_PORT);
+    boolean isChosen = env.isSet(Variables.ADMIN_PORT.name());
+    if (enabled && port == httpPort && port != 0) {
+      if (isChosen) {
+        env.problem(
+            Variables.ADMIN_PORT, Integer.toString(port), "is the port of PROXY_HTTP_PORT, too");
+      } else {
+        env.warn(
+            "PROXY_HTTP_PORT is %d, where the admin API would be: there is none; set PROXY_ADMIN_PORT"
+                    .formatted(port)
+                + " to have one");
+        enabled = false;
+      }
+    }
     String host = env.get(Variables.ADMIN_INTERFACE);
     String token = env.get(Variables.ADMIN_TOKEN);
     if (enabled && token.isEmpty() && !THIS_MACHINE.matcher(host).matches()) {
@@ -249,8 +303,8 @@ final class ConfigReader {
     return new AdminConfig(
         enabled,
         host,
-        env.get(Variables.ADMIN_PORT),
-        env.isSet(Variables.ADMIN_PORT.name()),
+        port,
+        isChosen,
         token,
         env.get(Variables.ADMIN_MAX_CONNECTIONS),
         env.get(Variables.HTTP_MAX_HEADER_BYTES),

@@ -9,6 +9,9 @@ final class DatabaseReader {
   private static final Map<String, Integer> PORTS =
       Map.of("postgres", 5432, "mariadb", 3306, "mysql", 3306);
 
+  /** The stores that need none of these variables. */
+  private static final List<String> EMBEDDED = List.of("sqlite", "memory");
+
   private static final List<Variable<?>> OF_THE_NETWORK =
       List.of(
           Variables.DATABASE_HOST,
@@ -45,7 +48,8 @@ final class DatabaseReader {
             "ssl", Boolean.toString(ssl),
             "sslVerify", Boolean.toString(env.get(Variables.DATABASE_SSL_VERIFY)),
             "sslCa", env.get(Variables.DATABASE_SSL_CA).toString());
-    if (PORTS.containsKey(type)) {
+    // What a driver that is added does is not known, so it is taken for one of the network.
+    if (!EMBEDDED.contains(type)) {
       refuseUnless(mayGo, type);
       return properties;
     }

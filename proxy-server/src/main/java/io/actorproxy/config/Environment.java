@@ -72,6 +72,13 @@ final class Environment {
             .formatted(variable.name(), variable.shown(text), refusal, variable.type().allowed()));
   }
 
+  /** Notes that a name is probably a slip for one without which the proxy must not start. */
+  void unknown(String name, Variable<?> meant) {
+    problems.add(
+        "%s: is not a variable of the proxy; did you mean %s? Without it less is protected, so the proxy does not start"
+            .formatted(name, meant.name()));
+  }
+
   /** What was read, in the order of the declarations; then what has no effect. */
   List<Setting> settings() {
     List<String> order = Variables.all().stream().<String>map(Variable::name).toList();

@@ -1,6 +1,7 @@
 package io.actorproxy.config;
 
 import io.actorproxy.command.Suggestion;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -8,6 +9,7 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Judges the names in the environment that the proxy does not read. */
 final class KnownNames {
@@ -19,6 +21,23 @@ final class KnownNames {
           ".*_(SERVICE_HOST|SERVICE_PORT(_[A-Z0-9_]+)?|PORT_[0-9]+_(TCP|UDP|SCTP)(_[A-Z]+)?)");
 
   private static final Pattern SERVICE_ADDRESS = Pattern.compile("(tcp|udp|sctp)://.*");
+
+  /** Without these data is open to more people than the operator wants. */
+  private static final List<Variable<?>> PROTECTING =
+      List.of(
+          Variables.STATESTORE_KEY,
+          Variables.ADMIN_TOKEN,
+          Variables.ADMIN_ENABLED,
+          Variables.ADMIN_INTERFACE,
+          Variables.HOST_INTERFACE,
+          Variables.UDS_ENABLED,
+          Variables.DATABASE_SECRET,
+          Variables.DATABASE_SSL,
+          Variables.DATABASE_SSL_VERIFY,
+          Variables.DATABASE_SSL_CA);
+
+  private static final Pattern PREFIX = Pattern.compile("^(PROXY|SPAWN)_");
+  private static final int SLIPS = 2;
 
   private KnownNames() {}
 
@@ -32,13 +51,31 @@ final class KnownNames {
     Set<String> known = all();
     set.forEach(
         (name, value) -> {
-          if (isMeantForUs(name, value) && !known.contains(name)) {
+          if (!isMeantForUs(name, value) || known.contains(name)) {
+            return;
+          }
+          Variable<?> meant = protecting(name, set);
+          if (meant != null) {
+            env.unknown(name, meant);
+          } else {
             env.warn(
                 name
                     + " is not a variable of the proxy and is ignored"
                     + Suggestion.of(name, known));
           }
         });
+  }
+
+  /** The variable that was probably meant, if the proxy would be less safe without it. */
+  private static @Nullable Variable<?> protecting(String name, Map<String, String> set) {
+    String body = PREFIX.matcher(name).replaceFirst("");
+    for (Variable<?> variable : PROTECTING) {
+      String known = PREFIX.matcher(variable.name()).replaceFirst("");
+      if (!set.containsKey(variable.name()) && Suggestion.slips(body, known) <= SLIPS) {
+        return variable;
+      }
+    }
+    return null;
   }
 
   /** Every name that is expected in an environment. */

@@ -62,10 +62,23 @@ public record ProxyConfig(
     return new ConfigReader(variables).read(random);
   }
 
-  /** What took effect, one variable a line: its name, its value (masked if secret), its source. */
+  /** Everything that took effect: a variable a line, its value (masked if secret), its source. */
   public String effectiveTable() {
+    return table("Configuration:", settings);
+  }
+
+  /** The same without what has its default. */
+  public String chosenTable() {
+    List<Setting> chosen =
+        settings.stream().filter(s -> s.source() != Setting.Source.DEFAULT).toList();
+    return chosen.isEmpty()
+        ? "Configuration: every variable has its default"
+        : table("Configuration, without what has its default:", chosen);
+  }
+
+  private static String table(String title, List<Setting> settings) {
     int width = settings.stream().mapToInt(s -> s.name().length()).max().orElse(0);
-    var table = new StringBuilder("Configuration:");
+    var table = new StringBuilder(title);
     for (Setting setting : settings) {
       table.append(
           "%n  %s  %s (%s)"

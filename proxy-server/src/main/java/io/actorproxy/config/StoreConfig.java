@@ -1,6 +1,7 @@
 package io.actorproxy.config;
 
 import io.actorproxy.statestore.StoreSettings;
+import java.nio.file.Path;
 import java.util.List;
 import javax.crypto.SecretKey;
 
@@ -9,12 +10,17 @@ import javax.crypto.SecretKey;
  *
  * @param type the type of the driver
  * @param settings what the driver is opened with
+ * @param driverPath a folder with the jars of further drivers; the empty path for none
  * @param keys what states are encrypted with: the first encrypts, all decrypt; none for states in
  *     plain text
  * @param allowPlaintext whether states that are not encrypted are read although there are keys
  */
 public record StoreConfig(
-    String type, StoreSettings settings, List<SecretKey> keys, boolean allowPlaintext) {
+    String type,
+    StoreSettings settings,
+    Path driverPath,
+    List<SecretKey> keys,
+    boolean allowPlaintext) {
   public StoreConfig {
     keys = List.copyOf(keys);
   }

@@ -19,8 +19,8 @@ import java.util.stream.Stream;
 record UnusedNames(
     String title, String because, Map<String, Predicate<String>> asking, Set<String> silent) {
   private static final Predicate<String> ALWAYS = _ -> true;
-  private static final Predicate<String> UNLESS_FALSE = value -> !value.equals("false");
-  private static final Predicate<String> NATS = "nats"::equals;
+  private static final Predicate<String> UNLESS_FALSE = value -> !value.equalsIgnoreCase("false");
+  private static final Predicate<String> NATS = "nats"::equalsIgnoreCase;
 
   private static final Set<String> SECRET =
       Set.of(
@@ -49,7 +49,7 @@ record UnusedNames(
               "each proxy works alone",
               Map.of(
                   "PROXY_CLUSTER_STRATEGY",
-                  value -> !value.equals("standalone"),
+                  value -> !value.equalsIgnoreCase("standalone"),
                   "ERL_CLUSTER_MTLS_ENABLED",
                   UNLESS_FALSE),
               Set.of(

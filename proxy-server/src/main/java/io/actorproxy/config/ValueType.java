@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -19,13 +20,17 @@ import javax.crypto.spec.SecretKeySpec;
 /**
  * The values a variable may have.
  *
- * @param name what kind of value it is, for the documentation
- * @param unit what a number counts, or empty
  * @param allowed the allowed values in words that complete "allowed is …"
  * @param parser turns the text, which is never empty, into a value
  */
-record ValueType<T>(String name, String unit, String allowed, Parser<T> parser) {
+record ValueType<T>(String allowed, Parser<T> parser) {
   private static final Pattern WHOLE_NUMBER = Pattern.compile("-?[0-9]{1,18}");
+
+  private static final Pattern STORE_TYPE = Pattern.compile("[a-z][a-z0-9_-]{0,62}");
+  private static final Pattern HOST_NAME = Pattern.compile("[A-Za-z0-9._-]+");
+  private static final Pattern ADDRESS_OF_IPV6 =
+      Pattern.compile("(?=.*:.*:)[0-9A-Fa-f:.]+(%[A-Za-z0-9._-]+)?");
+  private static final Pattern WITH_PORT = Pattern.compile("[A-Za-z0-9._-]+:\\d+|\\[.*\\](:\\d+)?");
 
   /** The kernel's limit on the address of a Unix domain socket, without the closing zero. */
   private static final int MAX_SOCKET_PATH_BYTES = 107;
@@ -54,7 +59,41 @@ record ValueType<T>(String name, String unit, String allowed, Parser<T> parser) 
   }
 
   static ValueType<String> text(String allowed) {
-    return new ValueType<>("text", "", allowed, ValueType::printable);
+    return new ValueType<>(allowed, ValueType::printable);
+  }
+
+  /** Where a server is: the name or the address of a machine, without anything around it. */
+  static ValueType<String> machine() {
+    return new ValueType<>("an address or a host name", ValueType::parseMachine);
+  }
+
+  /** Several machines with commas between them, each of which may have a port. */
+  static ValueType<String> machines() {
+    return new ValueType<>(
+        "an address or a host name, or several with commas between them",
+        text -> {
+          for (String machine : text.split(",", -1)) {
+            String stripped = machine.strip();
+            if (!WITH_PORT.matcher(stripped).matches()) {
+              parseMachine(stripped);
+            }
+          }
+          return text;
+        });
+  }
+
+  private static String parseMachine(String text) throws Refusal {
+    printable(text);
+    if (text.contains("://")) {
+      throw new Refusal("begins with a scheme, which has to be left out");
+    }
+    if (HOST_NAME.matcher(text).matches() || ADDRESS_OF_IPV6.matcher(text).matches()) {
+      return text;
+    }
+    if (WITH_PORT.matcher(text).matches()) {
+      throw new Refusal("has a port, which has a variable of its own");
+    }
+    throw new Refusal("has a character that no name of a machine has");
   }
 
   static ValueType<Boolean> flag() {
@@ -74,23 +113,24 @@ record ValueType<T>(String name, String unit, String allowed, Parser<T> parser) 
   }
 
   static ValueType<Long> millis(long min, long max) {
-    return wholeNumber("ms", min, max, Function.identity());
+    return wholeNumber("milliseconds", min, max, Function.identity());
+  }
+
+  static ValueType<Integer> seconds(int min, int max) {
+    return wholeNumber("seconds", min, max, Math::toIntExact);
   }
 
   static ValueType<Path> path() {
-    return new ValueType<>("path", "", "a path", ValueType::parsePath);
+    return new ValueType<>("a path", ValueType::parsePath);
   }
 
   /** A path, or the empty one for none. */
   static ValueType<Path> optionalPath() {
-    return new ValueType<>(
-        "path", "", "a path", text -> text.isEmpty() ? Path.of("") : parsePath(text));
+    return new ValueType<>("a path", text -> text.isEmpty() ? Path.of("") : parsePath(text));
   }
 
   static ValueType<Path> socketPath() {
     return new ValueType<>(
-        "path",
-        "",
         "a path of at most " + MAX_SOCKET_PATH_BYTES + " bytes",
         text -> {
           if (text.getBytes(StandardCharsets.UTF_8).length > MAX_SOCKET_PATH_BYTES) {
@@ -103,8 +143,6 @@ record ValueType<T>(String name, String unit, String allowed, Parser<T> parser) 
   /** What a header can show; no text is no token. */
   static ValueType<String> token() {
     return new ValueType<>(
-        "text",
-        "",
         "letters, digits and signs of ASCII without spaces",
         text -> {
           if (text.chars().anyMatch(c -> c <= ' ' || c > '~')) {
@@ -117,8 +155,6 @@ record ValueType<T>(String name, String unit, String allowed, Parser<T> parser) 
   /** Keys of {@link StateCipher}; no text is no keys. */
   static ValueType<List<SecretKey>> encryptionKeys() {
     return new ValueType<>(
-        "text",
-        "",
         "base64 of %d bytes, or up to %d of these separated by commas"
             .formatted(StateCipher.KEY_BYTES, StateCipher.MAX_KEYS),
         ValueType::parseKeys);
@@ -164,19 +200,35 @@ record ValueType<T>(String name, String unit, String allowed, Parser<T> parser) 
     return choice(values, List.copyOf(values.keySet()), List.of());
   }
 
+  /**
+   * The type of a store: one of ours, or any other word, which may be the type of a driver that is
+   * added. The original's {@code native} is taken for {@code sqlite}.
+   */
+  static ValueType<String> storeType(List<String> ours) {
+    return new ValueType<>(
+        enumerate(ours) + ", or the type of a driver in PROXY_DRIVER_PATH",
+        text -> {
+          String word = text.toLowerCase(Locale.ROOT);
+          if (!STORE_TYPE.matcher(word).matches()) {
+            throw new Refusal("is not allowed");
+          }
+          return word.equals("native") ? "sqlite" : word;
+        });
+  }
+
+  /** Words are read without regard to case, as people write them in files for containers. */
   private static <T> ValueType<T> choice(
       Map<String, T> values, List<String> shown, List<String> inLaterVersions) {
     return new ValueType<>(
-        shown.equals(List.of("true", "false")) ? "boolean" : "word",
-        "",
         enumerate(shown),
         text -> {
-          T value = values.get(text);
+          String word = text.toLowerCase(Locale.ROOT);
+          T value = values.get(word);
           if (value != null) {
             return value;
           }
           throw new Refusal(
-              inLaterVersions.contains(text)
+              inLaterVersions.contains(word)
                   ? "is not available in this version"
                   : "is not allowed");
         });
@@ -184,19 +236,18 @@ record ValueType<T>(String name, String unit, String allowed, Parser<T> parser) 
 
   private static <T> ValueType<T> wholeNumber(
       String unit, long min, long max, Function<Long, T> convert) {
+    String number = unit.isEmpty() ? "a whole number" : "a whole number of " + unit;
     return new ValueType<>(
-        "integer",
-        unit,
-        "a whole number from %d to %d".formatted(min, max),
+        "%s from %d to %d".formatted(number, min, max),
         text -> {
           if (!WHOLE_NUMBER.matcher(text).matches()) {
-            throw new Refusal("is not a whole number");
+            throw new Refusal("is not " + number);
           }
-          long number = Long.parseLong(text);
-          if (number < min || number > max) {
+          long value = Long.parseLong(text);
+          if (value < min || value > max) {
             throw new Refusal("is out of range");
           }
-          return convert.apply(number);
+          return convert.apply(value);
         });
   }
 

@@ -5,11 +5,15 @@ import static io.actorproxy.config.ValueType.encryptionKeys;
 import static io.actorproxy.config.ValueType.flag;
 import static io.actorproxy.config.ValueType.integer;
 import static io.actorproxy.config.ValueType.longBytes;
+import static io.actorproxy.config.ValueType.machine;
+import static io.actorproxy.config.ValueType.machines;
 import static io.actorproxy.config.ValueType.millis;
 import static io.actorproxy.config.ValueType.oneOf;
 import static io.actorproxy.config.ValueType.optionalPath;
 import static io.actorproxy.config.ValueType.path;
+import static io.actorproxy.config.ValueType.seconds;
 import static io.actorproxy.config.ValueType.socketPath;
+import static io.actorproxy.config.ValueType.storeType;
 import static io.actorproxy.config.ValueType.text;
 import static io.actorproxy.config.ValueType.token;
 
@@ -28,6 +32,9 @@ final class Variables {
   private static final int KIB = 1 << 10;
   private static final int MIB = 1 << 20;
   private static final long DAY = 86_400_000;
+
+  /** The stores whose drivers are part of the proxy. */
+  static final List<String> STORES = List.of("sqlite", "memory", "postgres", "mariadb", "mysql");
 
   private static final Section IDENTITY = new Section("Identity");
   private static final Section HTTP = new Section("Front door (HTTP)");
@@ -83,10 +90,7 @@ final class Variables {
           "Port of the HTTP API, health and metrics; 0 takes any free one and logs it.");
   static final Variable<String> HOST_INTERFACE =
       HTTP.original(
-          "PROXY_HOST_INTERFACE",
-          text("an address or a host name"),
-          "0.0.0.0",
-          "Address the HTTP port is bound to.");
+          "PROXY_HOST_INTERFACE", machine(), "0.0.0.0", "Address the HTTP port is bound to.");
   static final Variable<Boolean> UDS_ENABLED =
       HTTP.original(
           "PROXY_UDS_ENABLED",
@@ -166,7 +170,7 @@ final class Variables {
   static final Variable<String> USER_FUNCTION_HOST =
       HOST.original(
           "USER_FUNCTION_HOST",
-          text("an address or a host name"),
+          machine(),
           "0.0.0.0",
           "Where the host listens; 0.0.0.0 is this machine.");
   static final Variable<Integer> USER_FUNCTION_PORT =
@@ -390,9 +394,9 @@ final class Variables {
   static final Variable<Integer> MAX_RESTARTS_SECONDS =
       LIFECYCLE.original(
           "SPAWN_SUPERVISORS_ACTORS_MAX_SECONDS",
-          integer(1, 86_400),
+          seconds(1, 86_400),
           3_600,
-          "The span over which broken activations are counted, in seconds.");
+          "The span over which broken activations are counted.");
   static final Variable<Integer> HEAP_WATERMARK_PERCENT =
       LIFECYCLE.ours(
           "PROXY_HEAP_WATERMARK_PERCENT",
@@ -421,16 +425,26 @@ final class Variables {
   static final Variable<String> DATABASE_TYPE =
       STATE.original(
           "PROXY_DATABASE_TYPE",
-          oneOf(
-              List.of("sqlite", "memory", "postgres", "mariadb", "mysql"),
-              List.of("cockroachdb", "mssql", "native")),
+          storeType(STORES),
           "sqlite",
           "Where states are kept: in a file, nowhere but in memory, or in a database of that kind;"
-              + " see [choosing a store](guide/choosing-a-store.md).");
+              + " see [choosing a store](guide/choosing-a-store.md). Spawn's `native` is taken for"
+              + " `sqlite`, with a warning.");
+  static final Variable<Path> DRIVER_PATH =
+      STATE.add(
+          new Variable<>(
+              "PROXY_DRIVER_PATH",
+              optionalPath(),
+              "",
+              "none",
+              "A folder with the jars of [further drivers](guide/write-a-driver.md), one of which"
+                  + " `PROXY_DATABASE_TYPE` may name.",
+              false,
+              false));
   static final Variable<String> DATABASE_HOST =
       STATE.original(
           "PROXY_DATABASE_HOST",
-          text("an address or a host name, or several with commas between them"),
+          machines(),
           "127.0.0.1",
           "Where the database server listens; of several servers, each `HOST` or `HOST:PORT`, the"
               + " one that takes writes is used. This and the next are for `postgres`, `mariadb`"
@@ -618,7 +632,7 @@ final class Variables {
   static final Variable<String> ADMIN_INTERFACE =
       ADMIN.ours(
           "PROXY_ADMIN_INTERFACE",
-          text("an address or a host name"),
+          machine(),
           "127.0.0.1",
           "Address the admin port is bound to; any but this machine's own needs a token.");
   static final Variable<String> ADMIN_TOKEN =
@@ -643,7 +657,9 @@ final class Variables {
           "SPAWN_PROXY_LOGGER_LEVEL",
           oneOf(LogLevel.words()),
           "info",
-          "How much is logged; nothing is logged for each invocation above `debug`.");
+          "How much is logged. `info`: starts, stops, registrations, what is refused or fails for"
+              + " long; `debug`: also each call that fails, and all settings; `trace`: also each"
+              + " invocation, by actor and action, never its content.");
   static final Variable<Boolean> DISABLE_METRICS =
       OBSERVATION.original(
           "SPAWN_DISABLE_METRICS", flag(), false, "Collect no metrics; `/metrics` says so.");

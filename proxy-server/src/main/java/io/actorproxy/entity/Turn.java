@@ -366,6 +366,9 @@ final class Turn extends TimerWheel.Timeout implements HostCallback {
   }
 
   private void observe(Reply reply) {
+    if (LOG.isTraceEnabled()) {
+      trace(reply);
+    }
     if (startedNanos != 0) {
       services
           .observer()
@@ -377,6 +380,16 @@ final class Turn extends TimerWheel.Timeout implements HostCallback {
               answeredNanos - startedNanos,
               services.time().nanoTime() - answeredNanos);
     }
+  }
+
+  /** Names what ran and how it ended, and nothing of its content. */
+  private void trace(Reply reply) {
+    LOG.trace(
+        "{} {}: {} after {} ms",
+        invocation.target(),
+        invocation.action().isEmpty() ? "(" + invocation.origin() + ")" : invocation.action(),
+        reply instanceof Reply.Failed(Failure failure) ? failure.code() : "ok",
+        (services.time().nanoTime() - arrivedNanos) / 1_000_000);
   }
 
   // --- the deadline

@@ -28,7 +28,8 @@ final class AdminPort {
       LOG.info("The admin API is listening on {} port {}", config.host(), server.port());
     } catch (IOException e) {
       if (config.portIsChosen()) {
-        throw e;
+        throw new IOException(
+            e.getMessage() + "; PROXY_ADMIN_PORT and PROXY_ADMIN_INTERFACE say where to listen", e);
       }
       LOG.warn(
           "There is no admin API, and its commands do not work: {}. Set PROXY_ADMIN_PORT to another"

@@ -41,7 +41,11 @@ public final class Main {
       RandomGenerator random = RandomGenerator.getDefault();
       ProxyConfig config = ProxyConfig.fromEnvironment(System.getenv(), random);
       LogSetup.apply(config.observation().logLevel());
-      config.effectiveTable().lines().forEach(LOG::info);
+      if (LOG.isDebugEnabled()) {
+        config.effectiveTable().lines().forEach(LOG::debug);
+      } else {
+        config.chosenTable().lines().forEach(LOG::info);
+      }
       config.warnings().forEach(LOG::warn);
       return ProxyServer.start(config, random);
     } catch (ConfigException e) {

@@ -198,10 +198,7 @@ public final class ProxyServer implements AutoCloseable {
                   config, store.name(), ops, registry, supervisor, inFlight, outbox, partitions));
       AdminPort.open(config.admin(), transport, admin, closers);
       HttpFrontDoor frontDoor =
-          closers.add(
-              "the front door",
-              HttpFrontDoor.start(
-                  config.http(), transport, system, ops, ProxyVersion.VERSION, time));
+          closers.add("the front door", frontDoor(config, transport, system, ops, time));
       httpPort = frontDoor.port();
       shutdown =
           new GracefulShutdown(
@@ -214,7 +211,9 @@ public final class ProxyServer implements AutoCloseable {
               time,
               config.limits().shutdownGraceMillis());
       LOG.info(
-          "Actor proxy {} for {} in {} is listening on http port {} with {} partitions on {}",
+          // The SDKs' own container tests wait for the first four words.
+          "Proxy Application started successfully: actor proxy {} for {} in {} is listening on http"
+              + " port {} with {} partitions on {}",
           ProxyVersion.VERSION,
           config.identity().appName(),
           config.identity().systemName(),
@@ -224,6 +223,20 @@ public final class ProxyServer implements AutoCloseable {
     } catch (StoreException | IOException | RuntimeException e) {
       closers.close();
       throw e;
+    }
+  }
+
+  private static HttpFrontDoor frontDoor(
+      ProxyConfig config, Transport transport, ActorSystem system, Ops ops, TimeSource time)
+      throws IOException {
+    try {
+      return HttpFrontDoor.start(config.http(), transport, system, ops, ProxyVersion.VERSION, time);
+    } catch (IOException e) {
+      throw new IOException(
+          e.getMessage()
+              + "; PROXY_HTTP_PORT and PROXY_HOST_INTERFACE say where to listen, PROXY_UDS_ADDRESS"
+              + " on which socket",
+          e);
     }
   }
 

@@ -11,15 +11,18 @@ final class ConfigurationPage {
 
       <!-- Written by ConfigurationPageTest from the declarations in io.actorproxy.config.Variables. -->
 
-      The proxy is configured by environment variables and nothing else. At start it prints what took
-      effect: each variable, its value (secrets masked), and whether it comes from the environment.
+      The proxy is configured by environment variables and nothing else. At start it prints those
+      that are set (secrets masked); `actor-proxy config` prints all as they take effect, and
+      `actor-proxy config check` what is wrong with them.
 
       - An empty variable counts as one that is not set.
       - A wrong value keeps the proxy from starting; the message names every wrong variable, its value
         and what is allowed.
+      - Words, such as `true` or `debug`, are read without regard to case.
       - A variable that begins like one of ours but is none (`PROXY_`, `SPAWN_`, `USER_FUNCTION_`,
-        `ACTORS_`) is warned of, with the nearest name that exists.
-      - Durations are in milliseconds unless the table says otherwise, sizes in bytes.
+        `ACTORS_`) is warned of, with the nearest name that exists. If
+        that is one that protects data, such as `SPAWN_STATESTORE_KEY`, the proxy does not start.
+      - Durations and sizes are whole numbers without a unit; the table says of what.
       - Variables marked * are Spawn's own: a deployment made for Spawn keeps them as they are.
       """;
 
@@ -54,7 +57,7 @@ final class ConfigurationPage {
 
   private static String variable(Variable<?> variable) {
     ValueType<?> type = variable.type();
-    return "| `%s`%s | %s | %s%s | %s%s |\n"
+    return "| `%s`%s | %s | %s | %s%s |\n"
         .formatted(
             variable.name(),
             variable.original() ? " *" : "",
@@ -62,7 +65,6 @@ final class ConfigurationPage {
                 ? "`" + variable.defaultText() + "`"
                 : variable.defaultMeaning(),
             type.allowed(),
-            type.unit().isEmpty() ? "" : ", " + type.unit(),
             variable.meaning(),
             variable.secret() ? " Secret." : "");
   }

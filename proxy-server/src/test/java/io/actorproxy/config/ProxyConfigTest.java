@@ -28,6 +28,7 @@ import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class ProxyConfigTest {
   private static final String KEY_TEXT = "a key of thirty-two bytes, no mo";
@@ -77,6 +78,7 @@ final class ProxyConfigTest {
             new StoreConfig(
                 "sqlite",
                 new StoreSettings(Path.of("./data"), 4_194_304 + 1_048_576, 100, Map.of()),
+                Path.of(""),
                 List.of(),
                 false));
     assertThat(config.outbox())
@@ -163,6 +165,7 @@ final class ProxyConfigTest {
                         "ssl", "true",
                         "sslVerify", "true",
                         "sslCa", "/etc/ca.pem")),
+                Path.of("/drivers"),
                 List.of(new SecretKeySpec(KEY_TEXT.getBytes(UTF_8), "AES")),
                 true));
     assertThat(config.outbox())
@@ -275,6 +278,64 @@ final class ProxyConfigTest {
         .containsEntry("warning", LogLevel.WARN)
         .containsEntry("critical", LogLevel.ERROR)
         .containsEntry("none", LogLevel.OFF);
+  }
+
+  @Test
+  void wordsAreReadWithoutRegardToCase() {
+    ProxyConfig config =
+        read(
+            Map.of(
+                "SPAWN_PROXY_LOGGER_LEVEL", "DEBUG",
+                "PROXY_UDS_ENABLED", "True",
+                "PROXY_DATABASE_TYPE", "Memory",
+                "PROXY_DEPLOYMENT_MODE", "SIDECAR",
+                "PROXY_HTTP_CLIENT_ADAPTER", "Finch",
+                "PROXY_STATE_DURABILITY", "Snapshot",
+                "PROXY_IO", "NIO",
+                "PROXY_CLUSTER_STRATEGY", "Standalone",
+                "SPAWN_USE_INTERNAL_NATS", "False"));
+
+    assertThat(config.observation().logLevel()).isEqualTo(LogLevel.DEBUG);
+    assertThat(config.http().udsPath()).isNotNull();
+    assertThat(config.store().type()).isEqualTo("memory");
+    assertThat(config.warnings()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"standalone", "gossip", "kubernetes-dns"})
+  void theStoreOfSpawnsClustersIsTakenForAFileWithAWarning(String strategy) {
+    ProxyConfig config =
+        read(Map.of("PROXY_DATABASE_TYPE", "native", "PROXY_CLUSTER_STRATEGY", strategy));
+
+    assertThat(config.store().type()).isEqualTo("sqlite");
+    assertThat(config.warnings())
+        .anyMatch(line -> line.startsWith("PROXY_DATABASE_TYPE native") && line.contains("sqlite"));
+  }
+
+  @Test
+  void aDriverThatIsAddedGetsAllThereIsToReachAServer() {
+    StoreConfig store =
+        read(Map.of(
+                "PROXY_DATABASE_TYPE", "foundation",
+                "PROXY_DRIVER_PATH", "/drivers",
+                "PROXY_DATABASE_HOST", "db",
+                "PROXY_STATE_ALLOW_PLAINTEXT", "true"))
+            .store();
+
+    assertThat(store.type()).isEqualTo("foundation");
+    assertThat(store.driverPath()).isEqualTo(Path.of("/drivers"));
+    assertThat(store.settings().properties()).containsEntry("host", "db");
+  }
+
+  @Test
+  void whatDiffersFromTheDefaultsIsShownByItself() {
+    assertThat(read(Map.of()).chosenTable())
+        .isEqualTo("Configuration: every variable has its default");
+    assertThat(read(Map.of("PROXY_HTTP_PORT", "80", "PROXY_GRPC_PORT", "1")).chosenTable().lines())
+        .containsExactly(
+            "Configuration, without what has its default:",
+            "  PROXY_HTTP_PORT  80 (environment)",
+            "  PROXY_GRPC_PORT  1 (no effect)");
   }
 
   @Test
@@ -396,6 +457,7 @@ final class ProxyConfigTest {
     PROXY_DATABASE_SSL=true
     PROXY_DATABASE_SSL_VERIFY=true
     PROXY_DATABASE_SSL_CA=/etc/ca.pem
+    PROXY_DRIVER_PATH=/drivers
     PROXY_DATA_DIR=/var/lib/proxy
     SPAWN_STATESTORE_KEY=YSBrZXkgb2YgdGhpcnR5LXR3byBieXRlcywgbm8gbW8=
     PROXY_STATE_ALLOW_PLAINTEXT=true

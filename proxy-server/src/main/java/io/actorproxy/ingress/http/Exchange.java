@@ -6,9 +6,13 @@ import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One request and the answer it waits for. */
 final class Exchange {
+  private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
+
   /** Not worth counting. */
   private static final int SMALL = 4 << 10;
 
@@ -51,6 +55,7 @@ final class Exchange {
   }
 
   void fail(Failure failure) {
+    LOG.debug("{} failed: {}: {}", head.route(), failure.code(), failure.message());
     answer(Answer.failed(head, HttpStatusMapper.statusOf(failure.code()), failure));
   }
 
