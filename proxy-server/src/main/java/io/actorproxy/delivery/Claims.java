@@ -1,7 +1,6 @@
 package io.actorproxy.delivery;
 
 import io.actorproxy.statestore.ActorKey;
-import io.actorproxy.statestore.Attempt;
 import io.actorproxy.statestore.Message;
 import io.actorproxy.statestore.MessageId;
 import io.actorproxy.statestore.MessageKind;
@@ -48,12 +47,11 @@ final class Claims implements AutoCloseable {
   private final TimeSource time;
   private final Outbox outbox;
   private final CatchUp catchUp;
+  private final ScheduleCount scheduled;
   private final Thread thread = Thread.ofPlatform().name("outbox").daemon().unstarted(this::run);
 
   /** When to look next, as others have said since the last look. */
   private final AtomicLong wakeAt = new AtomicLong(Long.MIN_VALUE);
-
-  private final AtomicLong scheduled = new AtomicLong();
 
   /** Held while messages are claimed and sent; fair, for this thread claims again at once. */
   private final Lock claiming = new ReentrantLock(true);
@@ -77,6 +75,7 @@ final class Claims implements AutoCloseable {
     this.time = time;
     this.outbox = outbox;
     this.catchUp = new CatchUp(config.catchupPerSecond(), time);
+    this.scheduled = new ScheduleCount(store, config.scheduleCapacity(), time);
     this.startedAt = time.epochMillis();
     this.lookedAfterAt = time.nanoTime() - leaseThirdNanos();
   }
@@ -101,8 +100,8 @@ final class Claims implements AutoCloseable {
   }
 
   /** How many scheduled invocations wait for their time. */
-  long scheduled() {
-    return scheduled.get();
+  ScheduleCount scheduled() {
+    return scheduled;
   }
 
   /** There is a message that is due at {@code millis} since the epoch. */
@@ -123,7 +122,7 @@ final class Claims implements AutoCloseable {
   /** A scheduled invocation has run, or never will. */
   void onEnded(Message message) {
     if (message.kind() == MessageKind.SCHEDULE) {
-      scheduled.decrementAndGet();
+      scheduled.onEnded();
     }
   }
 
@@ -133,24 +132,10 @@ final class Claims implements AutoCloseable {
     for (Message message : messages) {
       first = Math.min(first, message.dueAt());
       if (message.kind() == MessageKind.SCHEDULE) {
-        scheduled.incrementAndGet();
+        scheduled.onCome();
       }
     }
     wakeAt(first);
-  }
-
-  /** Counts one more scheduled invocation, if there is room for it. */
-  boolean tryAddSchedule() {
-    if (scheduled.incrementAndGet() <= config.scheduleCapacity()) {
-      return true;
-    }
-    scheduled.decrementAndGet();
-    return false;
-  }
-
-  /** A scheduled invocation was counted that could not be stored. */
-  void onNotScheduled() {
-    scheduled.decrementAndGet();
   }
 
   /**
@@ -167,13 +152,8 @@ final class Claims implements AutoCloseable {
   }
 
   private void run() {
-    boolean counted = false;
     while (!closed) {
       try {
-        if (!counted) {
-          scheduled.addAndGet(store.count(SCHEDULED, false));
-          counted = true;
-        }
         awaitUntil(whileNothingIsClaimed(this::claimOnce));
       } catch (StoreException e) {
         LOG.debug("Expected to look for messages that are due, but: {}", e.getMessage());
@@ -192,6 +172,7 @@ final class Claims implements AutoCloseable {
    */
   long claimOnce() throws StoreException {
     wakeAt.set(Long.MAX_VALUE);
+    scheduled.recountIfNeeded();
     long now = time.epochMillis();
     lookAfterLeases(now);
     if (claimPrompt(now) | claimScheduled(now)) {
@@ -261,7 +242,12 @@ final class Claims implements AutoCloseable {
 
   /** A delivery may take longer than a lease, when a host is slow or an actor is busy. */
   private void renewLeases(long now) throws StoreException {
-    record(outbox.underWay(), now + config.lease());
+    List<Shipment> underWay = outbox.underWay();
+    if (!underWay.isEmpty()) {
+      long until = now + config.lease();
+      store.renew(underWay.stream().map(Shipment::claimed).toList(), until);
+      underWay.forEach(shipment -> shipment.onLeased(until));
+    }
   }
 
   /**
@@ -276,17 +262,8 @@ final class Claims implements AutoCloseable {
     List<Message> lost;
     do {
       lost = store.list(PROMPT, false, Optional.of(bound), CLAIM_MAX);
-      record(lost, now);
+      store.renew(lost, now);
     } while (lost.size() == CLAIM_MAX);
-  }
-
-  private void record(List<Message> messages, long dueAt) throws StoreException {
-    if (!messages.isEmpty()) {
-      store.record(
-          messages.stream()
-              .map(m -> new Attempt(m.id(), m.attempts(), dueAt, m.failure(), false))
-              .toList());
-    }
   }
 
   /** Returns after the poll interval at the latest, even if the clock is set back meanwhile. */

@@ -46,6 +46,8 @@ final class MessageWriter implements AutoCloseable {
 
     record Note(Attempt attempt, Runnable then) implements Write {}
 
+    record Release(List<Message> claimed, long dueAt) implements Write {}
+
     record WakeUp() implements Write {}
   }
 
@@ -84,6 +86,11 @@ final class MessageWriter implements AutoCloseable {
     queue.add(new Write.Note(attempt, then));
   }
 
+  /** Gives up the leases of messages, which are then due at {@code dueAt}. */
+  void release(List<Message> claimed, long dueAt) {
+    queue.add(new Write.Release(claimed, dueAt));
+  }
+
   private void run() {
     List<Write> group = new ArrayList<>();
     while (!(closing && group.isEmpty() && queue.isEmpty())) {
@@ -104,11 +111,12 @@ final class MessageWriter implements AutoCloseable {
     }
   }
 
-  /** Carries out a group in three transactions at most; what has to be tried again stays in it. */
+  /** Carries out a group in few transactions; what has to be tried again stays in it. */
   private void write(List<Write> group) {
     List<Write.Add> adds = only(Write.Add.class, group);
     List<Write.Remove> removes = only(Write.Remove.class, group);
     List<Write.Note> notes = only(Write.Note.class, group);
+    List<Write.Release> releases = only(Write.Release.class, group);
     group.clear();
     if (!adds.isEmpty()) {
       StoreException failure =
@@ -128,6 +136,11 @@ final class MessageWriter implements AutoCloseable {
         notes.forEach(note -> guarded(note.then()));
       } else {
         group.addAll(notes);
+      }
+    }
+    for (Write.Release release : releases) {
+      if (attempt(() -> store.renew(release.claimed(), release.dueAt())) != null) {
+        group.add(release);
       }
     }
   }

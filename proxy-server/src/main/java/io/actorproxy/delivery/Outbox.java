@@ -164,7 +164,7 @@ public final class Outbox implements AutoCloseable {
       replyTo.reply(Reply.failed(ErrorCode.SCHEDULING_DISABLED, SWITCHED_OFF));
       return;
     }
-    if (!claims.tryAddSchedule()) {
+    if (!claims.scheduled().tryAdd()) {
       replyTo.reply(
           Reply.failed(
               ErrorCode.OVERLOADED,
@@ -178,10 +178,11 @@ public final class Outbox implements AutoCloseable {
         message,
         replyTo,
         () -> {
+          claims.scheduled().onStored();
           claims.wakeAt(message.dueAt());
           replyTo.reply(Reply.ACCEPTED);
         },
-        claims::onNotScheduled);
+        claims.scheduled()::onNotStored);
   }
 
   private void add(Message message, ReplyTo replyTo, Runnable onStored, Runnable onNotStored) {
@@ -245,9 +246,12 @@ public final class Outbox implements AutoCloseable {
       record(message, message.attempts() + 1, time.epochMillis(), Fate.reason(failure), true);
       return;
     }
-    if (underWay.putIfAbsent(message.id(), shipment) == null) {
+    Shipment before = underWay.putIfAbsent(message.id(), shipment);
+    if (before == null) {
       invoker.invoke(
           shipment.call().delivering(shipment, Metadata.MESSAGE_ID), Deadline.NONE, shipment);
+    } else {
+      before.onLeased(message.dueAt());
     }
   }
 
@@ -305,9 +309,9 @@ public final class Outbox implements AutoCloseable {
         });
   }
 
-  /** The messages that are under way, for their leases to be prolonged. */
-  List<Message> underWay() {
-    return underWay.values().stream().map(Shipment::message).toList();
+  /** What is under way, for its leases to be renewed. */
+  List<Shipment> underWay() {
+    return List.copyOf(underWay.values());
   }
 
   boolean isUnderWay(MessageId id) {
@@ -321,7 +325,7 @@ public final class Outbox implements AutoCloseable {
 
   /** How many scheduled invocations wait for their time. */
   public long scheduled() {
-    return claims.scheduled();
+    return claims.scheduled().count();
   }
 
   /** What has been delivered, and what has not. */
@@ -340,12 +344,7 @@ public final class Outbox implements AutoCloseable {
   @Override
   public void close() {
     claims.close();
-    for (Message message : underWay()) {
-      writer.record(
-          new Attempt(
-              message.id(), message.attempts(), time.epochMillis(), message.failure(), false),
-          () -> {});
-    }
+    writer.release(underWay().stream().map(Shipment::claimed).toList(), time.epochMillis());
     writer.close();
   }
 }

@@ -22,14 +22,27 @@ final class Shipment implements Delivery, ReplyTo {
   private volatile Optional<DeliveryPolicy> policy = Optional.empty();
   private final AtomicBoolean ended = new AtomicBoolean();
 
+  /** Until when the message is claimed, as far as the store has said so. */
+  private volatile long leaseUntil;
+
   Shipment(Outbox outbox, Message message, Call call) {
     this.outbox = outbox;
     this.message = message;
     this.call = call;
+    this.leaseUntil = message.dueAt();
   }
 
   Message message() {
     return message;
+  }
+
+  /** The message as it was claimed, or its lease renewed, last. */
+  Message claimed() {
+    return message.withDueAt(leaseUntil);
+  }
+
+  void onLeased(long until) {
+    leaseUntil = until;
   }
 
   Call call() {

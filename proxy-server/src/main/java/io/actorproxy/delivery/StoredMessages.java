@@ -2,7 +2,6 @@ package io.actorproxy.delivery;
 
 import io.actorproxy.invocation.ErrorCode;
 import io.actorproxy.invocation.FailureException;
-import io.actorproxy.statestore.Attempt;
 import io.actorproxy.statestore.Message;
 import io.actorproxy.statestore.MessageId;
 import io.actorproxy.statestore.MessageKind;
@@ -152,8 +151,7 @@ public final class StoredMessages {
 
   private void bringBack(List<Message> letters) throws StoreException {
     long now = time.epochMillis();
-    store.record(
-        letters.stream().map(letter -> new Attempt(letter.id(), 0, now, "", false)).toList());
+    store.revive(letters.stream().map(Message::id).toList(), now);
     outbox.stored(letters);
   }
 

@@ -15,6 +15,7 @@ import io.actorproxy.statestore.Message;
 import io.actorproxy.statestore.MessageKind;
 import io.actorproxy.statestore.MessageStore;
 import io.actorproxy.statestore.StoreException;
+import io.actorproxy.statestore.StoreUnavailableException;
 import io.actorproxy.statestore.memory.MemoryStore;
 import io.actorproxy.time.ManualTime;
 import io.actorproxy.time.TimeSource;
@@ -104,6 +105,88 @@ final class OutboxTest {
     assertThat(waiting())
         .singleElement()
         .satisfies(message -> assertThat(message.dueAt()).isGreaterThan(time.epochMillis()));
+  }
+
+  @Test
+  void aLeaseThatIsRenewedWhileItsMessageDiesDoesNotReviveIt() throws StoreException {
+    SteppedOutbox stepped = watched("record");
+    add(stepped, "a", 1);
+    stepped.step();
+    sent.getFirst().replyTo().reply(Reply.failed(ErrorCode.HOST_STATUS, "in the middle"));
+    time.advanceMillis(4_000);
+    stepped.step();
+    time.advanceMillis(100_000);
+    stepped.step();
+
+    assertThat(sent).hasSize(1);
+    assertThat(messages.count(EnumSet.allOf(MessageKind.class), true)).isEqualTo(1);
+  }
+
+  @Test
+  void aLeaseThatIsRenewedWhileAFailureIsRecordedLeavesItsPauseAlone() throws StoreException {
+    SteppedOutbox stepped = watched("record");
+    add(stepped, "a", 1);
+    stepped.step();
+    stepped.step();
+    time.advanceMillis(4_000);
+    sent.getFirst().replyTo().reply(Reply.failed(ErrorCode.MAILBOX_FULL, "full"));
+    stepped.outbox().writer().writeOnce();
+
+    assertThat(waiting())
+        .singleElement()
+        .satisfies(
+            message -> {
+              assertThat(message.attempts()).isEqualTo(1);
+              assertThat(message.dueAt()).isLessThan(time.epochMillis() + 1_000);
+            });
+  }
+
+  @Test
+  void anOutboxThatClosesLeavesDeadLettersDead() throws StoreException {
+    SteppedOutbox stepped = start(SteppedOutbox.config(100));
+    add(stepped, "a", 1);
+    add(stepped, "b", 2);
+    stepped.step();
+    sent.getFirst().replyTo().reply(Reply.failed(ErrorCode.HOST_STATUS, "in the middle"));
+
+    stepped.outbox().close();
+    stepped.outbox().writer().writeOnce();
+
+    assertThat(messages.count(EnumSet.allOf(MessageKind.class), true)).isEqualTo(1);
+    assertThat(waiting())
+        .singleElement()
+        .satisfies(message -> assertThat(message.dueAt()).isEqualTo(time.epochMillis()));
+  }
+
+  @Test
+  void theNumberOfScheduledCallsIsThatOfTheStoreAgainAfterAnswersGotLost() {
+    int[] failures = {3};
+    SteppedOutbox stepped =
+        start(
+            WatchedMessages.of(
+                messages,
+                method -> {
+                  if (method.equals("add") && failures[0]-- > 0) {
+                    throw new StoreUnavailableException("the answer was lost");
+                  }
+                }));
+    for (int i = 0; i < 5; i++) {
+      stepped
+          .outbox()
+          .schedule(
+              call("a" + i, "add").scheduledTo(time.epochMillis() + 1_000).build(),
+              new RecordedReply());
+      stepped.outbox().writer().writeOnce();
+    }
+    stepped.step();
+    assertThat(stepped.outbox().scheduled()).isEqualTo(5);
+
+    time.advanceMillis(1_000);
+    stepped.step();
+    sent.forEach(one -> one.replyTo().reply(Reply.ACCEPTED));
+    stepped.step();
+
+    assertThat(stepped.outbox().scheduled()).isZero();
   }
 
   @Test
@@ -400,6 +483,29 @@ final class OutboxTest {
     sleeper.join(Duration.ofSeconds(10));
 
     assertThat(sleeper.isAlive()).isFalse();
+  }
+
+  /** One that looks after its leases right after each call of that name. */
+  private SteppedOutbox watched(String method) {
+    SteppedOutbox[] itself = new SteppedOutbox[1];
+    itself[0] =
+        start(
+            WatchedMessages.of(
+                messages,
+                done -> {
+                  if (done.equals(method)) {
+                    itself[0].outbox().claims().claimOnce();
+                  }
+                }));
+    return itself[0];
+  }
+
+  private SteppedOutbox start(MessageStore store) {
+    return new SteppedOutbox(
+        store,
+        SteppedOutbox.config(100),
+        time,
+        (call, _, replyTo) -> sent.add(new Sent(call, replyTo)));
   }
 
   private void add(SteppedOutbox to, String name, long sequence) {

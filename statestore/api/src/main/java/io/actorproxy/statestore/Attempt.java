@@ -9,7 +9,7 @@ package io.actorproxy.statestore;
  *     time of its death
  * @param failure why it failed; empty if it did not. Cut after {@value #FAILURE_BYTES_MAX} bytes of
  *     UTF-8; what no store can keep, as NUL, becomes a replacement character
- * @param dead whether nobody tries it any more until somebody brings it back
+ * @param dead whether it is not tried any more until an operator brings it back
  */
 public record Attempt(MessageId id, int attempts, long dueAt, String failure, boolean dead) {
 

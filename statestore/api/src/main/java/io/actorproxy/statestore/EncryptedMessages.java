@@ -40,6 +40,16 @@ record EncryptedMessages(MessageStore store, Blobs blobs) implements MessageStor
   }
 
   @Override
+  public void renew(List<Message> claimed, long leaseUntil) throws StoreException {
+    store.renew(claimed, leaseUntil);
+  }
+
+  @Override
+  public void revive(List<MessageId> ids, long dueAt) throws StoreException {
+    store.revive(ids, dueAt);
+  }
+
+  @Override
   public void record(List<Attempt> attempts) throws StoreException {
     store.record(attempts);
   }

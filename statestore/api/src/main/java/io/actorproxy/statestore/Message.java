@@ -45,6 +45,11 @@ public record Message(
     return new Message(id, kind, target, lane, sequence, dueAt, 0, "", content);
   }
 
+  /** The same message, due at another time. */
+  public Message withDueAt(long time) {
+    return new Message(id, kind, target, lane, sequence, time, attempts, failure, content);
+  }
+
   /** The same message with other bytes. */
   public Message withContent(byte[] bytes) {
     return new Message(id, kind, target, lane, sequence, dueAt, attempts, failure, bytes);

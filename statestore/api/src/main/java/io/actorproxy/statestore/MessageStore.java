@@ -40,10 +40,27 @@ public interface MessageStore {
       throws StoreException;
 
   /**
-   * Records what became of deliveries. A message that is not there is no error: somebody has taken
-   * it in. A dead letter that is no longer dead is brought back.
+   * Changes the ends of leases, and nothing else: of messages that are alive and still have the
+   * lease they were claimed with, which is their {@link Message#dueAt}. One that has failed, died,
+   * left or been claimed again since is left as it is.
+   *
+   * @param claimed as they were claimed, or renewed before
+   * @param leaseUntil their new {@code dueAt}; a time that has passed gives the lease up
+   */
+  void renew(List<Message> claimed, long leaseUntil) throws StoreException;
+
+  /**
+   * Records what became of deliveries. A message that is not there is no error: another delivery
+   * has removed it. A dead letter stays as it is, only {@link #revive} brings it back.
    */
   void record(List<Attempt> attempts) throws StoreException;
+
+  /**
+   * Brings dead letters back, as if no delivery had been tried. Others are left as they are.
+   *
+   * @param dueAt when they are due, in milliseconds since the epoch
+   */
+  void revive(List<MessageId> ids, long dueAt) throws StoreException;
 
   /**
    * When the first message that is alive, of one of these kinds, is due; empty if there is none.

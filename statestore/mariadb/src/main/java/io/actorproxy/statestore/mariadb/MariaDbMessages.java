@@ -68,9 +68,19 @@ final class MariaDbMessages implements MessageStore {
 
   private static final String LEASE = "UPDATE actor_proxy_messages SET due_at = ? WHERE id = ?";
 
+  private static final String RENEW =
+      "UPDATE actor_proxy_messages SET due_at = ? WHERE id = ? AND due_at = ? AND dead = false";
+
   private static final String RECORD =
       """
-      UPDATE actor_proxy_messages SET attempts = ?, due_at = ?, failure = ?, dead = ? WHERE id = ?
+      UPDATE actor_proxy_messages SET attempts = ?, due_at = ?, failure = ?, dead = ?
+      WHERE id = ? AND dead = false
+      """;
+
+  private static final String REVIVE =
+      """
+      UPDATE actor_proxy_messages SET attempts = 0, due_at = ?, failure = '', dead = false
+      WHERE id = ? AND dead = true
       """;
 
   private static final String NEXT_DUE =
@@ -134,7 +144,7 @@ final class MariaDbMessages implements MessageStore {
                 statement.setLong(1, leaseUntil);
                 statement.setBytes(2, message.id().toBytes());
               });
-          return due.stream().map(message -> leased(message, leaseUntil)).toList();
+          return due.stream().map(message -> message.withDueAt(leaseUntil)).toList();
         });
   }
 
@@ -171,19 +181,6 @@ final class MariaDbMessages implements MessageStore {
     return due.stream().filter(message -> first.contains(message.id())).toList();
   }
 
-  private static Message leased(Message message, long until) {
-    return new Message(
-        message.id(),
-        message.kind(),
-        message.target(),
-        message.lane(),
-        message.sequence(),
-        until,
-        message.attempts(),
-        message.failure(),
-        message.content());
-  }
-
   /** Sets all parameters but the first, which is the kind. */
   @FunctionalInterface
   private interface Binding {
@@ -203,6 +200,44 @@ final class MariaDbMessages implements MessageStore {
       }
     }
     return messages.stream().sorted(BY_TIME).limit(limit).toList();
+  }
+
+  @Override
+  public void renew(List<Message> claimed, long leaseUntil) throws StoreException {
+    List<Message> sorted =
+        claimed.stream().sorted(Comparator.comparing(Message::id, MessageTable.BY_ID)).toList();
+    sessions.transaction(
+        "renew leases in",
+        on -> {
+          Bulk.<Message>run(
+              on,
+              RENEW,
+              sorted,
+              (statement, message) -> {
+                statement.setLong(1, leaseUntil);
+                statement.setBytes(2, message.id().toBytes());
+                statement.setLong(3, message.dueAt());
+              });
+          return sorted;
+        });
+  }
+
+  @Override
+  public void revive(List<MessageId> ids, long dueAt) throws StoreException {
+    List<MessageId> sorted = ids.stream().sorted(MessageTable.BY_ID).toList();
+    sessions.transaction(
+        "bring messages back in",
+        on -> {
+          Bulk.<MessageId>run(
+              on,
+              REVIVE,
+              sorted,
+              (statement, id) -> {
+                statement.setLong(1, dueAt);
+                statement.setBytes(2, id.toBytes());
+              });
+          return sorted;
+        });
   }
 
   @Override

@@ -87,7 +87,9 @@ final class MemoryMessages implements MessageStore {
                   .filter(message -> kinds.contains(message.kind()) && isFirst(message))
                   .limit(limit)
                   .toList();
-          return due.stream().map(message -> leased(message, leaseUntil)).toList();
+          return due.stream()
+              .map(message -> changed(message, message.withDueAt(leaseUntil), false))
+              .toList();
         });
   }
 
@@ -96,10 +98,18 @@ final class MemoryMessages implements MessageStore {
     return lane == null || lane.first().equals(message);
   }
 
-  private Message leased(Message message, long leaseUntil) {
-    return changed(
-        message,
-        new Attempt(message.id(), message.attempts(), leaseUntil, message.failure(), false));
+  @Override
+  public void renew(List<Message> claimed, long leaseUntil) throws StoreUnavailableException {
+    gate.run(
+        () -> {
+          for (Message leased : claimed) {
+            Message message = all.get(leased.id());
+            if (message != null && alive.contains(message) && message.dueAt() == leased.dueAt()) {
+              changed(message, message.withDueAt(leaseUntil), false);
+            }
+          }
+          return claimed;
+        });
   }
 
   @Override
@@ -108,11 +118,38 @@ final class MemoryMessages implements MessageStore {
         () -> {
           for (Attempt attempt : attempts) {
             Message message = all.get(attempt.id());
-            if (message != null) {
-              changed(message, attempt);
+            if (message != null && alive.contains(message)) {
+              changed(message, after(message, attempt), attempt.dead());
             }
           }
           return attempts;
+        });
+  }
+
+  private static Message after(Message message, Attempt attempt) {
+    return new Message(
+        message.id(),
+        message.kind(),
+        message.target(),
+        message.lane(),
+        message.sequence(),
+        attempt.dueAt(),
+        attempt.attempts(),
+        attempt.failure(),
+        message.content());
+  }
+
+  @Override
+  public void revive(List<MessageId> ids, long dueAt) throws StoreUnavailableException {
+    gate.run(
+        () -> {
+          for (MessageId id : ids) {
+            Message message = all.get(id);
+            if (message != null && dead.contains(message)) {
+              changed(message, after(message, new Attempt(id, 0, dueAt, "", false)), false);
+            }
+          }
+          return ids;
         });
   }
 
@@ -181,21 +218,10 @@ final class MemoryMessages implements MessageStore {
     }
   }
 
-  private Message changed(Message message, Attempt attempt) {
-    Message changed =
-        new Message(
-            message.id(),
-            message.kind(),
-            message.target(),
-            message.lane(),
-            message.sequence(),
-            attempt.dueAt(),
-            attempt.attempts(),
-            attempt.failure(),
-            message.content());
+  private Message changed(Message message, Message changed, boolean isDead) {
     drop(message.id());
     all.put(changed.id(), changed);
-    index(changed, attempt.dead());
+    index(changed, isDead);
     return changed;
   }
 }

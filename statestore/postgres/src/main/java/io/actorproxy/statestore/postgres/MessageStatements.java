@@ -11,7 +11,9 @@ record MessageStatements(
     String add,
     String remove,
     String claim,
+    String renew,
     String record,
+    String revive,
     String nextDue,
     String find,
     String firstPage,
@@ -29,14 +31,31 @@ record MessageStatements(
         claim(table),
         """
         WITH given AS MATERIALIZED (
+          SELECT * FROM unnest(?::uuid[], ?::bigint[]) AS given (id, due_at)),
+        locked AS MATERIALIZED (
+          SELECT message.id FROM given JOIN %1$s AS message ON message.id = given.id
+          WHERE message.due_at = given.due_at AND NOT message.dead
+          ORDER BY message.id FOR UPDATE OF message)
+        UPDATE %1$s AS message SET due_at = ? FROM locked WHERE message.id = locked.id
+        """
+            .formatted(table),
+        """
+        WITH given AS MATERIALIZED (
           SELECT * FROM unnest(?::uuid[], ?::int[], ?::bigint[], ?::text[], ?::boolean[])
             AS given (id, attempts, due_at, failure, dead)),
         locked AS MATERIALIZED (
           SELECT message.id FROM given JOIN %1$s AS message ON message.id = given.id
-          ORDER BY message.id FOR UPDATE OF message)
+          WHERE NOT message.dead ORDER BY message.id FOR UPDATE OF message)
         UPDATE %1$s AS message
         SET attempts = given.attempts, due_at = given.due_at, failure = given.failure, dead = given.dead
         FROM locked JOIN given ON given.id = locked.id WHERE message.id = locked.id
+        """
+            .formatted(table),
+        """
+        WITH locked AS MATERIALIZED (
+          SELECT id FROM %1$s WHERE id = ANY (?::uuid[]) AND dead ORDER BY id FOR UPDATE)
+        UPDATE %1$s AS message SET attempts = 0, due_at = ?, failure = '', dead = false
+        FROM locked WHERE message.id = locked.id
         """
             .formatted(table),
         """
@@ -63,35 +82,35 @@ record MessageStatements(
    */
   private static String claim(String table) {
     return """
-        WITH due AS MATERIALIZED (
-          SELECT first.id, first.due_at FROM unnest(?::smallint[]) AS asked (kind)
-          CROSS JOIN (SELECT ?::bigint AS now) AS at
-          CROSS JOIN LATERAL (
-            SELECT message.id, message.due_at FROM %1$s AS message
-            WHERE message.kind = asked.kind AND NOT message.dead AND message.due_at <= at.now
-            AND (message.lane = 0 OR NOT EXISTS (
-              SELECT FROM %1$s AS earlier
-              WHERE earlier.lane = message.lane AND earlier.sequence < message.sequence
-              AND earlier.lane <> 0 AND NOT earlier.dead))
-            ORDER BY message.due_at, message.id
-            LIMIT ? FOR UPDATE OF message SKIP LOCKED) AS first
-          ORDER BY first.due_at, first.id LIMIT ?),
-        leased AS (
-          UPDATE %1$s SET due_at = ? WHERE id = ANY (ARRAY(SELECT id FROM due)) RETURNING *)
-        SELECT leased.* FROM (SELECT %2$s FROM leased) AS leased JOIN due ON due.id = leased.id
-        ORDER BY due.due_at, due.id
-        """
+    WITH due AS MATERIALIZED (
+      SELECT first.id, first.due_at FROM unnest(?::smallint[]) AS asked (kind)
+      CROSS JOIN (SELECT ?::bigint AS now) AS at
+      CROSS JOIN LATERAL (
+        SELECT message.id, message.due_at FROM %1$s AS message
+        WHERE message.kind = asked.kind AND NOT message.dead AND message.due_at <= at.now
+        AND (message.lane = 0 OR NOT EXISTS (
+          SELECT FROM %1$s AS earlier
+          WHERE earlier.lane = message.lane AND earlier.sequence < message.sequence
+          AND earlier.lane <> 0 AND NOT earlier.dead))
+        ORDER BY message.due_at, message.id
+        LIMIT ? FOR UPDATE OF message SKIP LOCKED) AS first
+      ORDER BY first.due_at, first.id LIMIT ?),
+    leased AS (
+      UPDATE %1$s SET due_at = ? WHERE id = ANY (ARRAY(SELECT id FROM due)) RETURNING *)
+    SELECT leased.* FROM (SELECT %2$s FROM leased) AS leased JOIN due ON due.id = leased.id
+    ORDER BY due.due_at, due.id
+    """
         .formatted(table, MessageColumns.READ);
   }
 
   private static String page(String table, String after) {
     return """
-        SELECT page.* FROM unnest(?::smallint[]) AS asked (kind)
-        CROSS JOIN LATERAL (
-          SELECT %1$s FROM %2$s WHERE kind = asked.kind AND dead = ? %3$s
-          ORDER BY due_at, id LIMIT ?) AS page
-        ORDER BY page.due_at, page.id LIMIT ?
-        """
+    SELECT page.* FROM unnest(?::smallint[]) AS asked (kind)
+    CROSS JOIN LATERAL (
+      SELECT %1$s FROM %2$s WHERE kind = asked.kind AND dead = ? %3$s
+      ORDER BY due_at, id LIMIT ?) AS page
+    ORDER BY page.due_at, page.id LIMIT ?
+    """
         .formatted(MessageColumns.READ, table, after);
   }
 }

@@ -78,6 +78,33 @@ final class PostgresMessages implements MessageStore {
   }
 
   @Override
+  public void renew(List<Message> claimed, long leaseUntil) throws StoreException {
+    sessions.single(
+        "renew leases in",
+        on -> {
+          try (PreparedStatement statement = on.prepareStatement(sql.renew())) {
+            Columns<Message> columns =
+                new Columns<Message>(statement, claimed).ids(Message::id).longs(Message::dueAt);
+            statement.setLong(columns.next(), leaseUntil);
+            return statement.executeUpdate();
+          }
+        });
+  }
+
+  @Override
+  public void revive(List<MessageId> ids, long dueAt) throws StoreException {
+    sessions.single(
+        "bring messages back in",
+        on -> {
+          try (PreparedStatement statement = on.prepareStatement(sql.revive())) {
+            Columns<MessageId> columns = new Columns<MessageId>(statement, ids).ids(id -> id);
+            statement.setLong(columns.next(), dueAt);
+            return statement.executeUpdate();
+          }
+        });
+  }
+
+  @Override
   public void record(List<Attempt> attempts) throws StoreException {
     Map<MessageId, Attempt> last = new LinkedHashMap<>();
     attempts.forEach(attempt -> last.put(attempt.id(), attempt));

@@ -36,11 +36,19 @@ final class Messages implements MessageStore {
 
   static final String LEASE = "UPDATE messages SET due_at = ?2 WHERE id = ?1";
 
+  static final String RENEW =
+      "UPDATE messages SET due_at = ?3 WHERE id = ?1 AND due_at = ?2 AND stage <> 2";
+
   static final String RECORD =
       """
-      UPDATE messages SET attempts = ?2, due_at = ?3, failure = ?4,
-        stage = CASE WHEN ?5 THEN 2 WHEN stage = 2 THEN 0 ELSE stage END
-      WHERE id = ?1
+      UPDATE messages SET attempts = ?2, due_at = ?3, failure = ?4, stage = iif(?5, 2, stage)
+      WHERE id = ?1 AND stage <> 2
+      """;
+
+  static final String REVIVE =
+      """
+      UPDATE messages SET attempts = 0, due_at = ?2, failure = '', stage = 0
+      WHERE id = ?1 AND stage = 2
       """;
 
   static final String FIND = "SELECT %s FROM messages WHERE id = ?".formatted(Rows.COLUMNS);
@@ -146,16 +154,36 @@ final class Messages implements MessageStore {
     lease.setBytes(1, message.id().toBytes());
     lease.setLong(2, until);
     lease.executeUpdate();
-    return new Message(
-        message.id(),
-        message.kind(),
-        message.target(),
-        message.lane(),
-        message.sequence(),
-        until,
-        message.attempts(),
-        message.failure(),
-        message.content());
+    return message.withDueAt(until);
+  }
+
+  @Override
+  public void renew(List<Message> claimed, long leaseUntil) throws StoreException {
+    writer.change(
+        "renew leases in",
+        on -> {
+          PreparedStatement statement = on.of(RENEW);
+          for (Message message : claimed) {
+            statement.setBytes(1, message.id().toBytes());
+            statement.setLong(2, message.dueAt());
+            statement.setLong(3, leaseUntil);
+            statement.executeUpdate();
+          }
+        });
+  }
+
+  @Override
+  public void revive(List<MessageId> ids, long dueAt) throws StoreException {
+    writer.change(
+        "bring messages back in",
+        on -> {
+          PreparedStatement statement = on.of(REVIVE);
+          for (MessageId id : ids) {
+            statement.setBytes(1, id.toBytes());
+            statement.setLong(2, dueAt);
+            statement.executeUpdate();
+          }
+        });
   }
 
   @Override

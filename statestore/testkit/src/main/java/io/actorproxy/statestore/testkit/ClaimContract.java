@@ -133,7 +133,7 @@ interface ClaimContract extends MessageWords {
     messages().record(List.of(new Attempt(id(1), 5, 60, "still none", true)));
     assertThat(claimed(100, 200, 10)).isEmpty();
 
-    messages().record(List.of(new Attempt(id(1), 0, 70, "", false)));
+    messages().revive(ids(1), 70);
     assertThat(claimed(100, 300, 10)).containsExactly(id(1));
     assertThat(claimed(200, 300, 10)).isEmpty();
     messages().remove(ids(1));

@@ -30,6 +30,8 @@ interface CompleteContract
             () -> messages().add(List.of(MessageWords.message(1, 1))),
             () -> messages().remove(MessageWords.ids(1)),
             () -> messages().claim(ALL, 1, 2, 1),
+            () -> messages().renew(List.of(MessageWords.message(1, 1)), 2),
+            () -> messages().revive(MessageWords.ids(1), 1),
             () -> messages().nextDue(ALL),
             () -> messages().find(MessageWords.id(1)),
             () -> messages().list(ALL, false, Optional.empty(), 1),

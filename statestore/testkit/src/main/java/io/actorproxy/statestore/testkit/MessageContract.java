@@ -4,6 +4,7 @@ import static io.actorproxy.statestore.MessageKind.ASYNC;
 import static io.actorproxy.statestore.MessageKind.EFFECT;
 import static io.actorproxy.statestore.MessageKind.SCHEDULE;
 import static io.actorproxy.statestore.testkit.MessageWords.after;
+import static io.actorproxy.statestore.testkit.MessageWords.due;
 import static io.actorproxy.statestore.testkit.MessageWords.id;
 import static io.actorproxy.statestore.testkit.MessageWords.ids;
 import static io.actorproxy.statestore.testkit.MessageWords.message;
@@ -120,6 +121,8 @@ interface MessageContract extends MessageWords {
     messages().add(List.of());
     messages().remove(List.of());
     messages().record(List.of());
+    messages().renew(List.of(), 20);
+    messages().revive(List.of(), 20);
     assertThat(alive()).containsExactly(message(1, 10));
   }
 
@@ -170,12 +173,61 @@ interface MessageContract extends MessageWords {
   default void aDeadLetterCanBeBroughtBack() throws StoreException {
     messages().add(List.of(message(1, 10)));
     messages().record(List.of(new Attempt(id(1), 5, 700, "no such action", true)));
-    Attempt back = new Attempt(id(1), 0, 800, "", false);
-    messages().record(List.of(back));
+    messages().revive(ids(1, 7), 800);
 
     assertThat(dead()).isEmpty();
     assertThat(alive()).containsExactly(message(1, 800));
     assertThat(messages().claim(ALL, 800, 900, 10)).containsExactly(message(1, 900));
+  }
+
+  @Test
+  default void aDeadLetterStaysDeadWhateverIsRecordedOrRenewed() throws StoreException {
+    messages().add(List.of(message(1, 10)));
+    Message claimed = messages().claim(ALL, 10, 100, 1).getFirst();
+    Attempt death = new Attempt(id(1), 5, 100, "no such action", true);
+    messages().record(List.of(death));
+
+    messages().record(List.of(new Attempt(id(1), 1, 20, "of an older delivery", false)));
+    messages().renew(List.of(claimed), 200);
+
+    assertThat(dead()).containsExactly(after(message(1, 10), death));
+    assertThat(alive()).isEmpty();
+  }
+
+  @Test
+  default void whatIsAliveIsNotRevived() throws StoreException {
+    messages().add(List.of(message(1, 10)));
+    Attempt attempt = new Attempt(id(1), 4, 500, "the host answered 503", false);
+    messages().record(List.of(attempt));
+    messages().revive(ids(1), 20);
+    assertThat(alive()).containsExactly(after(message(1, 10), attempt));
+  }
+
+  @Test
+  default void aRenewalChangesTheLeaseAndNothingElse() throws StoreException {
+    messages().add(List.of(message(1, 10), message(2, 10)));
+    messages().record(List.of(new Attempt(id(1), 3, 10, "the host answered 503", false)));
+    List<Message> claimed = messages().claim(ALL, 10, 100, 10);
+    messages().renew(claimed, 150);
+    assertThat(messages().claim(ALL, 149, 200, 10)).isEmpty();
+    assertThat(alive()).isEqualTo(claimed.stream().map(message -> due(message, 150)).toList());
+    messages().renew(claimed.stream().map(message -> due(message, 150)).toList(), 120);
+    assertThat(messages().claim(ALL, 120, 200, 10)).hasSize(2);
+  }
+
+  @Test
+  default void aRenewalLeavesAloneWhatHasFailedOrWasClaimedAgainSince() throws StoreException {
+    messages().add(List.of(message(1, 10), message(2, 10), message(3, 10)));
+    List<Message> claimed = messages().claim(ALL, 10, 100, 10);
+    Attempt failed = new Attempt(id(1), 1, 400, "the host answered 503", false);
+    messages().record(List.of(failed));
+    messages().remove(ids(3));
+    List<Message> again = messages().claim(ALL, 100, 300, 10);
+
+    messages().renew(claimed, 999);
+
+    assertThat(again).containsExactly(message(2, 300));
+    assertThat(alive()).containsExactly(message(2, 300), after(message(1, 10), failed));
   }
 
   @Test

@@ -53,8 +53,7 @@ interface MessageWords extends StoreUnderTest {
 
   /** The same message, due at another time. */
   static Message due(Message message, long dueAt) {
-    return after(
-        message, new Attempt(message.id(), message.attempts(), dueAt, message.failure(), false));
+    return message.withDueAt(dueAt);
   }
 
   /** What an attempt makes of a message. */

@@ -42,7 +42,7 @@ interface ModelContract extends MessageWords {
     private final StoreModel model;
     private final List<Save> earlier = new ArrayList<>();
     private final List<MessageId> known = new ArrayList<>();
-    private List<MessageId> claimed = List.of();
+    private List<Message> claimed = List.of();
     private long now = 1_000;
     private long sequences;
 
@@ -54,11 +54,13 @@ interface ModelContract extends MessageWords {
 
     void step(String at) throws StoreException {
       now += random.nextInt(20);
-      switch (random.nextInt(8)) {
+      switch (random.nextInt(10)) {
         case 0 -> add();
         case 1 -> remove();
         case 2 -> record();
         case 3, 4 -> claim(at);
+        case 5 -> renew();
+        case 6 -> revive();
         default -> save(at);
       }
       Set<MessageKind> kinds = kinds();
@@ -83,7 +85,7 @@ interface ModelContract extends MessageWords {
 
     private void record() throws StoreException {
       List<Attempt> attempts =
-          Stream.concat(someIds(2).stream(), claimed.stream().limit(3))
+          Stream.concat(someIds(2).stream(), claimed.stream().map(Message::id).limit(3))
               .distinct()
               .map(
                   id ->
@@ -100,7 +102,20 @@ interface ModelContract extends MessageWords {
       int limit = random.nextInt(1, 10);
       List<Message> expected = model.claim(kinds, now, leaseUntil, limit);
       assertThat(test.messages().claim(kinds, now, leaseUntil, limit)).as(at).isEqualTo(expected);
-      claimed = expected.stream().map(Message::id).toList();
+      claimed = expected;
+    }
+
+    private void renew() throws StoreException {
+      long leaseUntil = someTime();
+      test.messages().renew(claimed, leaseUntil);
+      model.renew(claimed, leaseUntil);
+    }
+
+    private void revive() throws StoreException {
+      List<MessageId> ids = someIds(3).stream().distinct().toList();
+      long dueAt = someTime();
+      test.messages().revive(ids, dueAt);
+      model.revive(ids, dueAt);
     }
 
     private void save(String at) throws StoreException {

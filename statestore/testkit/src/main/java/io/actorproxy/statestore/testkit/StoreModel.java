@@ -118,10 +118,27 @@ final class StoreModel {
   }
 
   void record(Attempt attempt) {
-    Optional<Message> found = find(attempt.id());
+    Optional<Message> found = alive.stream().filter(m -> m.id().equals(attempt.id())).findAny();
     if (found.isPresent()) {
-      remove(List.of(attempt.id()));
+      alive.remove(found.get());
       (attempt.dead() ? dead : alive).add(MessageWords.after(found.get(), attempt));
+    }
+  }
+
+  void renew(List<Message> claimed, long leaseUntil) {
+    for (Message leased : claimed) {
+      alive.replaceAll(
+          message ->
+              message.id().equals(leased.id()) && message.dueAt() == leased.dueAt()
+                  ? MessageWords.due(message, leaseUntil)
+                  : message);
+    }
+  }
+
+  void revive(List<MessageId> ids, long dueAt) {
+    for (Message letter : dead.stream().filter(m -> ids.contains(m.id())).toList()) {
+      dead.remove(letter);
+      alive.add(MessageWords.after(letter, new Attempt(letter.id(), 0, dueAt, "", false)));
     }
   }
 
