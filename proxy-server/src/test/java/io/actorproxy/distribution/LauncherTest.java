@@ -80,6 +80,26 @@ final class LauncherTest {
     }
   }
 
+  @Test
+  void namesAndPasswordsAreUtf8WhateverTheLocaleIs() throws Exception {
+    Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+    Files.writeString(
+        home.resolve("runtime/bin/java"),
+        "#!/bin/sh\nexec %s -XshowSettings:properties -version\n".formatted(java));
+    for (String locale : List.of("", "C", "POSIX", "en_GB.ISO-8859-1", "xx_YY.UTF-8")) {
+      ProcessBuilder command =
+          new ProcessBuilder("sh", home.resolve("bin/actor-proxy").toString())
+              .redirectErrorStream(true);
+      command.environment().clear();
+      command.environment().putAll(Map.of("PATH", "/usr/bin:/bin", "LC_ALL", locale));
+      Process script = command.start();
+      assertThat(new String(script.getInputStream().readAllBytes(), UTF_8))
+          .as("LC_ALL=" + locale)
+          .contains("sun.jnu.encoding = UTF-8", "native.encoding = UTF-8");
+      assertThat(script.waitFor()).isZero();
+    }
+  }
+
   private String arguments(String options) throws Exception {
     ProcessBuilder command =
         new ProcessBuilder("sh", home.resolve("bin/actor-proxy").toString())

@@ -3,12 +3,19 @@ package io.actorproxy.statestore.sqlite;
 import io.actorproxy.statestore.StoreCorruptedException;
 import io.actorproxy.statestore.StoreException;
 import io.actorproxy.statestore.StoreUnavailableException;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.JournalMode;
+import org.sqlite.SQLiteConfig.LockingMode;
 import org.sqlite.SQLiteConfig.SynchronousMode;
 import org.sqlite.SQLiteConfig.TempStore;
 import org.sqlite.SQLiteErrorCode;
@@ -23,14 +30,16 @@ import org.sqlite.SQLiteErrorCode;
  */
 record DatabaseFile(Path path) {
 
+  private static final Logger log = LoggerFactory.getLogger(DatabaseFile.class);
+
   /** Only a backup tool can hold the file, and then briefly. */
   private static final int BUSY_TIMEOUT_MS = 5_000;
 
-  /**
-   * Pages of log between checkpoints: 64 MiB. The longer the log, the more often a page is in it
-   * that is brought back once; with SQLite's own 4 MiB one save in a hundred pays for a checkpoint.
-   */
-  private static final int CHECKPOINT_PAGES = 16_000;
+  /** Pages of log at which the writer itself brings it back, 64 MiB: see {@link Checkpointer}. */
+  static final int LOG_PAGES_MAX = 16_000;
+
+  /** Only a reader that is just ending can be in the way. */
+  private static final int CHECKPOINT_BUSY_TIMEOUT_MS = 1_000;
 
   /** The log is cut back to this size after a checkpoint, should it have grown beyond. */
   private static final int LOG_BYTES_MAX = 128 << 20;
@@ -55,12 +64,50 @@ record DatabaseFile(Path path) {
     config.setGetGeneratedKeys(false);
     Connection connection = config.createConnection(url());
     try (Statement statement = connection.createStatement()) {
-      statement.execute("PRAGMA wal_autocheckpoint = " + CHECKPOINT_PAGES);
+      statement.execute("PRAGMA wal_autocheckpoint = " + LOG_PAGES_MAX);
       connection.setAutoCommit(false);
       return connection;
     } catch (SQLException e) {
       connection.close();
       throw e;
+    }
+  }
+
+  /** A connection in auto-commit mode for checkpoints alone. */
+  Connection connectCheckpointer() throws SQLException {
+    SQLiteConfig config = new SQLiteConfig();
+    config.setBusyTimeout(CHECKPOINT_BUSY_TIMEOUT_MS);
+    config.setSynchronous(SynchronousMode.FULL);
+    config.setJournalSizeLimit(LOG_BYTES_MAX);
+    return config.createConnection(url());
+  }
+
+  /**
+   * Brings a log that an earlier process has left back into the file, while nothing else has it
+   * open. It needs no index of the log on the disk, for which a full one has no room.
+   */
+  void emptyLogLeftBehind() {
+    if (!Files.exists(path.resolveSibling(path.getFileName() + "-wal"))) {
+      return;
+    }
+    SQLiteConfig config = new SQLiteConfig();
+    config.setBusyTimeout(CHECKPOINT_BUSY_TIMEOUT_MS);
+    config.setLockingMode(LockingMode.EXCLUSIVE);
+    config.setSynchronous(SynchronousMode.FULL);
+    try (Connection connection = config.createConnection(url());
+        Statement statement = connection.createStatement()) {
+      statement.execute("PRAGMA wal_checkpoint(TRUNCATE)");
+    } catch (SQLException e) {
+      log.debug("Cannot bring the write-ahead log back into {}: {}", path, e.getMessage());
+    }
+  }
+
+  /** What the file system calls the file, as long as it is the same one; null if there is none. */
+  @Nullable Object key() {
+    try {
+      return Files.readAttributes(path, BasicFileAttributes.class).fileKey();
+    } catch (IOException e) {
+      return null;
     }
   }
 
@@ -92,6 +139,18 @@ record DatabaseFile(Path path) {
       case SQLITE_CORRUPT, SQLITE_NOTADB -> new StoreCorruptedException(message, e);
       default -> new StoreUnavailableException(message, e);
     };
+  }
+
+  /** Whether there may be no room for what was to be written. */
+  static boolean isFull(SQLException e) {
+    SQLiteErrorCode family = SQLiteErrorCode.getErrorCode(e.getErrorCode() & 0xff);
+    return family == SQLiteErrorCode.SQLITE_FULL || family == SQLiteErrorCode.SQLITE_IOERR;
+  }
+
+  StoreUnavailableException replaced() {
+    return new StoreUnavailableException(
+        "%s was deleted, moved or replaced while the proxy runs, so what is saved now would be lost. Stop the proxy and put the right file in its place, or move this one back."
+            .formatted(path));
   }
 
   StoreUnavailableException closed() {

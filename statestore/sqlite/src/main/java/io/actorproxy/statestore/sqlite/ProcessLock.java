@@ -1,7 +1,6 @@
 package io.actorproxy.statestore.sqlite;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
-import static java.nio.file.StandardOpenOption.CREATE;
 import static java.nio.file.StandardOpenOption.READ;
 import static java.nio.file.StandardOpenOption.WRITE;
 
@@ -62,7 +61,8 @@ final class ProcessLock {
   }
 
   private static FileChannel lockedChannel(Path path) throws IOException, StoreLockedException {
-    FileChannel channel = FileChannel.open(path, CREATE, READ, WRITE);
+    OwnFiles.create(path);
+    FileChannel channel = FileChannel.open(path, READ, WRITE);
     boolean locked = false;
     try {
       @Nullable FileLock lock = channel.tryLock();

@@ -10,12 +10,15 @@ import io.actorproxy.statestore.StoreException;
 import io.actorproxy.statestore.StoreSettings;
 import io.actorproxy.statestore.StoreUnavailableException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One file, one lock on it, one writer, a few readers. */
 final class SqliteStore implements StateStore {
+
+  private static final Logger log = LoggerFactory.getLogger(SqliteStore.class);
 
   private final DatabaseFile file;
   private final ProcessLock lock;
@@ -45,10 +48,11 @@ final class SqliteStore implements StateStore {
   }
 
   static SqliteStore open(StoreSettings settings, InstantSource clock) throws StoreException {
+    log.info("Opening sqlite in {}", settings.dataDir().toAbsolutePath());
     Path directory = createDirectory(settings.dataDir());
     ProcessLock lock = ProcessLock.take(directory.resolve("actor-proxy.db.lock"));
     try {
-      DatabaseFile file = new DatabaseFile(directory.resolve("actor-proxy.db"));
+      DatabaseFile file = createFile(directory);
       return new SqliteStore(file, lock, Writer.open(file, clock), settings, clock);
     } catch (StoreException | RuntimeException e) {
       lock.release();
@@ -58,11 +62,26 @@ final class SqliteStore implements StateStore {
 
   private static Path createDirectory(Path directory) throws StoreUnavailableException {
     try {
-      return Files.createDirectories(directory.toAbsolutePath()).toRealPath();
+      return OwnFiles.createDirectory(directory);
     } catch (IOException e) {
       throw new StoreUnavailableException(
           "Cannot create the directory %s (%s). Create it, or choose another PROXY_DATA_DIR."
               .formatted(directory.toAbsolutePath(), e),
+          e);
+    }
+  }
+
+  private static DatabaseFile createFile(Path directory) throws StoreUnavailableException {
+    Path path = directory.resolve("actor-proxy.db");
+    try {
+      OwnFiles.create(path);
+      OwnFiles.warnIfOpenToOthers(directory);
+      OwnFiles.warnIfOpenToOthers(path);
+      return new DatabaseFile(path);
+    } catch (IOException e) {
+      throw new StoreUnavailableException(
+          "Cannot create %s (%s). Make its directory writable, or choose another PROXY_DATA_DIR."
+              .formatted(path, e),
           e);
     }
   }

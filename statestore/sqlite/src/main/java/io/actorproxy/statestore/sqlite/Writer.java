@@ -5,6 +5,7 @@ import io.actorproxy.statestore.StoreUnavailableException;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.InstantSource;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -29,23 +30,37 @@ final class Writer {
   /** Saves come from one thread, but everything else from others. */
   private final ReentrantLock turn = new ReentrantLock();
 
+  /** Which file it is. Another one in its place is not ours, and one without a name is lost. */
+  private final @Nullable Object key;
+
+  private final Checkpointer checkpointer;
+  private volatile boolean replaced;
   private @Nullable Statements connection;
   private boolean closed;
 
   private Writer(DatabaseFile file, InstantSource clock) {
     this.file = file;
     this.clock = clock;
+    this.key = file.key();
+    this.checkpointer = Checkpointer.start(file, this::whileNothingIsWritten);
   }
 
   /** Connects, and brings the tables up to date. */
   static Writer open(DatabaseFile file, InstantSource clock) throws StoreException {
+    file.emptyLogLeftBehind();
     Schema.migrate(file);
     Writer writer = new Writer(file, clock);
-    writer.probe();
-    return writer;
+    try {
+      writer.probe();
+      return writer;
+    } catch (StoreException | RuntimeException e) {
+      writer.close();
+      throw e;
+    }
   }
 
   void probe() throws StoreException {
+    replaced = !Objects.equals(key, file.key());
     change(
         "write",
         on -> {
@@ -78,9 +93,13 @@ final class Writer {
   <T> T write(String action, Statements.Work<T> work) throws StoreException {
     awaitTurn();
     boolean done = false;
+    boolean full = false;
     try {
       if (closed) {
         throw file.closed();
+      }
+      if (replaced) {
+        throw file.replaced();
       }
       if (connection == null) {
         connection = new Statements(file.connectWriter());
@@ -88,13 +107,28 @@ final class Writer {
       T result = work.on(connection);
       connection.commit();
       done = true;
+      checkpointer.written();
       return result;
     } catch (SQLException e) {
+      full = DatabaseFile.isFull(e);
       throw file.failure(action, e);
     } finally {
       if (!done) {
         disconnect();
       }
+      if (full) {
+        // The next write may find room in the file where the log found none.
+        checkpointer.emptyLog();
+      }
+      turn.unlock();
+    }
+  }
+
+  private void whileNothingIsWritten(Runnable work) throws StoreUnavailableException {
+    awaitTurn();
+    try {
+      work.run();
+    } finally {
       turn.unlock();
     }
   }
@@ -115,6 +149,7 @@ final class Writer {
 
   /** Waits for the write in progress. */
   void close() {
+    checkpointer.close();
     try {
       awaitTurn();
     } catch (StoreUnavailableException e) {

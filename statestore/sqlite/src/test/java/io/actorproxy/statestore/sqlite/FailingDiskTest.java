@@ -1,5 +1,7 @@
 package io.actorproxy.statestore.sqlite;
 
+import static java.nio.file.attribute.PosixFilePermissions.asFileAttribute;
+import static java.nio.file.attribute.PosixFilePermissions.fromString;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -16,6 +18,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -24,6 +27,7 @@ import java.sql.Statement;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -83,6 +87,75 @@ final class FailingDiskTest {
         .isInstanceOf(StoreUnavailableException.class)
         .hasMessageContaining("/proc/sys/actor-proxy.db.lock")
         .hasMessageContaining("writable");
+  }
+
+  @Test
+  void onlyTheOwnerCanReadWhatIsStored() throws Exception {
+    try (StateStore store = open()) {
+      store.snapshots().save(List.of(saveOf(ANN, 10)));
+      assertThat(Files.getPosixFilePermissions(data)).isEqualTo(fromString("rwx------"));
+      try (Stream<Path> files = Files.list(data)) {
+        assertThat(files)
+            .extracting(file -> file.getFileName().toString())
+            .containsExactlyInAnyOrder(
+                "actor-proxy.db",
+                "actor-proxy.db-wal",
+                "actor-proxy.db-shm",
+                "actor-proxy.db.lock");
+      }
+      try (Stream<Path> files = Files.list(data)) {
+        assertThat(files)
+            .allSatisfy(
+                file ->
+                    assertThat(Files.getPosixFilePermissions(file))
+                        .isEqualTo(fromString("rw-------")));
+      }
+    }
+  }
+
+  @Test
+  void aDirectoryThatOthersMayReadIsLeftAsItIs() throws Exception {
+    Files.createDirectory(data, asFileAttribute(fromString("rwxr-xr-x")));
+    open().close();
+    assertThat(Files.getPosixFilePermissions(data)).isEqualTo(fromString("rwxr-xr-x"));
+  }
+
+  @Test
+  void aFileThatIsMovedAwayStopsSavesUntilItIsBack() throws Exception {
+    Path file = data.resolve("actor-proxy.db");
+    try (StateStore store = open()) {
+      store.snapshots().save(List.of(saveOf(ANN, 10)));
+      Files.move(file, data.resolve("elsewhere.db"));
+      assertThatThrownBy(store::probe)
+          .isInstanceOf(StoreUnavailableException.class)
+          .hasMessageContaining("deleted, moved or replaced");
+      assertThatThrownBy(() -> store.snapshots().save(List.of(saveOf(BOB, 10))))
+          .isInstanceOf(StoreUnavailableException.class);
+
+      Files.createFile(file);
+      assertThatThrownBy(store::probe).hasMessageContaining("deleted, moved or replaced");
+
+      Files.move(data.resolve("elsewhere.db"), file, StandardCopyOption.REPLACE_EXISTING);
+      store.probe();
+      assertThat(store.snapshots().save(List.of(saveOf(BOB, 10)))).containsOnly(SaveResult.SAVED);
+      assertThat(store.snapshots().load(ANN)).isPresent();
+    }
+  }
+
+  @Test
+  void aLogThatOnlyGrowsIsBroughtBackBesideSaves() throws Exception {
+    try (StateStore store = open()) {
+      Path log = data.resolve("actor-proxy.db-wal");
+      long revision = 0;
+      for (long written = 0; written < 2L * DatabaseFile.LOG_PAGES_MAX * 4_096; written += 90_000) {
+        store
+            .snapshots()
+            .save(List.of(new Save(ANN, revision, StoreProcess.changed(revision++), 1)));
+      }
+      assertThat(Files.size(log))
+          .as("below the length at which saves have to wait for a checkpoint")
+          .isLessThan(DatabaseFile.LOG_PAGES_MAX * 4_096L);
+    }
   }
 
   @Test
@@ -178,6 +251,16 @@ final class FailingDiskTest {
       assertThat(store.snapshots().load(StoreProcess.actor(saved - 1))).isPresent();
       Save next = new Save(StoreProcess.actor(saved), 0, new byte[100], 2);
       assertThat(store.snapshots().save(List.of(next))).containsExactly(SaveResult.SAVED);
+    }
+  }
+
+  @Test
+  void aFullDiskIsFreedOfTheLogAndSavesOfTheSameActorsGoOn() throws Exception {
+    // No file of this process may grow beyond 4 MiB (8192 blocks); the log would have 9.
+    List<String> limited = List.of("sh", "-c", "ulimit -f 8192; exec \"$@\"", "sh");
+    try (StoreProcess process =
+        StoreProcess.startBehind(limited, "rewrite", data.toString(), "100")) {
+      assertThat(process.readLines()).singleElement().asString().startsWith("saved 100, failed ");
     }
   }
 

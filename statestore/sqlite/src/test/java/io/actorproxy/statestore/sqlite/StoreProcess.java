@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -105,6 +106,7 @@ final class StoreProcess implements AutoCloseable {
         case "save-until-killed" ->
             saveUntilKilled(store, new Random(Long.parseLong(arguments[2])));
         case "save-until-full" -> saveUntilFull(store);
+        case "rewrite" -> rewrite(store, Integer.parseInt(arguments[2]));
         default -> throw new IllegalArgumentException(arguments[0]);
       }
     } catch (StoreLockedException e) {
@@ -157,6 +159,32 @@ final class StoreProcess implements AutoCloseable {
       store.snapshots().save(batch);
       System.out.println("saved.");
     }
+  }
+
+  /**
+   * A state that differs everywhere from the one before: pages that stay the same are not written.
+   */
+  static byte[] changed(long revision) {
+    byte[] state = new byte[90_000];
+    Arrays.fill(state, (byte) revision);
+    return state;
+  }
+
+  /** Saves one actor again and again, each revision twice if need be, and tells how far it came. */
+  private static void rewrite(StateStore store, int times) throws StoreException {
+    int failures = 0;
+    // A reader stays connected, so that the end of the writer's connection does not empty the log.
+    store.snapshots().load(actor(0));
+    for (int revision = 0; revision < times; revision++) {
+      List<Save> save = List.of(new Save(actor(0), revision, changed(revision), 1));
+      try {
+        store.snapshots().save(save);
+      } catch (StoreUnavailableException e) {
+        failures++;
+        store.snapshots().save(save);
+      }
+    }
+    System.out.println("saved " + times + ", failed " + failures);
   }
 
   /** Tells the first failure, how often it saved, how often it probed and how much it can load. */
