@@ -33,10 +33,10 @@ public final class Registration {
   private Registration() {}
 
   /**
-   * The types of a registration.
+   * The types of a registration, without those that are {@link #notServed}.
    *
-   * @throws FailureException with INVALID_REGISTRATION or KIND_NOT_SUPPORTED; then nothing of the
-   *     registration may be taken over
+   * @throws FailureException with INVALID_REGISTRATION; then nothing of the registration may be
+   *     taken over
    */
   public static List<ActorType> typesOf(RegistrationRequest request) {
     if (!request.hasActorSystem()) {
@@ -47,6 +47,9 @@ public final class Registration {
     Set<ActorId> seen = new HashSet<>();
     for (Map.Entry<String, Actor> entry :
         request.getActorSystem().getRegistry().getActorsMap().entrySet()) {
+      if (isNotServed(entry.getValue())) {
+        continue;
+      }
       ActorType type = typeOf(system, entry.getKey(), entry.getValue());
       if (!seen.add(ActorId.named(type.system(), type.name()))) {
         throw invalid(type.name(), "id", "is that of two actors of this registration");
@@ -56,12 +59,51 @@ public final class Registration {
     return types;
   }
 
-  private static ActorType typeOf(String defaultSystem, String key, Actor actor) {
+  /**
+   * The types of kinds that this version does not serve; the others are none the worse for them.
+   */
+  public static List<NotServed> notServed(RegistrationRequest request) {
+    String system = request.getActorSystem().getName();
+    List<NotServed> types = new ArrayList<>();
+    request
+        .getActorSystem()
+        .getRegistry()
+        .getActorsMap()
+        .forEach(
+            (key, actor) -> {
+              if (isNotServed(actor)) {
+                ActorId id = idOf(system, key, actor);
+                types.add(
+                    new NotServed(id.system(), id.name(), actor.getSettings().getKind().name()));
+              }
+            });
+    return types;
+  }
+
+  private static boolean isNotServed(Actor actor) {
+    return switch (actor.getSettings().getKind()) {
+      case POOLED, TASK, PROJECTION -> true;
+      case UNKNOW_KIND, NAMED, UNNAMED, PROXY, UNRECOGNIZED -> false;
+    };
+  }
+
+  /** A name may be left out in the identity, as the key in the registry says it. */
+  private static ActorId idOf(String defaultSystem, String key, Actor actor) {
     String name = actor.getId().getName().isEmpty() ? key : actor.getId().getName();
+    String system = actor.getId().getSystem().isEmpty() ? defaultSystem : actor.getId().getSystem();
+    return ActorId.named(system, name);
+  }
+
+  private static ActorType typeOf(String defaultSystem, String key, Actor actor) {
+    ActorId id = idOf(defaultSystem, key, actor);
+    String name = id.name();
+    String system = id.system();
     if (name.isEmpty()) {
       throw invalid("an actor of system '" + defaultSystem + "' has an empty name");
     }
-    String system = actor.getId().getSystem().isEmpty() ? defaultSystem : actor.getId().getSystem();
+    if (!key.isEmpty() && !key.equals(name)) {
+      throw invalid(name, "id.name", "differs from its key in the registry, '" + key + "'");
+    }
     if (system.isEmpty()) {
       throw invalid(name, "id.system", "and actor_system.name are both empty");
     }
@@ -88,11 +130,7 @@ public final class Registration {
       case UNKNOW_KIND, NAMED -> Kind.NAMED;
       case UNNAMED -> Kind.UNNAMED;
       case PROXY -> throw invalid(name, "settings.kind", "is PROXY, which is reserved");
-      case POOLED, TASK, PROJECTION ->
-          throw new FailureException(
-              ErrorCode.KIND_NOT_SUPPORTED,
-              "actor '%s': settings.kind %s is not supported by this version; use NAMED or UNNAMED"
-                  .formatted(name, settings.getKind()));
+      case POOLED, TASK, PROJECTION -> throw new IllegalStateException(name + " is not served");
       case UNRECOGNIZED ->
           throw invalid(
               name, "settings.kind", "is " + settings.getKindValue() + ", which is unknown");

@@ -227,6 +227,18 @@ public final class ActorEntity {
               + " unchanged");
     }
     state.update(detached(reply.state(), replySize), reply.tags());
+    ByteString returned = reply.state();
+    if (!state.isStored()
+        && returned != null
+        && !returned.isEmpty()
+        && hostActor.noteUnsavedState()) {
+      LOG.warn(
+          "Actors of type {} in {} return states, but the type is not registered as stateful: a"
+              + " state is lost when its actor leaves memory. Register it with settings.stateful ="
+              + " true",
+          type().name(),
+          type().system());
+    }
   }
 
   /**

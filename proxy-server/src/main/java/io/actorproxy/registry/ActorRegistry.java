@@ -3,6 +3,7 @@ package io.actorproxy.registry;
 import io.actorproxy.definition.ActorType;
 import io.actorproxy.definition.HostActor;
 import io.actorproxy.definition.Kind;
+import io.actorproxy.definition.NotServed;
 import io.actorproxy.definition.Subscription;
 import io.actorproxy.invocation.ActorId;
 import io.actorproxy.invocation.ErrorCode;
@@ -30,6 +31,7 @@ public final class ActorRegistry {
   private static final KnownNames NONE = new KnownNames();
 
   private final ConcurrentHashMap<String, KnownNames> systems = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<ActorId, NotServed> notServed = new ConcurrentHashMap<>();
   private final AtomicLong instances = new AtomicLong();
   private final Pubsub pubsub;
   private final long instancesMax;
@@ -56,6 +58,7 @@ public final class ActorRegistry {
    * @return the type's place, or null if the registration changes nothing
    */
   public synchronized @Nullable HostActor register(ActorType type) {
+    notServed.remove(ActorId.named(type.system(), type.name()));
     HostActor created = new HostActor(type);
     HostActor known = namesToChange(type.system()).addType(created);
     if (known == null) {
@@ -81,6 +84,16 @@ public final class ActorRegistry {
     } else {
       instancesOf(type).forEach(instance -> pubsub.subscribe(instance, actions));
     }
+  }
+
+  /** Remembers a type that is not served, so that the callers of its actors hear why. */
+  public void notServed(NotServed type) {
+    notServed.put(ActorId.named(type.system(), type.name()), type);
+  }
+
+  /** What a host has registered under that name and is not served; null if nothing. */
+  public @Nullable NotServed notServed(String system, String name) {
+    return notServed.get(ActorId.named(system, name));
   }
 
   /** All instances of a type. Looks at every instance there is, so it is slow if there are many. */

@@ -2,6 +2,7 @@ package io.actorproxy.routing;
 
 import io.actorproxy.definition.HostActor;
 import io.actorproxy.definition.Kind;
+import io.actorproxy.definition.NotServed;
 import io.actorproxy.invocation.ActorId;
 import io.actorproxy.invocation.Call;
 import io.actorproxy.invocation.ErrorCode;
@@ -88,6 +89,10 @@ public final class ActorLocator {
 
   private Location byIdentity(ActorId id) {
     HostActor type = registry.type(id.system(), id.parent());
+    NotServed parent = type == null ? registry.notServed(id.system(), id.parent()) : null;
+    if (parent != null) {
+      return new Location.Nowhere(parent.failure());
+    }
     Arrival arrival = registry.instance(id);
     if (type != null && arrival != null) {
       return new Location.Here(id, type, arrival);
@@ -131,6 +136,12 @@ public final class ActorLocator {
   }
 
   private Location notFound(String system, String name, String registerRef) {
+    for (String type : List.of(name, registerRef)) {
+      NotServed notServed = registry.notServed(system, type);
+      if (notServed != null) {
+        return new Location.Nowhere(notServed.failure());
+      }
+    }
     return new Location.Nowhere(
         new Failure(
             ErrorCode.ACTOR_NOT_FOUND,

@@ -151,7 +151,7 @@ public final class ProxyServer implements AutoCloseable {
               new ArrivalGate(time, first.loop(), first.wheel()));
       routerLater.becomes(router);
       Registrar registrar =
-          new Registrar(registry, supervisor, registrations, Thread::startVirtualThread);
+          new Registrar(registry, supervisor, registrations, Thread::startVirtualThread, time);
       ActorSystem system = new LocalActorSystem(registry, instances, registrar, router);
 
       registrar.revive(registrations.load(lookupStore));

@@ -2,6 +2,7 @@ package io.actorproxy.system;
 
 import com.google.protobuf.ByteString;
 import io.actorproxy.invocation.Call;
+import io.actorproxy.invocation.Failure;
 import io.actorproxy.invocation.ReplyTo;
 import io.spawn.RegistrationRequest;
 import io.spawn.SpawnRequest;
@@ -13,10 +14,16 @@ import java.util.concurrent.CompletionStage;
  */
 public interface ActorSystem {
   /**
-   * Takes over the types a host announces, all of them or none. They are remembered in the
-   * background, so a crash in the next moment may lose them.
+   * Takes over the types a host announces, all of them or none; those of kinds that are not served
+   * are left out. They are remembered in the background, so a crash in the next moment may lose
+   * them.
+   *
+   * @return what became of it, for people; {@code Accepted} if it is just what was asked for
    */
-  CompletionStage<Void> register(RegistrationRequest request);
+  CompletionStage<String> register(RegistrationRequest request);
+
+  /** A registration came that could not even be read. */
+  void registrationRefused(Failure failure);
 
   /**
    * Makes instances known, all of them or none. They are recorded in the store when the stage

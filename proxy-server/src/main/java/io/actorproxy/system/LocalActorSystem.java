@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import io.actorproxy.definition.HostActor;
 import io.actorproxy.definition.Kind;
 import io.actorproxy.definition.Names;
+import io.actorproxy.definition.NotServed;
 import io.actorproxy.invocation.ActorId;
 import io.actorproxy.invocation.Call;
 import io.actorproxy.invocation.ErrorCode;
@@ -21,6 +22,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
 
 /** The actor system of this one process. */
 public final class LocalActorSystem implements ActorSystem {
@@ -40,14 +42,32 @@ public final class LocalActorSystem implements ActorSystem {
   }
 
   @Override
-  public CompletionStage<Void> register(RegistrationRequest request) {
+  public CompletionStage<String> register(RegistrationRequest request) {
     try {
       requireNotDraining();
-      registrar.register(request);
-      return CompletableFuture.completedFuture(null);
+      List<NotServed> leftOut = registrar.register(request);
+      return CompletableFuture.completedFuture(
+          leftOut.isEmpty() ? ACCEPTED : ACCEPTED + "; " + said(leftOut));
     } catch (FailureException e) {
+      registrar.refused(e.failure());
       return CompletableFuture.failedFuture(e);
     }
+  }
+
+  private static String said(List<NotServed> leftOut) {
+    return leftOut.stream()
+        .map(type -> type.name() + " (" + type.kind() + ")")
+        .sorted()
+        .collect(
+            Collectors.joining(
+                ", ",
+                "KIND_NOT_SUPPORTED: not registered: ",
+                "; this version serves NAMED and UNNAMED"));
+  }
+
+  @Override
+  public void registrationRefused(Failure failure) {
+    registrar.refused(failure);
   }
 
   // --- spawn
@@ -102,6 +122,11 @@ public final class LocalActorSystem implements ActorSystem {
     }
     Names.requireStorable(id.getName(), ErrorCode.INVALID_REQUEST);
     HostActor parent = registry.type(id.getSystem(), id.getParent());
+    NotServed notServed =
+        parent == null ? registry.notServed(id.getSystem(), id.getParent()) : null;
+    if (notServed != null) {
+      throw new FailureException(notServed.failure());
+    }
     if (parent == null || parent.type().kind() != Kind.UNNAMED) {
       throw new FailureException(
           ErrorCode.PARENT_NOT_REGISTERED,

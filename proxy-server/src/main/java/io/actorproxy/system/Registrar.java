@@ -3,15 +3,21 @@ package io.actorproxy.system;
 import io.actorproxy.definition.ActorType;
 import io.actorproxy.definition.HostActor;
 import io.actorproxy.definition.Kind;
+import io.actorproxy.definition.NotServed;
 import io.actorproxy.definition.Registration;
 import io.actorproxy.invocation.ErrorCode;
+import io.actorproxy.invocation.Failure;
 import io.actorproxy.invocation.FailureException;
 import io.actorproxy.registry.ActorRegistry;
 import io.actorproxy.registry.RememberedRegistrations;
 import io.actorproxy.supervision.EntitySupervisor;
+import io.actorproxy.time.TimeSource;
 import io.spawn.RegistrationRequest;
+import io.spawn.ServiceInfo;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import org.slf4j.Logger;
@@ -28,6 +34,7 @@ public final class Registrar {
   private final EntitySupervisor supervisor;
   private final RememberedRegistrations remembered;
   private final Executor background;
+  private final RegistrationLog log;
 
   /** Types that can be called already, but do nothing by themselves before the host is there. */
   private final Queue<HostActor> asleep = new ConcurrentLinkedQueue<>();
@@ -37,31 +44,61 @@ public final class Registrar {
       ActorRegistry registry,
       EntitySupervisor supervisor,
       RememberedRegistrations remembered,
-      Executor background) {
+      Executor background,
+      TimeSource time) {
     this.registry = registry;
     this.supervisor = supervisor;
     this.remembered = remembered;
     this.background = background;
+    this.log = new RegistrationLog(time);
   }
 
   /**
    * Takes over all types or none, and remembers them.
    *
+   * @return the types that were left out, because their kind is not served
    * @throws FailureException with what is wrong
    */
-  void register(RegistrationRequest request) {
-    for (ActorType type : typesOf(request)) {
+  List<NotServed> register(RegistrationRequest request) {
+    List<ActorType> types = typesOf(request);
+    Set<ActorType> news = new HashSet<>();
+    for (ActorType type : types) {
       boolean first = registry.type(type.system(), type.name()) == null;
       HostActor changed = registry.register(type);
       if (changed != null) {
+        news.add(type);
         supervisor.registered(changed);
       }
       if (changed != null && first) {
         startTimersOfInstances(changed);
       }
     }
+    List<NotServed> leftOut = leaveOut(request);
+    log.accepted(hostOf(request), types, news);
+    log.notServed(leftOut);
     remembered.remember(request);
     wakeUp();
+    return leftOut;
+  }
+
+  /** Notes that a registration was refused. */
+  void refused(Failure failure) {
+    log.refused(failure);
+  }
+
+  private List<NotServed> leaveOut(RegistrationRequest request) {
+    List<NotServed> leftOut = Registration.notServed(request);
+    for (NotServed type : leftOut) {
+      if (registry.type(type.system(), type.name()) == null) {
+        registry.notServed(type);
+      }
+    }
+    return leftOut;
+  }
+
+  private static String hostOf(RegistrationRequest request) {
+    ServiceInfo info = request.getServiceInfo();
+    return "%s %s".formatted(info.getServiceName(), info.getServiceVersion()).strip();
   }
 
   /**
@@ -77,9 +114,11 @@ public final class Registrar {
             asleep.add(revived);
           }
         }
+        leaveOut(request);
       } catch (FailureException e) {
         LOG.error(
-            "Expected to take over what is remembered of {}, but {}; its host has to register again",
+            "Expected to take over what is remembered of {}, but {}; its host has to register"
+                + " again",
             request.getActorSystem().getName(),
             e.getMessage());
       }

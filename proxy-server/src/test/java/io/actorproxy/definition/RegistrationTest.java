@@ -46,7 +46,7 @@ final class RegistrationTest {
   @Test
   void whatIsSaidIsTakenOver() {
     actor
-        .setId(ActorId.newBuilder().setName("other").setSystem("own"))
+        .setId(ActorId.newBuilder().setName("counter").setSystem("own"))
         .setSettings(strategies(5_000, 7_000).setStateful(true).setKind(kind("UNNAMED")))
         .setState(ActorState.newBuilder().setState(TextAny.message("zero")).putTags("a", "b"))
         .addActions(Action.newBuilder().setName("add"))
@@ -60,7 +60,7 @@ final class RegistrationTest {
     ActorType type = read();
 
     assertThat(type.system()).isEqualTo("own");
-    assertThat(type.name()).isEqualTo("other");
+    assertThat(type.name()).isEqualTo("counter");
     assertThat(type.kind()).isEqualTo(Kind.UNNAMED);
     assertThat(type.stateful()).isTrue();
     assertThat(type.snapshotMillis()).isEqualTo(5_000);
@@ -128,10 +128,27 @@ final class RegistrationTest {
   @EnumSource(
       value = io.spawn.actors.Kind.class,
       names = {"POOLED", "TASK", "PROJECTION"})
-  void kindsStillToComeAreRefusedByName(io.spawn.actors.Kind kind) {
-    actor.setSettings(ActorSettings.newBuilder().setKind(kind));
+  void kindsStillToComeAreLeftOutOneByOne(io.spawn.actors.Kind kind) {
+    Actor special = actor.setSettings(ActorSettings.newBuilder().setKind(kind)).build();
+    RegistrationRequest.Builder request = request("sys", "counter", special).toBuilder();
+    request.getActorSystemBuilder().getRegistryBuilder().putActors("fine", named("fine"));
 
-    refused(ErrorCode.KIND_NOT_SUPPORTED, "settings.kind", kind.name());
+    assertThat(Registration.typesOf(request.build()))
+        .extracting(ActorType::name)
+        .containsExactly("fine");
+    assertThat(Registration.notServed(request.build()))
+        .containsExactly(new NotServed("sys", "counter", kind.name()));
+  }
+
+  @Test
+  void aNameThatDiffersFromItsKeyIsRefused() {
+    refuse(request("sys", "y", named("z")), "'z'", "id.name", "'y'");
+  }
+
+  private static Actor named(String name) {
+    Actor.Builder named = Actor.newBuilder();
+    named.getIdBuilder().setName(name);
+    return named.build();
   }
 
   @Test

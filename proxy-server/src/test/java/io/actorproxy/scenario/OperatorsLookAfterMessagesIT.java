@@ -96,7 +96,8 @@ final class OperatorsLookAfterMessagesIT {
         .containsPattern(s.system() + " +counter +yes");
     assertThat(done(s, "actors", "show", s.system(), "counter")).contains("revision 1");
     assertThat(done(s, "status")).containsPattern("ready +yes").contains("accepts connections");
-    assertThat(done(s, "state", s.system(), "counter")).contains("\"state\": {");
+    String url = "http://127.0.0.1:" + s.proxy().port();
+    assertThat(done(s, "state", s.system(), "counter", "--url", url)).contains("\"state\": {");
   }
 
   @Test

@@ -69,17 +69,55 @@ final class RegistrationIT {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"POOLED", "TASK", "PROJECTION", "PROXY"})
-  void kindsThatAreNotOfferedAreRefusedByName(Kind kind, Scenario s) throws Exception {
-    Refusal refusal =
-        refused(
-            s,
-            counter("fine"),
-            counter("special").define(definition -> definition.getSettingsBuilder().setKind(kind)));
+  @EnumSource(names = {"POOLED", "TASK", "PROJECTION"})
+  void kindsThatAreNotServedAreLeftOutByName(Kind kind, Scenario s) throws Exception {
+    s.host(
+        counter("fine"),
+        counter("special").define(definition -> definition.getSettingsBuilder().setKind(kind)));
+    var answer =
+        s.client()
+            .register(
+                request(
+                    s,
+                    counter("fine"),
+                    counter("special")
+                        .define(definition -> definition.getSettingsBuilder().setKind(kind))));
 
-    assertThat(refusal.code()).isIn("KIND_NOT_SUPPORTED", "INVALID_REGISTRATION");
-    assertThat(refusal.message()).contains("special").contains(kind.name());
-    assertThat(s.refused("fine", "read").code()).isEqualTo("ACTOR_NOT_FOUND");
+    assertThat(answer.body().getStatus().getStatus()).isEqualTo(Status.OK);
+    assertThat(answer.body().getStatus().getMessage())
+        .startsWith("Accepted; KIND_NOT_SUPPORTED: not registered: special (" + kind + ")");
+    assertThat(s.ok("fine", "add", "1")).isEqualTo("1");
+    assertThat(s.refused("special", "read").code()).isEqualTo("KIND_NOT_SUPPORTED");
+    assertThat(s.proxy().log())
+        .anyMatch(
+            line -> line.contains(" WARN ") && line.contains(s.system() + "/special (" + kind));
+  }
+
+  @Test
+  void whatIsRegisteredIsOneLineOnceAndAnotherIfItChanges(Scenario s) throws Exception {
+    s.host(counter("counter"));
+    s.client().register(request(s, counter("counter")));
+    s.client().register(request(s, counter("counter")));
+    s.client().register(request(s, counter("counter").passivateAfter(5_000)));
+
+    String type = s.system() + "/counter (NAMED)";
+    assertThat(
+            s.proxy().log().stream().filter(line -> line.contains("INFO") && line.contains(type)))
+        .satisfiesExactly(
+            line -> assertThat(line).contains("Registered"),
+            line -> assertThat(line).contains("Registered anew and changed"));
+  }
+
+  @Test
+  void aRefusalIsOneWarningHoweverOftenTheHostTries(Scenario s) throws Exception {
+    for (int i = 0; i < 3; i++) {
+      refused(s, counter("bad-" + s.system()).passivateAfter(-1));
+    }
+
+    assertThat(s.proxy().log().stream().filter(line -> line.contains("bad-" + s.system())))
+        .singleElement()
+        .asString()
+        .contains(" WARN ", "INVALID_REGISTRATION");
   }
 
   @Test

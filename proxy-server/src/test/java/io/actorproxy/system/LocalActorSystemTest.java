@@ -10,6 +10,7 @@ import io.actorproxy.invocation.RecordedReply;
 import io.actorproxy.invocation.TextAny;
 import io.actorproxy.registry.RememberedRegistrations;
 import io.actorproxy.routing.RoutingHarness;
+import io.actorproxy.time.TimeSource;
 import io.spawn.RegistrationRequest;
 import io.spawn.SpawnRequest;
 import io.spawn.actors.Action;
@@ -34,7 +35,8 @@ final class LocalActorSystemTest {
               routing.registry(),
               routing.actors().supervisor(),
               new RememberedRegistrations(routing.lookups().writer(), "app", "member"),
-              Runnable::run),
+              Runnable::run,
+              TimeSource.SYSTEM),
           routing.router());
 
   @Test

@@ -3,11 +3,13 @@ package io.actorproxy.system;
 import static io.actorproxy.invocation.CallBuilder.call;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.actorproxy.invocation.ErrorCode;
 import io.actorproxy.registry.RememberedRegistrations;
 import io.actorproxy.routing.RoutingHarness;
 import io.actorproxy.state.FakeLookupStore;
 import io.actorproxy.statestore.LookupStore;
 import io.actorproxy.statestore.StoreException;
+import io.actorproxy.time.TimeSource;
 import io.spawn.RegistrationRequest;
 import io.spawn.actors.Action;
 import io.spawn.actors.Actor;
@@ -32,7 +34,11 @@ final class RegistrarTest {
       this.remembered = new RememberedRegistrations(routing.lookups().writer(), "app", "member");
       this.registrar =
           new Registrar(
-              routing.registry(), routing.actors().supervisor(), remembered, Runnable::run);
+              routing.registry(),
+              routing.actors().supervisor(),
+              remembered,
+              Runnable::run,
+              TimeSource.SYSTEM);
     }
 
     void register(Actor... actors) {
@@ -192,6 +198,26 @@ final class RegistrarTest {
     proxy.routing.actors().advance(520);
 
     assertThat(proxy.log()).containsExactly("tick");
+  }
+
+  @Test
+  void aTypeThatIsNotServedIsLeftOutAndItsCallersHearWhyAlsoAfterARestart() throws Exception {
+    proxy.register(actor("counter", Kind.NAMED), actor("pool", Kind.POOLED));
+    assertThat(codeOfCallTo("pool")).isEqualTo(ErrorCode.KIND_NOT_SUPPORTED);
+
+    restart();
+
+    assertThat(codeOfCallTo("pool")).isEqualTo(ErrorCode.KIND_NOT_SUPPORTED);
+    proxy.routing.call(call("counter", "add").build());
+    assertThat(proxy.log()).containsExactly("add");
+
+    proxy.register(actor("pool", Kind.NAMED));
+    proxy.routing.call(call("pool", "add").build());
+    assertThat(proxy.log()).containsExactly("add", "add");
+  }
+
+  private ErrorCode codeOfCallTo(String name) {
+    return proxy.routing.call(call(name, "add").build()).code();
   }
 
   // --- helpers

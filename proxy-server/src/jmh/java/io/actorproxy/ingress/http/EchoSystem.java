@@ -2,6 +2,7 @@ package io.actorproxy.ingress.http;
 
 import com.google.protobuf.ByteString;
 import io.actorproxy.invocation.Call;
+import io.actorproxy.invocation.Failure;
 import io.actorproxy.invocation.Reply;
 import io.actorproxy.invocation.ReplyTo;
 import io.actorproxy.system.ActorSystem;
@@ -20,8 +21,13 @@ final class EchoSystem implements ActorSystem {
   }
 
   @Override
-  public CompletionStage<Void> register(RegistrationRequest request) {
+  public CompletionStage<String> register(RegistrationRequest request) {
     return notMeasured();
+  }
+
+  @Override
+  public void registrationRefused(Failure failure) {
+    throw new IllegalStateException("this is not measured");
   }
 
   @Override

@@ -41,22 +41,25 @@ import org.slf4j.LoggerFactory;
  */
 final class Dispatcher {
   private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
+  private static final String ACCEPTED = "Accepted";
 
   private final ActorSystem system;
   private final Ops ops;
-  private final WireMessage registered;
+  private final WireMessage accepted;
+  private final String proxyVersion;
   private final int maxBodyBytes;
 
   Dispatcher(ActorSystem system, Ops ops, String proxyVersion, int maxBodyBytes) {
     this.system = system;
     this.ops = ops;
     this.maxBodyBytes = maxBodyBytes;
-    this.registered = new RawBody(acceptance(proxyVersion).toByteString());
+    this.proxyVersion = proxyVersion;
+    this.accepted = new RawBody(acceptance(ACCEPTED, proxyVersion).toByteString());
   }
 
-  private static RegistrationResponse acceptance(String proxyVersion) {
+  private static RegistrationResponse acceptance(String said, String proxyVersion) {
     return RegistrationResponse.newBuilder()
-        .setStatus(io.spawn.RequestStatus.newBuilder().setStatus(Status.OK).setMessage("Accepted"))
+        .setStatus(io.spawn.RequestStatus.newBuilder().setStatus(Status.OK).setMessage(said))
         .setProxyInfo(
             ProxyInfo.newBuilder()
                 .setProtocolMajorVersion(1)
@@ -79,7 +82,11 @@ final class Dispatcher {
         case METRICS -> metrics(exchange);
       }
     } catch (MalformedMessageException e) {
-      exchange.fail(e.failure(ErrorCode.INVALID_REQUEST));
+      Failure failure = e.failure(ErrorCode.INVALID_REQUEST);
+      if (exchange.head().route() == Route.REGISTER) {
+        system.registrationRefused(failure);
+      }
+      exchange.fail(failure);
     } catch (RuntimeException e) {
       exchange.fail(failureOf(e));
     }
@@ -92,7 +99,13 @@ final class Dispatcher {
     whenDone(
         exchange,
         system.register(RegistrationReader.read(bytes)),
-        _ -> answer(exchange, RegistrationResponse.getDescriptor(), registered));
+        said -> answer(exchange, RegistrationResponse.getDescriptor(), registered(said)));
+  }
+
+  private WireMessage registered(String said) {
+    return said.equals(ACCEPTED)
+        ? accepted
+        : new RawBody(acceptance(said, proxyVersion).toByteString());
   }
 
   private void spawn(Exchange exchange, ByteString body) throws MalformedMessageException {

@@ -3,6 +3,7 @@ package io.actorproxy.ingress.http;
 import com.google.protobuf.ByteString;
 import io.actorproxy.invocation.Call;
 import io.actorproxy.invocation.ErrorCode;
+import io.actorproxy.invocation.Failure;
 import io.actorproxy.invocation.FailureException;
 import io.actorproxy.invocation.Reply;
 import io.actorproxy.invocation.ReplyTo;
@@ -32,12 +33,19 @@ final class FakeActorSystem implements ActorSystem {
   final Queue<Call> calls = new ConcurrentLinkedQueue<>();
   final Queue<Pending> pending = new ConcurrentLinkedQueue<>();
   final Map<String, ByteString> states = new ConcurrentHashMap<>();
+  final Queue<Failure> unreadable = new ConcurrentLinkedQueue<>();
+  volatile String said = "Accepted";
   volatile @Nullable RuntimeException refusal;
 
   @Override
-  public CompletionStage<Void> register(RegistrationRequest request) {
+  public CompletionStage<String> register(RegistrationRequest request) {
     registrations.add(request);
-    return outcome();
+    return outcome().thenApply(_ -> said);
+  }
+
+  @Override
+  public void registrationRefused(Failure failure) {
+    unreadable.add(failure);
   }
 
   @Override
