@@ -64,7 +64,7 @@ final class Member {
             STORE, registry::statefulActors, new StateConfig(1, 1, 1, 1, 0, 10_000), time);
     OutboxConfig messages =
         new OutboxConfig(16, 1 << 20, 1, 1_000, 1_000, 1_000, 1_000, 0, 1, false);
-    MessageRules rules = new MessageRules(DeliveryPolicy.AT_MOST_ONCE);
+    MessageRules rules = new MessageRules(DeliveryPolicy.AT_MOST_ONCE, 1, 1, 1, 1, 0);
     Outbox outbox =
         new Outbox(STORE.messages(), messages, rules, time, new Random(1), Member::refuse);
     HostClient host = new InstantHost(Sample.hostReply().toByteString());

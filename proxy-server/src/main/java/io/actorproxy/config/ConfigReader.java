@@ -217,7 +217,12 @@ final class ConfigReader {
 
   private MessageRules messages() {
     return new MessageRules(
-        DeliveryPolicy.of(env.get(Variables.DELIVERY_POLICY)).orElse(DeliveryPolicy.AT_MOST_ONCE));
+        DeliveryPolicy.of(env.get(Variables.DELIVERY_POLICY)).orElse(DeliveryPolicy.AT_MOST_ONCE),
+        env.get(Variables.OUTBOX_MAX_STORED),
+        env.get(Variables.OUTBOX_MAX_STORED_BYTES),
+        env.get(Variables.DEAD_LETTERS_MAX),
+        env.get(Variables.DEAD_LETTERS_MAX_BYTES),
+        env.get(Variables.DEAD_LETTER_RETENTION));
   }
 
   private LimitsConfig limits() {

@@ -298,7 +298,8 @@ final class Variables {
           "PROXY_SCHEDULE_CAPACITY",
           integer(1, 100_000_000),
           1_000_000,
-          "Most invocations scheduled at a time; more are answered `OVERLOADED`.");
+          "Most invocations scheduled at a time, by calls or by turns; more are refused with"
+              + " `OUTBOX_FULL`.");
   static final Variable<Integer> SCHEDULE_MAX_CATCHUP =
       MESSAGES.ours(
           "PROXY_SCHEDULE_MAX_CATCHUP_PER_SECOND",
@@ -333,6 +334,38 @@ final class Variables {
           16 * MIB,
           "Most bytes that one turn sends to others, a broadcast counted for each listener; else"
               + " `HOST_REPLY_TOO_LARGE`.");
+  static final Variable<Integer> OUTBOX_MAX_STORED =
+      MESSAGES.ours(
+          "PROXY_OUTBOX_MAX_STORED",
+          integer(1, 1_000_000_000),
+          2_000_000,
+          "Most messages that wait in the store, scheduled ones included; what would add more is"
+              + " refused with `OUTBOX_FULL`.");
+  static final Variable<Long> OUTBOX_MAX_STORED_BYTES =
+      MESSAGES.ours(
+          "PROXY_OUTBOX_MAX_STORED_BYTES",
+          longBytes(KIB, 1024L * 1024 * MIB),
+          8L * 1024 * MIB,
+          "Most bytes of them.");
+  static final Variable<Integer> DEAD_LETTERS_MAX =
+      MESSAGES.ours(
+          "PROXY_DEAD_LETTERS_MAX",
+          integer(1, 1_000_000_000),
+          1_000_000,
+          "With so many dead letters in the store, new messages are refused with"
+              + " `DEAD_LETTERS_FULL`.");
+  static final Variable<Long> DEAD_LETTERS_MAX_BYTES =
+      MESSAGES.ours(
+          "PROXY_DEAD_LETTERS_MAX_BYTES",
+          longBytes(KIB, 1024L * 1024 * MIB),
+          4L * 1024 * MIB,
+          "The same for their bytes.");
+  static final Variable<Long> DEAD_LETTER_RETENTION =
+      MESSAGES.ours(
+          "PROXY_DEAD_LETTER_RETENTION",
+          millis(0, 3650 * DAY),
+          30 * DAY,
+          "How long a dead letter is kept, from its death; 0 for ever.");
   static final Variable<Integer> OUTBOX_MAX_ATTEMPTS =
       MESSAGES.ours(
           "PROXY_OUTBOX_MAX_ATTEMPTS",

@@ -47,7 +47,6 @@ final class Claims implements AutoCloseable {
   private final TimeSource time;
   private final Outbox outbox;
   private final CatchUp catchUp;
-  private final ScheduleCount scheduled;
   private final Thread thread = Thread.ofPlatform().name("outbox").daemon().unstarted(this::run);
 
   /** When to look next, as others have said since the last look. */
@@ -75,7 +74,6 @@ final class Claims implements AutoCloseable {
     this.time = time;
     this.outbox = outbox;
     this.catchUp = new CatchUp(config.catchupPerSecond(), time);
-    this.scheduled = new ScheduleCount(store, config.scheduleCapacity(), time);
     this.startedAt = time.epochMillis();
     this.lookedAfterAt = time.nanoTime() - leaseThirdNanos();
   }
@@ -99,11 +97,6 @@ final class Claims implements AutoCloseable {
     }
   }
 
-  /** How many scheduled invocations wait for their time. */
-  ScheduleCount scheduled() {
-    return scheduled;
-  }
-
   /** There is a message that is due at {@code millis} since the epoch. */
   void wakeAt(long millis) {
     if (wakeAt.getAndAccumulate(millis, Math::min) > millis) {
@@ -119,21 +112,11 @@ final class Claims implements AutoCloseable {
     }
   }
 
-  /** A scheduled invocation has run, or never will. */
-  void onEnded(Message message) {
-    if (message.kind() == MessageKind.SCHEDULE) {
-      scheduled.onEnded();
-    }
-  }
-
   /** Messages have been stored with the state of an actor. */
   void onStored(List<Message> messages) {
     long first = Long.MAX_VALUE;
     for (Message message : messages) {
       first = Math.min(first, message.dueAt());
-      if (message.kind() == MessageKind.SCHEDULE) {
-        scheduled.onCome();
-      }
     }
     wakeAt(first);
   }
@@ -172,7 +155,7 @@ final class Claims implements AutoCloseable {
    */
   long claimOnce() throws StoreException {
     wakeAt.set(Long.MAX_VALUE);
-    scheduled.recountIfNeeded();
+    outbox.stock().recountIfNeeded();
     long now = time.epochMillis();
     lookAfterLeases(now);
     if (claimPrompt(now) | claimScheduled(now)) {

@@ -40,6 +40,8 @@ enum Fate {
           STORE_UNAVAILABLE,
           OVERLOADED,
           MAILBOX_FULL,
+          OUTBOX_FULL,
+          DEAD_LETTERS_FULL,
           DRAINING ->
           POSTPONED;
       default -> RETRY;

@@ -8,6 +8,7 @@ import io.actorproxy.invocation.Deadline;
 import io.actorproxy.invocation.ErrorCode;
 import io.actorproxy.invocation.Failure;
 import io.actorproxy.invocation.FailureException;
+import io.actorproxy.invocation.Invocation;
 import io.actorproxy.invocation.Invoker;
 import io.actorproxy.invocation.Metadata;
 import io.actorproxy.invocation.Origin;
@@ -53,6 +54,7 @@ public final class Outbox implements AutoCloseable {
   private final MessageWriter writer;
   private final Claims claims;
   private final Pauses pauses;
+  private final Stock stock;
   private final Figures figures = new Figures();
   private final Map<MessageId, Shipment> underWay = new ConcurrentHashMap<>();
 
@@ -72,6 +74,7 @@ public final class Outbox implements AutoCloseable {
     this.random = random;
     this.invoker = invoker;
     this.writer = new MessageWriter(store, config.capacity());
+    this.stock = new Stock(store, config.scheduleCapacity(), rules, time);
     this.pauses = new Pauses(config, time, random);
     this.claims = new Claims(store, config, time, this);
   }
@@ -128,8 +131,37 @@ public final class Outbox implements AutoCloseable {
         : message(call, MessageKind.EFFECT, Lanes.of(sender, call), sequence, time.epochMillis());
   }
 
-  /** Messages that are to be delivered have been stored. */
+  /**
+   * Takes room for what a turn sends with its state; {@link #stored}, {@link #lost} or {@link
+   * #withdraw} gives it back.
+   *
+   * @param cause what the turn is processing; one that takes in a message makes room for another
+   * @throws FailureException with OUTBOX_FULL or DEAD_LETTERS_FULL if there is none
+   */
+  public void promise(List<Call> calls, Invocation cause) {
+    boolean delivers = cause.delivery() != null;
+    Amount leaving =
+        new Amount(delivers ? 1 : 0, 0, delivers && cause.origin() == Origin.SCHEDULE ? 1 : 0);
+    Failure full = stock.promise(Amount.ofCalls(calls), leaving);
+    if (full != null) {
+      throw new FailureException(
+          full.code(), full.message() + "; the state of the sender is unchanged");
+    }
+  }
+
+  /** Calls for which room was taken are not sent: they were never given to the store. */
+  public void withdraw(List<Call> calls) {
+    stock.withdraw(Amount.ofCalls(calls));
+  }
+
+  /** Messages for which room was taken may or may not be stored. */
+  public void lost(List<Message> messages) {
+    stock.onLost(Amount.of(messages));
+  }
+
+  /** Messages for which room was taken have been stored. */
   public void stored(List<Message> messages) {
+    stock.onStored(Amount.of(messages));
     claims.onStored(messages);
   }
 
@@ -151,8 +183,7 @@ public final class Outbox implements AutoCloseable {
           // Before the caller goes on, so that its next call comes behind this one.
           ship(message);
           replyTo.reply(Reply.ACCEPTED);
-        },
-        () -> {});
+        });
   }
 
   /**
@@ -164,36 +195,32 @@ public final class Outbox implements AutoCloseable {
       replyTo.reply(Reply.failed(ErrorCode.SCHEDULING_DISABLED, SWITCHED_OFF));
       return;
     }
-    if (!claims.scheduled().tryAdd()) {
-      replyTo.reply(
-          Reply.failed(
-              ErrorCode.OVERLOADED,
-              "%d invocations are scheduled already, which is the limit; raise"
-                      .formatted(config.scheduleCapacity())
-                  + " PROXY_SCHEDULE_CAPACITY"));
-      return;
-    }
     Message message = scheduled(call);
     add(
         message,
         replyTo,
         () -> {
-          claims.scheduled().onStored();
           claims.wakeAt(message.dueAt());
           replyTo.reply(Reply.ACCEPTED);
-        },
-        claims.scheduled()::onNotStored);
+        });
   }
 
-  private void add(Message message, ReplyTo replyTo, Runnable onStored, Runnable onNotStored) {
+  private void add(Message message, ReplyTo replyTo, Runnable onStored) {
+    Amount amount = Amount.of(message);
+    Failure full = stock.promise(amount, Amount.NONE);
+    if (full != null) {
+      replyTo.reply(new Reply.Failed(full));
+      return;
+    }
     boolean taken =
         writer.add(
             message,
             failure -> {
               if (failure == null) {
+                stock.onStored(amount);
                 onStored.run();
               } else {
-                onNotStored.run();
+                stock.onLost(amount);
                 replyTo.reply(
                     Reply.failed(
                         ErrorCode.STORE_UNAVAILABLE,
@@ -201,7 +228,7 @@ public final class Outbox implements AutoCloseable {
               }
             });
     if (!taken) {
-      onNotStored.run();
+      stock.withdraw(amount);
       replyTo.reply(
           Reply.failed(
               ErrorCode.OVERLOADED,
@@ -268,7 +295,7 @@ public final class Outbox implements AutoCloseable {
 
   private void leave(Shipment shipment) {
     underWay.remove(shipment.id());
-    claims.onEnded(shipment.message());
+    stock.onEnded(shipment.message());
     claims.onLeft(shipment.message());
   }
 
@@ -301,7 +328,7 @@ public final class Outbox implements AutoCloseable {
         () -> {
           underWay.remove(message.id());
           if (dead) {
-            claims.onEnded(message);
+            stock.onDead(message);
           } else {
             claims.wakeAt(dueAt);
           }
@@ -325,7 +352,31 @@ public final class Outbox implements AutoCloseable {
 
   /** How many scheduled invocations wait for their time. */
   public long scheduled() {
-    return claims.scheduled().count();
+    return stock.waiting().schedules();
+  }
+
+  /** How many messages wait in the store, scheduled ones included. */
+  public long waiting() {
+    return stock.waiting().messages();
+  }
+
+  /** How many bytes they have. */
+  public long waitingBytes() {
+    return stock.waiting().bytes();
+  }
+
+  /** How many dead letters the store holds. */
+  public long deadLetters() {
+    return stock.dead().messages();
+  }
+
+  /** How many bytes they have. */
+  public long deadLetterBytes() {
+    return stock.dead().bytes();
+  }
+
+  Stock stock() {
+    return stock;
   }
 
   /** What has been delivered, and what has not. */

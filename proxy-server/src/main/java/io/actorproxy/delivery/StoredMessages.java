@@ -98,8 +98,10 @@ public final class StoredMessages {
               Entry entry = notUnderWay(find(id, filter));
               store.remove(List.of(id));
               if (!entry.dead()) {
-                outbox.claims().onEnded(entry.message());
+                outbox.stock().onEnded(entry.message());
                 outbox.claims().onLeft(entry.message());
+              } else {
+                outbox.stock().onRemoved(Amount.of(entry.message()));
               }
               return entry;
             });
@@ -152,7 +154,8 @@ public final class StoredMessages {
   private void bringBack(List<Message> letters) throws StoreException {
     long now = time.epochMillis();
     store.revive(letters.stream().map(Message::id).toList(), now);
-    outbox.stored(letters);
+    outbox.stock().onRevived(Amount.of(letters));
+    outbox.claims().onStored(letters);
   }
 
   private Entry notUnderWay(Entry entry) {

@@ -299,8 +299,19 @@ final class Saving extends TimerWheel.Timeout {
   }
 
   void stop() {
+    if (!stopped) {
+      giveRoomBack();
+    }
     stopped = true;
     cancel();
+  }
+
+  /** What was to be sent is not, unless the store has got it all the same. */
+  private void giveRoomBack() {
+    entity.services().outbox().withdraw(cargo.sends());
+    if (unsure != null) {
+      entity.services().outbox().lost(unsure.messages());
+    }
   }
 
   // --- answers about the present

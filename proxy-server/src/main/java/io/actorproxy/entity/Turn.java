@@ -215,13 +215,24 @@ final class Turn extends TimerWheel.Timeout implements HostCallback {
     services.outbox().requireSendable(calls);
     RememberedAnswer answer = answerToRemember(reply.payload(), asked);
     long before = entity.state().version();
-    entity.apply(reply, replySize);
+    boolean stored = entity.sendsWithState(reply.checkpoint()) && !calls.isEmpty();
+    if (!calls.isEmpty()) {
+      services.outbox().promise(calls, invocation);
+    }
+    try {
+      entity.apply(reply, replySize);
+    } catch (RuntimeException e) {
+      services.outbox().withdraw(calls);
+      throw e;
+    }
     if (answer != null) {
       entity.state().remember(answer, services.config());
     }
-    if (entity.sendsWithState(reply.checkpoint()) && !calls.isEmpty()) {
+    if (stored) {
       entity.saving().send(calls);
     } else {
+      // They may become messages one by one, when they leave, and take their room then.
+      services.outbox().withdraw(calls);
       unstoredCalls = calls;
     }
     Delivery delivery = invocation.delivery();

@@ -50,6 +50,10 @@ public enum ErrorCode {
   CALL_CYCLE,
   /** An invocation was piped or forwarded too many times. */
   HOP_LIMIT,
+  /** The store holds as many messages, or as many scheduled invocations, as it may. */
+  OUTBOX_FULL,
+  /** The store holds as many dead letters as it may; an operator has to look after them. */
+  DEAD_LETTERS_FULL,
   /** Scheduled invocations are switched off. */
   SCHEDULING_DISABLED,
 

@@ -36,6 +36,13 @@ final class Gauges {
     metrics.gauge("actorproxy.messages.inflight", "Messages being delivered", outbox::inFlight);
     metrics.gauge(
         "actorproxy.messages.scheduled", "Invocations that wait for their time", outbox::scheduled);
+    metrics.gauge(
+        "actorproxy.messages.waiting",
+        "Messages in the store, scheduled ones too",
+        outbox::waiting);
+    metrics.gauge("actorproxy.messages.waiting.bytes", "Bytes of them", outbox::waitingBytes);
+    metrics.gauge("actorproxy.deadletters", "Dead letters in the store", outbox::deadLetters);
+    metrics.gauge("actorproxy.deadletters.bytes", "Bytes of them", outbox::deadLetterBytes);
     metrics.counter("actorproxy.messages.delivered", "Messages delivered", figures::delivered);
     metrics.counter(
         "actorproxy.messages.failed", "Tries to deliver a message that failed", figures::failed);

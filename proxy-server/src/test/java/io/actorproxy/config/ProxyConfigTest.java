@@ -85,7 +85,15 @@ final class ProxyConfigTest {
         .isEqualTo(
             new OutboxConfig(
                 1000, 16_777_216, 100, 10_000, 100, 60_000, 1000, 1_000_000, 1000, false));
-    assertThat(config.messages()).isEqualTo(new MessageRules(DeliveryPolicy.AT_MOST_ONCE));
+    assertThat(config.messages())
+        .isEqualTo(
+            new MessageRules(
+                DeliveryPolicy.AT_MOST_ONCE,
+                2_000_000,
+                8_589_934_592L,
+                1_000_000,
+                4_294_967_296L,
+                2_592_000_000L));
     assertThat(config.limits())
         .isEqualTo(
             new LimitsConfig(
@@ -170,7 +178,9 @@ final class ProxyConfigTest {
                 true));
     assertThat(config.outbox())
         .isEqualTo(new OutboxConfig(7001, 7009, 7002, 7003, 7004, 7005, 7006, 0, 7008, true));
-    assertThat(config.messages()).isEqualTo(new MessageRules(DeliveryPolicy.AT_LEAST_ONCE));
+    assertThat(config.messages())
+        .isEqualTo(
+            new MessageRules(DeliveryPolicy.AT_LEAST_ONCE, 7010, 70_110, 7012, 70_130, 7014));
     assertThat(config.limits())
         .isEqualTo(new LimitsConfig(4002, 4_000_007, 405, 5004, 5013, 50, 5008));
     assertThat(config.admin())
@@ -426,6 +436,11 @@ final class ProxyConfigTest {
     PROXY_SCHEDULE_MAX_CATCHUP_PER_SECOND=7008
     PROXY_ASYNC_DURABILITY=durable
     PROXY_DELIVERY_POLICY=at-least-once
+    PROXY_OUTBOX_MAX_STORED=7010
+    PROXY_OUTBOX_MAX_STORED_BYTES=70110
+    PROXY_DEAD_LETTERS_MAX=7012
+    PROXY_DEAD_LETTERS_MAX_BYTES=70130
+    PROXY_DEAD_LETTER_RETENTION=7014
     PROXY_OUTBOX_CAPACITY=7001
     PROXY_OUTBOX_MAX_TURN_BYTES=7009
     PROXY_OUTBOX_MAX_ATTEMPTS=7002

@@ -129,7 +129,7 @@ final class OutboxTest {
     stepped.step();
     stepped.step();
     time.advanceMillis(4_000);
-    sent.getFirst().replyTo().reply(Reply.failed(ErrorCode.MAILBOX_FULL, "full"));
+    sent.getFirst().replyTo().reply(Reply.failed(ErrorCode.INIT_FAILED, "not ready"));
     stepped.outbox().writer().writeOnce();
 
     assertThat(waiting())
@@ -370,7 +370,7 @@ final class OutboxTest {
         new SteppedOutbox(
             messages,
             SteppedOutbox.config(100),
-            new MessageRules(DeliveryPolicy.AT_LEAST_ONCE),
+            SteppedOutbox.rules(DeliveryPolicy.AT_LEAST_ONCE, 100, 100),
             time,
             (_, _, replyTo) -> replyTo.reply(Reply.failed(ErrorCode.HOST_CLOSED, "went away")));
     add(relaxed, "a", 1);

@@ -13,7 +13,8 @@ import java.util.Random;
 /** The real outbox without its threads: the test says when it looks into the store. */
 public final class SteppedOutbox {
   /** The defaults. */
-  public static final MessageRules RULES = new MessageRules(DeliveryPolicy.AT_MOST_ONCE);
+  public static final MessageRules RULES =
+      rules(DeliveryPolicy.AT_MOST_ONCE, Long.MAX_VALUE, Long.MAX_VALUE);
 
   private static final int STEPS_MAX = 1_000;
 
@@ -36,6 +37,11 @@ public final class SteppedOutbox {
     this.time = time;
     this.receiver = receiver;
     this.outbox = new Outbox(store, config, rules, time, new Random(7), this::receive);
+  }
+
+  /** Rules with limits of messages that wait, and of dead letters. */
+  public static MessageRules rules(DeliveryPolicy policy, long storedMax, long deadMax) {
+    return new MessageRules(policy, storedMax, Long.MAX_VALUE, deadMax, Long.MAX_VALUE, 0);
   }
 
   /** Limits that no test reaches by chance. */

@@ -51,7 +51,7 @@ final class StoredMessagesTest {
     schedule("a", 1_000);
     schedule("b", 2_000);
     schedule("c", 3_000);
-    assertThat(schedule("d", 4_000).code()).isEqualTo(ErrorCode.OVERLOADED);
+    assertThat(schedule("d", 4_000).code()).isEqualTo(ErrorCode.OUTBOX_FULL);
 
     messages.discard(idOf("b"), Filter.ALL);
 

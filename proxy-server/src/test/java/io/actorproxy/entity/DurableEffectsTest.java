@@ -3,6 +3,7 @@ package io.actorproxy.entity;
 import static io.actorproxy.definition.TypeBuilder.type;
 import static io.actorproxy.entity.AcknowledgedTest.withEffect;
 import static io.actorproxy.entity.ActorHarness.COUNTER;
+import static java.util.Collections.nCopies;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.actorproxy.definition.HostActor;
@@ -19,6 +20,8 @@ import io.actorproxy.statestore.Message;
 import io.actorproxy.statestore.MessageKind;
 import io.actorproxy.statestore.StoreException;
 import io.spawn.ActorInvocationResponse;
+import io.spawn.SideEffect;
+import io.spawn.Workflow;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -72,6 +75,47 @@ final class DurableEffectsTest {
 
     assertThat(waiting()).isEmpty();
     assertThat(actors.host().held()).isEmpty();
+  }
+
+  @Test
+  void aTurnThatSchedulesMoreThanAllowedIsRefusedAsAWholeAndChangesNothing() {
+    ActorHarness two =
+        new ActorHarness(
+            type("counter").actions("add").build(),
+            ActorHarness.config(Durability.ACKNOWLEDGED),
+            1000,
+            1000,
+            2);
+    two.call("add");
+    two.host().only().answers(scheduling(2));
+    two.commit();
+    RecordedReply refused = two.call("add");
+    two.host().only().answers(scheduling(1));
+    two.commit();
+
+    assertThat(refused.code()).isEqualTo(ErrorCode.OUTBOX_FULL);
+    assertThat(refused.message()).contains("PROXY_SCHEDULE_CAPACITY is 2");
+    assertThat(two.state().revision(COUNTER)).isEqualTo(1);
+    assertThat(two.outbox().outbox().scheduled()).isEqualTo(2);
+  }
+
+  @Test
+  void theRoomOfATurnWhoseSaveIsRefusedIsFreeAgain() {
+    actors.call("add");
+    actors.state().writeBehindTheBack(COUNTER, new byte[0]);
+    actors.host().only().answers(scheduling(3));
+    actors.commit();
+
+    assertThat(actors.outbox().outbox().scheduled()).isZero();
+    assertThat(actors.outbox().outbox().waiting()).isZero();
+  }
+
+  private static ActorInvocationResponse.Builder scheduling(int calls) {
+    ActorInvocationResponse.Builder answer = withEffect("1");
+    SideEffect.Builder effect = answer.getWorkflow().getEffects(0).toBuilder();
+    effect.getRequestBuilder().setScheduledTo(Long.MAX_VALUE);
+    answer.setWorkflow(Workflow.newBuilder().addAllEffects(nCopies(calls, effect.build())));
+    return answer;
   }
 
   @Test
@@ -166,13 +210,13 @@ final class DurableEffectsTest {
   }
 
   @Test
-  void whatCertainlyNeverRanIsTriedAgainUntilItIsADeadLetter() throws StoreException {
+  void whatFailsInAWayThatCountsIsTriedAgainUntilItIsADeadLetter() throws StoreException {
     sendOne();
-    actors.host().only().fails(ErrorCode.HOST_UNREACHABLE);
+    actors.host().only().fails(ErrorCode.INIT_FAILED);
     actors.advance(200);
-    actors.host().only().fails(ErrorCode.HOST_UNREACHABLE);
+    actors.host().only().fails(ErrorCode.INIT_FAILED);
     actors.advance(400);
-    actors.host().only().fails(ErrorCode.HOST_UNREACHABLE);
+    actors.host().only().fails(ErrorCode.INIT_FAILED);
     actors.drain();
     actors.advance(60_000);
 

@@ -179,7 +179,7 @@ final class RouterTest {
     }
 
     RecordedReply third = routing.call(call("counter", "add").scheduledTo(at).build());
-    assertThat(third.code()).isEqualTo(ErrorCode.OVERLOADED);
+    assertThat(third.code()).isEqualTo(ErrorCode.OUTBOX_FULL);
     assertThat(third.message()).contains("PROXY_SCHEDULE_CAPACITY");
     actors.advance(5_100);
     actors.answerAndCommit("1");

@@ -39,7 +39,13 @@ public final class HttpStatusMapper {
           HOST_REPLY_TOO_LARGE,
           INIT_FAILED ->
           HttpResponseStatus.BAD_GATEWAY;
-      case OVERLOADED, ANSWER_DISCARDED, DRAINING, STORE_UNAVAILABLE, HOST_OVERLOADED ->
+      case OVERLOADED,
+          OUTBOX_FULL,
+          DEAD_LETTERS_FULL,
+          ANSWER_DISCARDED,
+          DRAINING,
+          STORE_UNAVAILABLE,
+          HOST_OVERLOADED ->
           HttpResponseStatus.SERVICE_UNAVAILABLE;
       case DEADLINE, HOST_TIMEOUT -> HttpResponseStatus.GATEWAY_TIMEOUT;
     };

@@ -85,4 +85,20 @@ record EncryptedMessages(MessageStore store, Blobs blobs) implements MessageStor
   public long count(Set<MessageKind> kinds, boolean dead) throws StoreException {
     return store.count(kinds, dead);
   }
+
+  /** Without what encryption adds, except of messages that were never encrypted. */
+  @Override
+  public Totals totals() throws StoreException {
+    Totals stored = store.totals();
+    return new Totals(
+        stored.waiting(),
+        plainBytes(stored.waitingBytes(), stored.waiting()),
+        stored.scheduled(),
+        stored.dead(),
+        plainBytes(stored.deadBytes(), stored.dead()));
+  }
+
+  private static long plainBytes(long bytes, long messages) {
+    return Math.max(0, bytes - messages * StateCipher.OVERHEAD_BYTES);
+  }
 }

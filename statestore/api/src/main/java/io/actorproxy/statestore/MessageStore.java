@@ -83,4 +83,18 @@ public interface MessageStore {
 
   /** How many messages there are. Counts them all, so ask seldom. */
   long count(Set<MessageKind> kinds, boolean dead) throws StoreException;
+
+  /**
+   * How much there is.
+   *
+   * @param waiting how many messages are alive
+   * @param waitingBytes how many bytes their contents have
+   * @param scheduled how many of them are of the kind {@link MessageKind#SCHEDULE}
+   * @param dead how many dead letters there are
+   * @param deadBytes how many bytes their contents have
+   */
+  record Totals(long waiting, long waitingBytes, long scheduled, long dead, long deadBytes) {}
+
+  /** How much there is of all. Reads all rows, so ask seldom. */
+  Totals totals() throws StoreException;
 }

@@ -103,6 +103,12 @@ final class MariaDbMessages implements MessageStore {
   private static final String COUNT =
       "SELECT count(*) FROM actor_proxy_messages WHERE dead = ? AND kind IN (%s)";
 
+  private static final String TOTALS =
+      """
+      SELECT sum(dead = false), sum(if(dead, 0, length(content))), sum(dead = false AND kind = 3),
+        sum(dead), sum(if(dead, length(content), 0)) FROM actor_proxy_messages
+      """;
+
   private final Sessions sessions;
 
   MariaDbMessages(Sessions sessions) {
@@ -324,6 +330,20 @@ final class MariaDbMessages implements MessageStore {
           try (PreparedStatement statement = on.prepareStatement(COUNT.formatted(numbers))) {
             statement.setBoolean(1, dead);
             return numbers(statement).getFirst();
+          }
+        });
+  }
+
+  @Override
+  public Totals totals() throws StoreException {
+    return sessions.single(
+        "count messages of",
+        on -> {
+          try (PreparedStatement statement = on.prepareStatement(TOTALS);
+              ResultSet row = statement.executeQuery()) {
+            row.next();
+            return new Totals(
+                row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4), row.getLong(5));
           }
         });
   }

@@ -187,6 +187,22 @@ final class MemoryMessages implements MessageStore {
         () -> (dead ? this.dead : alive).stream().filter(m -> kinds.contains(m.kind())).count());
   }
 
+  @Override
+  public Totals totals() throws StoreUnavailableException {
+    return gate.run(
+        () ->
+            new Totals(
+                alive.size(),
+                bytesOf(alive),
+                alive.stream().filter(m -> m.kind() == MessageKind.SCHEDULE).count(),
+                dead.size(),
+                bytesOf(dead)));
+  }
+
+  private static long bytesOf(Set<Message> messages) {
+    return messages.stream().mapToLong(message -> message.content().length).sum();
+  }
+
   // --- the indexes
 
   private void put(Message message) {

@@ -18,7 +18,8 @@ record MessageStatements(
     String find,
     String firstPage,
     String nextPage,
-    String count) {
+    String count,
+    String totals) {
 
   MessageStatements(String table) {
     this(
@@ -69,7 +70,13 @@ record MessageStatements(
         "SELECT %s FROM %s WHERE id = ?".formatted(MessageColumns.READ, table),
         page(table, ""),
         page(table, "AND (due_at, id) > (?, ?)"),
-        "SELECT count(*) FROM %s WHERE kind = ANY (?::smallint[]) AND dead = ?".formatted(table));
+        "SELECT count(*) FROM %s WHERE kind = ANY (?::smallint[]) AND dead = ?".formatted(table),
+        """
+        SELECT count(*) FILTER (WHERE NOT dead), sum(length(content)) FILTER (WHERE NOT dead),
+          count(*) FILTER (WHERE NOT dead AND kind = 3),
+          count(*) FILTER (WHERE dead), sum(length(content)) FILTER (WHERE dead) FROM %s
+        """
+            .formatted(table));
   }
 
   /**

@@ -181,6 +181,20 @@ final class PostgresMessages implements MessageStore {
         });
   }
 
+  @Override
+  public Totals totals() throws StoreException {
+    return sessions.single(
+        "count messages of",
+        on -> {
+          try (PreparedStatement statement = on.prepareStatement(sql.totals());
+              ResultSet row = statement.executeQuery()) {
+            row.next();
+            return new Totals(
+                row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4), row.getLong(5));
+          }
+        });
+  }
+
   private static List<Long> numbers(PreparedStatement query) throws SQLException {
     List<Long> numbers = new ArrayList<>();
     try (ResultSet row = query.executeQuery()) {

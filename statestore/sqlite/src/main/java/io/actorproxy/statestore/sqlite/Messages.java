@@ -74,6 +74,13 @@ final class Messages implements MessageStore {
   static final String COUNT =
       "SELECT count(*) FROM messages WHERE stage IN (?4, ?5) AND kind IN (?1, ?2, ?3)";
 
+  static final String TOTALS =
+      """
+      SELECT sum(stage <> 2), sum(iif(stage <> 2, length(content), 0)),
+        sum(stage <> 2 AND kind = 3), sum(stage = 2), sum(iif(stage = 2, length(content), 0))
+      FROM messages
+      """;
+
   private final Writer writer;
   private final Readers readers;
 
@@ -247,6 +254,18 @@ final class Messages implements MessageStore {
           try (ResultSet row = statement.executeQuery()) {
             row.next();
             return row.getLong(1);
+          }
+        });
+  }
+
+  @Override
+  public Totals totals() throws StoreException {
+    return readers.read(
+        on -> {
+          try (ResultSet row = on.of(TOTALS).executeQuery()) {
+            row.next();
+            return new Totals(
+                row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4), row.getLong(5));
           }
         });
   }

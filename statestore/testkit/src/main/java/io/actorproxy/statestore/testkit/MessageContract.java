@@ -16,6 +16,7 @@ import io.actorproxy.statestore.Attempt;
 import io.actorproxy.statestore.Message;
 import io.actorproxy.statestore.MessageId;
 import io.actorproxy.statestore.MessageKind;
+import io.actorproxy.statestore.MessageStore;
 import io.actorproxy.statestore.StoreException;
 import java.util.ArrayList;
 import java.util.List;
@@ -238,6 +239,16 @@ interface MessageContract extends MessageWords {
                 message(1, EFFECT, 10), message(2, EFFECT, 20),
                 message(3, ASYNC, 30), message(4, SCHEDULE, 40)));
     messages().record(List.of(new Attempt(id(2), 1, 20, "no such action", true)));
+    assertThat(messages().totals())
+        .isEqualTo(
+            new MessageStore.Totals(
+                3,
+                message(1, EFFECT, 10).content().length
+                    + message(3, ASYNC, 30).content().length
+                    + message(4, SCHEDULE, 40).content().length,
+                1,
+                1,
+                message(2, EFFECT, 20).content().length));
     assertThat(messages().count(ALL, false)).isEqualTo(3);
     assertThat(messages().count(ALL, true)).isEqualTo(1);
     assertThat(messages().count(Set.of(EFFECT), false)).isEqualTo(1);
