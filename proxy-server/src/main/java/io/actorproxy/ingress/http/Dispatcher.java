@@ -239,15 +239,14 @@ final class Dispatcher {
         throw RequestBody.noMemory();
       }
     }
-    return head.requestForm() == ContentType.JSON ? JsonCodec.toProtobuf(type, plain) : plain;
+    return head.requestForm() == ContentType.JSON ? JsonCodec.toProtobuf(type, plain, maxBodyBytes) : plain;
   }
 
   private void answer(Exchange exchange, Descriptor type, WireMessage message) {
     ContentType form = exchange.head().answerForm();
     exchange.answer(
         form == ContentType.JSON
-            ? Answer.text(
-                HttpResponseStatus.OK, form, JsonCodec.toJson(type, message.toByteString()))
+            ? Answer.ok(form, new RawBody(JsonCodec.toJson(type, message.toByteString())))
             : Answer.ok(ContentType.PROTOBUF, message));
   }
 

@@ -6,23 +6,39 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.gson.JsonParser;
 import com.google.protobuf.Any;
 import com.google.protobuf.ByteString;
+import com.google.protobuf.Descriptors.Descriptor;
+import com.google.protobuf.DoubleValue;
 import com.google.protobuf.Duration;
 import com.google.protobuf.Empty;
+import com.google.protobuf.FieldMask;
+import com.google.protobuf.FloatValue;
+import com.google.protobuf.Int32Value;
 import com.google.protobuf.Int64Value;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.ListValue;
 import com.google.protobuf.Message;
 import com.google.protobuf.StringValue;
 import com.google.protobuf.Struct;
 import com.google.protobuf.Timestamp;
+import com.google.protobuf.UInt32Value;
+import com.google.protobuf.UInt64Value;
 import com.google.protobuf.Value;
+import com.google.protobuf.util.JsonFormat;
 import io.actorproxy.codec.MalformedMessageException;
-import io.actorproxy.ingress.http.Requests;
+import io.actorproxy.invocation.FailureException;
 import io.spawn.InvocationRequest;
 import io.spawn.JSONType;
 import io.spawn.Noop;
 import io.spawn.RegistrationRequest;
 import io.spawn.SideEffect;
 import io.spawn.Workflow;
+import io.spawn.actors.Actor;
+import io.spawn.actors.ActorId;
+import io.spawn.actors.ActorSystem;
+import io.spawn.actors.Registry;
+import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,21 +46,42 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class JsonCodecTest {
+  private static final int MAX_BYTES = 8 << 20;
+
   private static Any any(String typeUrl, ByteString value) {
     return Any.newBuilder().setTypeUrl(typeUrl).setValue(value).build();
   }
 
+  private static InvocationRequest invocation() {
+    return InvocationRequest.newBuilder()
+        .setSystem(ActorSystem.newBuilder().setName("shop"))
+        .setActor(Actor.newBuilder().setId(ActorId.newBuilder().setName("cart").setSystem("shop")))
+        .setActionName("add")
+        .build();
+  }
+
+  private static RegistrationRequest registration() {
+    Actor cart = Actor.newBuilder().setId(ActorId.newBuilder().setName("cart")).build();
+    return RegistrationRequest.newBuilder()
+        .setActorSystem(
+            ActorSystem.newBuilder()
+                .setName("shop")
+                .setRegistry(Registry.newBuilder().putActors("cart", cart)))
+        .build();
+  }
+
   private static InvocationRequest carrying(Any any) {
-    return Requests.invocation("cart", "add").toBuilder().setValue(any).build();
+    return invocation().toBuilder().setValue(any).build();
   }
 
   private static String toJson(InvocationRequest request) {
-    return JsonCodec.toJson(InvocationRequest.getDescriptor(), request.toByteString());
+    return JsonCodec.toJson(InvocationRequest.getDescriptor(), request.toByteString())
+        .toStringUtf8();
   }
 
   private static InvocationRequest fromJson(String json) throws Exception {
     return InvocationRequest.parseFrom(
-        JsonCodec.toProtobuf(InvocationRequest.getDescriptor(), ByteString.copyFromUtf8(json)));
+        JsonCodec.toProtobuf(InvocationRequest.getDescriptor(), ByteString.copyFromUtf8(json), MAX_BYTES));
   }
 
   private static void assertSame(String actual, String expected) {
@@ -111,7 +148,7 @@ class JsonCodecTest {
             .addEffects(
                 SideEffect.newBuilder().setRequest(carrying(Any.pack(StringValue.of("deep")))))
             .build(),
-        Requests.registration());
+        registration());
   }
 
   @ParameterizedTest
@@ -152,7 +189,7 @@ class JsonCodecTest {
   @Test
   void metadataMayLookLikeAnAny() throws Exception {
     InvocationRequest request =
-        Requests.invocation("cart", "add").toBuilder()
+        invocation().toBuilder()
             .putMetadata("@type", "x/spawn.JSONType")
             .putMetadata("value", "v")
             .build();
@@ -171,7 +208,7 @@ class JsonCodecTest {
           {"@type": "type.googleapis.com/spawn.JSONType", "content": "x"}}}}}}}
         """;
     ByteString bytes =
-        JsonCodec.toProtobuf(RegistrationRequest.getDescriptor(), ByteString.copyFromUtf8(json));
+        JsonCodec.toProtobuf(RegistrationRequest.getDescriptor(), ByteString.copyFromUtf8(json), MAX_BYTES);
     assertThat(
             RegistrationRequest.parseFrom(bytes)
                 .getActorSystem()
@@ -207,6 +244,129 @@ class JsonCodecTest {
     assertThatThrownBy(() -> fromJson(json))
         .isInstanceOf(MalformedMessageException.class)
         .hasMessageContaining("JSON of spawn.InvocationRequest");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"actionName\": \"a\\ud83d\"}",
+        "{\"actionName\": \"\\ude00a\"}",
+        "{\"actionName\": \"\\ude00\\ud83d\"}",
+        "{\"actionName\": \"\\ud83d\\ud83d\\ude00\"}",
+        "{\"metadata\": {\"\\ud83d\": \"v\"}}",
+        "{\"metadata\": {\"k\": \"\\ud83dx\"}}",
+        "{\"value\": {\"@type\": \"x/\\ud83d\", \"value\": \"\"}}",
+        "{\"value\": {\"@type\": \"x/spawn.JSONType\", \"content\": \"\\ud83d\"}}",
+        "{\"value\": {\"@type\": \"x/google.protobuf.Struct\", \"value\": {\"\\ud83d\": 1}}}",
+        "{\"value\": {\"@type\": \"x/google.protobuf.Value\", \"value\": [\"\\ude00\"]}}"
+      })
+  void halfACharacterIsRefusedWhereverItStands(String json) {
+    assertThatThrownBy(() -> fromJson(json))
+        .isInstanceOf(MalformedMessageException.class)
+        .hasMessageContaining("surrogate");
+  }
+
+  @Test
+  void bothHalvesOfACharacterAreOne() throws Exception {
+    assertThat(fromJson("{\"actionName\": \"\\ud83d\\ude00\"}").getActionName()).isEqualTo("😀");
+    assertThat(fromJson("{\"actionName\": \"😀\"}").getActionName()).isEqualTo("😀");
+  }
+
+  @Test
+  void bytesThatAreHalfACharacterAreRefused() {
+    ByteString raw =
+        ByteString.copyFromUtf8("{\"actionName\": \"")
+            .concat(ByteString.copyFrom(new byte[] {(byte) 0xed, (byte) 0xa0, (byte) 0xbd}))
+            .concat(ByteString.copyFromUtf8("\"}"));
+    assertThatThrownBy(() -> JsonCodec.toProtobuf(InvocationRequest.getDescriptor(), raw, MAX_BYTES))
+        .isInstanceOf(MalformedMessageException.class)
+        .hasMessageContaining("UTF-8");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "2020-13-01T00:00:00Z",
+        "2020-13-01T00:00:00Z\\nforged",
+        "2020-02-30T00:00:00Z",
+        "2020-00-10T00:00:00Z",
+        "2020-01-01T24:00:00Z",
+        "2020-01-01T00:60:00Z",
+        "2020-01-01T00:00:00",
+        "2020-01-01T00:00:00z",
+        "2020-01-01 00:00:00Z",
+        "2020-01-01T00:00:00.Z",
+        "2020-01-01T00:00:00.1234567890Z",
+        "2020-01-01T00:00:00+24:00",
+        "2020-1-1T0:0:0Z",
+        "0000-01-01T00:00:00Z",
+        "0001-01-01T00:00:00+00:01",
+        "12020-01-01T00:00:00Z",
+        "٢٠٢٠-01-01T00:00:00Z",
+        "today",
+        ""
+      })
+  void aTimeThatIsNoneIsRefused(String time) {
+    String json =
+        "{\"value\": {\"@type\": \"x/google.protobuf.Timestamp\", \"value\": \"" + time + "\"}}";
+    assertThatThrownBy(() -> fromJson(json))
+        .isInstanceOf(MalformedMessageException.class)
+        .hasMessageContaining("2026-01-31T12:00:00Z");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1", "1.s", "+1s", "1.1234567890s", "315576000001s", "1e3s", "s", ""})
+  void aSpanOfTimeThatIsNoneIsRefused(String span) {
+    String json =
+        "{\"value\": {\"@type\": \"x/google.protobuf.Duration\", \"value\": \"" + span + "\"}}";
+    assertThatThrownBy(() -> fromJson(json))
+        .isInstanceOf(MalformedMessageException.class)
+        .hasMessageContaining("1.5s");
+  }
+
+  static List<Message> unprintable() {
+    return List.of(
+        Timestamp.newBuilder().setSeconds(253_402_300_800L).build(),
+        Timestamp.newBuilder().setNanos(-1).build(),
+        Timestamp.newBuilder().setNanos(1_000_000_000).build(),
+        Duration.newBuilder().setSeconds(315_576_000_001L).build(),
+        Duration.newBuilder().setSeconds(1).setNanos(-1).build(),
+        Value.newBuilder().setNumberValue(Double.NaN).build(),
+        Value.newBuilder().setNumberValue(Double.NEGATIVE_INFINITY).build(),
+        Struct.newBuilder()
+            .putFields("a", Value.newBuilder().setNumberValue(Double.POSITIVE_INFINITY).build())
+            .build(),
+        FieldMask.newBuilder().addPaths("aB").build());
+  }
+
+  @ParameterizedTest
+  @MethodSource("unprintable")
+  void aKnownMessageThatJsonCannotSayIsAnsweredAsItsBytes(Message message) throws Exception {
+    InvocationRequest request = carrying(Any.pack(message));
+
+    String json = toJson(request);
+
+    assertThat(
+            JsonParser.parseString(json)
+                .getAsJsonObject()
+                .getAsJsonObject("value")
+                .get("value")
+                .getAsString())
+        .isEqualTo(Base64.getEncoder().encodeToString(message.toByteArray()));
+    assertThat(fromJson(json)).isEqualTo(request);
+  }
+
+  @Test
+  void anAnyInsideIsAnsweredAsItsBytesAndTheRestIsNot() throws Exception {
+    InvocationRequest request =
+        carrying(
+            Any.pack(carrying(Any.pack(Value.newBuilder().setNumberValue(Double.NaN).build()))));
+
+    String json = toJson(request);
+
+    assertThat(json).contains("\"@encoding\":\"base64\"");
+    assertThat(json.split("actionName")).hasSize(3);
+    assertThat(fromJson(json)).isEqualTo(request);
   }
 
   @Test
@@ -255,6 +415,132 @@ class JsonCodecTest {
     InvocationRequest request = carrying(any);
 
     assertThat(fromJson(toJson(request))).isEqualTo(request);
+  }
+
+  @ParameterizedTest
+  @MethodSource("knownMessages")
+  void theFormIsTheOneOfProtobufsOwnLibrary(Message message) throws Exception {
+    InvocationRequest request = carrying(Any.pack(message));
+    JsonFormat.TypeRegistry types =
+        JsonFormat.TypeRegistry.newBuilder()
+            .add(
+                knownMessages().stream()
+                    .<Descriptor>map(Message::getDescriptorForType)
+                    .distinct()
+                    .toList())
+            .build();
+    String expected;
+    try {
+      expected = JsonFormat.printer().usingTypeRegistry(types).print(request);
+    } catch (InvalidProtocolBufferException e) {
+      assertThat(message.toString()).as("has a type that library does not know").contains("shop");
+      return;
+    }
+    assertSame(toJson(request), expected);
+    assertThat(fromJson(expected)).isEqualTo(request);
+  }
+
+  @Test
+  void numbersOfEverySizeAreReadAndWrittenAsProtobufsOwnLibraryDoes() throws Exception {
+    long seed = System.nanoTime();
+    System.out.println("seed " + seed);
+    Random random = new Random(seed);
+    for (int round = 0; round < 2000; round++) {
+      long bits = random.nextLong() >> random.nextInt(64);
+      double number = random.nextBoolean() ? bits : Double.longBitsToDouble(bits);
+      ListValue list =
+          ListValue.newBuilder()
+              .addValues(
+                  Value.newBuilder().setNumberValue(Double.isFinite(number) ? number : bits))
+              .addValues(Value.newBuilder().setStringValue(Long.toString(bits)))
+              .build();
+      Timestamp time =
+          Timestamp.newBuilder()
+              .setSeconds(Math.floorMod(bits, 300_000_000_000L) - 60_000_000_000L)
+              .setNanos(random.nextInt(3) * random.nextInt(333_333_333))
+              .build();
+      for (Message message :
+          List.of(
+              list,
+              time,
+              Int64Value.of(bits),
+              UInt64Value.of(bits),
+              Int32Value.of((int) bits),
+              UInt32Value.of((int) bits),
+              FloatValue.of(Float.intBitsToFloat((int) bits)),
+              DoubleValue.of(Double.longBitsToDouble(bits)))) {
+        InvocationRequest request = carrying(Any.pack(message));
+        String own =
+            JsonFormat.printer()
+                .usingTypeRegistry(
+                    JsonFormat.TypeRegistry.newBuilder()
+                        .add(message.getDescriptorForType())
+                        .build())
+                .print(request);
+        assertSame(toJson(request), own);
+        assertThat(toJson(fromJson(own))).isEqualTo(toJson(request));
+      }
+    }
+  }
+
+  @Test
+  void theTypeOfAnAnyMayStandBehindItsFields() throws Exception {
+    assertThat(
+            fromJson(
+                "{\"value\": {\"content\": \"[1]\", \"@type\": \"x/spawn.JSONType\"}}")
+                .getValue()
+                .getValue())
+        .isEqualTo(JSONType.newBuilder().setContent("[1]").build().toByteString());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"metadata\": {\"request-timeout\": 5000, \"durable-async\": true}}",
+        "{\"metadata\": {\"request-timeout\": \"5000\", \"durable-async\": \"true\"}}",
+        "{\"metadata\": {\"request-timeout\": \"50\\u00300\", \"durable-async\": \"true\"}}"
+      })
+  void metadataMayBeNumbersAndTruthValues(String json) throws Exception {
+    assertThat(fromJson(json).getMetadataMap())
+        .containsExactlyInAnyOrderEntriesOf(
+            Map.of("request-timeout", "5000", "durable-async", "true"));
+  }
+
+  @Test
+  void refusalsSayWhatIsMeantInOurOwnWords() {
+    assertRefused("", "the body is empty (line 1, column 1)");
+    assertRefused("{\n  \"async\": maybe}", "expected a value, but there is 'm' (line 2, column 12)");
+    assertRefused("{\"actionName\": \"a\"", "expected ',' or '}', but the text ends");
+    assertRefused("{\"value\": {\"text\": \"hi\"}}", "this has to be an Any, {\"@type\": \"...\"");
+    assertRefused("{\"value\": \"hi\"}", "an Any has to be {\"@type\": \"...\"");
+    assertRefused("{\"scheduledTo\": 1.5}", "'scheduledTo' has to be a whole number");
+    assertRefused("{\"scheduledTo\": 1e999999999}", "'scheduledTo' has to be a whole number");
+    assertRefused("{\"scheduledTo\": 1e30}", "'scheduledTo' has to be from -9223372036854775808");
+    assertRefused("{\"async\": true, \"async\": false}", "'async' comes twice");
+    assertRefused(
+        "{\"actor\": {\"settings\": {\"kind\": \"named\"}}}",
+        "'kind' is 'named'; allowed is UNKNOW_KIND, NAMED, UNNAMED");
+  }
+
+  private static void assertRefused(String json, String because) {
+    assertThatThrownBy(() -> fromJson(json))
+        .isInstanceOf(MalformedMessageException.class)
+        .hasMessageContaining(because);
+  }
+
+  @Test
+  void aMessageThatIsMuchLargerThanItsJsonIsRefused() {
+    String json =
+        "{\"value\": {\"@type\": \"x/google.protobuf.ListValue\", \"value\": [1"
+            + ",1".repeat(200_000)
+            + "]}}";
+
+    assertThatThrownBy(
+            () ->
+                JsonCodec.toProtobuf(
+                    InvocationRequest.getDescriptor(), ByteString.copyFromUtf8(json), 1 << 20))
+        .isInstanceOf(FailureException.class)
+        .hasMessageContaining("1048576 bytes when it is read as protobuf");
   }
 
   @Test

@@ -7,10 +7,16 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonParser;
 import com.google.protobuf.Any;
 import com.google.protobuf.ByteString;
+import com.google.protobuf.Timestamp;
+import com.google.protobuf.Value;
 import io.actorproxy.invocation.Payload;
 import io.actorproxy.invocation.Reply;
+import io.spawn.InvocationRequest;
 import io.spawn.JSONType;
+import io.spawn.actors.ActorSettings;
 import io.spawn.actors.ActorState;
+import io.spawn.actors.ProjectionSettings;
+import io.spawn.actors.ProjectionSubject;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.junit.jupiter.api.AfterEach;
@@ -175,6 +181,80 @@ class JsonRoutesTest {
 
     assertThat(response.status()).isEqualTo(502);
     assertThat(response.text()).contains("HOST_INVALID_REPLY");
+  }
+
+  @Test
+  void aResultThatJsonCannotSayIsAnsweredAsItsBytes() {
+    byte[] body = Requests.invocation("cart", "later").toByteArray();
+    client.send(RawClient.post(Requests.INVOKE, "accept: application/json\r\n", body));
+    await().until(() -> !door.system.pending.isEmpty());
+
+    Any noTime = Any.pack(Timestamp.newBuilder().setSeconds(Long.MAX_VALUE).build());
+    door.system
+        .pending
+        .remove()
+        .replyTo()
+        .reply(new Reply.Completed(new Payload.Value(noTime.toByteString())));
+
+    assertJson(
+        client.read(),
+        200,
+        "{\"status\": {\"status\": \"OK\"}, \"system\": {\"name\": \"shop\"}, \"actor\": "
+            + ACTOR
+            + ", \"value\": {\"@type\": \"type.googleapis.com/google.protobuf.Timestamp\","
+            + " \"value\": \"CP//////////fw==\", \"@encoding\": \"base64\"}}");
+  }
+
+  @Test
+  void aStateThatJsonCannotSayIsShownAsItsBytes() {
+    Any noNumber = Any.pack(Value.newBuilder().setNumberValue(Double.NaN).build());
+    door.system.states.put(
+        "shop||cart", ActorState.newBuilder().setState(noNumber).build().toByteString());
+
+    RawClient.Response response = get(STATE, "accept: application/json\r\n");
+
+    assertThat(response.status()).isEqualTo(200);
+    assertThat(response.text()).contains("\"@encoding\":\"base64\"");
+  }
+
+  @Test
+  void aRequestThatCannotBeRepeatedInJsonIsRefusedBeforeItsActionRuns() {
+    ActorSettings settings =
+        ActorSettings.newBuilder()
+            .setProjectionSettings(
+                ProjectionSettings.newBuilder()
+                    .addSubjects(
+                        ProjectionSubject.newBuilder()
+                            .setStartTime(Timestamp.newBuilder().setSeconds(Long.MAX_VALUE))))
+            .build();
+    InvocationRequest.Builder request = Requests.invocation("cart", "echo").toBuilder();
+    request.getActorBuilder().setSettings(settings);
+
+    RawClient.Response response =
+        client
+            .send(
+                RawClient.post(
+                    Requests.INVOKE,
+                    "accept: application/json\r\n",
+                    request.build().toByteArray()))
+            .read();
+
+    assertThat(response.status()).isEqualTo(400);
+    assertThat(response.text()).contains("INVALID_REQUEST").contains("Timestamp");
+    assertThat(door.system.calls).isEmpty();
+  }
+
+  @Test
+  void halfACharacterIsRefusedBeforeItsActionRuns() {
+    RawClient.Response response =
+        post(
+            Requests.INVOKE,
+            "{\"actor\": {\"id\": {\"name\": \"\\ud83d\", \"system\": \"shop\"}}, \"actionName\":"
+                + " \"echo\"}");
+
+    assertThat(response.status()).isEqualTo(400);
+    assertThat(response.text()).contains("INVALID_REQUEST").contains("surrogate");
+    assertThat(door.system.calls).isEmpty();
   }
 
   @Test
