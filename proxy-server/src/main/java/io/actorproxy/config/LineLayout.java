@@ -13,6 +13,9 @@ import java.time.format.DateTimeFormatterBuilder;
  * line, whatever names it quotes; only the stack trace of a defect has lines of its own, indented.
  */
 final class LineLayout extends LayoutBase<ILoggingEvent> {
+  private static final char LINE_SEPARATOR = 0x2028;
+  private static final char PARAGRAPH_SEPARATOR = 0x2029;
+
   private static final DateTimeFormatter TIME =
       new DateTimeFormatterBuilder().appendInstant(3).toFormatter();
 
@@ -28,15 +31,28 @@ final class LineLayout extends LayoutBase<ILoggingEvent> {
     line.append('\n');
     IThrowableProxy thrown = event.getThrowableProxy();
     if (thrown != null) {
-      line.append(ThrowableProxyUtil.asString(thrown));
+      appendIndented(ThrowableProxyUtil.asString(thrown), line);
     }
     return line.toString();
+  }
+
+  /** The message of an exception may have lines, and may be a client's. */
+  private static void appendIndented(String trace, StringBuilder line) {
+    trace
+        .lines()
+        .forEach(
+            part -> {
+              line.append('\t');
+              appendOnOneLine(part.strip(), line);
+              line.append('\n');
+            });
   }
 
   private static void appendOnOneLine(String message, StringBuilder line) {
     for (int i = 0; i < message.length(); i++) {
       char c = message.charAt(i);
-      line.append(Character.isISOControl(c) ? ' ' : c);
+      boolean isLineEnd = c == LINE_SEPARATOR || c == PARAGRAPH_SEPARATOR;
+      line.append(Character.isISOControl(c) || isLineEnd ? ' ' : c);
     }
   }
 }

@@ -38,6 +38,7 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
     appender.start();
     context.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(appender);
     apply(LogLevel.INFO, context);
+    JavaLogging.install();
     return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
   }
 

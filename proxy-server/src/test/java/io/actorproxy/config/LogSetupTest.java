@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.LoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -36,6 +38,38 @@ final class LogSetupTest {
     assertThat(new LineLayout().doLayout(event))
         .startsWith("2026-01-02T03:04:05.060Z WARN [loop-1] Turn: Broken\n")
         .contains("java.lang.IllegalStateException: a defect", "\tat io.actorproxy.config");
+  }
+
+  @Test
+  void theMessageOfAnExceptionForgesNoLine() {
+    String forged = "2026-01-02T03:04:05.060Z ERROR [main] Main: forged";
+    LoggingEvent event =
+        event("Broken", new IllegalStateException("a\n" + forged + "\r" + forged + "\u2028\u001b[31m"));
+
+    assertThat(new LineLayout().doLayout(event).lines().skip(1))
+        .allMatch(line -> line.startsWith("\t"))
+        .noneMatch(line -> line.contains("\u001b") || line.contains("\u2028"));
+  }
+
+  @Test
+  void whatLibrariesSayThroughJavaLoggingIsALineOfTheLogToo() {
+    JavaLogging.install();
+    var log = (ch.qos.logback.classic.Logger) LoggerFactory.getLogger("some.library");
+    var events = new ListAppender<ILoggingEvent>();
+    events.start();
+    log.addAppender(events);
+    try {
+      var library = java.util.logging.Logger.getLogger("some.library");
+      library.log(java.util.logging.Level.WARNING, "a {0}\nb", "value");
+      library.info("not wanted");
+    } finally {
+      log.detachAppender(events);
+    }
+
+    assertThat(events.list).hasSize(1);
+    assertThat(new LineLayout().doLayout(events.list.getFirst()))
+        .contains(" WARN ")
+        .endsWith("library: a value b\n");
   }
 
   @Test
