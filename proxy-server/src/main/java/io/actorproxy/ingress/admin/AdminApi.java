@@ -13,6 +13,7 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.function.Supplier;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,7 +30,11 @@ public final class AdminApi {
   private final Supplier<JsonObject> status;
 
   /** An answer; its body is JSON. */
-  record Answer(HttpResponseStatus status, JsonObject body) {
+  record Answer(HttpResponseStatus status, JsonObject body, Set<String> allow) {
+    Answer(HttpResponseStatus status, JsonObject body) {
+      this(status, body, Set.of());
+    }
+
     static Answer of(Failure failure) {
       JsonObject json = new JsonObject();
       json.addProperty("code", failure.code().name());
@@ -53,7 +58,7 @@ public final class AdminApi {
    */
   Answer answer(AdminAccess access, HttpRequest request, String from) {
     Answer answer = answer(access, request.headers(), request.method().name(), request.uri());
-    if (!request.method().equals(HttpMethod.GET)) {
+    if (!request.method().equals(HttpMethod.GET) && !request.method().equals(HttpMethod.HEAD)) {
       LOG.info(
           "Admin: {} asked for {} {}: {}",
           from,
@@ -65,11 +70,17 @@ public final class AdminApi {
   }
 
   private Answer answer(AdminAccess access, HttpHeaders headers, String method, String target) {
+    Set<String> allow = Set.of();
     try {
       access.check(headers);
-      return new Answer(HttpResponseStatus.OK, route(AdminRequest.of(method, target)));
+      AdminRequest request = AdminRequest.of(method.equals("HEAD") ? "GET" : method, target);
+      allow = AdminPaths.methodsOf(request.path());
+      return new Answer(HttpResponseStatus.OK, route(request));
     } catch (FailureException e) {
-      return Answer.of(e.failure());
+      Answer answer = Answer.of(e.failure());
+      return e.failure().code() == ErrorCode.METHOD_NOT_ALLOWED
+          ? new Answer(answer.status(), answer.body(), allow)
+          : answer;
     } catch (StoreException e) {
       ErrorCode code =
           e instanceof StoreCorruptedException

@@ -14,6 +14,7 @@ import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
@@ -22,10 +23,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/**
- * One connection, which is one request and its answer. So the limit on connections is the limit on
- * everything: requests, threads, calls of the store. Used by its loop only.
- */
+/** One connection, which is one request and its answer. Used by its loop only. */
 final class AdminConnection extends SimpleChannelInboundHandler<HttpObject> {
   private final AdminServer server;
   private @Nullable HttpRequest request;
@@ -39,15 +37,6 @@ final class AdminConnection extends SimpleChannelInboundHandler<HttpObject> {
   @Override
   public void channelActive(ChannelHandlerContext context) {
     closeAfterTimeout(context);
-    if (server.isFlooded()) {
-      context.close();
-    } else if (!server.hasRoom()) {
-      refuse(
-          context,
-          ErrorCode.OVERLOADED,
-          "as many requests are being carried out as PROXY_ADMIN_MAX_CONNECTIONS allows; ask again"
-              + " later");
-    }
   }
 
   /** Bodies are dropped: everything that there is to say stands in the request line. */
@@ -66,9 +55,18 @@ final class AdminConnection extends SimpleChannelInboundHandler<HttpObject> {
     if (part instanceof HttpRequest head) {
       request = head;
     }
-    if (part instanceof LastHttpContent && request != null) {
+    if (!(part instanceof LastHttpContent) || request == null) {
+      return;
+    }
+    if (server.begin(context.channel())) {
       isTaken = true;
       carryOut(context, request);
+    } else {
+      refuse(
+          context,
+          ErrorCode.OVERLOADED,
+          "as many requests are being carried out as PROXY_ADMIN_MAX_CONNECTIONS allows; ask again"
+              + " later");
     }
   }
 
@@ -96,14 +94,19 @@ final class AdminConnection extends SimpleChannelInboundHandler<HttpObject> {
   private void send(
       ChannelHandlerContext context, Answer answer, ChannelFutureListener afterwards) {
     ByteBuf body = Unpooled.wrappedBuffer((answer.body() + "\n").getBytes(UTF_8));
+    boolean isHead = request != null && request.method().equals(HttpMethod.HEAD);
     FullHttpResponse response =
-        new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, answer.status(), body);
+        new DefaultFullHttpResponse(
+            HttpVersion.HTTP_1_1, answer.status(), isHead ? Unpooled.EMPTY_BUFFER : body);
     response
         .headers()
         .set(HttpHeaderNames.CONTENT_TYPE, "application/json")
         .set(HttpHeaderNames.CONTENT_LENGTH, body.readableBytes())
         .set(HttpHeaderNames.CACHE_CONTROL, "no-store")
         .set(HttpHeaderNames.CONNECTION, "close");
+    if (!answer.allow().isEmpty()) {
+      response.headers().set(HttpHeaderNames.ALLOW, String.join(", ", answer.allow()));
+    }
     closeAfterTimeout(context);
     context.writeAndFlush(response).addListener(afterwards);
   }

@@ -41,15 +41,21 @@ record AdminRequest(String method, List<String> path, Map<String, List<String>> 
     }
   }
 
-  static FailureException notFound(String method, String path) {
+  private static FailureException notFound(String method, String path) {
     return new FailureException(
         ErrorCode.ROUTE_NOT_FOUND,
         "there is no %s %s here; docs/guide/operating-messages.md lists what there is"
             .formatted(method, path));
   }
 
+  /** There is nothing under the path, or it takes other methods. */
   FailureException notFound() {
-    return notFound(method, ROOT + String.join("/", path));
+    Set<String> allowed = AdminPaths.methodsOf(path);
+    return allowed.isEmpty()
+        ? notFound(method, ROOT + String.join("/", path))
+        : new FailureException(
+            ErrorCode.METHOD_NOT_ALLOWED,
+            "this path takes %s, not %s".formatted(String.join(", ", allowed), method));
   }
 
   /** Whether it is {@code method} on a path of so many names. */

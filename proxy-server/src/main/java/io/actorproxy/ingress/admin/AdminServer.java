@@ -14,17 +14,22 @@ import io.netty.handler.codec.http.HttpResponseEncoder;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Listens for requests of the admin API. Thread safe. */
 public final class AdminServer implements AutoCloseable {
   private static final int CHUNK_BYTES = 8 << 10;
-  private static final int REFUSALS_MAX = 64;
+
+  /** How many connections may be open that have not sent their request. */
+  private static final int WAITING_MAX = 64;
 
   private final AdminConfig config;
   private final AdminApi api;
   private final AdminAccess access;
   private final ChannelGroup connections;
+  private final LinkedHashSet<Channel> waiting = new LinkedHashSet<>();
   private final AtomicInteger requests = new AtomicInteger();
   private final Channel listener;
 
@@ -61,10 +66,20 @@ public final class AdminServer implements AutoCloseable {
     this.listener = bound.channel();
   }
 
+  /**
+   * A connection that has sent no request yet takes no place of one that has; if there are too many
+   * of them, the oldest goes. All of this happens on one loop.
+   */
   private void install(Channel channel) {
     connections.add(channel);
-    requests.incrementAndGet();
-    channel.closeFuture().addListener(_ -> requests.decrementAndGet());
+    waiting.add(channel);
+    channel.closeFuture().addListener(_ -> waiting.remove(channel));
+    if (waiting.size() > WAITING_MAX) {
+      Iterator<Channel> oldest = waiting.iterator();
+      Channel gone = oldest.next();
+      oldest.remove();
+      gone.close();
+    }
     channel
         .pipeline()
         .addLast(
@@ -73,18 +88,20 @@ public final class AdminServer implements AutoCloseable {
             new AdminConnection(this));
   }
 
+  /** A request has arrived; false if as many as may are being carried out. */
+  boolean begin(Channel channel) {
+    waiting.remove(channel);
+    if (requests.get() >= config.maxConnections()) {
+      return false;
+    }
+    requests.incrementAndGet();
+    channel.closeFuture().addListener(_ -> requests.decrementAndGet());
+    return true;
+  }
+
   /** The TCP port that is listened on. */
   public int port() {
     return ((InetSocketAddress) listener.localAddress()).getPort();
-  }
-
-  boolean hasRoom() {
-    return requests.get() <= config.maxConnections();
-  }
-
-  /** Whether there are so many refused connections that not even a refusal can wait to be read. */
-  boolean isFlooded() {
-    return requests.get() > config.maxConnections() + REFUSALS_MAX;
   }
 
   Duration requestTimeout() {

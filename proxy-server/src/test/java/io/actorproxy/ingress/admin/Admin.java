@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
+import java.util.concurrent.Callable;
 
 /** An admin API on a real socket, above a store in memory and an outbox that stands still. */
 public final class Admin implements AutoCloseable {
@@ -49,6 +50,9 @@ public final class Admin implements AutoCloseable {
 
   /** How actors answer when they are to be restored. */
   public Reply answer = new Reply.Restored(1);
+
+  /** What they do before they answer. */
+  Callable<?> whenAsked = () -> "at once";
 
   public Admin(String token) throws IOException {
     this(token, 16);
@@ -104,6 +108,11 @@ public final class Admin implements AutoCloseable {
 
   private void restore(ActorId id, long revision, ReplyTo replyTo) {
     restored.add(id + "@" + revision);
+    try {
+      whenAsked.call();
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
     replyTo.reply(answer);
   }
 

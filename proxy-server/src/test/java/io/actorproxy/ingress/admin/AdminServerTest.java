@@ -2,6 +2,8 @@ package io.actorproxy.ingress.admin;
 
 import static io.actorproxy.definition.TypeBuilder.type;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
@@ -19,6 +21,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -178,13 +181,13 @@ final class AdminServerTest {
     "GET, messages/00000000000000000000000000000009, MESSAGE_NOT_FOUND",
     "POST, actors/s/a/restore, INVALID_REQUEST",
     "POST, actors/s/%00/restore?revision=1, INVALID_REQUEST",
-    "POST, messages, ROUTE_NOT_FOUND",
     "GET, actors?after=a/b, INVALID_REQUEST",
     "GET, actors?memory=yes, INVALID_REQUEST",
     "GET, actors?memory=true&after=a/b/c, INVALID_REQUEST",
-    "POST, actors/s/a, ROUTE_NOT_FOUND",
-    "POST, types, ROUTE_NOT_FOUND",
+    "POST, actors/s/a, METHOD_NOT_ALLOWED",
+    "POST, types, METHOD_NOT_ALLOWED",
     "GET, status?all=true, INVALID_REQUEST",
+    "POST, messages, METHOD_NOT_ALLOWED",
     "GET, nothing, ROUTE_NOT_FOUND",
     "GET, '', ROUTE_NOT_FOUND",
   })
@@ -224,7 +227,7 @@ final class AdminServerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"Host: localhost:9090", "Host: [::1]:1", "Host: 127.0.0.1"})
+  @ValueSource(strings = {"Host: localhost:9090", "Host: LocalHost", "Host: [::1]:1", "Host: 127.0.0.1"})
   void whoeverIsOnThisMachineIsServed(String header) throws Exception {
     try (Admin admin = new Admin("")) {
       assertThat(ask(admin, "GET", "messages", header).status()).isEqualTo(200);
@@ -232,16 +235,72 @@ final class AdminServerTest {
   }
 
   @Test
-  void moreConnectionsThanAllowedAreToldSo() throws Exception {
+  void moreRequestsThanAllowedAreToldSo() throws Exception {
     try (Admin admin = new Admin("", 1)) {
-      try (Socket idle = new Socket("127.0.0.1", admin.port())) {
-        assertThat(idle.isConnected()).isTrue();
+      CountDownLatch answer = new CountDownLatch(1);
+      CountDownLatch asked = new CountDownLatch(1);
+      admin.whenAsked =
+          () -> {
+            asked.countDown();
+            answer.await();
+            return null;
+          };
+      Thread first =
+          Thread.startVirtualThread(
+              () -> assertDoesNotThrow(() -> ask(admin, "POST", "actors/s/a/restore?revision=1")));
+      asked.await();
 
-        Response second = ask(admin, "GET", "messages");
+      Response second = ask(admin, "GET", "messages");
+      assertThat(second.status()).isEqualTo(503);
+      assertThat(second.code()).isEqualTo("OVERLOADED");
 
-        assertThat(second.status()).isEqualTo(503);
-        assertThat(second.code()).isEqualTo("OVERLOADED");
+      answer.countDown();
+      first.join();
+      await().until(() -> ask(admin, "GET", "messages").status() == 200);
+    }
+  }
+
+  @Test
+  void connectionsThatAskNothingBlockNothing() throws Exception {
+    try (Admin admin = new Admin("", 1)) {
+      List<Socket> idle = new ArrayList<>();
+      for (int i = 0; i < 200; i++) {
+        idle.add(new Socket("127.0.0.1", admin.port()));
       }
+
+      assertThat(ask(admin, "GET", "messages").status()).isEqualTo(200);
+      for (Socket socket : idle) {
+        socket.close();
+      }
+    }
+  }
+
+  @Test
+  void headIsAnsweredWithTheHeadersOfGetAndNoBody() throws Exception {
+    try (Admin admin = new Admin("")) {
+      String get = exchange(admin, "GET /admin/v1/messages HTTP/1.1\r\n\r\n");
+      String head = exchange(admin, "HEAD /admin/v1/messages HTTP/1.1\r\n\r\n");
+
+      assertThat(head).startsWith("HTTP/1.1 200 OK").endsWith("\r\n\r\n");
+      assertThat(get).startsWith(head);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "POST, messages, 'GET, HEAD'",
+    "PUT, messages/00000000000000000000000000000009, 'DELETE, GET, HEAD'",
+    "GET, messages/00000000000000000000000000000009/redrive, POST",
+    "POST, actors/s/a/revisions, 'GET, HEAD'",
+    "GET, actors/s/a/restore, POST",
+  })
+  void aWrongMethodIsToldTheRightOnes(String method, String path, String allow) throws Exception {
+    try (Admin admin = new Admin("")) {
+      String answer = exchange(admin, method + " /admin/v1/" + path + " HTTP/1.1\r\n\r\n");
+      assertThat(answer)
+          .startsWith("HTTP/1.1 405 ")
+          .containsIgnoringCase("allow: " + allow + "\r\n")
+          .contains("METHOD_NOT_ALLOWED");
     }
   }
 
@@ -274,14 +333,18 @@ final class AdminServerTest {
   }
 
   private static Response send(Admin admin, String request) throws IOException {
+    String response = exchange(admin, request);
+    int status = Integer.parseInt(response.substring(9, 12));
+    String body = response.substring(response.indexOf("\r\n\r\n"));
+    return new Response(status, JsonParser.parseString(body).getAsJsonObject());
+  }
+
+  private static String exchange(Admin admin, String request) throws IOException {
     try (Socket socket = new Socket("127.0.0.1", admin.port())) {
       socket.setSoTimeout(20_000);
       socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
       InputStream in = socket.getInputStream();
-      String response = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-      int status = Integer.parseInt(response.substring(9, 12));
-      String body = response.substring(response.indexOf("\r\n\r\n"));
-      return new Response(status, JsonParser.parseString(body).getAsJsonObject());
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }
   }
 }
