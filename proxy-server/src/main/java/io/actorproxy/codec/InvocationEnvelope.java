@@ -20,6 +20,13 @@ import org.jspecify.annotations.Nullable;
  */
 public record InvocationEnvelope(
     Call call, @Nullable ByteString system, @Nullable ByteString actor) {
+  /** What is meant where a request names no system or no actor. */
+  public interface Defaults {
+    String system();
+
+    String actor();
+  }
+
   /** A request of this size may be kept alive by a small part of it. */
   private static final int KEPT_BYTES = 4096;
 
@@ -29,14 +36,26 @@ public record InvocationEnvelope(
     return read(bytes, origin, "");
   }
 
+  /** Reads an encoded InvocationRequest that must say by itself which actor it means. */
+  public static InvocationEnvelope read(ByteString bytes, Origin origin, String defaultSystem)
+      throws MalformedMessageException {
+    return read(bytes, origin, new NoActor(defaultSystem));
+  }
+
+  private record NoActor(String system) implements Defaults {
+    @Override
+    public String actor() {
+      return "";
+    }
+  }
+
   /**
    * Reads an encoded InvocationRequest.
    *
-   * @param defaultSystem the system that is meant when the request names none
    * @throws MalformedMessageException if the bytes are not one, or it does not say which system,
    *     actor and action it means
    */
-  public static InvocationEnvelope read(ByteString bytes, Origin origin, String defaultSystem)
+  public static InvocationEnvelope read(ByteString bytes, Origin origin, Defaults defaults)
       throws MalformedMessageException {
     ByteString system = null;
     ByteString actor = null;
@@ -74,10 +93,14 @@ public record InvocationEnvelope(
     }
 
     String systemName = system == null ? "" : readSystemName(system);
-    if (systemName.isEmpty()) {
-      systemName = defaultSystem;
-    }
     ActorId id = actor == null ? ActorId.named(systemName, "") : readIdOfActor(actor, systemName);
+    if (id.system().isEmpty() || id.name().isEmpty()) {
+      id =
+          new ActorId(
+              id.system().isEmpty() ? defaults.system() : id.system(),
+              id.parent(),
+              id.name().isEmpty() ? defaults.actor() : id.name());
+    }
     requirePresent(id.name(), "actor.id.name");
     requirePresent(id.system(), "actor.id.system and system.name");
     requirePresent(action, "action_name");
@@ -97,6 +120,15 @@ public record InvocationEnvelope(
             origin),
         system,
         actor);
+  }
+
+  /**
+   * The name of an encoded ActorSystem of a request that was read.
+   *
+   * @throws MalformedMessageException never, for what {@link #read} has read
+   */
+  public static String nameOf(ByteString actorSystem) throws MalformedMessageException {
+    return readSystemName(actorSystem);
   }
 
   private static String readSystemName(ByteString actorSystem) throws MalformedMessageException {

@@ -97,6 +97,7 @@ final class ConfigReader {
     boolean socket = env.get(Variables.UDS_ENABLED);
     var socketPath = env.get(Variables.UDS_ADDRESS);
     int maxBody = env.get(Variables.HTTP_MAX_BODY_BYTES);
+    int codecThreads = env.get(Variables.HTTP_CODEC_THREADS);
     long maxBuffered =
         env.get(
             Variables.HTTP_MAX_BUFFERED_BYTES,
@@ -118,6 +119,10 @@ final class ConfigReader {
         Duration.ofMillis(env.get(Variables.HTTP_IDLE_TIMEOUT)),
         env.get(Variables.HTTP_MAX_CONNECTIONS),
         env.get(Variables.HTTP_MAX_PIPELINED),
+        codecThreads == 0
+            ? Math.max(1, Runtime.getRuntime().availableProcessors() / 2)
+            : codecThreads,
+        env.get(Variables.HTTP_CODEC_QUEUE),
         maxBuffered);
   }
 
@@ -320,6 +325,7 @@ final class ConfigReader {
     return new ObservationConfig(
         env.get(Variables.LOGGER_LEVEL),
         !env.get(Variables.DISABLE_METRICS),
+        env.get(Variables.METRICS_MAX_ACTIONS),
         env.get(Variables.CONSOLE_METRICS));
   }
 }

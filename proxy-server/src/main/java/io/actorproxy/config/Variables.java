@@ -135,13 +135,27 @@ final class Variables {
           "PROXY_HTTP_MAX_CONNECTIONS",
           integer(1, 1_000_000),
           10_000,
-          "Most connections open at a time; more are answered `OVERLOADED` and closed.");
+          "Most connections open at a time. At the limit those idle longest are closed; if none is"
+              + " idle, all but health and metrics is answered `OVERLOADED`.");
   static final Variable<Integer> HTTP_MAX_PIPELINED =
       HTTP.ours(
           "PROXY_HTTP_MAX_PIPELINED",
           integer(1, 10_000),
           64,
           "Most unanswered requests of one connection; past that it is not read from.");
+  static final Variable<Integer> HTTP_CODEC_THREADS =
+      HTTP.ours(
+          "PROXY_HTTP_CODEC_THREADS",
+          integer(0, 1024),
+          0,
+          "Threads that read and write JSON and gzip of bodies above 16 KiB; 0 is one for two"
+              + " cores.");
+  static final Variable<Integer> HTTP_CODEC_QUEUE =
+      HTTP.ours(
+          "PROXY_HTTP_CODEC_QUEUE",
+          integer(1, 100_000),
+          256,
+          "Most such bodies that wait for a thread; more are answered `OVERLOADED`.");
   static final Variable<Long> HTTP_MAX_BUFFERED_BYTES =
       HTTP.add(
           new Variable<>(
@@ -696,6 +710,13 @@ final class Variables {
   static final Variable<Boolean> DISABLE_METRICS =
       OBSERVATION.original(
           "SPAWN_DISABLE_METRICS", flag(), false, "Collect no metrics; `/metrics` says so.");
+  static final Variable<Integer> METRICS_MAX_ACTIONS =
+      OBSERVATION.ours(
+          "PROXY_METRICS_MAX_ACTIONS",
+          integer(0, 1_000_000),
+          250,
+          "Most actions, of all types together, that have lines of their own in `/metrics`, nine"
+              + " for each outcome; the others are counted together as `other`.");
   static final Variable<Boolean> CONSOLE_METRICS =
       OBSERVATION.original(
           "SPAWN_CONSOLE_METRICS", flag(), false, "Log a line of figures once a minute.");

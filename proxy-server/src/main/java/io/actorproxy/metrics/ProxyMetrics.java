@@ -12,8 +12,10 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiPredicate;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -22,20 +24,29 @@ import java.util.function.Supplier;
  * may be millions. Thread safe.
  */
 public final class ProxyMetrics implements TurnObserver, AutoCloseable {
-  /** Types and actions are named by hosts, so their number must have an end. */
-  private static final int SERIES_MAX = 5_000;
-
-  private static final Series OTHER = new Series("other", "other", "other", "other");
+  private static final String OTHER = "other";
 
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final ConcurrentHashMap<Series, Timers> timers = new ConcurrentHashMap<>();
+  private final Set<Subject> subjects = ConcurrentHashMap.newKeySet();
+  private final int subjectsMax;
 
-  private record Series(String system, String type, String action, String outcome) {}
+  /** What hosts name, so that their number must have an end. */
+  private record Subject(String system, String type, String action) {
+    private static final Subject REST = new Subject(OTHER, OTHER, OTHER);
+  }
+
+  private record Series(Subject subject, String outcome) {}
 
   private record Timers(Timer queue, Timer host, Timer commit) {}
 
-  public ProxyMetrics() {
+  /**
+   * @param subjectsMax how many actions, of all types together, have series of their own; what
+   *     comes later is counted as {@code other}
+   */
+  public ProxyMetrics(int subjectsMax) {
+    this.subjectsMax = subjectsMax;
     new JvmMemoryMetrics().bindTo(registry);
     ManagementFactory.getGarbageCollectorMXBeans().stream()
         .filter(collector -> isPause(collector.getName()))
@@ -83,7 +94,7 @@ public final class ProxyMetrics implements TurnObserver, AutoCloseable {
       long queuedNanos,
       long hostNanos,
       long commitNanos) {
-    Timers meters = timersOf(new Series(type.system(), type.name(), action, outcomeOf(reply)));
+    Timers meters = timersOf(new Subject(type.system(), type.name(), action), outcomeOf(reply));
     meters.queue().record(queuedNanos, TimeUnit.NANOSECONDS);
     meters.host().record(hostNanos, TimeUnit.NANOSECONDS);
     meters.commit().record(commitNanos, TimeUnit.NANOSECONDS);
@@ -99,25 +110,51 @@ public final class ProxyMetrics implements TurnObserver, AutoCloseable {
     registry.close();
   }
 
-  private Timers timersOf(Series series) {
-    Timers known = timers.get(series);
+  private Timers timersOf(Subject subject, String outcome) {
+    Timers known = timers.get(new Series(subject, outcome));
     if (known != null) {
       return known;
     }
-    Series counted = timers.size() < SERIES_MAX ? series : OTHER;
     return timers.computeIfAbsent(
-        counted, s -> new Timers(timer(s, "queue"), timer(s, "host"), timer(s, "commit")));
+        new Series(counted(subject), outcome),
+        s -> new Timers(timer(s, "queue"), timer(s, "host"), timer(s, "commit")));
+  }
+
+  private Subject counted(Subject subject) {
+    // Loops that come at the same time may each add one.
+    if (subjects.size() < subjectsMax) {
+      subjects.add(subject);
+    }
+    return subjects.contains(subject) ? subject : Subject.REST;
   }
 
   private Timer timer(Series series, String phase) {
     return Timer.builder("actorproxy.invocation")
         .description("Time an invocation spent in a phase of its turn")
-        .tag("system", series.system())
-        .tag("type", series.type())
-        .tag("action", series.action())
+        .tag("system", series.subject().system())
+        .tag("type", series.subject().type())
+        .tag("action", series.subject().action())
         .tag("outcome", series.outcome())
         .tag("phase", phase)
         .register(registry);
+  }
+
+  /** Drops the series of types that are not known any more. */
+  public void retain(BiPredicate<String, String> isKnown) {
+    subjects.removeIf(subject -> !isKnown.test(subject.system(), subject.type()));
+    timers
+        .entrySet()
+        .removeIf(
+            entry -> {
+              Subject subject = entry.getKey().subject();
+              boolean isGone = subject != Subject.REST && !subjects.contains(subject);
+              if (isGone) {
+                registry.remove(entry.getValue().queue());
+                registry.remove(entry.getValue().host());
+                registry.remove(entry.getValue().commit());
+              }
+              return isGone;
+            });
   }
 
   private static String outcomeOf(Reply reply) {

@@ -100,7 +100,10 @@ public final class ProxyServer implements AutoCloseable {
               lookups, config.identity().registeredApp(), config.identity().member());
       InFlight inFlight =
           new InFlight(config.limits().maxInflight(), config.limits().maxInflightBytes());
-      @Nullable ProxyMetrics metrics = config.observation().metrics() ? new ProxyMetrics() : null;
+      @Nullable ProxyMetrics metrics =
+          config.observation().metrics()
+              ? new ProxyMetrics(config.observation().metricsMaxActions())
+              : null;
       TurnObserver observer = metrics == null ? (_, _, _, _, _, _) -> {} : metrics;
 
       // The router stands on top of the actors, and actors call each other through it.
@@ -174,6 +177,8 @@ public final class ProxyServer implements AutoCloseable {
       }
       if (metrics != null) {
         closers.add("metrics", metrics);
+        housekeeping.everyMinute(
+            () -> metrics.retain((actors, type) -> registry.type(actors, type) != null));
         Gauges.register(metrics, registry, supervisor, inFlight, outbox, partitions);
       }
 

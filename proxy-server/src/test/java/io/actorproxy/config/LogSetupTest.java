@@ -44,7 +44,9 @@ final class LogSetupTest {
   void theMessageOfAnExceptionForgesNoLine() {
     String forged = "2026-01-02T03:04:05.060Z ERROR [main] Main: forged";
     LoggingEvent event =
-        event("Broken", new IllegalStateException("a\n" + forged + "\r" + forged + "\u2028\u001b[31m"));
+        event(
+            "Broken",
+            new IllegalStateException("a\n" + forged + "\r" + forged + "\u2028\u001b[31m"));
 
     assertThat(new LineLayout().doLayout(event).lines().skip(1))
         .allMatch(line -> line.startsWith("\t"))

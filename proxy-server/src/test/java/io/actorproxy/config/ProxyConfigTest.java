@@ -52,6 +52,8 @@ final class ProxyConfigTest {
                 Duration.ofSeconds(75),
                 10_000,
                 64,
+                Math.max(1, Runtime.getRuntime().availableProcessors() / 2),
+                256,
                 Math.max(8_388_608, Runtime.getRuntime().maxMemory() / 4)));
     assertThat(config.eventLoops()).isEqualTo(new EventLoopsConfig(EventLoopsConfig.Io.AUTO, 0));
     assertThat(config.host()).isEqualTo(HostConfig.of("0.0.0.0", 8090));
@@ -108,7 +110,8 @@ final class ProxyConfigTest {
         .isEqualTo(
             new AdminConfig(
                 true, "127.0.0.1", 9090, false, "", 16, 32_768, Duration.ofSeconds(30)));
-    assertThat(config.observation()).isEqualTo(new ObservationConfig(LogLevel.INFO, true, false));
+    assertThat(config.observation())
+        .isEqualTo(new ObservationConfig(LogLevel.INFO, true, 250, false));
     assertThat(config.warnings()).isEmpty();
   }
 
@@ -141,6 +144,8 @@ final class ProxyConfigTest {
                 Duration.ofMillis(2003),
                 2004,
                 2005,
+                208,
+                2009,
                 2_000_006));
     assertThat(config.eventLoops())
         .isEqualTo(new EventLoopsConfig(EventLoopsConfig.Io.IO_URING, 3));
@@ -187,7 +192,8 @@ final class ProxyConfigTest {
         .isEqualTo(
             new AdminConfig(
                 false, "0.0.0.0", 9191, true, "sesame", 17, 2001, Duration.ofMillis(2002)));
-    assertThat(config.observation()).isEqualTo(new ObservationConfig(LogLevel.WARN, false, true));
+    assertThat(config.observation())
+        .isEqualTo(new ObservationConfig(LogLevel.WARN, false, 801, true));
     assertThat(config.warnings()).isEmpty();
   }
 
@@ -409,6 +415,8 @@ final class ProxyConfigTest {
     PROXY_HTTP_IDLE_TIMEOUT=2003
     PROXY_HTTP_MAX_CONNECTIONS=2004
     PROXY_HTTP_MAX_PIPELINED=2005
+    PROXY_HTTP_CODEC_THREADS=208
+    PROXY_HTTP_CODEC_QUEUE=2009
     PROXY_HTTP_MAX_BUFFERED_BYTES=2000006
     PROXY_IO=io_uring
     PROXY_EVENT_LOOPS=3
@@ -493,6 +501,7 @@ final class ProxyConfigTest {
     PROXY_ADMIN_MAX_CONNECTIONS=17
     SPAWN_PROXY_LOGGER_LEVEL=warn
     SPAWN_DISABLE_METRICS=true
+    PROXY_METRICS_MAX_ACTIONS=801
     SPAWN_CONSOLE_METRICS=true
     """
         .lines()

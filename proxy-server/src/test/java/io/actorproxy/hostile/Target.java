@@ -21,7 +21,8 @@ enum Target {
       return SpawnResponse.parseFrom(body).getStatus();
     }
   },
-  INVOKE("POST", "/api/v1/system/storm/actors/a/invoke") {
+  // Escaped, so that the names of random bodies are not compared with it.
+  INVOKE("POST", "/api/v1/system/storm/actors/%61/invoke") {
     @Override
     RequestStatus statusIn(byte[] body) throws InvalidProtocolBufferException {
       return InvocationResponse.parseFrom(body).getStatus();

@@ -2,6 +2,15 @@ package io.actorproxy.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.actorproxy.definition.ActorType;
+import io.actorproxy.definition.Registration;
+import io.actorproxy.invocation.Payload;
+import io.actorproxy.invocation.Reply;
+import io.spawn.RegistrationRequest;
+import io.spawn.actors.Actor;
+import io.spawn.actors.ActorId;
+import io.spawn.actors.ActorSystem;
+import io.spawn.actors.Registry;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -15,7 +24,7 @@ final class ProxyMetricsTest {
 
   @Test
   void collectionsOfTheHeapAreCountedAndTimed() {
-    try (ProxyMetrics metrics = new ProxyMetrics()) {
+    try (ProxyMetrics metrics = new ProxyMetrics(10)) {
       double before = sum(COLLECTIONS, metrics);
 
       System.gc();
@@ -43,6 +52,58 @@ final class ProxyMetricsTest {
             "G1 Concurrent GC",
             "ZGC Minor Pauses",
             "Shenandoah Pauses");
+  }
+
+  private static void turnsOf(ProxyMetrics metrics, int types) {
+    for (int i = 0; i < types; i++) {
+      metrics.onTurn(type("type" + i), "add", new Reply.Completed(Payload.ABSENT), 1, 1, 1);
+    }
+  }
+
+  private static ActorType type(String name) {
+    Actor actor = Actor.newBuilder().setId(ActorId.newBuilder().setName(name)).build();
+    return Registration.typesOf(
+            RegistrationRequest.newBuilder()
+                .setActorSystem(
+                    ActorSystem.newBuilder()
+                        .setName("shop")
+                        .setRegistry(Registry.newBuilder().putActors(name, actor)))
+                .build())
+        .getFirst();
+  }
+
+  private static List<String> lines(ProxyMetrics metrics) {
+    return metrics
+        .scrape()
+        .lines()
+        .filter(line -> line.startsWith("actorproxy_invocation_seconds"))
+        .toList();
+  }
+
+  @Test
+  void typesBeyondTheLimitAreCountedTogether() {
+    try (ProxyMetrics metrics = new ProxyMetrics(10)) {
+      turnsOf(metrics, 2_000);
+
+      assertThat(lines(metrics)).hasSize(9 * 11);
+      assertThat(metrics.scrape())
+          .contains(
+              "actorproxy_invocation_seconds_count{action=\"other\",outcome=\"ok\","
+                  + "phase=\"host\",system=\"other\",type=\"other\"} 1990");
+    }
+  }
+
+  @Test
+  void theSeriesOfTypesThatAreGoneGoTooAndMakeRoom() {
+    try (ProxyMetrics metrics = new ProxyMetrics(10)) {
+      turnsOf(metrics, 5);
+
+      metrics.retain((system, type) -> system.equals("shop") && type.equals("type3"));
+
+      assertThat(lines(metrics)).hasSize(9).allMatch(line -> line.contains("type=\"type3\""));
+      turnsOf(metrics, 10);
+      assertThat(lines(metrics)).hasSize(9 * 10);
+    }
   }
 
   private static double sum(Pattern pattern, ProxyMetrics metrics) {

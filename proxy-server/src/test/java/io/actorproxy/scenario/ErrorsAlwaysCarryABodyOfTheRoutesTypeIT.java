@@ -13,7 +13,6 @@ import io.spawn.RegistrationRequest;
 import io.spawn.RegistrationResponse;
 import io.spawn.RequestStatus;
 import io.spawn.SpawnResponse;
-import io.spawn.Status;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -26,6 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @WithProxy
 final class ErrorsAlwaysCarryABodyOfTheRoutesTypeIT {
   private static final String INVOKE = "/api/v1/system/any/actors/any/invoke";
+  private static final String OCTETS = "application/octet-stream";
   private static final byte[] NOT_PROTOBUF = {0x0a, 0x7f, 0x01};
 
   static Stream<Arguments> routes() {
@@ -83,7 +83,9 @@ final class ErrorsAlwaysCarryABodyOfTheRoutesTypeIT {
   <M extends Message> void anotherContentType(
       String path, Parser<M> parser, Function<M, RequestStatus> status, Scenario s)
       throws Exception {
-    HttpMessage answer = s.client().send("POST", path, Map.of("content-type", "text/csv"), "a,b,c");
+    HttpMessage answer =
+        s.client()
+            .send("POST", path, Map.of("content-type", "text/csv", "accept", OCTETS), "a,b,c");
 
     assertThat(answer.status()).isEqualTo(415);
     Scenario.refusal(answer.status(), status.apply(parser.parseFrom(answer.body())));
@@ -94,7 +96,7 @@ final class ErrorsAlwaysCarryABodyOfTheRoutesTypeIT {
   <M extends Message> void anotherMethod(
       String path, Parser<M> parser, Function<M, RequestStatus> status, Scenario s)
       throws Exception {
-    HttpMessage answer = s.client().send("DELETE", path, Map.of(), "");
+    HttpMessage answer = s.client().send("DELETE", path, Map.of("accept", OCTETS), "");
 
     assertThat(answer.status()).isEqualTo(405);
     Scenario.refusal(answer.status(), status.apply(parser.parseFrom(answer.body())));
@@ -134,12 +136,14 @@ final class ErrorsAlwaysCarryABodyOfTheRoutesTypeIT {
   }
 
   @Test
-  void theBodyDecidesAndNotThePath(Scenario s) throws Exception {
+  void aPathThatNamesAnotherActorThanTheBodySaysSo(Scenario s) throws Exception {
     s.host(counter("counter"));
     byte[] body = s.request("counter", "read").build().toByteArray();
 
-    assertThat(s.client().post(INVOKE, body, InvocationResponse.parser()).body().getStatus())
-        .extracting(RequestStatus::getStatus)
-        .isEqualTo(Status.OK);
+    Answer<InvocationResponse> answer = s.client().post(INVOKE, body, InvocationResponse.parser());
+
+    assertThat(answer.http()).isEqualTo(400);
+    assertThat(Scenario.refusal(answer.http(), answer.body().getStatus()).message())
+        .contains("the path names the actor any of any, but the body counter");
   }
 }

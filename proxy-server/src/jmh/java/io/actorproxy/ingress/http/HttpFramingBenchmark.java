@@ -46,7 +46,16 @@ public class HttpFramingBenchmark {
       new EmbeddedChannel(new HttpServerCodec(), new HttpObjectAggregator(8 << 20), new Echo());
   private final RequestHead head =
       new RequestHead(
-          null, false, false, true, ContentType.PROTOBUF, ContentType.PROTOBUF, false, false);
+          null,
+          false,
+          false,
+          true,
+          ContentType.PROTOBUF,
+          ContentType.PROTOBUF,
+          ContentType.PROTOBUF,
+          false,
+          Gzip.Coding.NONE);
+  private final DateLine date = new DateLine(TimeSource.SYSTEM);
   private final ByteString actor = Sample.request().getActor().toByteString();
   private final ByteString system = Sample.request().getSystem().toByteString();
   private final Payload payload = new Payload.Value(Sample.request().getValue().toByteString());
@@ -60,12 +69,15 @@ public class HttpFramingBenchmark {
 
   private static EmbeddedSocket proxy() {
     HttpConfig config = HttpConfig.listeningOn("127.0.0.1", 0);
+    Offload offload = new Offload(1, 1);
     ServerContext server =
         new ServerContext(
             config,
             new RequestRules(config),
-            new Dispatcher(new EchoSystem(), new Ops(List.of(), null), "0", config.maxBodyBytes()),
-            new Admission(config),
+            new Dispatcher(
+                new EchoSystem(), new Ops(List.of(), null), "0", offload, config.maxBodyBytes()),
+            new Admission(config, TimeSource.SYSTEM),
+            offload,
             TimeSource.SYSTEM);
     return new EmbeddedSocket(
         new ChannelInitializer<EmbeddedSocket>() {
@@ -112,7 +124,7 @@ public class HttpFramingBenchmark {
 
   private ByteBuf answer() {
     InvocationResponse message = new InvocationResponse(RequestStatus.OK, system, actor, payload);
-    return AnswerWriter.write(memory, head, Answer.ok(ContentType.PROTOBUF, message), false);
+    return AnswerWriter.write(memory, date, head, Answer.ok(ContentType.PROTOBUF, message), false);
   }
 
   private int exchange(EmbeddedChannel channel) {

@@ -27,8 +27,10 @@ final class JsonEncoder {
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss").withZone(ZoneOffset.UTC);
   private static final int BILLION = 1_000_000_000;
 
-  /** From here on, not every whole number is a double. */
-  private static final double EXACT_BELOW = 1L << 53;
+  /** From here on, not every whole number is a double, or a float. */
+  private static final double DOUBLE_EXACT_BELOW = 1L << 53;
+
+  private static final double FLOAT_EXACT_BELOW = 1L << 24;
 
   private final JsonOutput out;
   private int anyDepth;
@@ -123,8 +125,8 @@ final class JsonEncoder {
       case INT64 -> out.string(value.toString());
       case UINT64 -> out.string(Long.toUnsignedString((long) value));
       case UINT32 -> out.ascii(Integer.toUnsignedString((int) value));
-      case DOUBLE -> number((double) value, value.toString());
-      case FLOAT -> number((float) value, value.toString());
+      case DOUBLE -> number((double) value, value.toString(), DOUBLE_EXACT_BELOW);
+      case FLOAT -> number((float) value, value.toString(), FLOAT_EXACT_BELOW);
       case BOOL, INT32 -> out.ascii(value.toString());
       default -> throw new IllegalStateException("no message has a field of " + field.getType());
     }
@@ -139,12 +141,12 @@ final class JsonEncoder {
     }
   }
 
-  private void number(double value, String text) {
+  private void number(double value, String text, double exactBelow) {
     if (Double.isNaN(value) || Double.isInfinite(value)) {
       out.string(text);
     } else {
       // Languages that tell whole numbers from others read 5.0 as another kind of number than 5.
-      boolean isWhole = Math.rint(value) == value && Math.abs(value) < EXACT_BELOW;
+      boolean isWhole = Math.rint(value) == value && Math.abs(value) < exactBelow;
       boolean isNegativeZero = value == 0 && 1 / value < 0;
       out.ascii(isWhole && !isNegativeZero ? Long.toString((long) value) : text);
     }
@@ -321,7 +323,7 @@ final class JsonEncoder {
           throw new InvalidProtocolBufferException(
               "a google.protobuf.Value has a number that is infinite or none");
         }
-        number(number, Double.toString(number));
+        number(number, Double.toString(number), DOUBLE_EXACT_BELOW);
       }
       case STRING_VALUE -> out.string(value.getStringValue());
       case BOOL_VALUE -> out.ascii(value.getBoolValue() ? "true" : "false");

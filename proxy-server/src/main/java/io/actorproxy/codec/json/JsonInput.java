@@ -370,7 +370,6 @@ final class JsonInput {
         column = 1;
       }
     }
-    return new MalformedMessageException(
-        "%s (line %d column %d)".formatted(reason, line, column));
+    return new MalformedMessageException("%s (line %d column %d)".formatted(reason, line, column));
   }
 }

@@ -17,7 +17,8 @@ final class JsonScalars {
   /** The number of a 64-bit field is shorter, and reading a very long one takes long. */
   private static final int LONGEST_INTEGER = 100;
 
-  private static final BigInteger UINT64_MAX = BigInteger.ONE.shiftLeft(64).subtract(BigInteger.ONE);
+  private static final BigInteger UINT64_MAX =
+      BigInteger.ONE.shiftLeft(64).subtract(BigInteger.ONE);
 
   private final JsonInput in;
 
@@ -25,7 +26,9 @@ final class JsonScalars {
     this.in = in;
   }
 
-  /** The UTF-8 of a string. A number or a truth value is taken as it is written: metadata hold many. */
+  /**
+   * The UTF-8 of a string. A number or a truth value is taken as it is written: metadata hold many.
+   */
   byte[] text(String field) throws MalformedMessageException {
     return switch (in.kind()) {
       case STRING -> in.utf8();

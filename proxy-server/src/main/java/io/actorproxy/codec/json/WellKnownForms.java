@@ -22,8 +22,7 @@ final class WellKnownForms {
       Pattern.compile(
           "([0-9]{4})-([0-9]{2})-([0-9]{2})T([0-9]{2}):([0-9]{2}):([0-9]{2})"
               + "(?:\\.([0-9]{1,9}))?(?:Z|([+-])([01][0-9]|2[0-3]):([0-5][0-9]))");
-  private static final Pattern DURATION =
-      Pattern.compile("(-?)([0-9]{1,12})(?:\\.([0-9]{1,9}))?s");
+  private static final Pattern DURATION = Pattern.compile("(-?)([0-9]{1,12})(?:\\.([0-9]{1,9}))?s");
 
   /**
    * Of plain JSON each level takes up to three levels of messages, and readers of protobuf go no
@@ -176,10 +175,7 @@ final class WellKnownForms {
   private double number(String text) throws MalformedMessageException {
     double number = Double.parseDouble(text);
     boolean isExact =
-        !isPlain
-            || Math.abs(number) < EXACT_BELOW
-            || isFraction(text)
-            || isExactly(number, text);
+        !isPlain || Math.abs(number) < EXACT_BELOW || isFraction(text) || isExactly(number, text);
     if (Double.isInfinite(number) || !isExact) {
       throw in.wrong(
           "the number %s does not fit a 64-bit floating point number; send it as a string"

@@ -16,8 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class AdminAccess {
   private static final Pattern THIS_MACHINE =
-      Pattern.compile(
-          "(localhost|127(\\.\\d{1,3}){3}|\\[::1])(:\\d+)?", Pattern.CASE_INSENSITIVE);
+      Pattern.compile("(localhost|127(\\.\\d{1,3}){3}|\\[::1])(:\\d+)?", Pattern.CASE_INSENSITIVE);
   private static final String SCHEME = "Bearer ";
 
   private final byte[] token;

@@ -1,31 +1,104 @@
 package io.actorproxy.ingress.http;
 
+import io.actorproxy.time.TimeSource;
+import java.util.Comparator;
+import java.util.PriorityQueue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** What all connections share of the front door's limits. Thread safe. */
 final class Admission {
+  /** How many connections beyond the limit may wait for an answer to a probe, or for a refusal. */
+  private static final int RESERVE = 256;
+
+  /** A client that has been quiet for so long is not in the middle of a conversation. */
+  private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  /** How many are closed together, for each time all are looked at. */
+  private static final int CLOSED_AT_ONCE = 16;
+
+  /** How long nobody looks again after no idle connection was found. */
+  private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
   private final HttpConfig config;
+  private final TimeSource time;
+  private final Set<HttpConnection> open = ConcurrentHashMap.newKeySet();
   private final AtomicInteger connections = new AtomicInteger();
   private final AtomicLong bodyBytes = new AtomicLong();
   private volatile boolean draining;
+  private long nextLook;
 
-  Admission(HttpConfig config) {
+  Admission(HttpConfig config, TimeSource time) {
     this.config = config;
+    this.time = time;
+    this.nextLook = time.nanoTime();
   }
 
-  /** Counts a connection in; every call is followed by one of {@link #leave}, whatever it says. */
-  boolean enter() {
-    return connections.incrementAndGet() <= config.maxConnections();
+  /**
+   * Counts a connection in; every call is followed by one of {@link #leave}, whatever it says. At
+   * the limit those that have been idle longest are closed to make room.
+   *
+   * @return whether the connection has a place; one without may ask for health and metrics alone
+   */
+  boolean enter(HttpConnection connection) {
+    open.add(connection);
+    if (connections.incrementAndGet() > config.maxConnections()) {
+      closeIdle();
+    }
+    return hasPlace();
   }
 
-  void leave() {
-    connections.decrementAndGet();
+  void leave(HttpConnection connection) {
+    open.remove(connection);
+    if (connection.holdsPlace()) {
+      connections.decrementAndGet();
+    }
   }
 
-  /** Whether there are so many refused connections that not even a refusal can wait to be read. */
+  /** A connection that was to be closed has a request after all. */
+  void comeBack() {
+    connections.incrementAndGet();
+  }
+
+  boolean hasPlace() {
+    return connections.get() <= config.maxConnections();
+  }
+
+  /** Whether there are so many connections without a place that even probes must be refused. */
   boolean isFlooded() {
-    return connections.get() > config.maxConnections() + 256;
+    return connections.get() > config.maxConnections() + RESERVE;
+  }
+
+  /**
+   * Takes the places of those that have been idle longest. A client that leaks connections does not
+   * use them again; one that does sees what it sees after the idle timeout.
+   */
+  private synchronized void closeIdle() {
+    long now = time.nanoTime();
+    if (hasPlace() || now - nextLook < 0) {
+      return;
+    }
+    PriorityQueue<HttpConnection> oldest =
+        new PriorityQueue<>(Comparator.comparingLong(HttpConnection::idleNanos));
+    for (HttpConnection connection : open) {
+      if (connection.idleNanos() >= IDLE_NANOS) {
+        oldest.add(connection);
+        if (oldest.size() > CLOSED_AT_ONCE) {
+          oldest.poll();
+        }
+      }
+    }
+    if (oldest.isEmpty()) {
+      nextLook = now + LOOK_NANOS;
+    }
+    for (HttpConnection connection : oldest) {
+      if (connection.giveUpPlace()) {
+        connections.decrementAndGet();
+      }
+    }
   }
 
   /** Takes memory for a body, of a request or an answer; false if there is none left. */
@@ -42,7 +115,7 @@ final class Admission {
   }
 
   int connections() {
-    return connections.get();
+    return open.size();
   }
 
   void drain() {

@@ -9,8 +9,21 @@ import io.actorproxy.invocation.Failure;
 import io.actorproxy.invocation.Payload;
 import io.netty.handler.codec.http.HttpResponseStatus;
 
-/** What a request is answered with. */
-record Answer(HttpResponseStatus status, ContentType type, WireMessage body) {
+/**
+ * What a request is answered with.
+ *
+ * @param isGzip whether the body is compressed already
+ */
+record Answer(HttpResponseStatus status, ContentType type, WireMessage body, boolean isGzip) {
+  private Answer(HttpResponseStatus status, ContentType type, WireMessage body) {
+    this(status, type, body, false);
+  }
+
+  /** The same answer with its body compressed. */
+  Answer compressed() {
+    return new Answer(status, type, new RawBody(Gzip.deflate(body)), true);
+  }
+
   static Answer ok(ContentType type, WireMessage body) {
     return new Answer(HttpResponseStatus.OK, type, body);
   }
@@ -22,10 +35,10 @@ record Answer(HttpResponseStatus status, ContentType type, WireMessage body) {
   /** A failure, in the form that the sender of the request can read. */
   static Answer failed(RequestHead head, HttpResponseStatus status, Failure failure) {
     boolean isMessage = head.target() == null || head.target().route().takesMessage();
-    if (head.answerForm() == ContentType.TEXT) {
+    if (head.failureForm() == ContentType.TEXT) {
       return text(status, ContentType.TEXT, failure + "\n");
     }
-    if (head.answerForm() == ContentType.JSON || !isMessage) {
+    if (head.failureForm() == ContentType.JSON) {
       return text(status, ContentType.JSON, json(failure, isMessage).toString());
     }
     // The status is field 1 of every answer of the protocol, so one message serves all routes.

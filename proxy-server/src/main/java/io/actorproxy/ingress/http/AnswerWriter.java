@@ -16,7 +16,6 @@ import java.nio.charset.StandardCharsets;
 /** Writes an answer, head and body, into one buffer. */
 final class AnswerWriter {
   private static final int HEAD_BYTES = 256;
-  private static final int WORTH_COMPRESSING = 1024;
   private static final FastThreadLocal<EncodingScratch> SCRATCH =
       new FastThreadLocal<>() {
         @Override
@@ -38,12 +37,16 @@ final class AnswerWriter {
     return CONTINUE.duplicate();
   }
 
-  static ByteBuf write(ByteBufAllocator memory, RequestHead head, Answer answer, boolean close) {
-    boolean compressed = isCompressed(head, answer);
-    WireMessage body = compressed ? new RawBody(Gzip.deflate(answer.body())) : answer.body();
+  static ByteBuf write(
+      ByteBufAllocator memory, DateLine date, RequestHead head, Answer answer, boolean close) {
+    // Larger ones were compressed before, or are sent as they are.
+    boolean isToCompress = Gzip.isWorth(head, answer) && answer.body().size() <= Offload.SMALL;
+    boolean compressed = answer.isGzip() || isToCompress;
+    WireMessage body = isToCompress ? new RawBody(Gzip.deflate(answer.body())) : answer.body();
     int size = body.size();
     ByteBuf out = memory.ioBuffer(HEAD_BYTES + size);
     writeStatus(out, answer);
+    out.writeBytes(date.now());
     ascii(out, "\r\ncontent-length: ");
     ascii(out, Integer.toString(size));
     if (compressed) {
@@ -63,13 +66,6 @@ final class AnswerWriter {
       writeBody(out, body, size);
     }
     return out;
-  }
-
-  /** The Java SDK reads a registration's answer twice, which only a compressed one survives. */
-  private static boolean isCompressed(RequestHead head, Answer answer) {
-    return head.takesGzip()
-        && (answer.body().size() >= WORTH_COMPRESSING
-            || head.target() != null && head.target().route() == Route.REGISTER);
   }
 
   private static void writeStatus(ByteBuf out, Answer answer) {

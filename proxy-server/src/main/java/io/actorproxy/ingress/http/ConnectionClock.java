@@ -71,6 +71,11 @@ final class ConnectionClock {
     quietSince = time.nanoTime();
   }
 
+  /** When the latest answer was sent, or the connection began. */
+  long quietSince() {
+    return quietSince;
+  }
+
   /** Whether the client reads what it is sent, or so much of it waits that it must not ask more. */
   void onWritable(boolean writable) {
     isStalled = !writable;

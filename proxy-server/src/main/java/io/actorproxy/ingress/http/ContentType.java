@@ -26,6 +26,9 @@ enum ContentType {
     if (header == null) {
       return PROTOBUF;
     }
+    if (header.indexOf(',') >= 0) {
+      return ofRepeated(header);
+    }
     return switch (mediaType(header)) {
       case "", "application/octet-stream", "application/protobuf", "application/x-protobuf" ->
           PROTOBUF;
@@ -34,19 +37,38 @@ enum ContentType {
     };
   }
 
-  /** Whether somebody who sends this Accept header prefers JSON over what he would get. */
-  static boolean prefersJson(@Nullable String accept) {
-    if (accept == null) {
-      return false;
-    }
-    boolean json = false;
-    for (String range : accept.split(",")) {
-      if (ofMessage(range) == PROTOBUF) {
-        return false;
+  /** There is one body, so there is one type; some clients say it twice. */
+  private static @Nullable ContentType ofRepeated(String header) {
+    ContentType only = null;
+    for (String item : header.split(",", -1)) {
+      ContentType type = ofMessage(item);
+      if (type == null || only != null && type != only) {
+        return null;
       }
-      json |= ofMessage(range) == JSON;
+      only = type;
     }
-    return json;
+    return only;
+  }
+
+  /** The form that an Accept header names; null if it names neither, or leaves it open. */
+  static @Nullable ContentType accepted(@Nullable String accept) {
+    if (accept == null) {
+      return null;
+    }
+    double json = 0;
+    double protobuf = 0;
+    for (String range : accept.split(",", -1)) {
+      ContentType type = mediaType(range).isEmpty() ? null : ofMessage(range);
+      if (type == JSON) {
+        json = Math.max(json, Headers.weight(range));
+      } else if (type == PROTOBUF) {
+        protobuf = Math.max(protobuf, Headers.weight(range));
+      }
+    }
+    if (json > protobuf) {
+      return JSON;
+    }
+    return protobuf > 0 ? PROTOBUF : null;
   }
 
   private static String mediaType(String header) {

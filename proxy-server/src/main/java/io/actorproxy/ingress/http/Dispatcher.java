@@ -11,6 +11,7 @@ import io.actorproxy.codec.WireMessage;
 import io.actorproxy.codec.json.JsonCodec;
 import io.actorproxy.ingress.ops.Health;
 import io.actorproxy.ingress.ops.Ops;
+import io.actorproxy.invocation.Call;
 import io.actorproxy.invocation.ErrorCode;
 import io.actorproxy.invocation.Failure;
 import io.actorproxy.invocation.FailureException;
@@ -47,11 +48,13 @@ final class Dispatcher {
   private final Ops ops;
   private final WireMessage accepted;
   private final String proxyVersion;
+  private final Offload offload;
   private final int maxBodyBytes;
 
-  Dispatcher(ActorSystem system, Ops ops, String proxyVersion, int maxBodyBytes) {
+  Dispatcher(ActorSystem system, Ops ops, String proxyVersion, Offload offload, int maxBodyBytes) {
     this.system = system;
     this.ops = ops;
+    this.offload = offload;
     this.maxBodyBytes = maxBodyBytes;
     this.proxyVersion = proxyVersion;
     this.accepted = new RawBody(acceptance(ACCEPTED, proxyVersion).toByteString());
@@ -71,16 +74,69 @@ final class Dispatcher {
 
   /** Sees to it that the exchange is answered, sooner or later, whatever happens. */
   void dispatch(Exchange exchange, ByteString body) {
+    if (!isLong(exchange.head(), body)) {
+      guarded(exchange, () -> carryOut(exchange, decoded(exchange.head(), body)));
+      return;
+    }
+    exchange.beginDecoding();
+    boolean taken =
+        offload.runForRequest(
+            () -> {
+              if (!exchange.isAbandoned()) {
+                guarded(exchange, () -> decodeLong(exchange, body));
+              }
+            });
+    if (!taken) {
+      exchange.endDecoding(
+          () ->
+              exchange.fail(
+                  new Failure(
+                      ErrorCode.OVERLOADED,
+                      "too many bodies wait to be read from JSON or gzip; call again later, or"
+                          + " raise PROXY_HTTP_CODEC_QUEUE or PROXY_HTTP_CODEC_THREADS")));
+    }
+  }
+
+  /** Whether reading the body would hold an event loop for long. */
+  private static boolean isLong(RequestHead head, ByteString body) {
+    Route route = head.route();
+    if (!route.takesMessage()) {
+      return false;
+    }
+    // A small gzip may hold a large body.
+    return head.coding() == Gzip.Coding.GZIP
+        || body.size() > Offload.SMALL
+            && (head.requestForm() == ContentType.JSON
+                || route == Route.INVOKE && head.answerForm() == ContentType.JSON);
+  }
+
+  private void decodeLong(Exchange exchange, ByteString body) throws MalformedMessageException {
     try {
-      switch (exchange.head().route()) {
-        case REGISTER -> register(exchange, body);
-        case INVOKE -> invoke(exchange, body);
-        case SPAWN -> spawn(exchange, body);
-        case STATE -> stateOf(exchange);
-        case HEALTH, LIVENESS -> health(exchange, ops.liveness());
-        case READINESS -> health(exchange, ops.readiness());
-        case METRICS -> metrics(exchange);
-      }
+      ByteString message = decoded(exchange.head(), body);
+      exchange.endDecoding(
+          () ->
+              guarded(
+                  exchange,
+                  () -> {
+                    if (message != body && !exchange.reserve(message.size())) {
+                      throw RequestBody.noMemory();
+                    }
+                    carryOut(exchange, message);
+                  }));
+    } catch (MalformedMessageException | RuntimeException e) {
+      exchange.endDecoding(() -> {});
+      throw e;
+    }
+  }
+
+  /** A step on the way of a request, which may find out that the request is wrong. */
+  private interface Step {
+    void run() throws MalformedMessageException;
+  }
+
+  private void guarded(Exchange exchange, Step step) {
+    try {
+      step.run();
     } catch (MalformedMessageException e) {
       Failure failure = e.failure(ErrorCode.INVALID_REQUEST);
       if (exchange.head().route() == Route.REGISTER) {
@@ -92,10 +148,21 @@ final class Dispatcher {
     }
   }
 
+  private void carryOut(Exchange exchange, ByteString message) throws MalformedMessageException {
+    switch (exchange.head().route()) {
+      case REGISTER -> register(exchange, message);
+      case INVOKE -> invoke(exchange, message);
+      case SPAWN -> spawn(exchange, message);
+      case STATE -> stateOf(exchange);
+      case HEALTH, LIVENESS -> health(exchange, ops.liveness());
+      case READINESS -> health(exchange, ops.readiness());
+      case METRICS -> metrics(exchange);
+    }
+  }
+
   // --- the routes
 
-  private void register(Exchange exchange, ByteString body) throws MalformedMessageException {
-    ByteString bytes = message(exchange, body, RegistrationRequest.getDescriptor());
+  private void register(Exchange exchange, ByteString bytes) throws MalformedMessageException {
     whenDone(
         exchange,
         system.register(RegistrationReader.read(bytes)),
@@ -108,8 +175,7 @@ final class Dispatcher {
         : new RawBody(acceptance(said, proxyVersion).toByteString());
   }
 
-  private void spawn(Exchange exchange, ByteString body) throws MalformedMessageException {
-    ByteString bytes = message(exchange, body, SpawnRequest.getDescriptor());
+  private void spawn(Exchange exchange, ByteString bytes) throws MalformedMessageException {
     String pathSystem = exchange.head().requireTarget().system();
     SpawnRequest request = inSystem(pathSystem, RegistrationReader.readSpawn(bytes));
     whenDone(
@@ -133,13 +199,29 @@ final class Dispatcher {
     return complete.build();
   }
 
-  private void invoke(Exchange exchange, ByteString body) throws MalformedMessageException {
-    ByteString bytes = message(exchange, body, InvocationRequest.getDescriptor());
-    if (exchange.head().answerForm() == ContentType.JSON) {
-      JsonCodec.check(InvocationRequest.getDescriptor(), bytes);
-    }
-    InvocationEnvelope envelope = InvocationEnvelope.read(bytes, Origin.CLIENT);
+  private void invoke(Exchange exchange, ByteString bytes) throws MalformedMessageException {
+    RequestTarget target = exchange.head().requireTarget();
+    InvocationEnvelope envelope = InvocationEnvelope.read(bytes, Origin.CLIENT, target);
+    requireSameActor(target, envelope);
     system.invoke(envelope.call(), new InvocationAnswer(this, exchange, envelope));
+  }
+
+  /**
+   * The body decides, but a client whose path names another actor has made a mistake. An actor may
+   * be of another system than the one that the call names; then the path may name either.
+   */
+  private static void requireSameActor(RequestTarget target, InvocationEnvelope envelope)
+      throws MalformedMessageException {
+    Call call = envelope.call();
+    if (target.names(call.system(), call.name()) || !target.isPlain()) {
+      return;
+    }
+    ByteString system = envelope.system();
+    if (system == null || !target.names(InvocationEnvelope.nameOf(system), call.name())) {
+      throw invalid(
+          "the path names the actor %s of %s, but the body %s of %s"
+              .formatted(target.actor(), target.system(), call.name(), call.system()));
+    }
   }
 
   /** Carries the reply to one invocation back; keeps of the request what the answer repeats. */
@@ -229,25 +311,45 @@ final class Dispatcher {
 
   // --- between messages and bodies
 
-  private ByteString message(Exchange exchange, ByteString body, Descriptor type)
-      throws MalformedMessageException {
-    RequestHead head = exchange.head();
-    ByteString plain = body;
-    if (head.bodyIsGzip()) {
-      plain = Gzip.inflate(body, maxBodyBytes);
-      if (!exchange.reserve(plain.size())) {
-        throw RequestBody.noMemory();
-      }
+  /** The encoded message of a body; of a route that takes none, nothing. */
+  private ByteString decoded(RequestHead head, ByteString body) throws MalformedMessageException {
+    Descriptor type =
+        switch (head.route()) {
+          case REGISTER -> RegistrationRequest.getDescriptor();
+          case INVOKE -> InvocationRequest.getDescriptor();
+          case SPAWN -> SpawnRequest.getDescriptor();
+          case STATE, HEALTH, LIVENESS, READINESS, METRICS -> null;
+        };
+    if (type == null) {
+      return ByteString.EMPTY;
     }
-    return head.requestForm() == ContentType.JSON ? JsonCodec.toProtobuf(type, plain, maxBodyBytes) : plain;
+    ByteString plain = head.coding() == Gzip.Coding.GZIP ? Gzip.inflate(body, maxBodyBytes) : body;
+    if (head.requestForm() == ContentType.JSON) {
+      return JsonCodec.toProtobuf(type, plain, maxBodyBytes);
+    }
+    if (head.route() == Route.INVOKE && head.answerForm() == ContentType.JSON) {
+      JsonCodec.check(type, plain);
+    }
+    return plain;
   }
 
   private void answer(Exchange exchange, Descriptor type, WireMessage message) {
-    ContentType form = exchange.head().answerForm();
-    exchange.answer(
-        form == ContentType.JSON
-            ? Answer.ok(form, new RawBody(JsonCodec.toJson(type, message.toByteString())))
-            : Answer.ok(ContentType.PROTOBUF, message));
+    if (exchange.head().answerForm() != ContentType.JSON) {
+      exchange.answer(Answer.ok(ContentType.PROTOBUF, message));
+    } else if (message.size() <= Offload.SMALL) {
+      exchange.answer(json(type, message));
+    } else if (!offload.runForAnswer(
+        () -> guarded(exchange, () -> exchange.answer(json(type, message))))) {
+      exchange.fail(
+          new Failure(
+              ErrorCode.ANSWER_DISCARDED,
+              "the request was carried out, but too many answers wait to be written as JSON; ask"
+                  + " for protobuf, or raise PROXY_HTTP_CODEC_QUEUE or PROXY_HTTP_CODEC_THREADS"));
+    }
+  }
+
+  private static Answer json(Descriptor type, WireMessage message) {
+    return Answer.ok(ContentType.JSON, new RawBody(JsonCodec.toJson(type, message.toByteString())));
   }
 
   private static long revisionOf(RequestHead head) {

@@ -23,7 +23,7 @@ final class Exchange {
   // Belong to the connection's loop.
   private @Nullable Answer answer;
   private boolean isReady;
-  private boolean isAbandoned;
+  private volatile boolean isAbandoned;
   private int held;
   private boolean isLast;
   private boolean awaitsContinue;
@@ -42,16 +42,51 @@ final class Exchange {
   // --- on any thread; only the first answer counts
 
   void answer(Answer given) {
+    if (!Gzip.isWorth(head, given) || given.body().size() <= Offload.SMALL) {
+      onLoop(() -> settle(given));
+    } else if (!connection
+        .offload()
+        .runForAnswer(
+            () -> {
+              Answer compressed = isAbandoned ? given : given.compressed();
+              onLoop(() -> settle(compressed));
+            })) {
+      onLoop(() -> settle(given));
+    }
+  }
+
+  private void onLoop(Runnable task) {
     if (loop.inEventLoop()) {
-      settle(given);
+      task.run();
       return;
     }
     try {
-      loop.execute(() -> settle(given));
+      loop.execute(task);
     } catch (RejectedExecutionException e) {
-      // The loop has stopped, and with it the connection: nobody is there to be answered.
+      // The loop has stopped, and with it the connection: no client is there to be answered.
       return;
     }
+  }
+
+  /** Whether no client waits for the answer any more. */
+  boolean isAbandoned() {
+    return isAbandoned;
+  }
+
+  /** Lets the connection begin no other request until {@link #endDecoding}, to keep their order. */
+  void beginDecoding() {
+    connection.onDecoding(true);
+  }
+
+  /** Takes {@code next} on the connection's loop, and then perhaps the next request. */
+  void endDecoding(Runnable next) {
+    onLoop(
+        () -> {
+          if (!isAbandoned) {
+            next.run();
+          }
+          connection.onDecoding(false);
+        });
   }
 
   void fail(Failure failure) {
@@ -136,6 +171,11 @@ final class Exchange {
     isReady = true;
     isLast = true;
     awaitsContinue = false;
+  }
+
+  /** Makes its answer the connection's last, whatever it is. */
+  void endConnection() {
+    isLast = true;
   }
 
   boolean isRefused() {

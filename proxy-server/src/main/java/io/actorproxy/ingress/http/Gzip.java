@@ -6,21 +6,45 @@ import io.actorproxy.codec.WireMessage;
 import io.actorproxy.invocation.ErrorCode;
 import io.actorproxy.invocation.FailureException;
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.Locale;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /** The one content coding that is spoken here. */
 final class Gzip {
+  private static final int WORTH_COMPRESSING = 1024;
+
   private Gzip() {}
 
-  /** Whether a Content-Encoding header means gzip. */
-  static boolean isName(@Nullable String coding) {
-    return coding != null
-        && (coding.strip().equalsIgnoreCase("gzip") || coding.strip().equalsIgnoreCase("x-gzip"));
+  /** How a body is encoded. */
+  enum Coding {
+    NONE,
+    GZIP,
+    /** In a way that is not spoken here, or twice. */
+    OTHER
+  }
+
+  /** What a Content-Encoding header means. */
+  static Coding codingOf(@Nullable String header) {
+    Coding coding = Coding.NONE;
+    if (header != null) {
+      for (String item : header.split(",", -1)) {
+        String name = item.strip();
+        if (isName(name)) {
+          coding = coding == Coding.NONE ? Coding.GZIP : Coding.OTHER;
+        } else if (!name.isEmpty() && !name.equalsIgnoreCase("identity")) {
+          coding = Coding.OTHER;
+        }
+      }
+    }
+    return coding;
+  }
+
+  private static boolean isName(String coding) {
+    return coding.equalsIgnoreCase("gzip") || coding.equalsIgnoreCase("x-gzip");
   }
 
   /** Whether an Accept-Encoding header allows gzip (RFC 9110, 12.5.3). */
@@ -29,19 +53,16 @@ final class Gzip {
       return false;
     }
     boolean any = false;
-    for (String item : acceptEncoding.split(",")) {
-      String[] parts = item.split(";", 2);
-      boolean allowed = parts.length < 2 || !isZero(parts[1]);
-      if (isName(parts[0])) {
+    for (String item : acceptEncoding.split(",", -1)) {
+      int semicolon = item.indexOf(';');
+      String name = (semicolon < 0 ? item : item.substring(0, semicolon)).strip();
+      boolean allowed = semicolon < 0 || Headers.weight(item) > 0;
+      if (isName(name)) {
         return allowed;
       }
-      any |= allowed && parts[0].strip().equals("*");
+      any |= allowed && name.equals("*");
     }
     return any;
-  }
-
-  private static boolean isZero(String parameter) {
-    return parameter.replace(" ", "").toLowerCase(Locale.ROOT).matches("q=0(\\.0*)?");
   }
 
   /**
@@ -56,11 +77,28 @@ final class Gzip {
         throw RequestBody.tooLarge(maxBytes);
       }
       return UnsafeByteOperations.unsafeWrap(bytes);
+    } catch (EOFException _) {
+      throw notGzip("it ends too early");
     } catch (IOException e) {
-      throw new FailureException(
-          ErrorCode.INVALID_REQUEST,
-          "the body is not the gzip that Content-Encoding promises: " + e.getMessage());
+      throw notGzip(String.valueOf(e.getMessage()));
     }
+  }
+
+  /**
+   * Whether an answer is to be compressed. The Java SDK reads a registration's answer twice, which
+   * only a compressed one survives.
+   */
+  static boolean isWorth(RequestHead head, Answer answer) {
+    return head.takesGzip()
+        && !answer.isGzip()
+        && (answer.body().size() >= WORTH_COMPRESSING
+            || head.target() != null && head.target().route() == Route.REGISTER);
+  }
+
+  private static FailureException notGzip(String reason) {
+    return new FailureException(
+        ErrorCode.INVALID_REQUEST,
+        "the body is not the gzip that Content-Encoding promises: " + reason);
   }
 
   static ByteString deflate(WireMessage message) {

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param maxConnections how many connections may be open at a time
  * @param maxInFlightPerConnection how many requests of one connection may wait for their answers;
  *     no more are read until one is answered
+ * @param codecThreads how many threads read and write JSON and gzip of bodies that are not small
+ * @param codecQueue how many such bodies may wait for these threads
  * @param maxBufferedBytes how much memory the bodies of requests and answers under way may take
  */
 public record HttpConfig(
@@ -31,6 +33,8 @@ public record HttpConfig(
     Duration idleTimeout,
     int maxConnections,
     int maxInFlightPerConnection,
+    int codecThreads,
+    int codecQueue,
     long maxBufferedBytes) {
 
   /** The documented defaults on TCP alone. */
@@ -46,6 +50,8 @@ public record HttpConfig(
         Duration.ofSeconds(75),
         10_000,
         64,
+        1,
+        256,
         256 << 20);
   }
 }

@@ -22,6 +22,7 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,6 +43,19 @@ final class HttpConnection extends ChannelInboundHandlerAdapter
   /** How long a client has to read why it was cut off in the middle of a request. */
   private static final long LINGER_MILLIS = 1000;
 
+  /** How long a connection without a place may take to say that it is for a probe. */
+  private static final long EXTRA_MILLIS = 1000;
+
+  /** In place of the time since which the connection is idle. */
+  private static final long BUSY = Long.MIN_VALUE;
+
+  /** Whether the connection counts. */
+  private enum Place {
+    HELD,
+    /** Another connection has it, and this one is about to be closed. */
+    GIVEN_UP
+  }
+
   private final ServerContext server;
   private final DuplexChannel channel;
   private final EventLoop loop;
@@ -50,11 +64,20 @@ final class HttpConnection extends ChannelInboundHandlerAdapter
   private final AnswerQueue queue = new AnswerQueue();
   private final RequestBody body;
 
+  private final AtomicReference<Place> place = new AtomicReference<>(Place.HELD);
+  private volatile long idleSince;
+
   /** The request whose body is being received. */
   private @Nullable Exchange current;
 
   /** A read is being worked through; what is written meanwhile is flushed once, at its end. */
   private boolean isReading;
+
+  /** A large body is being read elsewhere; no other request begins, for they keep their order. */
+  private boolean isDecoding;
+
+  /** There are more connections than there may be, so this one is for one probe. */
+  private boolean isExtra;
 
   /** Nothing that still arrives matters. */
   private boolean isDeaf;
@@ -68,6 +91,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter
   HttpConnection(ServerContext server, DuplexChannel channel) {
     this.server = server;
     this.channel = channel;
+    this.idleSince = server.time().nanoTime();
     this.loop = channel.eventLoop();
     this.decoder = new RequestDecoder(server.config(), this);
     this.clock = new ConnectionClock(server.config(), server.time(), this);
@@ -83,16 +107,21 @@ final class HttpConnection extends ChannelInboundHandlerAdapter
 
   @Override
   public void channelActive(ChannelHandlerContext ctx) {
-    boolean admitted = server.admission().enter();
-    clock.start(loop);
+    isExtra = !server.admission().enter(this);
     if (server.admission().isFlooded()) {
       channel.close();
-    } else if (!admitted) {
-      abort(
-          ErrorCode.OVERLOADED,
-          server.config().maxConnections()
-              + " connections are open, which is the most there may be; use those you have, or"
-              + " raise PROXY_HTTP_MAX_CONNECTIONS");
+      return;
+    }
+    clock.start(loop);
+    if (isExtra) {
+      loop.schedule(this::endExtra, EXTRA_MILLIS, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  /** A connection without a place is not kept waiting for its request. */
+  private void endExtra() {
+    if (isExtra && !isOver && queue.isEmpty()) {
+      abort(ErrorCode.OVERLOADED, server.rules().tooManyConnections());
     }
   }
 
@@ -153,7 +182,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter
     queue.abandon();
     isDeaf = true;
     isOver = true;
-    server.admission().leave();
+    server.admission().leave(this);
   }
 
   @Override
@@ -172,7 +201,16 @@ final class HttpConnection extends ChannelInboundHandlerAdapter
     Exchange exchange = new Exchange(this, loop, head);
     queue.add(exchange);
     current = exchange;
+    idleSince = BUSY;
+    if (place.get() == Place.GIVEN_UP && place.compareAndSet(Place.GIVEN_UP, Place.HELD)) {
+      server.admission().comeBack();
+    }
+    isExtra = isExtra && !server.admission().hasPlace();
     RequestRules.Refusal refusal = server.rules().check(request, head);
+    if (isExtra) {
+      refusal = server.rules().checkExtra(head, refusal);
+      exchange.endConnection();
+    }
     boolean expectsContinue = readable && HttpUtil.is100ContinueExpected(request);
     if (refusal == null) {
       if (expectsContinue) {
@@ -192,7 +230,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter
   private void onContent(HttpContent content) {
     Exchange exchange = requireNonNull(current, "a body without a request");
     if (content.decoderResult().isFailure()) {
-      RequestRules.Refusal refusal = server.rules().unreadable(content.decoderResult().cause());
+      RequestRules.Refusal refusal =
+          server.rules().unreadableChunks(content.decoderResult().cause());
       cutOff(exchange, refusal.status(), refusal.failure());
       return;
     }
@@ -271,11 +310,13 @@ final class HttpConnection extends ChannelInboundHandlerAdapter
   private void send(Exchange exchange, boolean isLast) {
     Answer answer = requireNonNull(exchange.readyAnswer(), "an exchange without its answer");
     ChannelFuture written =
-        channel.write(AnswerWriter.write(channel.alloc(), exchange.head(), answer, isLast));
+        channel.write(
+            AnswerWriter.write(channel.alloc(), server.date(), exchange.head(), answer, isLast));
     if (exchange.holdsMemory()) {
       written.addListener(_ -> exchange.releaseMemory());
     }
     clock.onAnswer();
+    idleSince = isDone() ? clock.quietSince() : BUSY;
   }
 
   private void flush() {
@@ -320,16 +361,54 @@ final class HttpConnection extends ChannelInboundHandlerAdapter
     }
   }
 
+  /** A large body is being read elsewhere from now on, or is not any more. */
+  void onDecoding(boolean isNow) {
+    isDecoding = isNow;
+    resumeSoon();
+  }
+
+  Offload offload() {
+    return server.offload();
+  }
+
   /** The limits that all connections share. */
   Admission admission() {
     return server.admission();
+  }
+
+  // --- what the admission of other connections asks, on any thread
+
+  /** For how long the connection has been idle; 0 if it is not. */
+  long idleNanos() {
+    long since = idleSince;
+    return since == BUSY || !holdsPlace() ? 0 : server.time().nanoTime() - since;
+  }
+
+  boolean holdsPlace() {
+    return place.get() == Place.HELD;
+  }
+
+  /** Closes the connection, unless a request comes before that; false if it has no place. */
+  boolean giveUpPlace() {
+    if (!place.compareAndSet(Place.HELD, Place.GIVEN_UP)) {
+      return false;
+    }
+    loop.execute(
+        () -> {
+          if (!holdsPlace() && isDone()) {
+            channel.close();
+          }
+        });
+    return true;
   }
 
   // --- what the decoder and the clock ask
 
   @Override
   public boolean admitsRequest() {
-    return queue.size() < server.config().maxInFlightPerConnection() && channel.isWritable();
+    return !isDecoding
+        && queue.size() < server.config().maxInFlightPerConnection()
+        && channel.isWritable();
   }
 
   @Override

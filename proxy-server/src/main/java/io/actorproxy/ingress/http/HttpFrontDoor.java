@@ -51,10 +51,17 @@ public final class HttpFrontDoor implements AutoCloseable {
       String proxyVersion,
       TimeSource time)
       throws IOException {
-    Dispatcher dispatcher = new Dispatcher(system, ops, proxyVersion, config.maxBodyBytes());
+    Offload offload = new Offload(config.codecThreads(), config.codecQueue());
+    Dispatcher dispatcher =
+        new Dispatcher(system, ops, proxyVersion, offload, config.maxBodyBytes());
     ServerContext server =
         new ServerContext(
-            config, new RequestRules(config), dispatcher, new Admission(config), time);
+            config,
+            new RequestRules(config),
+            dispatcher,
+            new Admission(config, time),
+            offload,
+            time);
     HttpFrontDoor door = new HttpFrontDoor(config, transport, server);
     try {
       door.listen();
@@ -141,6 +148,7 @@ public final class HttpFrontDoor implements AutoCloseable {
   public void close() {
     stopListening();
     connections.close().awaitUninterruptibly();
+    server.offload().close();
   }
 
   private void stopListening() {

@@ -3,6 +3,7 @@ package io.actorproxy.ingress.http;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpMessage;
@@ -11,6 +12,7 @@ import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.util.ReferenceCountUtil;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +34,9 @@ final class RequestDecoder extends HttpRequestDecoder {
     /** Whether nothing that still arrives matters. */
     boolean isDeaf();
   }
+
+  private static final Pattern VERSION = Pattern.compile("HTTP/[0-9]\\.[0-9]");
+  private static final short CR_LF = '\r' << 8 | '\n';
 
   private final Gate gate;
   private @Nullable ChannelHandlerContext context;
@@ -74,8 +79,37 @@ final class RequestDecoder extends HttpRequestDecoder {
       ctx.channel().config().setAutoRead(false);
       return;
     }
+    if (!gate.isReceiving() && !isAtRequest(in, out)) {
+      return;
+    }
     gate.onRequestBytes();
     super.decode(ctx, in, out);
+  }
+
+  /**
+   * Passes over empty lines before a request, which clients of old send behind a body (RFC 9112,
+   * 2.2). Netty would pass over any control character.
+   */
+  private static boolean isAtRequest(ByteBuf in, List<Object> out) {
+    while (in.readableBytes() >= 2 && in.getShort(in.readerIndex()) == CR_LF) {
+      in.skipBytes(2);
+    }
+    if (!in.isReadable() || in.readableBytes() == 1 && in.getByte(in.readerIndex()) == '\r') {
+      return false;
+    }
+    if (isTokenCharacter(in.getByte(in.readerIndex()))) {
+      return true;
+    }
+    in.skipBytes(in.readableBytes());
+    DefaultHttpRequest none = new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, "/");
+    none.setDecoderResult(
+        DecoderResult.failure(new IllegalArgumentException("it begins with no method")));
+    out.add(none);
+    return false;
+  }
+
+  private static boolean isTokenCharacter(byte b) {
+    return b > ' ' && b < 0x7f && "\"(),/:;<=>?@[\\]{}".indexOf(b) < 0;
   }
 
   /** Goes on if it had to stop; whoever makes room calls it, from a task of its own on the loop. */
@@ -106,11 +140,35 @@ final class RequestDecoder extends HttpRequestDecoder {
     int version = words[2].lastIndexOf(' ') + 1;
     String target =
         version == 0 ? words[1] : words[1] + " " + words[2].substring(0, version).strip();
+    requirePrintable(target);
     return new DefaultHttpRequest(
-        HttpVersion.valueOf(words[2].substring(version)),
+        versionOf(words[2].substring(version)),
         HttpMethod.valueOf(words[0]),
         target,
         headersFactory.newHeaders(),
         false);
+  }
+
+  private static void requirePrintable(String target) {
+    for (int i = 0; i < target.length(); i++) {
+      char c = target.charAt(i);
+      if (c < ' ' || c == 0x7f) {
+        throw new IllegalArgumentException("a control character is in the target");
+      }
+    }
+  }
+
+  /** Exactly two digits, and exactly these capitals (RFC 9112, 2.3). */
+  private static HttpVersion versionOf(String text) {
+    return switch (text) {
+      case "HTTP/1.1" -> HttpVersion.HTTP_1_1;
+      case "HTTP/1.0" -> HttpVersion.HTTP_1_0;
+      default -> {
+        if (!VERSION.matcher(text).matches()) {
+          throw new IllegalArgumentException("the request line ends with no version of HTTP");
+        }
+        yield HttpVersion.valueOf(text);
+      }
+    };
   }
 }

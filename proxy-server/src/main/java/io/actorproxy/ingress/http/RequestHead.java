@@ -15,9 +15,11 @@ import org.jspecify.annotations.Nullable;
  * @param isHttp10 whether the client speaks HTTP/1.0
  * @param keepAlive whether the connection outlives the answer
  * @param requestForm the form of the body, where the route takes a message
- * @param answerForm the form of the answer
+ * @param answerForm the form of the answer: what Accept names, else that of the body
+ * @param failureForm the form of an answer that is a failure. A client that names no form is a
+ *     person or a script, who cannot read protobuf; every SDK names one
  * @param takesGzip whether the answer may be compressed
- * @param bodyIsGzip whether the body is compressed
+ * @param coding how the body is encoded
  */
 record RequestHead(
     @Nullable RequestTarget target,
@@ -26,39 +28,54 @@ record RequestHead(
     boolean keepAlive,
     ContentType requestForm,
     ContentType answerForm,
+    ContentType failureForm,
     boolean takesGzip,
-    boolean bodyIsGzip) {
+    Gzip.Coding coding) {
 
   /** Stands for a request whose head never became readable. */
   static final RequestHead UNKNOWN =
-      new RequestHead(null, false, false, false, ContentType.TEXT, ContentType.TEXT, false, false);
+      new RequestHead(
+          null,
+          false,
+          false,
+          false,
+          ContentType.TEXT,
+          ContentType.TEXT,
+          ContentType.TEXT,
+          false,
+          Gzip.Coding.NONE);
 
   static RequestHead of(HttpRequest request) {
     HttpHeaders headers = request.headers();
-    RequestTarget target = RequestTarget.of(request.uri());
     String method = request.method().name();
-    ContentType requestForm = ContentType.ofMessage(headers.get(HttpHeaderNames.CONTENT_TYPE));
-    boolean wantsJson =
-        requestForm == ContentType.JSON
-            || ContentType.prefersJson(headers.get(HttpHeaderNames.ACCEPT));
+    RequestTarget target = RequestTarget.of(method, request.uri());
+    String type = Headers.joined(headers, HttpHeaderNames.CONTENT_TYPE);
+    ContentType sent = type == null ? null : ContentType.ofMessage(type);
+    ContentType named = ContentType.accepted(Headers.joined(headers, HttpHeaderNames.ACCEPT));
+    if (named == null) {
+      named = sent;
+    }
+    boolean isApi =
+        target == null
+            ? request.uri().startsWith("/api/")
+            : target.route().takesMessage() || target.route() == Route.STATE;
     return new RequestHead(
         target,
         method.equals("HEAD"),
         request.protocolVersion().equals(HttpVersion.HTTP_1_0),
         HttpUtil.isKeepAlive(request),
-        requestForm == null ? ContentType.PROTOBUF : requestForm,
-        wantsJson ? ContentType.JSON : formOf(target, method, request.uri()),
-        Gzip.isAccepted(headers.get(HttpHeaderNames.ACCEPT_ENCODING)),
-        Gzip.isName(headers.get(HttpHeaderNames.CONTENT_ENCODING)));
+        sent == null ? ContentType.PROTOBUF : sent,
+        named != null ? named : isApi ? ContentType.PROTOBUF : ContentType.TEXT,
+        named != null ? named : isApi ? failureFormOf(request, method) : ContentType.TEXT,
+        Gzip.isAccepted(Headers.joined(headers, HttpHeaderNames.ACCEPT_ENCODING)),
+        Gzip.codingOf(Headers.joined(headers, HttpHeaderNames.CONTENT_ENCODING)));
   }
 
-  /** An SDK that misses a route still waits for a message; a browser does not. */
-  private static ContentType formOf(@Nullable RequestTarget target, String method, String uri) {
-    boolean isMessage =
-        target == null
-            ? method.equals("POST") && uri.startsWith("/api/")
-            : target.route().takesMessage() || target.route() == Route.STATE;
-    return isMessage ? ContentType.PROTOBUF : ContentType.TEXT;
+  /** Of a head that is cut off it is not known what it would have named. */
+  private static ContentType failureFormOf(HttpRequest request, String method) {
+    return request.decoderResult().isFailure() && method.equals("POST")
+        ? ContentType.PROTOBUF
+        : ContentType.JSON;
   }
 
   /** The route of a request that was not refused. */

@@ -47,27 +47,58 @@ final class RequestRules {
       refusal = checkRoute(request, head);
     }
     if (refusal == null && head.route().takesMessage()) {
-      refusal = checkMedia(request.headers());
+      refusal = checkMedia(request.headers(), head);
     }
     return refusal;
   }
 
-  /** A request that could not be read to its end. */
+  /** The reason to refuse a request of a connection beyond the limit; probes have none. */
+  @Nullable Refusal checkExtra(RequestHead head, @Nullable Refusal refusal) {
+    RequestTarget target = head.target();
+    return target != null && target.route().isProbe()
+        ? refusal
+        : Refusal.of(ErrorCode.OVERLOADED, tooManyConnections(), true);
+  }
+
+  String tooManyConnections() {
+    return config.maxConnections()
+        + " connections are open, which is the most there may be; use those you have, or raise"
+        + " PROXY_HTTP_MAX_CONNECTIONS";
+  }
+
+  /** A head that could not be read. */
   Refusal unreadable(Throwable cause) {
     if (cause instanceof TooLongHttpLineException) {
-      return Refusal.of(
-          ErrorCode.HEADERS_TOO_LARGE,
-          "the request line is longer than " + config.maxInitialLineBytes() + " bytes",
-          true);
+      return tooLarge("the request line is longer than " + config.maxInitialLineBytes());
     }
     if (cause instanceof TooLongHttpHeaderException) {
-      return Refusal.of(
-          ErrorCode.HEADERS_TOO_LARGE,
-          "the headers are larger than " + config.maxHeaderBytes() + " bytes together",
-          true);
+      return tooLarge("the headers are larger than " + config.maxHeaderBytes());
+    }
+    // What other exceptions say is about Netty, not about the request.
+    String reason =
+        cause instanceof IllegalArgumentException && cause.getMessage() != null
+            ? cause.getMessage()
+            : "its head cannot be read";
+    return Refusal.fatal(HttpResponseStatus.BAD_REQUEST, "this is not HTTP/1.1: " + reason);
+  }
+
+  /** A body in chunks that could not be read to its end. */
+  Refusal unreadableChunks(Throwable cause) {
+    if (cause instanceof TooLongHttpLineException) {
+      return tooLarge(
+          "the line that begins a chunk is longer than " + config.maxInitialLineBytes());
+    }
+    if (cause instanceof TooLongHttpHeaderException) {
+      return tooLarge("the trailers are together larger than " + config.maxHeaderBytes());
     }
     return Refusal.fatal(
-        HttpResponseStatus.BAD_REQUEST, "this is not HTTP/1.1: " + cause.getMessage());
+        HttpResponseStatus.BAD_REQUEST,
+        "the body is not in chunks: each is its size in hexadecimal digits, CR LF, so many bytes,"
+            + " CR LF; the last has the size 0");
+  }
+
+  private static Refusal tooLarge(String what) {
+    return Refusal.of(ErrorCode.HEADERS_TOO_LARGE, what + " bytes", true);
   }
 
   private @Nullable Refusal checkSyntax(HttpRequest request) {
@@ -81,10 +112,11 @@ final class RequestRules {
           "HTTP/1.1 is spoken here, not " + version.text());
     }
     HttpHeaders headers = request.headers();
-    int hosts = headers.getAll(HttpHeaderNames.HOST).size();
-    if (hosts > 1 || hosts == 0 && version.minorVersion() > 0) {
+    String host = Headers.joined(headers, HttpHeaderNames.HOST);
+    if (host == null ? version.minorVersion() > 0 : !Headers.isHost(host)) {
       return Refusal.fatal(
-          HttpResponseStatus.BAD_REQUEST, "HTTP/1.1 demands exactly one Host header");
+          HttpResponseStatus.BAD_REQUEST,
+          "HTTP/1.1 demands exactly one Host header, with a name or an address and perhaps a port");
     }
     Refusal refusal = checkTransferEncoding(headers, version);
     return refusal != null ? refusal : checkExpectation(headers);
@@ -108,7 +140,7 @@ final class RequestRules {
   }
 
   private @Nullable Refusal checkExpectation(HttpHeaders headers) {
-    String expectation = headers.get(HttpHeaderNames.EXPECT);
+    String expectation = Headers.joined(headers, HttpHeaderNames.EXPECT);
     if (expectation != null && !expectation.strip().equalsIgnoreCase("100-continue")) {
       return Refusal.fatal(
           HttpResponseStatus.EXPECTATION_FAILED, "the only Expect understood here is 100-continue");
@@ -140,8 +172,8 @@ final class RequestRules {
     return null;
   }
 
-  private static @Nullable Refusal checkMedia(HttpHeaders headers) {
-    String type = headers.get(HttpHeaderNames.CONTENT_TYPE);
+  private static @Nullable Refusal checkMedia(HttpHeaders headers, RequestHead head) {
+    String type = Headers.joined(headers, HttpHeaderNames.CONTENT_TYPE);
     if (ContentType.ofMessage(type) == null) {
       return Refusal.of(
           ErrorCode.UNSUPPORTED_MEDIA_TYPE,
@@ -151,11 +183,12 @@ final class RequestRules {
               + " or application/json",
           false);
     }
-    String encoding = headers.get(HttpHeaderNames.CONTENT_ENCODING);
-    if (encoding != null && !Gzip.isName(encoding) && !encoding.equalsIgnoreCase("identity")) {
+    if (head.coding() == Gzip.Coding.OTHER) {
       return Refusal.of(
           ErrorCode.UNSUPPORTED_MEDIA_TYPE,
-          "the body is encoded as " + encoding + "; send it as it is, or as gzip",
+          "the body is encoded as "
+              + Headers.joined(headers, HttpHeaderNames.CONTENT_ENCODING)
+              + "; send it as it is, or once as gzip",
           false);
     }
     return null;

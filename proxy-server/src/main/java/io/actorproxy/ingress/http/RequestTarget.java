@@ -1,5 +1,6 @@
 package io.actorproxy.ingress.http;
 
+import io.actorproxy.codec.InvocationEnvelope;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -12,17 +13,20 @@ import org.jspecify.annotations.Nullable;
  * @param path as it was sent, one character for each byte
  * @param query what follows the question mark, or empty
  */
-record RequestTarget(Route route, String path, String query) {
+record RequestTarget(Route route, String path, String query)
+    implements InvocationEnvelope.Defaults {
   private static final List<Route> ROUTES = List.of(Route.values());
   private static final String ACTORS = "/actors/";
   private static final String SYSTEM = "/api/v1/system/";
+  private static final String INVOKE = "/invoke";
 
   /** Finds the route; null if there is none. */
-  static @Nullable RequestTarget of(String target) {
+  static @Nullable RequestTarget of(String method, String target) {
     String relative = withoutAuthority(target);
     for (Route route : ROUTES) {
       int end = route.pathEnd(relative);
-      if (end >= 0) {
+      boolean isStateOfSpawn = route == Route.SPAWN && Route.STATE.allows(method);
+      if (end >= 0 && !isStateOfSpawn) {
         String query = end == relative.length() ? "" : relative.substring(end + 1);
         return new RequestTarget(route, relative.substring(0, end), query);
       }
@@ -39,15 +43,54 @@ record RequestTarget(Route route, String path, String query) {
     return path < 0 ? "/" : target.substring(path);
   }
 
-  /** The system that the path of {@link Route#STATE} or {@link Route#SPAWN} names. */
-  String system() {
-    return decode(path.substring(SYSTEM.length(), path.indexOf(ACTORS, SYSTEM.length())));
+  /** The system that the path names, decoded; not of {@link Route#REGISTER}. */
+  @Override
+  public String system() {
+    return decode(path.substring(SYSTEM.length(), actorsAt()));
   }
 
-  /** The actor that the path of {@link Route#STATE} names. */
-  String actor() {
-    int at = path.indexOf(ACTORS, SYSTEM.length());
-    return decode(path.substring(at + ACTORS.length()));
+  /** The actor that the path of {@link Route#STATE} or {@link Route#INVOKE} names, decoded. */
+  @Override
+  public String actor() {
+    return decode(path.substring(actorsAt() + ACTORS.length(), actorEnd()));
+  }
+
+  private int actorsAt() {
+    return path.indexOf(ACTORS, SYSTEM.length());
+  }
+
+  private int actorEnd() {
+    return path.length() - (route == Route.INVOKE ? INVOKE.length() : 0);
+  }
+
+  /** Whether the path of {@link Route#INVOKE} names that actor, just as it is written. */
+  boolean names(String system, String actor) {
+    int at = actorsAt();
+    return isEqual(SYSTEM.length(), at, system) && isEqual(at + ACTORS.length(), actorEnd(), actor);
+  }
+
+  /**
+   * Whether the names in the path of {@link Route#INVOKE} are there and hold no character that
+   * clients write in different ways: SDKs put names into paths as they are.
+   */
+  boolean isPlain() {
+    int at = actorsAt();
+    return isPlain(SYSTEM.length(), at) && isPlain(at + ACTORS.length(), actorEnd());
+  }
+
+  private boolean isEqual(int from, int to, String name) {
+    return name.length() == to - from && path.startsWith(name, from);
+  }
+
+  private boolean isPlain(int from, int to) {
+    for (int i = from; i < to; i++) {
+      char c = path.charAt(i);
+      boolean isLetter = (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
+      if (!isLetter && !(c >= '0' && c <= '9') && "-._~".indexOf(c) < 0) {
+        return false;
+      }
+    }
+    return from < to;
   }
 
   /** The first value of a query parameter; null if it is not there. */

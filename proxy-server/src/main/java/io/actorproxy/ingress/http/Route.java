@@ -2,7 +2,7 @@ package io.actorproxy.ingress.http;
 
 /**
  * What the front door answers to. The first route whose path fits decides, and then only its own
- * method will do.
+ * method will do; only an actor named {@code spawn} has the path of {@link #SPAWN}, and a state.
  *
  * <p>SDKs put names into paths without escaping them, so a path fits by its beginning and its end
  * alone: the names between may hold slashes, question marks, anything.
@@ -38,9 +38,17 @@ enum Route {
     return method.equals("POST");
   }
 
+  /** Whether it tells of the process itself, which an orchestrator has to hear at any time. */
+  boolean isProbe() {
+    return switch (this) {
+      case HEALTH, LIVENESS, READINESS, METRICS -> true;
+      case REGISTER, INVOKE, SPAWN, STATE -> false;
+    };
+  }
+
   /** What the Allow header says. */
   String allowedMethods() {
-    return method.equals("GET") ? "GET, HEAD" : method;
+    return this == SPAWN ? "GET, HEAD, POST" : method.equals("GET") ? "GET, HEAD" : method;
   }
 
   boolean allows(String requestMethod) {

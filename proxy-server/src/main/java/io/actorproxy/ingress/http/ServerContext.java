@@ -8,4 +8,16 @@ record ServerContext(
     RequestRules rules,
     Dispatcher dispatcher,
     Admission admission,
-    TimeSource time) {}
+    Offload offload,
+    TimeSource time,
+    DateLine date) {
+  ServerContext(
+      HttpConfig config,
+      RequestRules rules,
+      Dispatcher dispatcher,
+      Admission admission,
+      Offload offload,
+      TimeSource time) {
+    this(config, rules, dispatcher, admission, offload, time, new DateLine(time));
+  }
+}

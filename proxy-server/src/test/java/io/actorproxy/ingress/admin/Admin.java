@@ -23,9 +23,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
-import java.util.concurrent.Callable;
 
 /** An admin API on a real socket, above a store in memory and an outbox that stands still. */
 public final class Admin implements AutoCloseable {

@@ -17,9 +17,13 @@ final class Door implements AutoCloseable {
   final HttpFrontDoor http;
 
   Door(HttpConfig config, Ops ops, Transport transport) {
+    this(config, ops, transport, TimeSource.SYSTEM);
+  }
+
+  private Door(HttpConfig config, Ops ops, Transport transport, TimeSource time) {
     this.transport = transport;
     try {
-      http = HttpFrontDoor.start(config, transport, system, ops, "1.2.3", TimeSource.SYSTEM);
+      http = HttpFrontDoor.start(config, transport, system, ops, "1.2.3", time);
     } catch (IOException e) {
       transport.close();
       throw new UncheckedIOException(e);
@@ -38,7 +42,8 @@ final class Door implements AutoCloseable {
   static Door open(Consumer<Limits> change) {
     Limits limits = new Limits();
     change.accept(limits);
-    return open(limits.config());
+    return new Door(
+        limits.config(), new Ops(List.of(), () -> "a 1\n"), Transport.open(2), limits.time);
   }
 
   /** The limits that tests change. */
@@ -50,8 +55,10 @@ final class Door implements AutoCloseable {
     Duration idle = Duration.ofSeconds(75);
     int connections = 10_000;
     int inFlight = 64;
+    int codecQueue = 256;
     long bufferedBytes = 256 << 20;
     @Nullable Path uds;
+    TimeSource time = TimeSource.SYSTEM;
 
     HttpConfig config() {
       return new HttpConfig(
@@ -65,6 +72,8 @@ final class Door implements AutoCloseable {
           idle,
           connections,
           inFlight,
+          1,
+          codecQueue,
           bufferedBytes);
     }
   }

@@ -2,13 +2,21 @@ package io.actorproxy.ingress.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.JsonParser;
+import com.google.protobuf.ByteString;
+import io.actorproxy.invocation.Call;
 import io.actorproxy.invocation.Reply;
+import io.actorproxy.time.ManualTime;
+import io.spawn.InvocationRequest;
 import io.spawn.Status;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
 import java.util.Random;
 import org.awaitility.Awaitility;
@@ -16,6 +24,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class FramingTest {
@@ -201,7 +210,7 @@ class FramingTest {
 
     RawClient.Response large = client.send(tooMuch).read();
     assertThat(large.status()).isEqualTo(413);
-    assertThat(Requests.answer(large).getStatus().getMessage()).startsWith("BODY_TOO_LARGE");
+    assertThat(large.text()).contains("BODY_TOO_LARGE");
     assertThat(client.isAtEnd()).isTrue();
     try (RawClient other = door.connect()) {
       assertThat(other.send(nowhere).read().status()).isEqualTo(404);
@@ -240,13 +249,14 @@ class FramingTest {
         "OPTIONS /api/v1/system/shop/actors/spawn"
       })
   void aWrongMethodIsToldTheRightOne(String line) {
-    RawClient.Response response =
-        client.send(RawClient.request(line, "content-length: 3\r\n", new byte[3])).read();
+    String headers = RawClient.PROTOBUF + "content-length: 3\r\n";
+    RawClient.Response response = client.send(RawClient.request(line, headers, new byte[3])).read();
 
+    String allowed = line.endsWith("spawn") ? "GET, HEAD, POST" : "POST";
     assertThat(response.status()).isEqualTo(405);
-    assertThat(response.header("allow")).isEqualTo("POST");
+    assertThat(response.header("allow")).isEqualTo(allowed);
     assertThat(Requests.answer(response).getStatus().getMessage())
-        .startsWith("METHOD_NOT_ALLOWED: this path takes POST");
+        .startsWith("METHOD_NOT_ALLOWED: this path takes " + allowed);
     assertThat(client.send(RawClient.get("/health")).read().status()).isEqualTo(200);
   }
 
@@ -267,9 +277,8 @@ class FramingTest {
 
     RawClient.Response response = client.read();
     assertThat(response.status()).isEqualTo(415);
-    assertThat(Requests.answer(response).getStatus().getMessage())
-        .contains(type)
-        .contains("application/json");
+    assertThat(response.header("content-type")).isEqualTo("application/json");
+    assertThat(response.text()).contains(type).contains("application/json");
     assertThat(client.send(RawClient.get("/health")).read().status()).isEqualTo(200);
   }
 
@@ -351,6 +360,279 @@ class FramingTest {
     assertThat(response.status()).isIn(400, 505);
     assertThat(response.text()).startsWith("INVALID_REQUEST: ");
     assertThat(client.isAtEnd()).isTrue();
+  }
+
+  // --- what RFC 9110 and RFC 9112 say
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "u@a", "a/b", "a, b", "a b", "a:b", "a:1:2", "[::1", "[::g]", "a?b", "a#b", "\u00e9"
+      })
+  void aHostThatIsNoNameAndPortIsRefused(String host) {
+    client.send("GET /health HTTP/1.1\r\nhost: " + host + "\r\n\r\n");
+
+    RawClient.Response response = client.read();
+    assertThat(response.status()).isEqualTo(400);
+    assertThat(response.text()).contains("exactly one Host header");
+    assertThat(client.isAtEnd()).isTrue();
+  }
+
+  @Test
+  void aHostOnSeveralLinesIsRefused() {
+    client.send("GET /health HTTP/1.1\r\nhost: a\r\n b\r\n\r\n");
+    assertThat(client.read().status()).isEqualTo(400);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", "a", "my_proxy:9001", "127.0.0.1:9001", "[::1]:9001", "a.b.c.:", "A%20b"})
+  void aHostMayBeANameOrAnAddressWithAPort(String host) {
+    client.send("GET /health HTTP/1.1\r\nhost: " + host + "\r\n\r\n");
+    assertThat(client.read().status()).isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "http/1.1",
+        "HTTP/01.01",
+        "HTTP/1.10",
+        "HTTP/1",
+        "HTTP/1.1x",
+        "HTTP/1,1",
+        "Http/1.1"
+      })
+  void aVersionIsTwoDigitsAfterHttp(String version) {
+    client.send("GET /health " + version + "\r\nhost: p\r\n\r\n");
+
+    assertThat(client.read().status()).isIn(400, 505);
+    assertThat(client.isAtEnd()).isTrue();
+  }
+
+  @Test
+  void aLaterMinorVersionIsReadAsHttp11() {
+    client.send("GET /health HTTP/1.2\r\nhost: p\r\n\r\n");
+    assertThat(client.read().header("connection")).isEmpty();
+  }
+
+  @Test
+  void everyAnswerHasADate() {
+    for (String target : new String[] {"/health", "/nowhere", "/api/v1/system"}) {
+      String date = client.send(RawClient.get(target)).read().header("date");
+
+      Instant said = Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(date));
+      assertThat(Duration.between(said, Instant.now()))
+          .isBetween(Duration.ZERO, Duration.ofSeconds(20));
+      assertThat(date)
+          .matches("[A-Z][a-z]{2}, \\d{2} [A-Z][a-z]{2} \\d{4} \\d{2}:\\d{2}:\\d{2} GMT");
+    }
+    client.send("hello\r\n\r\n");
+    assertThat(client.read().header("date")).isNotEmpty();
+  }
+
+  @Test
+  void theDateIsMadeOnceASecond() {
+    ManualTime time = new ManualTime();
+    DateLine line = new DateLine(time);
+
+    byte[] first = line.now();
+    assertThat(line.now()).isSameAs(first);
+    time.advanceMillis(1000);
+    assertThat(new String(line.now(), StandardCharsets.US_ASCII))
+        .isNotEqualTo(new String(first, StandardCharsets.US_ASCII))
+        .startsWith("\r\ndate: ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\r", "\n", "\u0000", "\r\r\n", " ", "\t", "\u000b", "\r\n\n"})
+  void onlyEmptyLinesMayComeBeforeARequest(String before) {
+    client.send(before + "GET /health HTTP/1.1\r\nhost: p\r\n\r\n");
+
+    assertThat(client.read().status()).isEqualTo(400);
+    assertThat(client.isAtEnd()).isTrue();
+  }
+
+  @Test
+  void emptyLinesBeforeARequestArePassedOver() {
+    String health = "GET /health HTTP/1.1\r\nhost: p\r\n\r\n";
+    assertThat(client.send("\r\n" + health).read().status()).isEqualTo(200);
+    client.send("\r").send("\n").send("\r\n\r\n" + health);
+    assertThat(client.read().status()).isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\u0000", "\u0001", "\u001b", "\u007f"})
+  void aControlCharacterInTheTargetIsRefused(String character) {
+    client.send("GET /api/v1/system/a/actors/b" + character + "c HTTP/1.1\r\nhost: p\r\n\r\n");
+
+    RawClient.Response response = client.read();
+    assertThat(response.status()).isEqualTo(400);
+    assertThat(client.isAtEnd()).isTrue();
+  }
+
+  @Test
+  void typesOnRepeatedLinesHaveToAgree() {
+    byte[] json = "{}".getBytes(StandardCharsets.US_ASCII);
+    String asJson = "content-type: application/json\r\n";
+
+    client.send(RawClient.post(Requests.INVOKE, asJson + RawClient.PROTOBUF, json));
+    assertThat(client.read().status()).isEqualTo(415);
+    client.send(RawClient.post(Requests.INVOKE, asJson + asJson, json));
+    assertThat(client.read().text()).contains("action_name is empty");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "application/json | application/json",
+        "application/json;q=0 | application/octet-stream",
+        "application/octet-stream, application/json | application/octet-stream",
+        "application/octet-stream;q=0.5, application/json;q=0.6 | application/json",
+        "application/octet-stream;q=0, application/json;q=0.1 | application/json",
+        "application/json, text/plain, */* | application/json",
+        "*/* | application/octet-stream",
+        "text/html | application/octet-stream"
+      })
+  void theAnswerHasTheFormThatIsAcceptedMost(String accept, String type) {
+    byte[] body = Requests.invocation("cart", "echo", "x").toByteArray();
+    for (String lines : new String[] {accept, accept.replace(", ", "\r\naccept: ")}) {
+      client.send(RawClient.post(Requests.INVOKE, "accept: " + lines + "\r\n", body));
+      assertThat(client.read().header("content-type")).isEqualTo(type);
+    }
+  }
+
+  @Test
+  void aChunkThatIsNoneIsExplainedInOurWords() {
+    client.send(
+        RawClient.request("POST " + Requests.INVOKE, RawClient.PROTOBUF + CHUNKED, new byte[0]));
+    client.send("-5\r\nabcde\r\n");
+
+    assertThat(Requests.answer(client.read()).getStatus().getMessage())
+        .startsWith("INVALID_REQUEST: the body is not in chunks: each is its size");
+  }
+
+  @Test
+  void theLineOfAChunkThatIsTooLongIsNoRequestLine() {
+    client.send(
+        RawClient.request("POST " + Requests.INVOKE, RawClient.PROTOBUF + CHUNKED, new byte[0]));
+    client.send("5;" + "x".repeat(20_000) + "\r\n");
+
+    assertThat(Requests.answer(client.read()).getStatus().getMessage())
+        .contains("the line that begins a chunk is longer than 16384 bytes");
+  }
+
+  // --- the form of failures
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "POST /api/v1/nothing | 404",
+        "PUT /api/v1/system/shop/actors/cart/invoke | 405",
+        "POST /health | 405",
+        "DELETE /api/v1/system/shop/actors/cart | 405",
+        "GET /api/v1/system/shop/actors/nobody | 404",
+        "GET /nowhere | 404"
+      })
+  void aFailureHasTheFormThatWasAskedFor(String line, int status) {
+    client.send(RawClient.request(line, "accept: application/octet-stream\r\n", new byte[0]));
+    RawClient.Response protobuf = client.read();
+    assertThat(protobuf.status()).isEqualTo(status);
+    assertThat(Requests.answer(protobuf).getStatus().getMessage()).isNotEmpty();
+
+    client.send(RawClient.request(line, "accept: application/json\r\n", new byte[0]));
+    RawClient.Response json = client.read();
+    assertThat(json.status()).isEqualTo(status);
+    assertThat(JsonParser.parseString(json.text()).isJsonObject()).isTrue();
+
+    client.send(RawClient.request(line, "accept: */*\r\n", new byte[0]));
+    assertThat(client.read().header("content-type")).doesNotContain("octet");
+  }
+
+  @Test
+  void aFailureHasTheFormOfItsRequestIfNoneWasAskedFor() {
+    for (String headers :
+        new String[] {
+          RawClient.PROTOBUF + "expect: wonders\r\n",
+          RawClient.PROTOBUF + "content-length: 9000000\r\n",
+          RawClient.PROTOBUF + "x: " + "x".repeat(40_000) + "\r\n",
+          RawClient.PROTOBUF + "content-encoding: br\r\n",
+          "x: " + "x".repeat(40_000) + "\r\n" + RawClient.PROTOBUF
+        }) {
+      try (RawClient other = door.connect()) {
+        other.send(RawClient.request("POST " + Requests.INVOKE, headers, new byte[0]));
+        assertThat(Requests.answer(other.read()).getStatus().getStatus()).isEqualTo(Status.ERROR);
+      }
+    }
+  }
+
+  @Test
+  void aPersonIsNotAnsweredInProtobuf() {
+    String form = "content-type: application/x-www-form-urlencoded\r\naccept: */*\r\n";
+    client.send(RawClient.post(Requests.INVOKE, form, new byte[] {'a'}));
+    assertThat(client.read().header("content-type")).isEqualTo("application/json");
+
+    client.send(RawClient.request("POST " + Requests.INVOKE, "accept: */*\r\n", new byte[0]));
+    RawClient.Response nothing = client.read();
+    assertThat(nothing.status()).isEqualTo(400);
+    assertThat(nothing.header("content-type")).isEqualTo("application/json");
+  }
+
+  // --- names in the path
+
+  @Test
+  void theStateOfAnActorNamedSpawnCanBeRead() {
+    door.system.states.put("shop||spawn", ByteString.EMPTY);
+
+    assertThat(client.send(RawClient.get(Requests.SPAWN)).read().status()).isEqualTo(200);
+  }
+
+  @Test
+  void namesThatTheBodyLeavesOutAreThoseOfThePath() {
+    byte[] body = InvocationRequest.newBuilder().setActionName("echo").build().toByteArray();
+
+    client.send(RawClient.post("/api/v1/system/my%20shop/actors/a%2Fb/invoke", "", body));
+
+    assertThat(client.read().status()).isEqualTo(200);
+    Call call = door.system.calls.remove();
+    assertThat(call.system()).isEqualTo("my shop");
+    assertThat(call.name()).isEqualTo("a/b");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"shop/actors/other", "other/actors/cart"})
+  void aPathThatNamesAnotherActorThanTheBodyIsRefused(String names) {
+    byte[] body = Requests.invocation("cart", "echo").toByteArray();
+
+    client.send(RawClient.post("/api/v1/system/" + names + "/invoke", "", body));
+
+    RawClient.Response response = client.read();
+    assertThat(response.status()).isEqualTo(400);
+    assertThat(Requests.answer(response).getStatus().getMessage())
+        .contains("the path names the actor")
+        .contains("but the body cart of shop");
+    assertThat(door.system.calls).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a%62/actors/%63art", "my shop/actors/cart", "shop/actors/a/actors/cart"})
+  void aPathThatClientsMayWriteInSeveralWaysIsNotComparedWithTheBody(String names) {
+    byte[] body = Requests.invocation("cart", "echo").toByteArray();
+    client.send(RawClient.post("/api/v1/system/" + names + "/invoke", "", body));
+    assertThat(client.read().status()).isEqualTo(200);
+  }
+
+  @Test
+  void thePathMayNameTheSystemOfTheCallerWhenTheActorIsOfAnother() {
+    InvocationRequest.Builder request = Requests.invocation("cart", "echo").toBuilder();
+    request.getActorBuilder().getIdBuilder().setSystem("elsewhere");
+
+    client.send(RawClient.post(Requests.INVOKE, "", request.build().toByteArray()));
+
+    assertThat(client.read().status()).isEqualTo(200);
+    assertThat(door.system.calls.remove().system()).isEqualTo("elsewhere");
   }
 
   // --- a client that others wrote

@@ -43,7 +43,7 @@ class GzipTest {
     return bytes.toByteArray();
   }
 
-  private static RawClient.Response unzip(RawClient.Response response) throws IOException {
+  static RawClient.Response unzip(RawClient.Response response) throws IOException {
     try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(response.body()))) {
       return new RawClient.Response(response.status(), response.headers(), in.readAllBytes());
     }
@@ -103,6 +103,32 @@ class GzipTest {
 
     assertThat(response.status()).isEqualTo(415);
     assertThat(Requests.answer(response).getStatus().getMessage()).contains("br").contains("gzip");
+  }
+
+  @Test
+  void theCodingsOfRepeatedLinesCountTogether() throws Exception {
+    byte[] zipped = zip(invocation(1000));
+
+    assertThat(invoke("content-encoding: identity\r\n" + SENDS, zipped).status()).isEqualTo(200);
+    assertThat(invoke("content-encoding: identity, gzip\r\n", zipped).status()).isEqualTo(200);
+    assertThat(invoke(SENDS + SENDS, zip(zipped)).status()).isEqualTo(415);
+    assertThat(invoke("content-encoding: gzip, br\r\n", zipped).status()).isEqualTo(415);
+    assertThat(
+            invoke("accept-encoding: br\r\n" + TAKES, invocation(5000)).header("content-encoding"))
+        .isEqualTo("gzip");
+    assertThat(
+            invoke("accept-encoding: *\r\naccept-encoding: gzip;q=0\r\n", invocation(5000))
+                .header("content-encoding"))
+        .isEmpty();
+  }
+
+  @Test
+  void gzipThatEndsTooEarlySaysSo() throws Exception {
+    byte[] zipped = zip(invocation(1000));
+
+    RawClient.Response response = invoke(SENDS, Arrays.copyOf(zipped, zipped.length - 12));
+
+    assertThat(Requests.answer(response).getStatus().getMessage()).endsWith("it ends too early");
   }
 
   @Test

@@ -234,9 +234,7 @@ class JsonRoutesTest {
         client
             .send(
                 RawClient.post(
-                    Requests.INVOKE,
-                    "accept: application/json\r\n",
-                    request.build().toByteArray()))
+                    Requests.INVOKE, "accept: application/json\r\n", request.build().toByteArray()))
             .read();
 
     assertThat(response.status()).isEqualTo(400);

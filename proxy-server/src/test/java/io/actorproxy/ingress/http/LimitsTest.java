@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.protobuf.ByteString;
 import io.actorproxy.invocation.Payload;
 import io.actorproxy.invocation.Reply;
+import io.actorproxy.time.ManualTime;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -27,7 +28,7 @@ class LimitsTest {
   }
 
   private static byte[] head(String headers) {
-    return RawClient.request("POST " + Requests.INVOKE, headers, new byte[0]);
+    return RawClient.request("POST " + Requests.INVOKE, RawClient.PROTOBUF + headers, new byte[0]);
   }
 
   @Test
@@ -214,7 +215,14 @@ class LimitsTest {
 
   @Test
   void oneConnectionTooManyIsToldSo() {
-    try (Door door = Door.open(limits -> limits.connections = 2)) {
+    // No time passes, so nothing is idle.
+    ManualTime time = new ManualTime();
+    try (Door door =
+        Door.open(
+            limits -> {
+              limits.connections = 2;
+              limits.time = time;
+            })) {
       RawClient one = door.connect();
       try (RawClient two = door.connect()) {
         assertThat(one.send(RawClient.get("/health")).read().status()).isEqualTo(200);
@@ -226,9 +234,72 @@ class LimitsTest {
         one.close();
         Awaitility.await().until(() -> door.http.connections() == 1);
         try (RawClient four = door.connect()) {
-          assertThat(four.send(RawClient.get("/health")).read().status()).isEqualTo(200);
+          assertThat(four.send(RawClient.get("/health")).read().header("connection")).isEmpty();
         }
       }
+    }
+  }
+
+  @Test
+  void probesAreAnsweredHoweverManyConnectionsAreOpen() {
+    ManualTime time = new ManualTime();
+    try (Door door =
+            Door.open(
+                limits -> {
+                  limits.connections = 1;
+                  limits.time = time;
+                });
+        RawClient only = door.connect()) {
+      only.send(RawClient.get("/health")).read();
+      for (String path : List.of("/health", "/health/liveness", "/health/readiness", "/metrics")) {
+        try (RawClient probe = door.connect()) {
+          RawClient.Response response = probe.send(RawClient.get(path)).read();
+          assertThat(response.status()).as(path).isEqualTo(200);
+          assertThat(response.header("connection")).isEqualTo("close");
+          assertThat(probe.isAtEnd()).isTrue();
+        }
+      }
+      try (RawClient silent = door.connect()) {
+        assertRefused(silent, 503, "OVERLOADED: 1 connections are open");
+      }
+      assertThat(only.send(RawClient.get("/health")).read().status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void atTheLimitTheConnectionThatIsIdleLongestGivesWay() {
+    ManualTime time = new ManualTime();
+    byte[] health = RawClient.get("/health");
+    try (Door door =
+            Door.open(
+                limits -> {
+                  limits.connections = 20;
+                  limits.time = time;
+                });
+        RawClient busy = door.connect()) {
+      busy.send(Requests.invoke("cart", "later", "x"));
+      Awaitility.await().until(() -> !door.system.pending.isEmpty());
+      List<RawClient> idle = new ArrayList<>();
+      for (int i = 0; i < 19; i++) {
+        RawClient client = door.connect();
+        client.send(health).read();
+        idle.add(client);
+        time.advanceMillis(10);
+      }
+      time.advanceMillis(1_000);
+
+      try (RawClient late = door.connect()) {
+        assertThat(Requests.textOf(late.send(Requests.invoke("cart", "echo", "x")).read()))
+            .isEqualTo("x");
+        assertThat(late.send(health).read().header("connection")).isEmpty();
+      }
+
+      assertThat(idle.getFirst().isAtEnd()).isTrue();
+      assertThat(idle.getLast().send(health).read().status()).isEqualTo(200);
+      FakeActorSystem.Pending pending = door.system.pending.remove();
+      pending.replyTo().reply(new Reply.Completed(pending.call().payload()));
+      assertThat(Requests.textOf(busy.read())).isEqualTo("x");
+      idle.forEach(RawClient::close);
     }
   }
 

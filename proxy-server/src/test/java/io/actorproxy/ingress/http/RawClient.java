@@ -21,6 +21,8 @@ import java.util.TreeMap;
 
 /** A client that sends exactly the bytes it is told to, and reads answers one at a time. */
 final class RawClient implements AutoCloseable {
+  static final String PROTOBUF = "content-type: application/octet-stream\r\n";
+
   /** An answer as it came. */
   record Response(int status, Map<String, String> headers, byte[] body) {
     String header(String name) {
@@ -64,6 +66,16 @@ final class RawClient implements AutoCloseable {
     }
   }
 
+  /** Waits for answers as long as a busy machine may take for much work. */
+  RawClient patient() {
+    try {
+      ((Socket) connection).setSoTimeout(120_000);
+      return this;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   RawClient send(byte[] bytes) {
     try {
       out.write(bytes);
@@ -79,8 +91,11 @@ final class RawClient implements AutoCloseable {
     return send(text.getBytes(StandardCharsets.ISO_8859_1));
   }
 
+  /** As an SDK posts, unless the headers name another type. */
   static byte[] post(String path, String moreHeaders, byte[] body) {
-    return request("POST " + path, "content-length: " + body.length + "\r\n" + moreHeaders, body);
+    String type = moreHeaders.contains("content-type:") ? "" : PROTOBUF;
+    return request(
+        "POST " + path, type + "content-length: " + body.length + "\r\n" + moreHeaders, body);
   }
 
   static byte[] get(String path) {
@@ -157,6 +172,16 @@ final class RawClient implements AutoCloseable {
     try {
       ((Socket) connection).shutdownOutput();
       return this;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Goes without a word; what was sent may be lost, and nothing is read any more. */
+  void reset() {
+    try {
+      ((Socket) connection).setSoLinger(true, 0);
+      connection.close();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

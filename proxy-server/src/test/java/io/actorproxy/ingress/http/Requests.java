@@ -40,7 +40,8 @@ public final class Requests {
   }
 
   static byte[] invoke(String actor, String action, String text) {
-    return RawClient.post(INVOKE, "", invocation(actor, action, text).toByteArray());
+    String path = INVOKE.replace("cart", actor);
+    return RawClient.post(path, "", invocation(actor, action, text).toByteArray());
   }
 
   public static RegistrationRequest registration() {

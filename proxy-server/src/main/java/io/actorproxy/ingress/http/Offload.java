@@ -1,0 +1,77 @@
+package io.actorproxy.ingress.http;
+
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Does what takes a processor too long for an event loop: reads and writes JSON and gzip of bodies
+ * that are not small. The threads are few, so that the loops get their share of the processors, and
+ * so few large bodies are being worked on at a time. Thread safe.
+ */
+final class Offload implements AutoCloseable {
+  /**
+   * Bytes of a body that an event loop works on itself: some tenths of a millisecond. A hand-over
+   * to another thread and back costs a tenth of that.
+   */
+  static final int SMALL = 16 << 10;
+
+  private static final Logger LOG = LoggerFactory.getLogger(Offload.class);
+
+  private final int capacity;
+  private final AtomicInteger waiting = new AtomicInteger();
+  private final ThreadPoolExecutor executor;
+
+  Offload(int threads, int capacity) {
+    this.capacity = capacity;
+    this.executor =
+        new ThreadPoolExecutor(
+            threads,
+            threads,
+            10,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            Thread.ofPlatform().name("body-", 0).daemon().factory());
+    executor.allowCoreThreadTimeOut(true);
+  }
+
+  /** Runs what a request needs before its action runs; false if as many wait as may. */
+  boolean runForRequest(Runnable task) {
+    return run(task, capacity);
+  }
+
+  /**
+   * Runs what an answer needs. As many again may wait: it is better to refuse what has not begun
+   * than to lose what is done.
+   */
+  boolean runForAnswer(Runnable task) {
+    return run(task, 2 * capacity);
+  }
+
+  private boolean run(Runnable task, int limit) {
+    if (waiting.incrementAndGet() > limit) {
+      waiting.decrementAndGet();
+      return false;
+    }
+    executor.execute(
+        () -> {
+          try {
+            task.run();
+          } catch (RuntimeException e) {
+            LOG.error("Expected to work on a body, but it broke", e);
+          } finally {
+            waiting.decrementAndGet();
+          }
+        });
+    return true;
+  }
+
+  /** Takes no more; what waits is not begun. */
+  @Override
+  public void close() {
+    executor.shutdownNow();
+  }
+}
