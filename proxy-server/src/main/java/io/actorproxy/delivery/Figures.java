@@ -7,6 +7,7 @@ public final class Figures {
   private final LongAdder delivered = new LongAdder();
   private final LongAdder failed = new LongAdder();
   private final LongAdder dead = new LongAdder();
+  private final LongAdder expired = new LongAdder();
 
   Figures() {}
 
@@ -20,6 +21,15 @@ public final class Figures {
 
   void onDead() {
     dead.increment();
+  }
+
+  void onExpired(int letters) {
+    expired.add(letters);
+  }
+
+  /** How many dead letters have been removed because of their age. */
+  public long expired() {
+    return expired.sum();
   }
 
   /** How many messages have been delivered. */

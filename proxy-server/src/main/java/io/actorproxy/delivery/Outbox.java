@@ -375,6 +375,10 @@ public final class Outbox implements AutoCloseable {
     return stock.dead().bytes();
   }
 
+  Pauses pauses() {
+    return pauses;
+  }
+
   Stock stock() {
     return stock;
   }

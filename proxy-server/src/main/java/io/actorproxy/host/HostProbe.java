@@ -57,6 +57,11 @@ public final class HostProbe implements AutoCloseable {
   }
 
   private boolean accepts() {
+    return accepts(config);
+  }
+
+  /** Whether the host accepts a connection now. Blocks for the connect timeout at most. */
+  public static boolean accepts(HostConfig config) {
     try (Socket socket = new Socket()) {
       socket.connect(
           new InetSocketAddress(HostAddress.connectable(config.address()), config.port()),

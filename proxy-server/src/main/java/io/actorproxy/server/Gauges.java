@@ -43,6 +43,8 @@ final class Gauges {
     metrics.gauge("actorproxy.messages.waiting.bytes", "Bytes of them", outbox::waitingBytes);
     metrics.gauge("actorproxy.deadletters", "Dead letters in the store", outbox::deadLetters);
     metrics.gauge("actorproxy.deadletters.bytes", "Bytes of them", outbox::deadLetterBytes);
+    metrics.counter(
+        "actorproxy.deadletters.expired", "Dead letters removed by age", figures::expired);
     metrics.counter("actorproxy.messages.delivered", "Messages delivered", figures::delivered);
     metrics.counter(
         "actorproxy.messages.failed", "Tries to deliver a message that failed", figures::failed);

@@ -3,6 +3,7 @@ package io.actorproxy.server;
 import io.actorproxy.config.ProxyConfig;
 import io.actorproxy.delivery.Outbox;
 import io.actorproxy.delivery.StoredMessages;
+import io.actorproxy.delivery.Upkeep;
 import io.actorproxy.entity.CallCycles;
 import io.actorproxy.entity.EntityServices;
 import io.actorproxy.entity.InFlight;
@@ -168,6 +169,15 @@ public final class ProxyServer implements AutoCloseable {
       // On a thread of its own: a store that hangs must not keep the heap from being looked at.
       Housekeeping probing = closers.add("the store's probe", new Housekeeping("store-probe"));
       probing.everySecond(storeWatch::probe);
+      Housekeeping upkeep = closers.add("the upkeep of messages", new Housekeeping("messages"));
+      upkeep.everySecond(
+          new Upkeep(
+              store.messages(),
+              outbox,
+              config.outbox(),
+              config.messages(),
+              time,
+              () -> HostProbe.accepts(config.host())));
       Housekeeping housekeeping = closers.add("housekeeping", new Housekeeping("housekeeping"));
       double watermark = config.limits().heapWatermarkPercent() / 100.0;
       housekeeping.everySecond(storeWatch::look);

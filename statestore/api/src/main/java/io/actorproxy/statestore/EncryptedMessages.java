@@ -45,6 +45,11 @@ record EncryptedMessages(MessageStore store, Blobs blobs) implements MessageStor
   }
 
   @Override
+  public void removeDead(List<MessageId> ids) throws StoreException {
+    store.removeDead(ids);
+  }
+
+  @Override
   public void revive(List<MessageId> ids, long dueAt) throws StoreException {
     store.revive(ids, dueAt);
   }

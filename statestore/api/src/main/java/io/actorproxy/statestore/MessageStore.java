@@ -62,6 +62,9 @@ public interface MessageStore {
    */
   void revive(List<MessageId> ids, long dueAt) throws StoreException;
 
+  /** Removes dead letters. Others are left as they are. */
+  void removeDead(List<MessageId> ids) throws StoreException;
+
   /**
    * When the first message that is alive, of one of these kinds, is due; empty if there is none.
    */

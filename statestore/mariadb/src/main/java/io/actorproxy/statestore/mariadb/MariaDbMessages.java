@@ -103,6 +103,9 @@ final class MariaDbMessages implements MessageStore {
   private static final String COUNT =
       "SELECT count(*) FROM actor_proxy_messages WHERE dead = ? AND kind IN (%s)";
 
+  private static final String REMOVE_DEAD =
+      "DELETE FROM actor_proxy_messages WHERE id = ? AND dead = true";
+
   private static final String TOTALS =
       """
       SELECT sum(dead = false), sum(if(dead, 0, length(content))), sum(dead = false AND kind = 3),
@@ -225,6 +228,20 @@ final class MariaDbMessages implements MessageStore {
                 statement.setLong(3, message.dueAt());
               });
           return sorted;
+        });
+  }
+
+  @Override
+  public void removeDead(List<MessageId> ids) throws StoreException {
+    sessions.transaction(
+        "remove dead letters from",
+        on -> {
+          Bulk.<MessageId>run(
+              on,
+              REMOVE_DEAD,
+              ids.stream().sorted(MessageTable.BY_ID).toList(),
+              (statement, id) -> statement.setBytes(1, id.toBytes()));
+          return ids;
         });
   }
 

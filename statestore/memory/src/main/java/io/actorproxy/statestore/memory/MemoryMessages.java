@@ -140,6 +140,20 @@ final class MemoryMessages implements MessageStore {
   }
 
   @Override
+  public void removeDead(List<MessageId> ids) throws StoreUnavailableException {
+    gate.run(
+        () -> {
+          for (MessageId id : ids) {
+            Message message = all.get(id);
+            if (message != null && dead.contains(message)) {
+              drop(id);
+            }
+          }
+          return ids;
+        });
+  }
+
+  @Override
   public void revive(List<MessageId> ids, long dueAt) throws StoreUnavailableException {
     gate.run(
         () -> {

@@ -19,7 +19,8 @@ record MessageStatements(
     String firstPage,
     String nextPage,
     String count,
-    String totals) {
+    String totals,
+    String removeDead) {
 
   MessageStatements(String table) {
     this(
@@ -75,6 +76,12 @@ record MessageStatements(
         SELECT count(*) FILTER (WHERE NOT dead), sum(length(content)) FILTER (WHERE NOT dead),
           count(*) FILTER (WHERE NOT dead AND kind = 3),
           count(*) FILTER (WHERE dead), sum(length(content)) FILTER (WHERE dead) FROM %s
+        """
+            .formatted(table),
+        """
+        WITH locked AS (
+          SELECT id FROM %1$s WHERE id = ANY (?::uuid[]) AND dead ORDER BY id FOR UPDATE)
+        DELETE FROM %1$s AS message USING locked WHERE message.id = locked.id
         """
             .formatted(table));
   }

@@ -92,6 +92,18 @@ final class PostgresMessages implements MessageStore {
   }
 
   @Override
+  public void removeDead(List<MessageId> ids) throws StoreException {
+    sessions.single(
+        "remove dead letters from",
+        on -> {
+          try (PreparedStatement statement = on.prepareStatement(sql.removeDead())) {
+            new Columns<MessageId>(statement, ids).ids(id -> id);
+            return statement.executeUpdate();
+          }
+        });
+  }
+
+  @Override
   public void revive(List<MessageId> ids, long dueAt) throws StoreException {
     sessions.single(
         "bring messages back in",

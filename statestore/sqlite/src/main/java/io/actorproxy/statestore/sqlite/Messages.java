@@ -45,6 +45,8 @@ final class Messages implements MessageStore {
       WHERE id = ?1 AND stage <> 2
       """;
 
+  static final String REMOVE_DEAD = "DELETE FROM messages WHERE id = ?1 AND stage = 2";
+
   static final String REVIVE =
       """
       UPDATE messages SET attempts = 0, due_at = ?2, failure = '', stage = 0
@@ -174,6 +176,19 @@ final class Messages implements MessageStore {
             statement.setBytes(1, message.id().toBytes());
             statement.setLong(2, message.dueAt());
             statement.setLong(3, leaseUntil);
+            statement.executeUpdate();
+          }
+        });
+  }
+
+  @Override
+  public void removeDead(List<MessageId> ids) throws StoreException {
+    writer.change(
+        "remove dead letters from",
+        on -> {
+          PreparedStatement statement = on.of(REMOVE_DEAD);
+          for (MessageId id : ids) {
+            statement.setBytes(1, id.toBytes());
             statement.executeUpdate();
           }
         });

@@ -232,6 +232,17 @@ interface MessageContract extends MessageWords {
   }
 
   @Test
+  default void onlyDeadLettersAreRemovedAsSuch() throws StoreException {
+    messages().add(List.of(message(1, EFFECT, 10), message(2, EFFECT, 20)));
+    messages().record(List.of(new Attempt(id(2), 1, 20, "no such action", true)));
+
+    messages().removeDead(List.of(id(1), id(2), id(3)));
+
+    assertThat(messages().find(id(1))).isPresent();
+    assertThat(messages().find(id(2))).isEmpty();
+  }
+
+  @Test
   default void messagesAreCountedByKindAndByLife() throws StoreException {
     messages()
         .add(

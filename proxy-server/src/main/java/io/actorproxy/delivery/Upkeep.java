@@ -1,0 +1,133 @@
+package io.actorproxy.delivery;
+
+import io.actorproxy.statestore.ActorKey;
+import io.actorproxy.statestore.Message;
+import io.actorproxy.statestore.MessageId;
+import io.actorproxy.statestore.MessageKind;
+import io.actorproxy.statestore.MessageStore;
+import io.actorproxy.statestore.StoreException;
+import io.actorproxy.time.TimeSource;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What is done about stored messages now and then: those that wait for the host leave soon after it
+ * is back, and old dead letters are removed. Each run blocks; on a thread of its own.
+ */
+public final class Upkeep implements Runnable {
+  private static final Logger LOG = LoggerFactory.getLogger(Upkeep.class);
+  private static final Set<MessageKind> ALL = EnumSet.allOf(MessageKind.class);
+  private static final long SWEEP_NANOS = 60_000_000_000L;
+
+  /** How many messages are read at a time; each may be large. */
+  private static final int PAGE = 100;
+
+  /** So many pages of old dead letters are removed in one run; the rest waits for the next. */
+  private static final int PAGES_MAX = 100;
+
+  private final MessageStore store;
+  private final Outbox outbox;
+  private final OutboxConfig config;
+  private final MessageRules rules;
+  private final TimeSource time;
+  private final BooleanSupplier hostAccepts;
+  private long nextSweepAt;
+
+  /**
+   * @param hostAccepts whether the host accepts connections now; may block for some seconds
+   */
+  public Upkeep(
+      MessageStore store,
+      Outbox outbox,
+      OutboxConfig config,
+      MessageRules rules,
+      TimeSource time,
+      BooleanSupplier hostAccepts) {
+    this.store = store;
+    this.outbox = outbox;
+    this.config = config;
+    this.rules = rules;
+    this.time = time;
+    this.hostAccepts = hostAccepts;
+    this.nextSweepAt = time.nanoTime();
+  }
+
+  @Override
+  public void run() {
+    try {
+      if (outbox.pauses().hostAwayMillis() > config.lease() && hostAccepts.getAsBoolean()) {
+        outbox.pauses().onHostBack();
+        hasten();
+      }
+      if (rules.deadRetention() > 0 && time.nanoTime() - nextSweepAt >= 0) {
+        nextSweepAt = removeOldLetters() ? time.nanoTime() : time.nanoTime() + SWEEP_NANOS;
+      }
+    } catch (StoreException e) {
+      LOG.debug("Expected to look after stored messages, but: {}", e.getMessage());
+    }
+  }
+
+  /**
+   * Lets messages that wait for the host leave now. Their pause may be longer than any lease, by
+   * which they are told from those that are being delivered; shorter pauses end by themselves.
+   */
+  private void hasten() throws StoreException {
+    long now = time.epochMillis();
+    long longestPause = now + config.backoffMax() + config.backoffMax() / 10;
+    Optional<Message> after = Optional.of(dueAt(now + config.lease()));
+    while (true) {
+      List<Message> page = store.list(ALL, false, after, PAGE);
+      List<Message> waiting =
+          page.stream()
+              .filter(message -> message.failure().startsWith("HOST_UNREACHABLE"))
+              .toList();
+      if (!waiting.isEmpty()) {
+        store.renew(waiting, now);
+        outbox.claims().wakeAt(now);
+      }
+      if (page.size() < PAGE || page.getLast().dueAt() > longestPause) {
+        return;
+      }
+      after = Optional.of(page.getLast());
+    }
+  }
+
+  private static Message dueAt(long millis) {
+    return Message.untried(
+        new MessageId(-1, -1),
+        MessageKind.EFFECT,
+        new ActorKey("", "", ""),
+        0,
+        0,
+        millis,
+        new byte[0]);
+  }
+
+  /** Returns whether more may be left. */
+  private boolean removeOldLetters() throws StoreException {
+    long diedBefore = time.epochMillis() - rules.deadRetention();
+    long removed = 0;
+    boolean more = true;
+    for (int i = 0; more && i < PAGES_MAX; i++) {
+      List<Message> page = store.list(ALL, true, Optional.empty(), PAGE);
+      List<Message> old = page.stream().filter(letter -> letter.dueAt() < diedBefore).toList();
+      if (!old.isEmpty()) {
+        store.removeDead(old.stream().map(Message::id).toList());
+        outbox.stock().onRemoved(Amount.of(old));
+        outbox.figures().onExpired(old.size());
+        removed += old.size();
+      }
+      more = old.size() == PAGE;
+    }
+    if (removed > 0) {
+      LOG.info(
+          "{} dead letters were removed that are older than PROXY_DEAD_LETTER_RETENTION", removed);
+    }
+    return more;
+  }
+}
