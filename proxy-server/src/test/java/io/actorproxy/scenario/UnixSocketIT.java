@@ -41,6 +41,13 @@ final class UnixSocketIT {
       assertThat(proxy.client().send("GET", "/health", Map.of(), "").status()).isEqualTo(200);
       assertThat(proxy.client().send("GET", "/metrics", Map.of(), "").status()).isEqualTo(200);
 
+      assertThat(proxy.client().send("GET", "/api/v1/system/uds/actors/counter", Map.of(), ""))
+          .satisfies(
+              refused -> {
+                assertThat(refused.status()).isEqualTo(404);
+                assertThat(refused.text()).contains("ROUTE_NOT_FOUND", socket.toString());
+              });
+
       proxy.stop();
       assertThat(Files.exists(socket)).isFalse();
     }

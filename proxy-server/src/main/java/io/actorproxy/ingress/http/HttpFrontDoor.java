@@ -27,13 +27,16 @@ public final class HttpFrontDoor implements AutoCloseable {
   private final HttpConfig config;
   private final Transport transport;
   private final ServerContext server;
+  private final ServerContext probes;
   private final ChannelGroup connections;
   private final List<Channel> listeners = new ArrayList<>();
 
-  private HttpFrontDoor(HttpConfig config, Transport transport, ServerContext server) {
+  private HttpFrontDoor(
+      HttpConfig config, Transport transport, ServerContext server, ServerContext probes) {
     this.config = config;
     this.transport = transport;
     this.server = server;
+    this.probes = probes;
     this.connections = new DefaultChannelGroup(transport.group().next(), true);
   }
 
@@ -54,15 +57,14 @@ public final class HttpFrontDoor implements AutoCloseable {
     Offload offload = new Offload(config.codecThreads(), config.codecQueue());
     Dispatcher dispatcher =
         new Dispatcher(system, ops, proxyVersion, offload, config.maxBodyBytes());
+    Admission admission = new Admission(config, time);
     ServerContext server =
         new ServerContext(
-            config,
-            new RequestRules(config),
-            dispatcher,
-            new Admission(config, time),
-            offload,
-            time);
-    HttpFrontDoor door = new HttpFrontDoor(config, transport, server);
+            config, new RequestRules(config, false), dispatcher, admission, offload, time);
+    ServerContext probes =
+        new ServerContext(
+            config, new RequestRules(config, true), dispatcher, admission, offload, time);
+    HttpFrontDoor door = new HttpFrontDoor(config, transport, server, probes);
     try {
       door.listen();
       return door;
@@ -73,10 +75,12 @@ public final class HttpFrontDoor implements AutoCloseable {
   }
 
   private void listen() throws IOException {
+    // A socket takes the place of the port: whoever may not open its file is not to reach actors.
+    ServerContext onPort = config.udsPath() == null ? server : probes;
     SocketAddress tcp = new InetSocketAddress(config.host(), config.port());
     listeners.add(
         bind(
-            listener(transport.serverChannel())
+            listener(transport.serverChannel(), onPort)
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childOption(ChannelOption.SO_KEEPALIVE, true),
@@ -84,11 +88,11 @@ public final class HttpFrontDoor implements AutoCloseable {
     Path path = config.udsPath();
     if (path != null) {
       UnixSocketFile.removeStale(path);
-      listeners.add(bind(listener(transport.serverDomainChannel()), transport.domainAddress(path)));
+      listeners.add(bind(listener(transport.serverDomainChannel(), server), transport.domainAddress(path)));
     }
   }
 
-  private ServerBootstrap listener(Class<? extends ServerChannel> type) {
+  private ServerBootstrap listener(Class<? extends ServerChannel> type, ServerContext context) {
     return new ServerBootstrap()
         .group(transport.group())
         .channel(type)
@@ -102,7 +106,7 @@ public final class HttpFrontDoor implements AutoCloseable {
                 // Not a child option: some channels do not know it, which is no reason to warn.
                 channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
                 connections.add(channel);
-                new HttpConnection(server, channel).install();
+                new HttpConnection(context, channel).install();
               }
             });
   }

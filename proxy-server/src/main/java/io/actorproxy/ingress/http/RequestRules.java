@@ -35,9 +35,12 @@ final class RequestRules {
   }
 
   private final HttpConfig config;
+  private final boolean probesOnly;
 
-  RequestRules(HttpConfig config) {
+  /** With {@code probesOnly} only what tells of the proxy itself may be asked. */
+  RequestRules(HttpConfig config, boolean probesOnly) {
     this.config = config;
+    this.probesOnly = probesOnly;
   }
 
   /** The reason to refuse the request; null if there is none. */
@@ -154,12 +157,19 @@ final class RequestRules {
     return null;
   }
 
-  private static @Nullable Refusal checkRoute(HttpRequest request, RequestHead head) {
+  private @Nullable Refusal checkRoute(HttpRequest request, RequestHead head) {
     RequestTarget target = head.target();
     if (target == null) {
       return Refusal.of(
           ErrorCode.ROUTE_NOT_FOUND,
           "no route has this path; there are " + List.of(Route.values()),
+          false);
+    }
+    if (probesOnly && !target.route().isProbe()) {
+      return Refusal.of(
+          ErrorCode.ROUTE_NOT_FOUND,
+          "this port serves health and metrics only; the API is on the Unix domain socket "
+              + config.udsPath(),
           false);
     }
     String method = request.method().name();
