@@ -5,15 +5,14 @@ import io.actorproxy.config.LogSetup;
 import io.actorproxy.config.ProxyConfig;
 import io.actorproxy.statestore.StoreException;
 import java.io.IOException;
-import java.util.concurrent.CountDownLatch;
+import java.security.Security;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import sun.misc.Signal;
 
 /**
- * Starts the proxy, and stops it on SIGTERM or SIGINT. Configured by environment variables only.
- * The exit status is 0 after a stop that left nothing undone. With other arguments than {@code run}
+ * Starts the proxy, and stops it on SIGTERM, SIGINT or SIGHUP. Configured by environment variables
+ * only. The exit status is 0 after a stop that left nothing undone. With other arguments than {@code run}
  * it carries out one of the {@link Commands} instead.
  */
 public final class Main {
@@ -28,12 +27,21 @@ public final class Main {
     if (!Commands.areServer(args)) {
       throw exit(new Commands(System.getenv(), System.out, System.err).run(args));
     }
+    lookUpNamesAnew();
+    StopSignals signals = StopSignals.install();
     ProxyServer server = start();
-    CountDownLatch stop = new CountDownLatch(1);
-    Signal.handle(new Signal("TERM"), _ -> stop.countDown());
-    Signal.handle(new Signal("INT"), _ -> stop.countDown());
-    stop.await();
+    signals.started();
+    signals.await();
     System.exit(server.stop() ? 0 : EXIT_WORK_LEFT_UNDONE);
+  }
+
+  /**
+   * A name may lead to a new address at any moment, and it is looked up only where a connection is
+   * to be made; so the JVM remembers no answers, neither good ones nor bad ones.
+   */
+  static void lookUpNamesAnew() {
+    Security.setProperty("networkaddress.cache.ttl", "0");
+    Security.setProperty("networkaddress.cache.negative.ttl", "0");
   }
 
   private static ProxyServer start() {
