@@ -6,6 +6,7 @@ import io.actorproxy.definition.TimerAction;
 import io.actorproxy.entity.EntityServices;
 import io.actorproxy.invocation.ActorId;
 import io.actorproxy.invocation.Deadline;
+import io.actorproxy.invocation.ErrorCode;
 import io.actorproxy.invocation.Failure;
 import io.actorproxy.invocation.Invocation;
 import io.actorproxy.invocation.Origin;
@@ -13,9 +14,11 @@ import io.actorproxy.invocation.Payload;
 import io.actorproxy.invocation.Reply;
 import io.actorproxy.time.TimerWheel;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,9 +29,16 @@ import org.slf4j.LoggerFactory;
 final class ActorTimers {
   private static final Logger LOG = LoggerFactory.getLogger(ActorTimers.class);
   private static final long NANOS_PER_MILLI = 1_000_000;
+  private static final long WINDOW_NANOS = 10_000 * NANOS_PER_MILLI;
+  private static final int TOLD_MAX = 10;
+
+  private static final Set<ErrorCode> TOLD_ELSEWHERE =
+      EnumSet.of(ErrorCode.HOST_UNREACHABLE, ErrorCode.STORE_UNAVAILABLE, ErrorCode.DRAINING);
 
   private final SupervisorPartition partition;
   private final EntityServices services;
+  private long windowNanos;
+  private int told;
   private boolean enabled;
   private final Map<ActorId, Running> running = new HashMap<>();
 
@@ -43,6 +53,7 @@ final class ActorTimers {
     this.partition = partition;
     this.services = services;
     this.enabled = enabled;
+    this.windowNanos = services.time().nanoTime();
   }
 
   /** Makes the actor's timers those that its type declares; what runs already goes on. */
@@ -151,9 +162,30 @@ final class ActorTimers {
       underWay = false;
       Failure failure = reply instanceof Reply.Failed(var reason) ? reason : null;
       if (failure != null && !failing) {
-        LOG.warn("Expected the timer '{}' of {} to run, but: {}", timer.action(), id, failure);
+        tell(timer, id, failure);
       }
       failing = failure != null;
+    }
+  }
+
+  /**
+   * Logs a failure, but not many at a time. What concerns all actors, and is logged where it is
+   * noticed, is not said again for each of their timers. Thread safe.
+   */
+  private synchronized void tell(TimerAction timer, ActorId id, Failure failure) {
+    long now = services.time().nanoTime();
+    if (now - windowNanos >= WINDOW_NANOS) {
+      windowNanos = now;
+      told = 0;
+    }
+    if (TOLD_ELSEWHERE.contains(failure.code()) || told == TOLD_MAX) {
+      LOG.debug("The timer '{}' of {} did not run: {}", timer.action(), id, failure);
+      return;
+    }
+    LOG.warn("Expected the timer '{}' of {} to run, but: {}", timer.action(), id, failure);
+    told++;
+    if (told == TOLD_MAX) {
+      LOG.warn("More failures of timers are logged at the level debug for the next ten seconds");
     }
   }
 }

@@ -3,6 +3,7 @@ package io.actorproxy.entity;
 import static io.actorproxy.definition.TypeBuilder.type;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
@@ -62,6 +63,24 @@ final class TimersTest {
         .extracting(ILoggingEvent::getFormattedMessage)
         .hasSize(2)
         .allSatisfy(line -> assertThat(line).contains("'tick'", "sys/counter/c-1", "HOST_CLOSED"));
+  }
+
+  @Test
+  void aHostThatCannotBeReachedIsNotToldForEachTimer() {
+    Logger logger = (Logger) LoggerFactory.getLogger("io.actorproxy.supervision.ActorTimers");
+    ListAppender<ILoggingEvent> log = new ListAppender<>();
+    log.start();
+    logger.addAppender(log);
+    try {
+      ActorHarness actors = ActorHarness.acknowledged(ticking(1_000));
+      actors.invocation(INSTANCE, "get").send();
+      actors.advance(1_000);
+      actors.host().only().fails(ErrorCode.HOST_UNREACHABLE);
+    } finally {
+      logger.detachAppender(log);
+    }
+
+    assertThat(log.list).noneMatch(line -> line.getLevel().isGreaterOrEqual(Level.WARN));
   }
 
   @Test
