@@ -1,6 +1,7 @@
 package io.actorproxy.codec;
 
 import com.google.protobuf.ByteString;
+import io.actorproxy.invocation.ActorId;
 import io.actorproxy.invocation.ErrorCode;
 import io.actorproxy.invocation.FailureException;
 import io.actorproxy.invocation.Payload;
@@ -36,6 +37,52 @@ public record HostReply(
     } catch (MalformedMessageException e) {
       throw new FailureException(e.failure(ErrorCode.HOST_INVALID_REPLY));
     }
+  }
+
+  /**
+   * Whether an answer may be the one to what was asked of {@code actor}: it names no other. SDKs
+   * repeat the actor's name and system, or leave them out; the name may be that of its type.
+   */
+  public static boolean mayBeOf(ActorId actor, ByteString bytes) {
+    WireReader in = WireReader.of("ActorInvocationResponse", bytes);
+    try {
+      for (int tag = in.nextTag(); tag != 0; tag = in.nextTag()) {
+        switch (tag) {
+          case 10 -> {
+            ByteString name = in.bytes();
+            if (!isText(name, actor.name()) && !isText(name, actor.parent())) {
+              return false;
+            }
+          }
+          case 18 -> {
+            if (!isText(in.bytes(), actor.system())) {
+              return false;
+            }
+          }
+          default -> {
+            // Everything that writes this message begins with its names.
+            return true;
+          }
+        }
+      }
+      return true;
+    } catch (MalformedMessageException e) {
+      // Whoever reads the whole of it says where it is wrong.
+      return true;
+    }
+  }
+
+  /** Whether it is that text, or nothing; makes no string of what is ASCII. */
+  private static boolean isText(ByteString bytes, String text) {
+    for (int i = 0; i < bytes.size(); i++) {
+      if (bytes.byteAt(i) < 0) {
+        return bytes.toStringUtf8().equals(text);
+      }
+      if (i >= text.length() || bytes.byteAt(i) != text.charAt(i)) {
+        return false;
+      }
+    }
+    return bytes.isEmpty() || bytes.size() == text.length();
   }
 
   private static HostReply parse(ByteString bytes) throws MalformedMessageException {

@@ -386,6 +386,15 @@ public final class ActorEntity {
     return !mailbox.isEmpty();
   }
 
+  /** What keeps the invocations in the mailbox from being run. */
+  String whatMailboxWaitsFor() {
+    return switch (phase) {
+      case LOADING -> "its actor is still being loaded";
+      case INITIALIZING -> "the init action of its actor is still running";
+      case ACTIVE, DOOMED, ENDED -> "it still waits in the mailbox";
+    };
+  }
+
   /** Why the store keeps callers waiting; null if it is not the store. */
   @Nullable Failure isWaitingForStore(boolean committing) {
     return committing || phase == Phase.LOADING ? services.state().trouble() : null;

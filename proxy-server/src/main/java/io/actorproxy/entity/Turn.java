@@ -60,7 +60,9 @@ final class Turn extends TimerWheel.Timeout implements HostCallback {
 
   private enum Stage {
     WAITING,
-    RUNNING,
+    RESTORING,
+    UNSENT,
+    AT_HOST,
     COMMITTING,
     ENDED
   }
@@ -113,13 +115,13 @@ final class Turn extends TimerWheel.Timeout implements HostCallback {
 
   /** It is this turn's turn. */
   void onStart(long now) {
-    stage = Stage.RUNNING;
     startedNanos = now;
     if (invocation.origin() == Origin.INSPECTION) {
       end(new Reply.Inspected(entity.state().message().toByteString()), Workflow.EMPTY);
       return;
     }
     if (invocation.origin() == Origin.RESTORE) {
+      stage = Stage.RESTORING;
       new Restoring(entity, invocation, reply -> end(reply, Workflow.EMPTY)).start();
       return;
     }
@@ -159,6 +161,7 @@ final class Turn extends TimerWheel.Timeout implements HostCallback {
   }
 
   private void askHost() {
+    stage = Stage.UNSENT;
     ActorInvocation request =
         new ActorInvocation(
             invocation.target(),
@@ -182,6 +185,16 @@ final class Turn extends TimerWheel.Timeout implements HostCallback {
   private Payload stateAsPayload() {
     ByteString state = entity.state().state();
     return state == null ? Payload.ABSENT : new Payload.Value(state);
+  }
+
+  @Override
+  public void onSent() {
+    stage = Stage.AT_HOST;
+  }
+
+  @Override
+  public void onNotSent() {
+    stage = Stage.UNSENT;
   }
 
   // --- the host's answer
@@ -338,6 +351,7 @@ final class Turn extends TimerWheel.Timeout implements HostCallback {
 
   private void fail(Failure failure) {
     entity.report(invocation, failure);
+    LOG.debug("'{}' of {} failed: {}", invocation.action(), invocation.target(), failure);
     reply(new Reply.Failed(failure));
   }
 
@@ -422,8 +436,10 @@ final class Turn extends TimerWheel.Timeout implements HostCallback {
 
   private String whatTakesSoLong() {
     return switch (stage) {
-      case WAITING -> "it still waits in the mailbox and will not be run";
-      case RUNNING -> "the host is still working on it; its result will be kept";
+      case WAITING -> entity.whatMailboxWaitsFor() + ", so it will not be run";
+      case RESTORING -> "the earlier state is still being read from the store";
+      case UNSENT -> "no connection to the host was to be had in time, so it will not be run";
+      case AT_HOST -> "the host is still working on it; its result will be kept";
       case COMMITTING, ENDED -> "its state is still being saved";
     };
   }

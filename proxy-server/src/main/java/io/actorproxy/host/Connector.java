@@ -1,5 +1,7 @@
 package io.actorproxy.host;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
 import io.actorproxy.time.TimeSource;
 import io.actorproxy.time.TimerWheel;
 import io.netty.bootstrap.Bootstrap;
@@ -23,6 +25,15 @@ final class Connector {
   private static final long FIRST_PAUSE_MILLIS = 10;
   private static final long LONGEST_PAUSE_MILLIS = 500;
 
+  /** Somewhat longer than a pause, so that it lasts from one attempt to the next. */
+  private static final long FRESH_NANOS = MILLISECONDS.toNanos(LONGEST_PAUSE_MILLIS + 100);
+
+  /**
+   * What was learned so long ago counts no longer. While calls wait, attempts follow each other
+   * more closely, the time of each included.
+   */
+  private static final long STALE_NANOS = MILLISECONDS.toNanos(10_000);
+
   private final EventLoop loop;
   private final HostAddress address;
   private final HostConfig config;
@@ -30,6 +41,7 @@ final class Connector {
   private final TimeSource time;
   private final Bootstrap bootstrap;
   private final Supplier<HostConnection> handlers;
+  private final HostWatch watch;
   private final TimerWheel.Timeout pause;
   private final Consumer<String> onRefused;
   private final Runnable again;
@@ -38,6 +50,7 @@ final class Connector {
   private long pauseMillis;
   private @Nullable String problem;
   private long failingSinceNanos;
+  private long failedNanos;
   private volatile HostHealth health;
 
   /**
@@ -53,6 +66,7 @@ final class Connector {
       TimerWheel timers,
       TimeSource time,
       Supplier<HostConnection> handlers,
+      HostWatch watch,
       Consumer<String> onRefused,
       Runnable again) {
     this.loop = loop;
@@ -61,6 +75,7 @@ final class Connector {
     this.timers = timers;
     this.time = time;
     this.handlers = handlers;
+    this.watch = watch;
     this.onRefused = onRefused;
     this.again = again;
     this.bootstrap =
@@ -69,6 +84,8 @@ final class Connector {
             .channelFactory(channels)
             .disableResolver()
             .option(ChannelOption.TCP_NODELAY, true)
+            // A host may answer before it has read all, and close: its answer is still to be read.
+            .option(ChannelOption.AUTO_CLOSE, false)
             .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, config.connectTimeoutMillis());
     this.pause =
         new TimerWheel.Timeout() {
@@ -107,6 +124,16 @@ final class Connector {
     return failingSinceNanos;
   }
 
+  /** Whether an attempt has failed so lately that another one now would tell nothing new. */
+  boolean hasJustFailed(long now) {
+    return problem != null && now - failedNanos <= FRESH_NANOS;
+  }
+
+  /** The host has said that it is there: patience with it begins anew. */
+  void expectHost() {
+    failingSinceNanos = time.nanoTime();
+  }
+
   /** Thread safe. */
   HostHealth health() {
     return health;
@@ -114,6 +141,7 @@ final class Connector {
 
   /** The host has accepted a connection, and keeps it. */
   void onSuccess() {
+    watch.onReachable(address.authority());
     if (problem != null || health.state() == HostHealth.State.UNKNOWN) {
       problem = null;
       pauseMillis = 0;
@@ -127,10 +155,13 @@ final class Connector {
   /** The host cannot be reached, so the next attempt comes after a pause. */
   void onFailure(String reason) {
     address.skip();
-    if (problem == null) {
-      failingSinceNanos = time.nanoTime();
+    long now = time.nanoTime();
+    if (problem == null || now - failedNanos > STALE_NANOS) {
+      failingSinceNanos = now;
     }
+    failedNanos = now;
     problem = reason;
+    watch.onUnreachable(address.authority(), reason, config.connectPatienceMillis());
     health =
         new HostHealth(
             HostHealth.State.UNREACHABLE,
@@ -148,7 +179,7 @@ final class Connector {
   private void onLookUp(@Nullable String failure) {
     lookingUp = false;
     if (failure != null) {
-      onFailure(failure);
+      onRefused.accept(failure);
     } else {
       again.run();
     }

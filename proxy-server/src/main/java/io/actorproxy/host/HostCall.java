@@ -1,8 +1,10 @@
 package io.actorproxy.host;
 
 import com.google.protobuf.ByteString;
+import io.actorproxy.codec.ActorInvocation;
 import io.actorproxy.codec.HostFormat;
 import io.actorproxy.codec.WireMessage;
+import io.actorproxy.invocation.ActorId;
 import io.actorproxy.invocation.Failure;
 import io.actorproxy.time.TimerWheel;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +48,11 @@ final class HostCall extends TimerWheel.Timeout {
   void waitsFor(@Nullable HostConnection connection) {
     cancel();
     this.connection = connection;
+    if (connection != null) {
+      callback.onSent();
+    } else {
+      callback.onNotSent();
+    }
   }
 
   void answer(ByteString body) {
@@ -57,8 +64,14 @@ final class HostCall extends TimerWheel.Timeout {
     }
   }
 
+  /** The actor whose action is asked for; null if the request does not tell. */
+  @Nullable ActorId actor() {
+    return request instanceof ActorInvocation invocation ? invocation.actor() : null;
+  }
+
   void fail(Failure failure) {
     cancel();
+    client.onFailed(failure);
     try {
       callback.onFailure(failure);
     } catch (RuntimeException e) {

@@ -13,6 +13,12 @@ public interface HostCallback {
    */
   void onAnswer(ByteString body);
 
+  /** The request is on its way to the host, which may run the action from now on. */
+  default void onSent() {}
+
+  /** The request did not leave after all, and waits for another connection. */
+  default void onNotSent() {}
+
   /** The call failed with one of the HOST codes. */
   void onFailure(Failure failure);
 }

@@ -4,6 +4,8 @@ import static java.util.Objects.requireNonNull;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
 import com.google.protobuf.ByteString;
+import io.actorproxy.codec.HostReply;
+import io.actorproxy.invocation.ActorId;
 import io.actorproxy.invocation.Failure;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFuture;
@@ -22,6 +24,12 @@ final class HostConnection extends ChannelInboundHandlerAdapter {
    * call for each call to the host, would find next to nothing.
    */
   private static final long ASKED_AFTER_IDLE_NANOS = MILLISECONDS.toNanos(20);
+
+  /**
+   * An answer that comes in pieces below this size is acknowledged at once: its host may wait for
+   * that. Hosts that send an answer in one piece do not pay for it.
+   */
+  private static final int QUICK_ACK_BYTES = 16 << 10;
 
   /** Room for a byte that is not looked at, so all connections can share it. */
   private static final ByteBuffer PROBE = ByteBuffer.allocateDirect(1);
@@ -66,7 +74,7 @@ final class HostConnection extends ChannelInboundHandlerAdapter {
       return true;
     }
     // A host that closes after each answer never gets as far as a second one.
-    if (usedTwice && idleNanos < ASKED_AFTER_IDLE_NANOS) {
+    if (usedTwice && idleNanos < ASKED_AFTER_IDLE_NANOS && !client.isDistrusted()) {
       return true;
     }
     try {
@@ -122,7 +130,9 @@ final class HostConnection extends ChannelInboundHandlerAdapter {
   /** The answer did not come in time; a late one must not be taken for the next call's. */
   void onTimeout(HostCall late) {
     if (late == call) {
-      abort(failures.timeout(late.answerWithinMillis));
+      int bytes = late.request.size();
+      client.onUnanswered(bytes);
+      abort(failures.timeout(late.answerWithinMillis, bytes));
     }
   }
 
@@ -138,9 +148,14 @@ final class HostConnection extends ChannelInboundHandlerAdapter {
     try {
       if (call == null) {
         // Nobody asked for anything, so these bytes belong to no answer.
-        close();
-      } else if (parser.read(bytes)) {
-        onAnswer(bytes.isReadable());
+        outOfStep();
+      } else {
+        int count = bytes.readableBytes();
+        if (parser.read(bytes)) {
+          onAnswer(bytes.isReadable());
+        } else if (count < QUICK_ACK_BYTES) {
+          QuickAck.send(ctx.channel());
+        }
       }
     } catch (BadReplyException e) {
       abort(failures.bad(e));
@@ -201,7 +216,15 @@ final class HostConnection extends ChannelInboundHandlerAdapter {
     } catch (BadReplyException e) {
       failure = failures.bad(e);
     }
-    giveBack(moreBytes);
+    ActorId actor = answered.actor();
+    if (failure == null && status == 200 && actor != null && !HostReply.mayBeOf(actor, body)) {
+      failure = failures.otherActor();
+      outOfStep();
+    } else if (moreBytes) {
+      outOfStep();
+    } else {
+      giveBack();
+    }
     if (failure != null) {
       answered.fail(failure);
     } else if (status != 200) {
@@ -215,15 +238,20 @@ final class HostConnection extends ChannelInboundHandlerAdapter {
 
   /**
    * Comes before the callee is told, who may call again at once. A host that answers before it has
-   * read the whole request, sends more than its answer, or closes sooner than we do is not asked
-   * twice on the same connection.
+   * read the whole request, or closes sooner than we do, is not asked twice on the same connection.
    */
-  private void giveBack(boolean moreBytes) {
-    if (isWritten() && !moreBytes && !closing && parser.keepAliveMillis() > maxIdleMillis) {
+  private void giveBack() {
+    if (isWritten() && !closing && parser.keepAliveMillis() > maxIdleMillis) {
       client.onIdle(this);
     } else {
       close();
     }
+  }
+
+  /** The host has sent what no request was for. */
+  private void outOfStep() {
+    client.distrust();
+    close();
   }
 
   private boolean isWritten() {

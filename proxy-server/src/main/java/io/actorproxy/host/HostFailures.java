@@ -8,11 +8,18 @@ import io.actorproxy.invocation.Failure;
 final class HostFailures {
   private static final int QUOTED_CHARS = 200;
 
+  /** The Node SDK takes one read of its socket for a whole request, and Node reads this much. */
+  static final int NODE_MAX_BYTES = 64 << 10;
+
   private final String address;
 
   /** For the host at {@code address}, {@code name:port}. */
   HostFailures(String address) {
     this.address = address;
+  }
+
+  String address() {
+    return address;
   }
 
   Failure unreachable(long waitedMillis, String reason) {
@@ -49,12 +56,26 @@ final class HostFailures {
             .formatted(connections, address, waitedMillis));
   }
 
-  Failure timeout(long millis) {
+  Failure timeout(long millis, int requestBytes) {
+    String remedy =
+        requestBytes > NODE_MAX_BYTES
+            ? "The request had %d bytes: the Node SDK hangs on more than 64 KiB, so keep state and"
+                    .formatted(requestBytes)
+                + " payload smaller, or use another SDK. For other hosts raise PROXY_HOST_TIMEOUT"
+                + " if they need longer"
+            : "Raise PROXY_HOST_TIMEOUT if it needs longer";
     return new Failure(
         ErrorCode.HOST_TIMEOUT,
-        ("the host at %s did not answer within %d ms; the action may have run, or may still run."
-                + " Raise PROXY_HOST_TIMEOUT if it needs longer")
-            .formatted(address, millis));
+        "the host at %s did not answer within %d ms; the action may have run, or may still run. %s"
+            .formatted(address, millis, remedy));
+  }
+
+  Failure otherActor() {
+    return new Failure(
+        ErrorCode.HOST_INVALID_REPLY,
+        ("the host at %s sent an answer that names another actor than was asked; the action may"
+                + " have run. The connection is closed, since its answers are out of step")
+            .formatted(address));
   }
 
   Failure closedWithoutAnswer() {

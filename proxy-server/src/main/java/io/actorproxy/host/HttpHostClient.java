@@ -5,6 +5,7 @@ import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
 import io.actorproxy.codec.HostFormat;
 import io.actorproxy.codec.WireMessage;
+import io.actorproxy.invocation.ErrorCode;
 import io.actorproxy.invocation.Failure;
 import io.actorproxy.time.TimeSource;
 import io.actorproxy.time.TimerWheel;
@@ -47,7 +48,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Limits.</b> Connections, waiting calls, sizes and times are bounded by {@link HostConfig};
  * calls wait in the order in which they came. While the host accepts no connections, all waiting
- * calls share one attempt at a time.
+ * calls share one attempt at a time and one patience, which begins when the host began to refuse.
  */
 public final class HttpHostClient implements HostClient {
   private static final long LONGEST_WAIT_MILLIS = Integer.MAX_VALUE;
@@ -59,6 +60,9 @@ public final class HttpHostClient implements HostClient {
    * calls.
    */
   private static final long STALL_MILLIS = 50;
+
+  /** As long as an attempt takes to come and to be refused. */
+  private static final long ATTEMPT_NANOS = MILLISECONDS.toNanos(700);
 
   /** A host that refuses further connections is not asked for more of them all the time. */
   private static final long REFUSED_PAUSE_MILLIS = 500;
@@ -78,7 +82,10 @@ public final class HttpHostClient implements HostClient {
   private final WaitingCalls waiting = new WaitingCalls();
   private final StallWatch stall;
   private final IdleTimeout idleTimeout = new IdleTimeout();
+  private final HostWatch watch;
+  private boolean draining;
   private boolean stopped;
+  private boolean distrusted;
 
   /**
    * A client that connects when it is called first.
@@ -89,6 +96,7 @@ public final class HttpHostClient implements HostClient {
    * @param limits this partition's share, see {@link HostConfig#connectionsPerPartition}
    * @param timers the partition's timers, turned on the same loop
    * @param time the clock
+   * @param watch told what becomes of the host; shared by all partitions
    */
   public HttpHostClient(
       EventLoop loop,
@@ -96,8 +104,9 @@ public final class HttpHostClient implements HostClient {
       HostConfig config,
       ConnectionLimits limits,
       TimerWheel timers,
-      TimeSource time) {
-    this(loop, channels, config, limits, timers, time, InetAddress::getAllByName);
+      TimeSource time,
+      HostWatch watch) {
+    this(loop, channels, config, limits, timers, time, watch, InetAddress::getAllByName);
   }
 
   HttpHostClient(
@@ -107,12 +116,14 @@ public final class HttpHostClient implements HostClient {
       ConnectionLimits limits,
       TimerWheel timers,
       TimeSource time,
+      HostWatch watch,
       HostAddress.Resolver resolver) {
     this.loop = loop;
     this.config = config;
     this.limits = limits;
     this.timers = timers;
     this.time = time;
+    this.watch = watch;
     this.stall = new StallWatch(timers, waiting, STALL_MILLIS, this::openOverflow);
     var address = new HostAddress(config.address(), config.port(), resolver);
     var encoder = new RequestEncoder(address.authority());
@@ -126,6 +137,7 @@ public final class HttpHostClient implements HostClient {
             timers,
             time,
             () -> new HostConnection(this, failures, encoder, config),
+            watch,
             this::onRefused,
             this::openConnections);
   }
@@ -133,20 +145,27 @@ public final class HttpHostClient implements HostClient {
   @Override
   public void call(
       WireMessage request, long sendWithinMillis, long answerWithinMillis, HostCallback callback) {
-    send(request, HostFormat.PROTOBUF, sendWithinMillis, answerWithinMillis, callback);
+    send(request, HostFormat.PROTOBUF, sendBefore(sendWithinMillis), answerWithinMillis, callback);
   }
 
-  /** As {@link #call}, with a request that is encoded in {@code format}, as its answer will be. */
+  /** The latest moment at which a call is sent, on the scale of the clock. */
+  long sendBefore(long sendWithinMillis) {
+    return time.nanoTime()
+        + MILLISECONDS.toNanos(Math.clamp(sendWithinMillis, 0, LONGEST_WAIT_MILLIS));
+  }
+
+  /**
+   * As {@link #call}, with a request that is encoded in {@code format}, as its answer will be, and
+   * that is sent before a moment on the scale of the clock or not at all.
+   */
   void send(
       WireMessage request,
       HostFormat format,
-      long sendWithinMillis,
+      long sendBefore,
       long answerWithinMillis,
       HostCallback callback) {
     assert loop.inEventLoop() : "not on the partition's loop";
     long now = time.nanoTime();
-    long sendBefore =
-        now + MILLISECONDS.toNanos(Math.clamp(sendWithinMillis, 0, LONGEST_WAIT_MILLIS));
     var call = new HostCall(this, request, format, now, sendBefore, answerWithinMillis, callback);
     HostConnection connection = takeIdle(now);
     if (connection != null) {
@@ -155,10 +174,48 @@ public final class HttpHostClient implements HostClient {
       call.fail(failures.stopped());
     } else if (waiting.size() >= config.queueCapacity()) {
       call.fail(failures.queueFull(config.queueCapacity(), mostConnections()));
+    } else if (connector.hasJustFailed(now) && isGivenUp(now)) {
+      call.fail(unreachable(call, now));
     } else {
       waiting.addLast(call);
       startWaitTimeout(call, now);
       openConnections();
+    }
+  }
+
+  /** The proxy stops: a host that accepts no connections is not waited for any more. */
+  public void drain() {
+    assert loop.inEventLoop() : "not on the partition's loop";
+    draining = true;
+    giveUp();
+  }
+
+  /** The host has registered, so it is there or will be soon: patience with it begins anew. */
+  public void expectHost() {
+    assert loop.inEventLoop() : "not on the partition's loop";
+    connector.expectHost();
+  }
+
+  /** The host has sent what no request was for; from now on sockets are asked before each use. */
+  void distrust() {
+    distrusted = true;
+  }
+
+  boolean isDistrusted() {
+    return distrusted;
+  }
+
+  /** A call failed. That the host cannot be reached is logged once, and not for each call. */
+  void onFailed(Failure failure) {
+    if (!stopped && failure.code() != ErrorCode.HOST_UNREACHABLE) {
+      watch.onFailure(failure);
+    }
+  }
+
+  /** A request of so many bytes was not answered in time. */
+  void onUnanswered(int bytes) {
+    if (bytes > HostFailures.NODE_MAX_BYTES) {
+      watch.onLargeRequestUnanswered(failures.address(), bytes);
     }
   }
 
@@ -218,7 +275,7 @@ public final class HttpHostClient implements HostClient {
    */
   void onIdle(HostConnection connection) {
     stall.onProgress();
-    HostCall next = waiting.poll();
+    HostCall next = nextInTime();
     if (next == null && connections.size() > limits.pool()) {
       discard(connection);
     } else if (next == null) {
@@ -258,13 +315,40 @@ public final class HttpHostClient implements HostClient {
       return;
     }
     waiting.remove(call);
-    long waited = NANOSECONDS.toMillis(now - call.beganNanos);
+    call.fail(notSent(call, now));
+  }
+
+  private Failure notSent(HostCall call, long now) {
+    return connector.problem() == null && !connections.isEmpty()
+        ? failures.waitedTooLong(NANOSECONDS.toMillis(now - call.beganNanos), mostConnections())
+        : unreachable(call, now);
+  }
+
+  private Failure unreachable(HostCall call, long now) {
     String problem = connector.problem();
-    if (problem == null && !connections.isEmpty()) {
-      call.fail(failures.waitedTooLong(waited, mostConnections()));
-    } else {
-      call.fail(failures.unreachable(waited, problem == null ? "no answer yet" : problem));
+    long since =
+        problem == null
+            ? call.beganNanos
+            : Math.min(call.beganNanos, connector.failingSinceNanos());
+    return failures.unreachable(
+        NANOSECONDS.toMillis(now - since), problem == null ? "no answer yet" : problem);
+  }
+
+  /**
+   * The call that has waited longest. One whose time is over fails instead: its caller may know
+   * already that it will not run.
+   */
+  private @Nullable HostCall nextInTime() {
+    HostCall next = waiting.poll();
+    if (next == null) {
+      return null;
     }
+    long now = time.nanoTime();
+    while (next != null && now - next.sendBeforeNanos >= 0) {
+      next.fail(notSent(next, now));
+      next = waiting.poll();
+    }
+    return next;
   }
 
   private void startWaitTimeout(HostCall call, long now) {
@@ -284,8 +368,33 @@ public final class HttpHostClient implements HostClient {
     if (connector.problem() == null) {
       return left;
     }
-    long waitedNanos = Math.min(now - call.beganNanos, now - connector.failingSinceNanos());
-    return Math.min(left, MILLISECONDS.toNanos(config.connectPatienceMillis()) - waitedNanos);
+    // Where the latest attempt is long ago, one more tells whether it is still so.
+    long attempt = connector.hasJustFailed(now) ? 0 : ATTEMPT_NANOS - (now - call.beganNanos);
+    return Math.min(left, Math.max(patienceLeft(now), attempt));
+  }
+
+  /** All calls share it: it begins when the host began to refuse. */
+  private long patienceLeft(long now) {
+    long patience = MILLISECONDS.toNanos(draining ? 0 : config.connectPatienceMillis());
+    return patience - (now - connector.failingSinceNanos());
+  }
+
+  private boolean isGivenUp(long now) {
+    return connector.problem() != null && connections.isEmpty() && patienceLeft(now) <= 0;
+  }
+
+  /** Fails every call that waits, if there is no hope that the host takes it soon. */
+  private void giveUp() {
+    long now = time.nanoTime();
+    if (!isGivenUp(now)) {
+      return;
+    }
+    for (int left = waiting.size(); left > 0; left--) {
+      HostCall call = waiting.poll();
+      if (call != null) {
+        call.fail(unreachable(call, now));
+      }
+    }
   }
 
   private void openConnections() {
@@ -305,6 +414,7 @@ public final class HttpHostClient implements HostClient {
   private void onRefused(String reason) {
     if (connections.size() < limits.pool()) {
       connector.onFailure(reason);
+      giveUp();
     } else {
       stall.pause(REFUSED_PAUSE_MILLIS);
     }

@@ -47,6 +47,7 @@ public final class JsonHostClient implements HostClient {
   public void call(
       WireMessage request, long sendWithinMillis, long answerWithinMillis, HostCallback callback) {
     HostCallback answered = new JsonCallback(callback);
+    long sendBefore = http.sendBefore(sendWithinMillis);
     convert(
         request.size(),
         () -> HostJson.invocation(request.toByteString()),
@@ -54,8 +55,7 @@ public final class JsonHostClient implements HostClient {
         new HostCallback() {
           @Override
           public void onAnswer(ByteString json) {
-            http.send(
-                new Body(json), HostFormat.JSON, sendWithinMillis, answerWithinMillis, answered);
+            http.send(new Body(json), HostFormat.JSON, sendBefore, answerWithinMillis, answered);
           }
 
           @Override
@@ -79,6 +79,16 @@ public final class JsonHostClient implements HostClient {
     }
 
     @Override
+    public void onSent() {
+      callback.onSent();
+    }
+
+    @Override
+    public void onNotSent() {
+      callback.onNotSent();
+    }
+
+    @Override
     public void onFailure(Failure failure) {
       callback.onFailure(failure);
     }
@@ -98,13 +108,16 @@ public final class JsonHostClient implements HostClient {
   }
 
   /** Converts now; what is returned tells of it. */
-  private static Runnable outcome(Conversion conversion, ErrorCode problem, HostCallback then) {
+  private Runnable outcome(Conversion conversion, ErrorCode problem, HostCallback then) {
     try {
       ByteString converted = conversion.apply();
       return () -> then.onAnswer(converted);
     } catch (MalformedMessageException e) {
       Failure failure = e.failure(problem);
-      return () -> then.onFailure(failure);
+      return () -> {
+        http.onFailed(failure);
+        then.onFailure(failure);
+      };
     } catch (RuntimeException e) {
       Failure failure = new Failure(ErrorCode.INTERNAL, "a defect of the proxy: " + e);
       return () -> then.onFailure(failure);

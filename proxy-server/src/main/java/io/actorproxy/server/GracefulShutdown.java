@@ -30,6 +30,7 @@ final class GracefulShutdown {
   private final Router router;
   private final HttpFrontDoor frontDoor;
   private final Outbox outbox;
+  private final Runnable drainHosts;
   private final EntitySupervisor supervisor;
   private final StateManager state;
   private final Closers closers;
@@ -40,6 +41,7 @@ final class GracefulShutdown {
       Router router,
       HttpFrontDoor frontDoor,
       Outbox outbox,
+      Runnable drainHosts,
       EntitySupervisor supervisor,
       StateManager state,
       Closers closers,
@@ -48,6 +50,7 @@ final class GracefulShutdown {
     this.router = router;
     this.frontDoor = frontDoor;
     this.outbox = outbox;
+    this.drainHosts = drainHosts;
     this.supervisor = supervisor;
     this.state = state;
     this.closers = closers;
@@ -64,6 +67,8 @@ final class GracefulShutdown {
     Deadline quietBy = Deadline.in(graceMillis / 2, time);
     router.drain();
     outbox.drain();
+    // The app often ends first, and then nothing is gained by waiting for it.
+    drainHosts.run();
     if (!await(frontDoor.drain(), quietBy)) {
       LOG.warn("Expected clients to be answered within the grace period, but some still wait");
     }

@@ -12,8 +12,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Starts the proxy, and stops it on SIGTERM, SIGINT or SIGHUP. Configured by environment variables
- * only. The exit status is 0 after a stop that left nothing undone. With other arguments than {@code run}
- * it carries out one of the {@link Commands} instead.
+ * only. The exit status is 0 after a stop that left nothing undone. With other arguments than
+ * {@code run} it carries out one of the {@link Commands} instead.
  */
 public final class Main {
   private static final Logger LOG = LoggerFactory.getLogger(Main.class);

@@ -3,6 +3,7 @@ package io.actorproxy.server;
 import io.actorproxy.host.ConnectionLimits;
 import io.actorproxy.host.HostClient;
 import io.actorproxy.host.HostConfig;
+import io.actorproxy.host.HostWatch;
 import io.actorproxy.host.HttpHostClient;
 import io.actorproxy.host.JsonHostClient;
 import io.actorproxy.ingress.http.Transport;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * What lives on one event loop besides its actors: the wheel that it turns, and its connections to
@@ -30,12 +32,14 @@ record Partition(EventLoop loop, TimerWheel wheel, HttpHostClient host, HostClie
     ConnectionLimits connections = config.connectionsPerPartition(loops.size());
     ReflectiveChannelFactory<Channel> channels =
         new ReflectiveChannelFactory<>(transport.clientChannel());
+    HostWatch watch = new HostWatch(time);
     ExecutorService converters = converters(loops.size());
     closers.add("conversions of JSON", converters, converters::shutdownNow);
     List<Partition> partitions = new ArrayList<>();
     for (EventLoop loop : loops) {
       TimerWheel wheel = new TimerWheel(time);
-      HttpHostClient host = new HttpHostClient(loop, channels, config, connections, wheel, time);
+      HttpHostClient host =
+          new HttpHostClient(loop, channels, config, connections, wheel, time, watch);
       closers.add(
           "connections to the host", host, () -> loop.submit(host::close).syncUninterruptibly());
       loop.scheduleAtFixedRate(
@@ -43,6 +47,13 @@ record Partition(EventLoop loop, TimerWheel wheel, HttpHostClient host, HostClie
       partitions.add(new Partition(loop, wheel, host, new JsonHostClient(host, loop, converters)));
     }
     return partitions;
+  }
+
+  /** Does something with the host's client of each partition, on its loop, and does not wait. */
+  static void onAllHosts(List<Partition> partitions, Consumer<HttpHostClient> task) {
+    for (Partition partition : partitions) {
+      partition.loop().execute(() -> task.accept(partition.host()));
+    }
   }
 
   /** Threads for what takes too long on a loop; none is started before it is needed. */

@@ -9,6 +9,7 @@ import io.actorproxy.entity.EntityServices;
 import io.actorproxy.entity.InFlight;
 import io.actorproxy.entity.TurnObserver;
 import io.actorproxy.host.HostProbe;
+import io.actorproxy.host.HttpHostClient;
 import io.actorproxy.ingress.admin.Actors;
 import io.actorproxy.ingress.admin.AdminApi;
 import io.actorproxy.ingress.http.HttpFrontDoor;
@@ -155,7 +156,13 @@ public final class ProxyServer implements AutoCloseable {
               new ArrivalGate(time, first.loop(), first.wheel()));
       routerLater.becomes(router);
       Registrar registrar =
-          new Registrar(registry, supervisor, registrations, Thread::startVirtualThread, time);
+          new Registrar(
+              registry,
+              supervisor,
+              registrations,
+              Thread::startVirtualThread,
+              time,
+              () -> Partition.onAllHosts(partitions, HttpHostClient::expectHost));
       ActorSystem system = new LocalActorSystem(registry, instances, registrar, router);
 
       registrar.revive(registrations.load(lookupStore));
@@ -220,6 +227,7 @@ public final class ProxyServer implements AutoCloseable {
               router,
               frontDoor,
               outbox,
+              () -> Partition.onAllHosts(partitions, HttpHostClient::drain),
               supervisor,
               state,
               closers,

@@ -10,8 +10,8 @@ import sun.misc.SignalHandler;
 
 /**
  * The signals that stop the proxy: SIGTERM, SIGINT and SIGHUP, of which the latter two stay ignored
- * if they were when the process began, as under {@code nohup}. One that comes during the start stops
- * the proxy as soon as it has started; a start that takes too long for that is given up.
+ * if they were when the process began, as under {@code nohup}. One that comes during the start
+ * stops the proxy as soon as it has started; a start that takes too long for that is given up.
  */
 final class StopSignals {
   private static final Logger LOG = LoggerFactory.getLogger(StopSignals.class);

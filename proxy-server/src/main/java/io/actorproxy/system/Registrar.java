@@ -35,22 +35,28 @@ public final class Registrar {
   private final RememberedRegistrations remembered;
   private final Executor background;
   private final RegistrationLog log;
+  private final Runnable onHost;
 
   /** Types that can be called already, but do nothing by themselves before the host is there. */
   private final Queue<HostActor> asleep = new ConcurrentLinkedQueue<>();
 
-  /** One that runs what takes longer, and never blocks, in the {@code background}. */
+  /**
+   * One that runs what takes longer, and never blocks, in the {@code background}; {@code onHost}
+   * runs whenever a host has registered.
+   */
   public Registrar(
       ActorRegistry registry,
       EntitySupervisor supervisor,
       RememberedRegistrations remembered,
       Executor background,
-      TimeSource time) {
+      TimeSource time,
+      Runnable onHost) {
     this.registry = registry;
     this.supervisor = supervisor;
     this.remembered = remembered;
     this.background = background;
     this.log = new RegistrationLog(time);
+    this.onHost = onHost;
   }
 
   /**
@@ -77,6 +83,7 @@ public final class Registrar {
     log.accepted(hostOf(request), types, news);
     log.notServed(leftOut);
     remembered.remember(request);
+    onHost.run();
     wakeUp();
     return leftOut;
   }

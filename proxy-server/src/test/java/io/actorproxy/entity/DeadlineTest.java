@@ -41,6 +41,17 @@ final class DeadlineTest {
   }
 
   @Test
+  void aCallThatNeverReachedTheHostIsNotSaidToBeWorkedOn() {
+    actors.host().acceptsNothing();
+    RecordedReply unsent = actors.invocation("slow").timeoutMillis(100).send();
+
+    actors.advance(120);
+
+    assertThat(unsent.code()).isEqualTo(ErrorCode.DEADLINE);
+    assertThat(unsent.message()).contains("no connection to the host", "will not be run");
+  }
+
+  @Test
   void theResultOfATurnIsKeptThoughItsCallerWasToldThatItIsTooLate() {
     RecordedReply slow = actors.invocation("slow").timeoutMillis(100).send();
     RecordedReply next = actors.call("add");

@@ -20,6 +20,7 @@ public final class FakeHost implements HostClient {
   private final List<String> log = new ArrayList<>();
   private @Nullable Consumer<HeldCall> atOnce;
   private @Nullable RuntimeException defect;
+  private boolean accepts = true;
 
   @Override
   public void call(
@@ -31,6 +32,9 @@ public final class FakeHost implements HostClient {
         new HeldCall((ActorInvocation) request, sendWithinMillis, answerWithinMillis, callback);
     log.add(call.request.action());
     held.add(call);
+    if (accepts) {
+      callback.onSent();
+    }
     if (atOnce != null) {
       atOnce.accept(call);
     }
@@ -39,6 +43,11 @@ public final class FakeHost implements HostClient {
   /** From now on answers are there before the call returns. */
   public void answersAtOnce(Consumer<HeldCall> how) {
     atOnce = how;
+  }
+
+  /** From now on calls wait for a connection. */
+  public void acceptsNothing() {
+    accepts = false;
   }
 
   /** From now on the client itself is broken; null heals it. */

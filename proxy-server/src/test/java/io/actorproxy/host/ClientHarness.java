@@ -49,7 +49,8 @@ final class ClientHarness implements AutoCloseable {
     this.timers = new TimerWheel(clock);
     var limits = new ConnectionLimits(maxConnections, config.overflowConnections());
     this.client =
-        new HttpHostClient(loop, this::newChannel, config, limits, timers, clock, resolver);
+        new HttpHostClient(
+            loop, this::newChannel, config, limits, timers, clock, new HostWatch(clock), resolver);
   }
 
   /** Moves the clock and runs what is due. */

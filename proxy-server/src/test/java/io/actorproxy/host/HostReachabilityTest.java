@@ -92,6 +92,66 @@ class HostReachabilityTest {
   }
 
   @Test
+  void callsOneAfterTheOtherShareOnePatience() {
+    ClientHarness client = start("127.0.0.1", freePort(), InetAddress::getAllByName);
+    Outcome first = client.call("1");
+    awaitUnreachable(client);
+    advanceUntilDone(client, first);
+
+    for (int i = 2; i < 12; i++) {
+      Outcome next = client.call("call " + i);
+      assertThat(next.isDone()).as("call %d", i).isTrue();
+      assertThat(next.failure().code()).isEqualTo(ErrorCode.HOST_UNREACHABLE);
+    }
+    long before = client.clock.nanoTime();
+    client.advance(2_000);
+    Outcome later = client.call("later");
+    advanceUntilDone(client, later);
+    assertThat(later.failure().code()).isEqualTo(ErrorCode.HOST_UNREACHABLE);
+    assertThat(client.clock.nanoTime() - before).isLessThan(4_000_000_000L);
+  }
+
+  @Test
+  void aHostThatRegistersIsWaitedForAnew() {
+    int port = freePort();
+    ClientHarness client = start("127.0.0.1", port, InetAddress::getAllByName);
+    Outcome first = client.call("1");
+    awaitUnreachable(client);
+    advanceUntilDone(client, first);
+
+    client.onLoop(
+        () -> {
+          client.client.expectHost();
+          return null;
+        });
+    Outcome second = client.call("2");
+    client.advance(1_000);
+    assertThat(second.isDone()).isFalse();
+    host = new RawHost(port, RawHost.echoing());
+    advanceUntilDone(client, second);
+
+    assertThat(second.answer()).isEqualTo("2");
+  }
+
+  @Test
+  void aRefusedConnectionIsFinalOnceTheProxyStops() {
+    ClientHarness client = start("127.0.0.1", freePort(), InetAddress::getAllByName);
+    Outcome before = client.call("before");
+    awaitUnreachable(client);
+
+    client.onLoop(
+        () -> {
+          client.client.drain();
+          return null;
+        });
+    Outcome after = client.call("after");
+
+    assertThat(before.failure().code()).isEqualTo(ErrorCode.HOST_UNREACHABLE);
+    assertThat(after.failure().code()).isEqualTo(ErrorCode.HOST_UNREACHABLE);
+    assertThat(client.clock.nanoTime()).isLessThan(1_100_000_000L);
+  }
+
+  @Test
   void aHundredWaitingCallsShareOneAttemptAtATimeWithGrowingPauses() {
     int port = freePort();
     ClientHarness client = start("127.0.0.1", port, InetAddress::getAllByName);

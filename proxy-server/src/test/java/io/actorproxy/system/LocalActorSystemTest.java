@@ -36,7 +36,8 @@ final class LocalActorSystemTest {
               routing.actors().supervisor(),
               new RememberedRegistrations(routing.lookups().writer(), "app", "member"),
               Runnable::run,
-              TimeSource.SYSTEM),
+              TimeSource.SYSTEM,
+              () -> {}),
           routing.router());
 
   @Test

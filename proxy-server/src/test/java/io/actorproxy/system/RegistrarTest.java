@@ -38,7 +38,8 @@ final class RegistrarTest {
               routing.actors().supervisor(),
               remembered,
               Runnable::run,
-              TimeSource.SYSTEM);
+              TimeSource.SYSTEM,
+              () -> {});
     }
 
     void register(Actor... actors) {

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param host the address to listen on
  * @param port the TCP port; 0 for any that is free
- * @param udsPath the Unix domain socket that serves the API; the port then serves health and metrics
- *     only; null for none
+ * @param udsPath the Unix domain socket that serves the API; the port then serves health and
+ *     metrics only; null for none
  * @param maxBodyBytes the largest request body, after decompression
  * @param maxHeaderBytes the largest sum of a request's headers
  * @param maxInitialLineBytes the longest request line

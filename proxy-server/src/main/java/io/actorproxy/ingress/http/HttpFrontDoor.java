@@ -88,7 +88,8 @@ public final class HttpFrontDoor implements AutoCloseable {
     Path path = config.udsPath();
     if (path != null) {
       UnixSocketFile.removeStale(path);
-      listeners.add(bind(listener(transport.serverDomainChannel(), server), transport.domainAddress(path)));
+      listeners.add(
+          bind(listener(transport.serverDomainChannel(), server), transport.domainAddress(path)));
     }
   }
 

@@ -1,0 +1,85 @@
+package io.actorproxy.host;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import io.actorproxy.invocation.ErrorCode;
+import io.actorproxy.invocation.Failure;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+
+class HostWatchTest {
+  private final Logger logger = (Logger) LoggerFactory.getLogger(HostWatch.class);
+  private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+  private final ClientHarness.Clock clock = new ClientHarness.Clock();
+  private final HostWatch watch = new HostWatch(clock);
+
+  @BeforeEach
+  void listen() {
+    log.start();
+    logger.addAppender(log);
+    logger.setAdditive(false);
+  }
+
+  @AfterEach
+  void stopListening() {
+    logger.detachAppender(log);
+    logger.setAdditive(true);
+  }
+
+  private List<String> lines() {
+    return log.list.stream().map(e -> e.getLevel() + " " + e.getFormattedMessage()).toList();
+  }
+
+  private void pass(long millis) {
+    clock.nanos.addAndGet(millis * 1_000_000);
+  }
+
+  @Test
+  void aHostThatGoesAndComesBackIsTwoLinesHoweverManyNotice() {
+    watch.onReachable("app:1");
+    watch.onReachable("app:1");
+    for (int i = 0; i < 1_000; i++) {
+      watch.onUnreachable("app:1", "connection refused", 10_000);
+      pass(10);
+    }
+    watch.onReachable("app:1");
+    watch.onReachable("app:1");
+
+    assertThat(lines())
+        .containsExactly(
+            "INFO The host at app:1 accepts connections",
+            "WARN The host at app:1 cannot be reached: connection refused; calls wait for it for up"
+                + " to 10000 ms",
+            "INFO The host at app:1 accepts connections again, after 10000 ms");
+  }
+
+  @Test
+  void callsThatFailAreOneLineInTenSecondsForEachCode() {
+    for (int i = 0; i < 1_000; i++) {
+      watch.onFailure(new Failure(ErrorCode.HOST_STATUS, "status 500"));
+    }
+    watch.onFailure(new Failure(ErrorCode.HOST_TIMEOUT, "too slow"));
+    pass(10_000);
+    watch.onFailure(new Failure(ErrorCode.HOST_STATUS, "status 500"));
+
+    assertThat(lines())
+        .containsExactly(
+            "WARN A call to the host failed: HOST_STATUS: status 500",
+            "WARN A call to the host failed: HOST_TIMEOUT: too slow",
+            "WARN A call to the host failed, as 999 before it: HOST_STATUS: status 500");
+  }
+
+  @Test
+  void aLargeRequestWithoutAnAnswerIsToldOnce() {
+    watch.onLargeRequestUnanswered("app:1", 70_000);
+    watch.onLargeRequestUnanswered("app:1", 80_000);
+
+    assertThat(lines()).singleElement().asString().contains("70000 bytes", "Node SDK");
+  }
+}
