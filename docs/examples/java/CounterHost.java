@@ -16,9 +16,9 @@ import java.util.regex.Pattern;
 /**
  * A host in one file: an app whose actors are kept alive, ordered and durable by the actor proxy.
  *
- * <p>Run it with {@code java CounterHost.java}. It needs a JDK 25 and nothing else: no SDK, no
- * protobuf library, no framework. It keeps no state itself, so it can be stopped, started and
- * replicated at will. Its actors are
+ * <p>Run it with {@code java CounterHost.java}. It needs a JDK 21 or later and nothing else: no
+ * SDK, no protobuf library, no framework. It keeps no state itself, so it can be stopped, started
+ * and replicated at will. Its actors are
  *
  * <ul>
  *   <li>{@code counter}, NAMED: there is exactly one. Actions {@code add} and {@code read}.
@@ -43,7 +43,7 @@ public class CounterHost {
     keepRegistered();
   }
 
-  // ---- What this host offers: told to the proxy once, as JSON. ----
+  // ---- What this host offers: its registration, as JSON. ----
 
   static final String REGISTRATION =
       """

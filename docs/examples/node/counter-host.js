@@ -15,7 +15,7 @@ const PROXY_HOST = process.env.PROXY_HTTP_HOST || "127.0.0.1";
 const PROXY_PORT = Number(process.env.PROXY_HTTP_PORT || 9001);
 const SYSTEM = "shop";
 
-// ---- What this host offers: told to the proxy, as JSON. ----
+// ---- What this host offers: its registration, as JSON. ----
 
 const actions = (...names) => names.map((name) => ({ name }));
 

@@ -24,7 +24,7 @@ PROXY = "http://{}:{}".format(
 )
 SYSTEM = "shop"
 
-# ---- What this host offers: told to the proxy, as JSON. ----
+# ---- What this host offers: its registration, as JSON. ----
 
 REGISTRATION = {
     "serviceInfo": {"serviceName": "counter-host", "serviceRuntime": "python"},
