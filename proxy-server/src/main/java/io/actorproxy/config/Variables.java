@@ -70,9 +70,9 @@ final class Variables {
               "PROXY_MEMBER_NAME",
               text("a name"),
               "",
-              "the host's address, behind `HOSTNAME/` if the store is a server",
-              "Which proxy this is among those of the app that share a store; with the app's name"
-                  + " it finds what the host registered before a restart.",
+              "`USER_FUNCTION_HOST:PORT`; with a database server `HOSTNAME/USER_FUNCTION_HOST:PORT`",
+              "Name of this proxy. Stored registrations are found by app name and member name, so keep"
+                  + " both the same across restarts.",
               false,
               false));
   static final Variable<String> DEPLOYMENT_MODE =
@@ -219,8 +219,8 @@ final class Variables {
           "PROXY_HOST_OVERFLOW_CONNECTIONS",
           integer(0, 100_000),
           1000,
-          "Most connections opened beyond the pools while a host that answers nothing may wait for"
-              + " itself; 0 is never.");
+          "Extra connections opened when every pooled one is busy with an action that may itself be"
+              + " waiting for another actor (avoids a deadlock); 0 = none.");
   static final Variable<Integer> HOST_MAX_HEADER_BYTES =
       HOST.ours(
           "PROXY_HOST_MAX_HEADER_BYTES",
@@ -244,7 +244,8 @@ final class Variables {
           "PROXY_HTTP_CLIENT_ADAPTER_POOL_SCHEDULERS",
           integer(0, 1024),
           0,
-          "How many times the pool size may be connected to the host; 0 is one for each loop.");
+          "Number of connection pools: the most connections to the host are this times the pool"
+              + " size; 0 = one pool for each event loop.");
   static final Variable<Integer> POOL_SIZE =
       HOST.original(
           "PROXY_HTTP_CLIENT_ADAPTER_POOL_SIZE",
@@ -657,8 +658,8 @@ final class Variables {
           "PROXY_COMMIT_GATHER",
           millis(0, 60_000),
           250,
-          "How long, in `snapshot` mode, saves that nobody waits for wait for others, with which"
-              + " they cost less. Comes on top of the snapshot interval.");
+          "How long, in `snapshot` mode, saves at the end of an interval wait for others, so that they"
+              + " share a transaction. Comes on top of the snapshot interval.");
   static final Variable<Integer> COMMIT_QUEUE =
       STATE.ours(
           "PROXY_COMMIT_QUEUE",
@@ -704,9 +705,7 @@ final class Variables {
           "SPAWN_PROXY_LOGGER_LEVEL",
           oneOf(LogLevel.words()),
           "info",
-          "How much is logged. `info`: starts, stops, registrations, what is refused or fails for"
-              + " long; `debug`: also each call that fails, and all settings; `trace`: also each"
-              + " invocation, by actor and action, never its content.");
+          "How much is logged; single calls are not logged, at any level.");
   static final Variable<Boolean> DISABLE_METRICS =
       OBSERVATION.original(
           "SPAWN_DISABLE_METRICS", flag(), false, "Collect no metrics; `/metrics` says so.");
