@@ -705,7 +705,9 @@ final class Variables {
           "SPAWN_PROXY_LOGGER_LEVEL",
           oneOf(LogLevel.words()),
           "info",
-          "How much is logged; single calls are not logged, at any level.");
+          "How much is logged. `info`: starts, stops, registrations, what is refused or fails for"
+              + " long; `debug`: also each call that fails, and all settings; `trace`: also each"
+              + " invocation, by actor and action, never its content.");
   static final Variable<Boolean> DISABLE_METRICS =
       OBSERVATION.original(
           "SPAWN_DISABLE_METRICS", flag(), false, "Collect no metrics; `/metrics` says so.");

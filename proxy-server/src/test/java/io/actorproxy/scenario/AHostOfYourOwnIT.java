@@ -1,0 +1,81 @@
+package io.actorproxy.scenario;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The hosts of the page that shows how to write one do what the page says. */
+@Timeout(120)
+final class AHostOfYourOwnIT {
+  private static final String PAGE = "write-a-host.md";
+  private static final Pattern GSON = Pattern.compile("gson-[\\d.]+\\.jar");
+
+  @TempDir private Path directory;
+
+  @ParameterizedTest
+  @ValueSource(strings = {"host.js", "host.py", "Host.java"})
+  void theFirstHostInEachLanguage(String program) throws Exception {
+    check(program, "A first host", "/api/v1/system/first/actors/counter");
+  }
+
+  @Test
+  void theTourOfEverythingAnActionCanAskFor() throws Exception {
+    check("tour.js", "Effects, broadcasts", "/api/v1/system/tour/actors/stock");
+  }
+
+  private void check(String program, String section, String actor) throws Exception {
+    GuidePage page = GuidePage.read(PAGE);
+    Files.writeString(directory.resolve(program), page.programs().get(program));
+    bringGson(page);
+    Map<String, String> hostPort = Map.of("USER_FUNCTION_PORT", "" + Ports.free());
+
+    try (ProxyProcess proxy = ProxyProcess.start(hostPort)) {
+      String proxyPort = "" + proxy.port();
+      Process host =
+          page.start(
+              program,
+              directory,
+              Map.of(
+                  "PROXY_HTTP_PORT",
+                  proxyPort,
+                  "USER_FUNCTION_PORT",
+                  hostPort.get("USER_FUNCTION_PORT")));
+      try {
+        await().atMost(Duration.ofSeconds(30)).until(() -> isKnown(proxy, actor));
+        page.section(section).execute(proxy.port(), directory);
+      } finally {
+        host.destroy();
+        host.onExit().join();
+      }
+    }
+  }
+
+  private static boolean isKnown(ProxyProcess proxy, String actor) throws IOException {
+    return proxy.client().send("GET", actor, Map.of(), "").status() == 200;
+  }
+
+  /** The page tells readers to download it; the tests have it already, maybe a newer one. */
+  private void bringGson(GuidePage page) throws IOException {
+    Matcher named = GSON.matcher(page.text());
+    if (!named.find()) {
+      throw new IllegalStateException("the page names no Gson");
+    }
+    for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
+      if (GSON.matcher(Path.of(entry).getFileName().toString()).matches()) {
+        Files.copy(Path.of(entry), directory.resolve(named.group()));
+      }
+    }
+  }
+}
