@@ -178,7 +178,8 @@ public class Demo {
   static String request(String actor, String action, int amount) {
     return """
     {"system":{"name":"shop"},"actor":{"id":{"name":"%s"}},"actionName":"%s",\
-    "value":{"@type":"type.googleapis.com/spawn.JSONType","content":"{\\"amount\\":%d}"}}"""
+    "value":{"@type":"type.googleapis.com/spawn.JSONType","content":"{\\"amount\\":%d}"}}\
+    """
         .formatted(actor, action, amount);
   }
 

@@ -70,9 +70,10 @@ final class Variables {
               "PROXY_MEMBER_NAME",
               text("a name"),
               "",
-              "`USER_FUNCTION_HOST:PORT`; with a database server `HOSTNAME/USER_FUNCTION_HOST:PORT`",
-              "Name of this proxy. Stored registrations are found by app name and member name, so keep"
-                  + " both the same across restarts.",
+              "`USER_FUNCTION_HOST:PORT`; with a database server"
+                  + " `HOSTNAME/USER_FUNCTION_HOST:PORT`",
+              "Name of this proxy. Stored registrations are found by app name and member name, so"
+                  + " keep both the same across restarts.",
               false,
               false));
   static final Variable<String> DEPLOYMENT_MODE =
@@ -658,8 +659,8 @@ final class Variables {
           "PROXY_COMMIT_GATHER",
           millis(0, 60_000),
           250,
-          "How long, in `snapshot` mode, saves at the end of an interval wait for others, so that they"
-              + " share a transaction. Comes on top of the snapshot interval.");
+          "How long, in `snapshot` mode, saves at the end of an interval wait for others, so that"
+              + " they share a transaction. Comes on top of the snapshot interval.");
   static final Variable<Integer> COMMIT_QUEUE =
       STATE.ours(
           "PROXY_COMMIT_QUEUE",

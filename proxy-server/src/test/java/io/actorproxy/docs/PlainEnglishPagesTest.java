@@ -16,7 +16,8 @@ import org.junit.jupiter.api.Test;
  */
 final class PlainEnglishPagesTest {
   private static final Pattern UNNAMED_PERSON =
-      Pattern.compile("\\b(?:(?:some|no|any|every)body|who(?:m)?ever)\\b", Pattern.CASE_INSENSITIVE);
+      Pattern.compile(
+          "\\b(?:(?:some|no|any|every)body|who(?:m)?ever)\\b", Pattern.CASE_INSENSITIVE);
 
   @Test
   void pagesSayWhoIsMeant() throws IOException {

@@ -29,7 +29,8 @@ record GuidePage(String text) {
   private static final Pattern FENCE =
       Pattern.compile("^```(\\w+)\\n(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL);
   private static final Pattern PROGRAM =
-      Pattern.compile("Save as `([\\w.]+)`.*?^```\\w+\\n(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL);
+      Pattern.compile(
+          "Save as `([\\w.]+)`.*?^```\\w+\\n(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL);
 
   private record Block(String language, String text) {}
 
@@ -70,9 +71,7 @@ record GuidePage(String text) {
     return PROGRAM
         .matcher(text)
         .results()
-        .collect(
-            Collectors.toMap(
-                program -> program.group(1), program -> program.group(2)));
+        .collect(Collectors.toMap(program -> program.group(1), program -> program.group(2)));
   }
 
   /** Starts the program that a {@code shell} block starts which names it. */

@@ -43,8 +43,7 @@ final class TheGuideIsTrueIT {
         Map.of("PROXY_HTTP_PORT", "" + proxyPort, "USER_FUNCTION_PORT", "" + Ports.free());
 
     try (ProxyProcess proxy = ProxyProcess.startDistribution(ports)) {
-      Process host =
-          GuidePage.read("getting-started.md").start(example, GuidePage.root(), ports);
+      Process host = GuidePage.read("getting-started.md").start(example, GuidePage.root(), ports);
       try {
         await().atMost(Duration.ofSeconds(30)).until(() -> isRegistered(proxy));
         GuidePage.read(page).execute(proxyPort, directory);

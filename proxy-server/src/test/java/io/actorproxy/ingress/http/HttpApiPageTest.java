@@ -29,7 +29,8 @@ final class HttpApiPageTest {
   @Test
   void itHasASectionForEachRoute() throws IOException {
     assertThat(ROUTE.matcher(page()).results().map(route -> route.group(1)))
-        .containsExactlyInAnyOrderElementsOf(Stream.of(Route.values()).map(Route::toString).toList());
+        .containsExactlyInAnyOrderElementsOf(
+            Stream.of(Route.values()).map(Route::toString).toList());
   }
 
   @ParameterizedTest
