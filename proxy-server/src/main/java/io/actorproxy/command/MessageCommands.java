@@ -121,7 +121,7 @@ final class MessageCommands {
                 text(message, "id"),
                 text(message, "kind"),
                 Asking.actor(message.getAsJsonObject("target")),
-                text(message, "dueAt"),
+                text(message, message.has("diedAt") ? "diedAt" : "dueAt"),
                 text(message, "attempts"),
                 text(message, "failure")));
   }

@@ -55,6 +55,7 @@ public final class Outbox implements AutoCloseable {
   private final Claims claims;
   private final Pauses pauses;
   private final Stock stock;
+  private final FailureLog log;
   private final Figures figures = new Figures();
   private final Map<MessageId, Shipment> underWay = new ConcurrentHashMap<>();
 
@@ -74,6 +75,7 @@ public final class Outbox implements AutoCloseable {
     this.random = random;
     this.invoker = invoker;
     this.writer = new MessageWriter(store, config.capacity());
+    this.log = new FailureLog(time);
     this.stock = new Stock(store, config.scheduleCapacity(), rules, time);
     this.pauses = new Pauses(config, time, random);
     this.claims = new Claims(store, config, time, this);
@@ -312,9 +314,9 @@ public final class Outbox implements AutoCloseable {
     long now = time.epochMillis();
     long dueAt = dead ? now : claims.retryAt(now + pause);
     if (dead) {
-      LOG.error("{} is a dead letter after {} attempts: {}", message, attempts, failure);
+      log.onDead(shipment, attempts, failure);
     } else if (message.failure().isEmpty()) {
-      LOG.warn("Expected to deliver {}, but: {}; it is tried again", message, failure);
+      log.onFirstFailure(shipment, failure);
     }
     record(message, attempts, dueAt, Fate.reason(failure), dead);
   }

@@ -99,7 +99,8 @@ final class MessageRoutes {
     json.addProperty("kind", word(message.kind()));
     json.addProperty("state", state(entry.dead()));
     json.add("target", target);
-    json.addProperty("dueAt", Instant.ofEpochMilli(message.dueAt()).toString());
+    json.addProperty(
+        entry.dead() ? "diedAt" : "dueAt", Instant.ofEpochMilli(message.dueAt()).toString());
     json.addProperty("attempts", message.attempts());
     json.addProperty("failure", message.failure());
     return json;

@@ -76,6 +76,8 @@ final class AdminServerTest {
       Response shown = ask(admin, "GET", "messages/" + new MessageId(0, 1));
       assertThat(shown.body().get("failure").getAsString()).isEqualTo("the host is down");
       assertThat(shown.body().get("state").getAsString()).isEqualTo("dead");
+      assertThat(shown.body().has("diedAt")).isTrue();
+      assertThat(shown.body().has("dueAt")).isFalse();
 
       assertThat(ask(admin, "POST", "messages/" + new MessageId(0, 1) + "/redrive").status())
           .isEqualTo(200);
