@@ -66,7 +66,8 @@ public interface MessageStore {
   void removeDead(List<MessageId> ids) throws StoreException;
 
   /**
-   * When the first message that is alive, of one of these kinds, is due; empty if there is none.
+   * When the first message of these kinds that can be claimed is due, or earlier; empty if there is
+   * none. One that waits for another of its lane may be counted or not.
    */
   Optional<Long> nextDue(Set<MessageKind> kinds) throws StoreException;
 

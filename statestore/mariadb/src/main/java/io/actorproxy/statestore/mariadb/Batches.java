@@ -34,13 +34,13 @@ final class Batches {
       throws SQLException {
     Set<MessageId> ids = batch.stream().flatMap(save -> save.consumes().stream()).collect(toSet());
     Set<ActorKey> keys = batch.stream().map(Save::key).collect(toSet());
-    Set<MessageId> messages = MessageTable.lock(connection, ids);
+    Map<MessageId, MessageTable.Place> messages = MessageTable.lock(connection, ids);
     Map<ActorKey, Stored> actors = ActorTable.lock(connection, keys);
-    Ledger ledger = new Ledger(actors, messages, maxStateBytes);
+    Ledger ledger = new Ledger(actors, messages.keySet(), maxStateBytes);
     List<SaveResult> results = batch.stream().map(ledger::apply).toList();
     ActorTable.insert(connection, ledger.created());
     ActorTable.update(connection, ledger.updated());
-    MessageTable.remove(connection, ledger.consumed());
+    MessageTable.remove(connection, ledger.consumed(), messages);
     MessageTable.add(connection, ledger.sent());
     keep(connection, ledger);
     return results;

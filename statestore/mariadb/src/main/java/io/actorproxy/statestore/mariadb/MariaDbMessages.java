@@ -14,7 +14,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -22,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * What is still to be delivered.
@@ -42,24 +42,20 @@ final class MariaDbMessages implements MessageStore {
    */
   private static final String CLAIM =
       """
-      SELECT %s FROM actor_proxy_messages AS message FORCE INDEX (messages_by_time)
-      WHERE kind = ? AND dead = false AND due_at <= ?
-      AND (lane = 0 OR NOT EXISTS (
-        SELECT 1 FROM actor_proxy_messages AS earlier FORCE INDEX (messages_by_lane)
-        WHERE earlier.lane = message.lane AND earlier.sequence < message.sequence
-        AND earlier.dead = false))
+      SELECT %s FROM actor_proxy_messages FORCE INDEX (messages_by_stage)
+      WHERE stage = 0 AND dead = false AND kind = ? AND due_at <= ?
       ORDER BY due_at, id LIMIT ? FOR UPDATE SKIP LOCKED
       """
           .formatted(MessageTable.COLUMNS);
 
   /**
-   * Whether those are still the first of their lanes, asked with a newer view of the table: the
-   * statement before sees rows that were committed while it ran, but in its own subquery it does
-   * not see those that were committed together with them.
+   * Whether those are the first of their lanes, asked with a newer view of the table than that of
+   * the statement before: that one sees rows that were committed while it ran, but not what was
+   * committed together with them.
    */
-  private static final String STILL_FIRST =
+  private static final String FIRST =
       """
-      SELECT id FROM actor_proxy_messages AS message WHERE id IN (%s)
+      SELECT id FROM actor_proxy_messages AS message FORCE INDEX (PRIMARY) WHERE id IN (%s)
       AND (lane = 0 OR NOT EXISTS (
         SELECT 1 FROM actor_proxy_messages AS earlier FORCE INDEX (messages_by_lane)
         WHERE earlier.lane = message.lane AND earlier.sequence < message.sequence
@@ -79,14 +75,15 @@ final class MariaDbMessages implements MessageStore {
 
   private static final String REVIVE =
       """
-      UPDATE actor_proxy_messages SET attempts = 0, due_at = ?, failure = '', dead = false
+      UPDATE actor_proxy_messages
+      SET attempts = 0, due_at = ?, failure = '', dead = false, stage = 0
       WHERE id = ? AND dead = true
       """;
 
   private static final String NEXT_DUE =
       """
-      SELECT due_at FROM actor_proxy_messages FORCE INDEX (messages_by_time)
-      WHERE kind = ? AND dead = false ORDER BY due_at LIMIT 1
+      SELECT due_at FROM actor_proxy_messages FORCE INDEX (messages_by_stage)
+      WHERE stage = 0 AND dead = false AND kind = ? ORDER BY due_at LIMIT 1
       """;
 
   private static final String FIND =
@@ -114,6 +111,9 @@ final class MariaDbMessages implements MessageStore {
 
   private final Sessions sessions;
 
+  /** The last lane that was looked at, in search of one that was left behind. */
+  private final AtomicLong searched = new AtomicLong(Long.MIN_VALUE);
+
   MariaDbMessages(Sessions sessions) {
     this.sessions = sessions;
   }
@@ -133,7 +133,7 @@ final class MariaDbMessages implements MessageStore {
     sessions.transaction(
         "remove messages from",
         on -> {
-          MessageTable.remove(on, ids);
+          MessageTable.remove(on, ids, MessageTable.lock(on, ids));
           return ids;
         });
   }
@@ -144,50 +144,66 @@ final class MariaDbMessages implements MessageStore {
     return sessions.transaction(
         "claim messages of",
         on -> {
-          List<Message> due = stillFirst(on, due(on, kinds, now, limit));
-          Bulk.<Message>run(
-              on,
-              LEASE,
-              due,
-              (statement, message) -> {
-                statement.setLong(1, leaseUntil);
-                statement.setBytes(2, message.id().toBytes());
-              });
-          return due.stream().map(message -> message.withDueAt(leaseUntil)).toList();
+          Due due = due(on, kinds, now, limit);
+          // Those that must wait may have hidden others.
+          while (!due.waiting().isEmpty() && LaneStages.moveBack(on, due.waiting()) > 0) {
+            due = due(on, kinds, now, limit);
+          }
+          List<Message> claimed = due.first().stream().limit(limit).toList();
+          lease(on, claimed, leaseUntil);
+          if (claimed.isEmpty()) {
+            searched.set(LaneStages.search(on, searched.get()));
+          }
+          return claimed.stream().map(message -> message.withDueAt(leaseUntil)).toList();
         });
   }
 
-  private static List<Message> due(
-      Connection connection, Set<MessageKind> kinds, long now, int limit) throws SQLException {
-    return merged(
-        connection,
-        CLAIM,
-        kinds,
-        limit,
-        statement -> {
-          statement.setLong(2, now);
-          statement.setInt(3, limit);
-        });
-  }
-
-  private static List<Message> stillFirst(Connection connection, List<Message> due)
+  private static void lease(Connection connection, List<Message> messages, long until)
       throws SQLException {
-    if (due.stream().allMatch(message -> message.lane() == 0)) {
-      return due;
-    }
-    String places = String.join(",", Collections.nCopies(due.size(), "?"));
+    Bulk.<Message>run(
+        connection,
+        LEASE,
+        messages,
+        (statement, message) -> {
+          statement.setLong(1, until);
+          statement.setBytes(2, message.id().toBytes());
+        });
+  }
+
+  /** Messages that are due: the first of their lanes, and those that must wait. */
+  private record Due(List<Message> first, List<Message> waiting) {}
+
+  private static Due due(Connection connection, Set<MessageKind> kinds, long now, int limit)
+      throws SQLException {
+    List<Message> due =
+        merged(
+            connection,
+            CLAIM,
+            kinds,
+            Integer.MAX_VALUE,
+            statement -> {
+              statement.setLong(2, now);
+              statement.setInt(3, limit);
+            });
+    Set<MessageId> first = first(connection, due);
+    return new Due(
+        due.stream().filter(message -> first.contains(message.id())).toList(),
+        due.stream().filter(message -> !first.contains(message.id())).toList());
+  }
+
+  private static Set<MessageId> first(Connection connection, List<Message> due)
+      throws SQLException {
     Set<MessageId> first = new HashSet<>();
-    try (PreparedStatement query = connection.prepareStatement(STILL_FIRST.formatted(places))) {
-      for (int i = 0; i < due.size(); i++) {
-        query.setBytes(i + 1, due.get(i).id().toBytes());
-      }
-      try (ResultSet row = query.executeQuery()) {
-        while (row.next()) {
-          first.add(MessageId.of(row.getBytes(1)));
-        }
-      }
-    }
-    return due.stream().filter(message -> first.contains(message.id())).toList();
+    due.stream().filter(message -> message.lane() == 0).forEach(message -> first.add(message.id()));
+    Bulk.select(
+        connection,
+        FIRST,
+        due.stream()
+            .filter(message -> message.lane() != 0)
+            .map(message -> message.id().toBytes())
+            .toList(),
+        row -> first.add(MessageId.of(row.getBytes(1))));
+    return first;
   }
 
   /** Sets all parameters but the first, which is the kind. */
@@ -270,7 +286,11 @@ final class MariaDbMessages implements MessageStore {
     sessions.transaction(
         "record deliveries in",
         on -> {
+          List<MessageId> dying =
+              last.values().stream().filter(Attempt::dead).map(Attempt::id).toList();
+          Map<MessageId, MessageTable.Place> locked = MessageTable.lock(on, last.keySet());
           Bulk.<Attempt>run(on, RECORD, last.values(), MariaDbMessages::bind);
+          MessageTable.putForward(on, dying, locked);
           return last;
         });
   }

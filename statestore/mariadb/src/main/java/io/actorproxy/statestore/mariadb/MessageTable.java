@@ -4,6 +4,7 @@ import io.actorproxy.statestore.ActorKey;
 import io.actorproxy.statestore.Message;
 import io.actorproxy.statestore.MessageId;
 import io.actorproxy.statestore.MessageKind;
+import io.actorproxy.statestore.jdbc.Departures;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -11,8 +12,9 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** How rows of messages are locked, written and read. */
@@ -28,11 +30,15 @@ final class MessageTable {
           .thenComparing(MessageId::low, Long::compareUnsigned);
 
   private static final String LOCK =
-      "SELECT id FROM actor_proxy_messages FORCE INDEX (PRIMARY) WHERE id IN (%s) FOR UPDATE";
+      """
+      SELECT id, lane, sequence FROM actor_proxy_messages FORCE INDEX (PRIMARY)
+      WHERE id IN (%s) FOR UPDATE
+      """;
 
   private static final String ADD =
       """
-      INSERT INTO actor_proxy_messages (%s, dead) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, false)
+      INSERT INTO actor_proxy_messages (%s, stage, dead)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, false)
       ON DUPLICATE KEY UPDATE id = VALUES(id)
       """
           .formatted(COLUMNS);
@@ -41,25 +47,33 @@ final class MessageTable {
 
   private MessageTable() {}
 
+  /** The place of a message. */
+  record Place(long lane, long sequence) {}
+
   /** Locks messages, and returns those that are there. */
-  static Set<MessageId> lock(Connection connection, Set<MessageId> ids) throws SQLException {
-    Set<MessageId> found = new HashSet<>();
+  static Map<MessageId, Place> lock(Connection connection, Collection<MessageId> ids)
+      throws SQLException {
+    Map<MessageId, Place> found = new HashMap<>();
     Bulk.select(
         connection,
         LOCK,
-        ids.stream().map(MessageId::toBytes).toList(),
-        row -> found.add(MessageId.of(row.getBytes(1))));
+        ids.stream().distinct().map(MessageId::toBytes).toList(),
+        row -> found.put(MessageId.of(row.getBytes(1)), new Place(row.getLong(2), row.getLong(3))));
     return found;
   }
 
   /** Adds messages; one that is there stays as it is. */
   static void add(Connection connection, Collection<Message> messages) throws SQLException {
+    Set<MessageId> waiting = Departures.waiting(messages);
     Bulk.<Message>run(
         connection,
         ADD,
         messages.stream().sorted(Comparator.comparing(Message::id, BY_ID)).toList(),
         message -> message.content().length,
-        MessageTable::bind);
+        (statement, message) -> {
+          bind(statement, message);
+          statement.setInt(12, waiting.contains(message.id()) ? 1 : 0);
+        });
   }
 
   private static void bind(PreparedStatement statement, Message message) throws SQLException {
@@ -76,13 +90,28 @@ final class MessageTable {
     statement.setBytes(11, message.content());
   }
 
-  /** Removes messages. */
-  static void remove(Connection connection, Collection<MessageId> ids) throws SQLException {
+  /** Removes messages that are locked, and puts forward what waits for them. */
+  static void remove(
+      Connection connection, Collection<MessageId> ids, Map<MessageId, Place> locked)
+      throws SQLException {
+    List<MessageId> there = ids.stream().filter(locked::containsKey).sorted(BY_ID).toList();
     Bulk.<MessageId>run(
-        connection,
-        REMOVE,
-        ids.stream().sorted(BY_ID).toList(),
-        (statement, id) -> statement.setBytes(1, id.toBytes()));
+        connection, REMOVE, there, (statement, id) -> statement.setBytes(1, id.toBytes()));
+    putForward(connection, there, locked);
+  }
+
+  /** Puts forward what waits for messages that have gone, or are dead. */
+  static void putForward(
+      Connection connection, Collection<MessageId> ids, Map<MessageId, Place> locked)
+      throws SQLException {
+    Departures gone = new Departures();
+    for (MessageId id : ids) {
+      Place place = locked.get(id);
+      if (place != null) {
+        gone.add(place.lane(), place.sequence());
+      }
+    }
+    LaneStages.putForward(connection, gone);
   }
 
   /** All messages that a query selects as {@link #COLUMNS} says. */

@@ -4,6 +4,7 @@ import io.actorproxy.statestore.ActorKey;
 import io.actorproxy.statestore.Message;
 import io.actorproxy.statestore.MessageId;
 import io.actorproxy.statestore.Save;
+import io.actorproxy.statestore.jdbc.Departures;
 import io.actorproxy.statestore.jdbc.Digest;
 import io.actorproxy.statestore.jdbc.Ledger;
 import io.actorproxy.statestore.jdbc.Ledger.Stored;
@@ -35,6 +36,7 @@ final class ExchangeStatements {
   private final String create;
   private final String update;
   private final String consume;
+  private final LaneStages stages;
   private final String send;
   private final String keep;
   private final String prune;
@@ -73,7 +75,9 @@ final class ExchangeStatements {
         FROM %s WHERE %s
         """
             .formatted(actors, STATES, Statements.SAME_ACTOR);
-    this.consume = "DELETE FROM %s WHERE id = ANY (?::uuid[])".formatted(messages);
+    this.consume =
+        "DELETE FROM %s WHERE id = ANY (?::uuid[]) RETURNING lane, sequence".formatted(messages);
+    this.stages = new LaneStages(messages);
     this.send = MessageColumns.add(messages);
     this.keep =
         """
@@ -151,14 +155,20 @@ final class ExchangeStatements {
     }
   }
 
-  /** Removes messages that are locked. */
+  /** Removes messages that are locked, and puts forward what waits for them. */
   void consume(Connection connection, List<MessageId> ids) throws SQLException {
     if (ids.isEmpty()) {
       return;
     }
     try (PreparedStatement statement = connection.prepareStatement(consume)) {
       new Columns<MessageId>(statement, ids).ids(id -> id);
-      statement.executeUpdate();
+      Departures gone = new Departures();
+      try (ResultSet row = statement.executeQuery()) {
+        while (row.next()) {
+          gone.add(row.getLong(1), row.getLong(2));
+        }
+      }
+      stages.putForward(connection, gone);
     }
   }
 

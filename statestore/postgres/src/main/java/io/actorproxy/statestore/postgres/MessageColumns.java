@@ -4,6 +4,7 @@ import io.actorproxy.statestore.ActorKey;
 import io.actorproxy.statestore.Message;
 import io.actorproxy.statestore.MessageId;
 import io.actorproxy.statestore.MessageKind;
+import io.actorproxy.statestore.jdbc.Departures;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -11,6 +12,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 
 /** How messages are written and read. */
@@ -26,10 +28,12 @@ final class MessageColumns {
   static String add(String table) {
     return """
         INSERT INTO %s
-          (id, kind, system, parent, name, lane, sequence, due_at, attempts, failure, dead, content)
-        SELECT id, kind, system, parent, name, lane, sequence, due_at, attempts, failure, false, content
+          (id, kind, system, parent, name, lane, sequence, due_at, attempts, failure, dead, content,
+            stage)
+        SELECT id, kind, system, parent, name, lane, sequence, due_at, attempts, failure, false, content,
+          stage
         FROM unnest(?::uuid[], ?::int[], ?::text[], ?::text[], ?::text[], ?::bigint[], ?::bigint[],
-          ?::bigint[], ?::int[], ?::text[], ?::bytea[]) AS given (%s)
+          ?::bigint[], ?::int[], ?::text[], ?::bytea[], ?::int[]) AS given (%s, stage)
         ON CONFLICT (id) DO NOTHING
         """
         .formatted(table, READ);
@@ -38,6 +42,7 @@ final class MessageColumns {
   /** Runs a statement that {@link #add(String)} has made. */
   static void add(Connection connection, String sql, Collection<Message> messages)
       throws SQLException {
+    Set<MessageId> waiting = Departures.waiting(messages);
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       new Columns<Message>(statement, messages)
           .ids(Message::id)
@@ -48,7 +53,8 @@ final class MessageColumns {
           .longs(Message::dueAt)
           .ints(Message::attempts)
           .text(Message::failure)
-          .bytes(Message::content);
+          .bytes(Message::content)
+          .ints(message -> waiting.contains(message.id()) ? 1 : 0);
       statement.executeUpdate();
     }
   }

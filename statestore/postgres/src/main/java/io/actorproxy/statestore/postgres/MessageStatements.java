@@ -10,7 +10,8 @@ package io.actorproxy.statestore.postgres;
 record MessageStatements(
     String add,
     String remove,
-    String claim,
+    String due,
+    String lease,
     String renew,
     String record,
     String revive,
@@ -28,9 +29,12 @@ record MessageStatements(
         """
         WITH locked AS (SELECT id FROM %1$s WHERE id = ANY (?::uuid[]) ORDER BY id FOR UPDATE)
         DELETE FROM %1$s AS message USING locked WHERE message.id = locked.id
+        RETURNING lane, sequence
         """
             .formatted(table),
-        claim(table),
+        due(table),
+        "UPDATE %s SET due_at = ? WHERE id = ANY (?::uuid[]) RETURNING %s"
+            .formatted(table, MessageColumns.READ),
         """
         WITH given AS MATERIALIZED (
           SELECT * FROM unnest(?::uuid[], ?::bigint[]) AS given (id, due_at)),
@@ -51,19 +55,20 @@ record MessageStatements(
         UPDATE %1$s AS message
         SET attempts = given.attempts, due_at = given.due_at, failure = given.failure, dead = given.dead
         FROM locked JOIN given ON given.id = locked.id WHERE message.id = locked.id
+        RETURNING message.lane, message.sequence, message.dead
         """
             .formatted(table),
         """
         WITH locked AS MATERIALIZED (
           SELECT id FROM %1$s WHERE id = ANY (?::uuid[]) AND dead ORDER BY id FOR UPDATE)
-        UPDATE %1$s AS message SET attempts = 0, due_at = ?, failure = '', dead = false
+        UPDATE %1$s AS message SET attempts = 0, due_at = ?, failure = '', dead = false, stage = 0
         FROM locked WHERE message.id = locked.id
         """
             .formatted(table),
         """
         SELECT first.due_at FROM unnest(?::smallint[]) AS asked (kind)
         CROSS JOIN LATERAL (
-          SELECT due_at FROM %s WHERE kind = asked.kind AND NOT dead
+          SELECT due_at FROM %s WHERE kind = asked.kind AND stage = 0 AND NOT dead
           ORDER BY due_at, id LIMIT 1) AS first
         ORDER BY first.due_at LIMIT 1
         """
@@ -87,34 +92,27 @@ record MessageStatements(
   }
 
   /**
-   * Two who claim at once do not wait for each other and do not get the same: one skips what the
-   * other has locked, and looks again at the lease of what it gets to lock after the other. A later
-   * message of a lane is out of reach while the first one is there, whoever has locked that.
-   *
-   * <p>The ids are handed on as an array, because a plan for any number of them might read the
-   * whole table.
+   * What is due and may be claimed, and whether an earlier message of its lane is there all the
+   * same. Two who claim at once do not wait for each other and do not get the same: one skips what
+   * the other has locked, and looks again at the lease of what it gets to lock after the other. A
+   * later message of a lane is out of reach while the first one is there, whoever has locked that.
    */
-  private static String claim(String table) {
+  private static String due(String table) {
     return """
-    WITH due AS MATERIALIZED (
-      SELECT first.id, first.due_at FROM unnest(?::smallint[]) AS asked (kind)
-      CROSS JOIN (SELECT ?::bigint AS now) AS at
-      CROSS JOIN LATERAL (
-        SELECT message.id, message.due_at FROM %1$s AS message
-        WHERE message.kind = asked.kind AND NOT message.dead AND message.due_at <= at.now
-        AND (message.lane = 0 OR NOT EXISTS (
-          SELECT FROM %1$s AS earlier
-          WHERE earlier.lane = message.lane AND earlier.sequence < message.sequence
-          AND earlier.lane <> 0 AND NOT earlier.dead))
-        ORDER BY message.due_at, message.id
-        LIMIT ? FOR UPDATE OF message SKIP LOCKED) AS first
-      ORDER BY first.due_at, first.id LIMIT ?),
-    leased AS (
-      UPDATE %1$s SET due_at = ? WHERE id = ANY (ARRAY(SELECT id FROM due)) RETURNING *)
-    SELECT leased.* FROM (SELECT %2$s FROM leased) AS leased JOIN due ON due.id = leased.id
-    ORDER BY due.due_at, due.id
-    """
-        .formatted(table, MessageColumns.READ);
+        SELECT first.id, first.waits FROM unnest(?::smallint[]) AS asked (kind)
+        CROSS JOIN (SELECT ?::bigint AS now) AS at
+        CROSS JOIN LATERAL (
+          SELECT message.id, message.due_at, message.lane <> 0 AND EXISTS (
+            SELECT FROM %1$s AS earlier
+            WHERE earlier.lane = message.lane AND earlier.sequence < message.sequence
+            AND earlier.lane <> 0 AND NOT earlier.dead) AS waits
+          FROM %1$s AS message
+          WHERE message.kind = asked.kind AND message.stage = 0 AND NOT message.dead
+          AND message.due_at <= at.now
+          ORDER BY message.due_at, message.id LIMIT ? FOR UPDATE OF message SKIP LOCKED) AS first
+        ORDER BY first.due_at, first.id
+        """
+        .formatted(table);
   }
 
   private static String page(String table, String after) {

@@ -6,6 +6,7 @@ import io.actorproxy.statestore.MessageId;
 import io.actorproxy.statestore.MessageKind;
 import io.actorproxy.statestore.MessageStore;
 import io.actorproxy.statestore.StoreException;
+import io.actorproxy.statestore.jdbc.Departures;
 import io.actorproxy.statestore.jdbc.Sessions;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -13,17 +14,24 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 
-/** What is still to be delivered. Each method is a single statement. */
+/** What is still to be delivered. Which message of a lane may be claimed is {@link LaneStages}. */
 final class PostgresMessages implements MessageStore {
 
   private final Sessions sessions;
   private final MessageStatements sql;
+  private final LaneStages stages;
+
+  /** The last lane that was looked at, in search of one that was left behind. */
+  private final AtomicLong searched = new AtomicLong(Long.MIN_VALUE);
 
   /**
    * @param table of messages, as statements write it
@@ -31,6 +39,7 @@ final class PostgresMessages implements MessageStore {
   PostgresMessages(Sessions sessions, String table) {
     this.sessions = sessions;
     this.sql = new MessageStatements(table);
+    this.stages = new LaneStages(table);
   }
 
   @Override
@@ -45,31 +54,78 @@ final class PostgresMessages implements MessageStore {
 
   @Override
   public void remove(List<MessageId> ids) throws StoreException {
-    sessions.single(
+    sessions.transaction(
         "remove messages from",
         on -> {
+          Departures gone = new Departures();
           try (PreparedStatement statement = on.prepareStatement(sql.remove())) {
             new Columns<MessageId>(statement, ids).ids(id -> id);
-            return statement.executeUpdate();
+            try (ResultSet row = statement.executeQuery()) {
+              while (row.next()) {
+                gone.add(row.getLong(1), row.getLong(2));
+              }
+            }
           }
+          stages.putForward(on, gone);
+          return ids;
         });
   }
 
   @Override
   public List<Message> claim(Set<MessageKind> kinds, long now, long leaseUntil, int limit)
       throws StoreException {
-    return sessions.single(
+    return sessions.transaction(
         "claim messages of",
         on -> {
-          try (PreparedStatement statement = on.prepareStatement(sql.claim())) {
-            Columns<MessageKind> columns = kinds(statement, kinds);
-            statement.setLong(columns.next(), now);
-            statement.setInt(columns.next(), limit);
-            statement.setInt(columns.next(), limit);
-            statement.setLong(columns.next(), leaseUntil);
-            return MessageColumns.read(statement);
+          Due due = due(on, kinds, now, limit);
+          // Those that must wait may have hidden others.
+          while (!due.waiting().isEmpty() && stages.moveBack(on, due.waiting()) > 0) {
+            due = due(on, kinds, now, limit);
           }
+          List<MessageId> first = due.first();
+          List<Message> claimed =
+              lease(on, first.subList(0, Math.min(first.size(), limit)), leaseUntil);
+          if (claimed.isEmpty()) {
+            searched.set(stages.search(on, searched.get()));
+          }
+          return claimed;
         });
+  }
+
+  /** Messages that are due: the first of their lanes, and those that must wait. */
+  private record Due(List<MessageId> first, List<MessageId> waiting) {}
+
+  private Due due(Connection connection, Set<MessageKind> kinds, long now, int limit)
+      throws SQLException {
+    Due due = new Due(new ArrayList<>(), new ArrayList<>());
+    try (PreparedStatement statement = connection.prepareStatement(sql.due())) {
+      Columns<MessageKind> columns = kinds(statement, kinds);
+      statement.setLong(columns.next(), now);
+      statement.setInt(columns.next(), limit);
+      try (ResultSet row = statement.executeQuery()) {
+        while (row.next()) {
+          (row.getBoolean(2) ? due.waiting() : due.first())
+              .add(MessageColumns.id(row.getObject(1, UUID.class)));
+        }
+      }
+    }
+    return due;
+  }
+
+  /** The ids are given as an array, because a plan for a join might read the whole table. */
+  private List<Message> lease(Connection connection, List<MessageId> ids, long until)
+      throws SQLException {
+    if (ids.isEmpty()) {
+      return List.of();
+    }
+    Map<MessageId, Message> leased = new HashMap<>();
+    try (PreparedStatement statement = connection.prepareStatement(sql.lease())) {
+      statement.setLong(1, until);
+      Object[] uuids = ids.stream().map(Columns::uuid).toArray();
+      statement.setArray(2, connection.createArrayOf("uuid", uuids));
+      MessageColumns.read(statement).forEach(message -> leased.put(message.id(), message));
+    }
+    return ids.stream().map(leased::get).toList();
   }
 
   private static Columns<MessageKind> kinds(PreparedStatement statement, Set<MessageKind> kinds)
@@ -120,10 +176,16 @@ final class PostgresMessages implements MessageStore {
   public void record(List<Attempt> attempts) throws StoreException {
     Map<MessageId, Attempt> last = new LinkedHashMap<>();
     attempts.forEach(attempt -> last.put(attempt.id(), attempt));
-    sessions.single("record deliveries in", on -> record(on, last.values()));
+    sessions.transaction(
+        "record deliveries in",
+        on -> {
+          stages.putForward(on, record(on, last.values()));
+          return last;
+        });
   }
 
-  private int record(Connection connection, Collection<Attempt> attempts) throws SQLException {
+  /** Returns the places of those that are dead now. */
+  private Departures record(Connection connection, Collection<Attempt> attempts) throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(sql.record())) {
       new Columns<Attempt>(statement, attempts)
           .ids(Attempt::id)
@@ -131,7 +193,15 @@ final class PostgresMessages implements MessageStore {
           .longs(Attempt::dueAt)
           .text(Attempt::failure)
           .booleans(Attempt::dead);
-      return statement.executeUpdate();
+      Departures gone = new Departures();
+      try (ResultSet row = statement.executeQuery()) {
+        while (row.next()) {
+          if (row.getBoolean(3)) {
+            gone.add(row.getLong(1), row.getLong(2));
+          }
+        }
+      }
+      return gone;
     }
   }
 

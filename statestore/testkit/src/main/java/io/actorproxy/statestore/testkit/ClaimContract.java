@@ -18,6 +18,7 @@ import io.actorproxy.statestore.StoreException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.LongStream;
@@ -173,6 +174,64 @@ interface ClaimContract extends MessageWords {
     messages.add(inLane(9_002, 8, 1, 30));
     messages().add(messages);
     assertThat(claimed(100, 200, 10)).containsExactly(id(0), id(9_001), id(9_002));
+  }
+
+  /** Also when they are taken out in any order, some of them by death. */
+  @Test
+  default void noLaneStandsStillWhoeverTakesOutItsMessages() throws Exception {
+    int lanes = 20;
+    int length = 30;
+    for (int round = 0; round < 10; round++) {
+      List<Message> all = new ArrayList<>();
+      for (long lane = 1; lane <= lanes; lane++) {
+        for (long sequence = 1; sequence <= length; sequence++) {
+          all.add(inLane(lane * 100 + sequence, lane, sequence, 10));
+        }
+      }
+      messages().add(all);
+      long seed = System.nanoTime();
+      List<Callable<Boolean>> takers = new ArrayList<>();
+      for (int part = 0; part < 4; part++) {
+        MessageStore store = part % 2 == 0 ? messages() : other().messages();
+        List<MessageId> its = new ArrayList<>();
+        for (int i = part; i < all.size(); i += 4) {
+          its.add(all.get(i).id());
+        }
+        // A quarter stays.
+        its.subList(0, its.size() / 4).clear();
+        Collections.shuffle(its, new Random(seed + part));
+        takers.add(() -> takeOut(store, its));
+      }
+      takers.add(
+          () -> {
+            for (int i = 0; i < 20; i++) {
+              messages().claim(ALL, 100, 100, 7);
+            }
+            return true;
+          });
+      AtOnce.run(takers);
+
+      List<Message> left = alive();
+      assertThat(left).as("seed %d", seed).isNotEmpty();
+      for (int i = 0; i < length + 5 && !left.isEmpty(); i++) {
+        messages().remove(claimed(100, 200, 1_000));
+        left = alive();
+      }
+      assertThat(left).as("seed %d: what cannot be claimed any more", seed).isEmpty();
+      messages().remove(dead().stream().map(Message::id).toList());
+    }
+  }
+
+  private static boolean takeOut(MessageStore store, List<MessageId> ids) throws StoreException {
+    for (int i = 0; i < ids.size(); i += 3) {
+      List<MessageId> some = ids.subList(i, Math.min(i + 3, ids.size()));
+      if (i % 2 == 0) {
+        store.remove(some);
+      } else {
+        store.record(some.stream().map(id -> new Attempt(id, 1, 10, "no", true)).toList());
+      }
+    }
+    return true;
   }
 
   @Test

@@ -18,8 +18,10 @@ import io.actorproxy.statestore.Message;
 import io.actorproxy.statestore.Save;
 import io.actorproxy.statestore.Snapshot;
 import io.actorproxy.statestore.StoreException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** What of {@link CompleteContract} outlives the process. */
@@ -74,6 +76,40 @@ interface DurableCompleteContract extends CompleteContract {
     assertThat(dead()).isEqualTo(dead).hasSize(1);
     assertThat(messages().claim(ALL, 299, 400, 10)).isEmpty();
     assertThat(messages().claim(ALL, 300, 400, 10)).containsExactly(inLane(2, 7, 1, 400));
+  }
+
+  /** A claim takes about as long whether many messages wait for the first of their lane or few. */
+  @Test
+  default void whatWaitsInALaneCostsAClaimNothing() throws StoreException {
+    messages().add(lane(0, 300));
+    assertThat(messages().claim(ALL, 100, 1_000, 10)).hasSize(1);
+    long few = medianOfAClaim();
+    for (int i = 1; i <= 30; i++) {
+      messages().add(lane(i * 1_000, 1_000));
+    }
+    long many = medianOfAClaim();
+    System.out.printf("a claim takes %,d us beside 300, %,d us beside 30,300%n", few, many);
+    assertThat(many).isLessThan(10 * few + 20_000);
+  }
+
+  private static List<Message> lane(int first, int count) {
+    return IntStream.range(first, first + count)
+        .mapToObj(number -> inLane(number, 7, number, 10))
+        .toList();
+  }
+
+  /** In microseconds. */
+  private long medianOfAClaim() throws StoreException {
+    long[] micros = new long[11];
+    messages().claim(ALL, 100, 1_000, 10);
+    for (int i = 0; i < micros.length; i++) {
+      long begin = System.nanoTime();
+      assertThat(messages().claim(ALL, 100, 1_000, 10)).isEmpty();
+      assertThat(messages().nextDue(ALL)).isPresent();
+      micros[i] = (System.nanoTime() - begin) / 1_000;
+    }
+    Arrays.sort(micros);
+    return micros[micros.length / 2];
   }
 
   @Test

@@ -147,6 +147,10 @@ final class StoreModel {
         .stream().filter(m -> kinds.contains(m.kind())).sorted(BY_TIME).toList();
   }
 
+  Optional<Long> nextClaimable(Set<MessageKind> kinds) {
+    return list(kinds, false).stream().filter(this::isFirst).map(Message::dueAt).findFirst();
+  }
+
   Optional<Long> nextDue(Set<MessageKind> kinds) {
     return list(kinds, false).stream().map(Message::dueAt).findFirst();
   }
