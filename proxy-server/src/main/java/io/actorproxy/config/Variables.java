@@ -321,7 +321,7 @@ final class Variables {
           "PROXY_SCHEDULE_MAX_CATCHUP_PER_SECOND",
           integer(1, 1_000_000),
           1_000,
-          "How many scheduled invocations that are late, as after a downtime, run each second.");
+          "How many scheduled invocations that were due before the proxy started run each second.");
   static final Variable<String> ASYNC_DURABILITY =
       MESSAGES.ours(
           "PROXY_ASYNC_DURABILITY",
@@ -342,7 +342,8 @@ final class Variables {
           "PROXY_OUTBOX_CAPACITY",
           integer(1, 1_000_000),
           1_000,
-          "Most stored messages being delivered at a time; the others wait in the store.");
+          "Most stored messages being delivered at a time; the others wait in the store. A tenth is"
+              + " kept for each of effects, asynchronous calls and schedules.");
   static final Variable<Long> OUTBOX_MAX_TURN_BYTES =
       MESSAGES.ours(
           "PROXY_OUTBOX_MAX_TURN_BYTES",

@@ -21,8 +21,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Fetches messages from the store when they are due, on a thread of its own.
  *
- * <p>Scheduled invocations that are late, because nobody ran when they were due, are fetched a few
- * at a time, so that a long downtime does not end in a flood.
+ * <p>Scheduled invocations that were due before the outbox began are fetched a few at a time, so
+ * that a long downtime does not end in a flood.
  */
 final class Claims implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Claims.class);
@@ -35,7 +35,7 @@ final class Claims implements AutoCloseable {
   /** A claim is one short transaction. */
   private static final int CLAIM_MAX = 500;
 
-  /** A scheduled invocation that is due for longer is late. */
+  /** A scheduled invocation that is due for longer is late, if the outbox began after it was. */
   private static final long LATE_MILLIS = 1_000;
 
   private static final long CATCH_UP_PAUSE_MILLIS = 50;
@@ -168,15 +168,16 @@ final class Claims implements AutoCloseable {
   }
 
   private boolean claimPrompt(long now) throws StoreException {
-    int limit = Math.min(CLAIM_MAX, outbox.room());
-    if (limit == 0) {
-      starved = true;
-      return false;
-    }
     // The leases of the run before mean nothing, for this proxy is alone with the store.
     long horizon = inheriting ? Math.max(now, inheritedUntil(now)) : now;
-    boolean found = ship(store.claim(PROMPT, horizon, now + config.lease(), limit)) > 0;
-    if (!found) {
+    boolean hadRoom = true;
+    boolean found = false;
+    for (MessageKind kind : PROMPT) {
+      int limit = Math.min(CLAIM_MAX, outbox.room(kind));
+      hadRoom &= limit > 0;
+      found |= claim(kind, horizon, now, limit) > 0;
+    }
+    if (hadRoom && !found) {
       inheriting = false;
     }
     return found;
@@ -187,21 +188,35 @@ final class Claims implements AutoCloseable {
     if (first > now) {
       return false;
     }
-    boolean late = first < now - LATE_MILLIS;
-    int room = Math.min(CLAIM_MAX, outbox.room());
-    int limit = late ? Math.min(room, catchUp.allowed()) : room;
-    if (limit == 0) {
-      starved = room == 0;
-      if (!starved) {
-        wakeAt(now + CATCH_UP_PAUSE_MILLIS);
-      }
+    int limit = Math.min(CLAIM_MAX, outbox.room(MessageKind.SCHEDULE));
+    if (!isLeftOver(first, now)) {
+      return claim(MessageKind.SCHEDULE, now, now, limit) > 0;
+    }
+    int allowed = catchUp.allowed();
+    if (allowed == 0) {
+      wakeAt(now + CATCH_UP_PAUSE_MILLIS);
       return false;
     }
-    int shipped = ship(store.claim(SCHEDULED, now, now + config.lease(), limit));
-    if (late) {
-      catchUp.take(shipped);
-    }
+    int shipped = claim(MessageKind.SCHEDULE, now, now, Math.min(limit, allowed));
+    catchUp.take(shipped);
     return shipped > 0;
+  }
+
+  /**
+   * Whether it should have run before this outbox began. What is late for another reason, such as a
+   * receiver that takes long, holds up no others.
+   */
+  private boolean isLeftOver(long dueAt, long now) {
+    return dueAt < Math.min(startedAt, now - LATE_MILLIS);
+  }
+
+  /** Claims messages and sends them on their way, if there is room; returns how many. */
+  private int claim(MessageKind kind, long due, long now, int limit) throws StoreException {
+    if (limit == 0) {
+      starved = true;
+      return 0;
+    }
+    return ship(store.claim(EnumSet.of(kind), due, now + config.lease(), limit));
   }
 
   private int ship(List<Message> due) {

@@ -22,8 +22,6 @@ import io.actorproxy.statestore.MessageKind;
 import io.actorproxy.statestore.MessageStore;
 import io.actorproxy.time.TimeSource;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,7 +55,7 @@ public final class Outbox implements AutoCloseable {
   private final Stock stock;
   private final FailureLog log;
   private final Figures figures = new Figures();
-  private final Map<MessageId, Shipment> underWay = new ConcurrentHashMap<>();
+  private final UnderWay underWay;
 
   /**
    * @param random draws ids and spreads retries; must be thread safe
@@ -78,6 +76,7 @@ public final class Outbox implements AutoCloseable {
     this.log = new FailureLog(time);
     this.stock = new Stock(store, config.scheduleCapacity(), rules, time);
     this.pauses = new Pauses(config, time, random);
+    this.underWay = new UnderWay(config.capacity());
     this.claims = new Claims(store, config, time, this);
   }
 
@@ -258,9 +257,9 @@ public final class Outbox implements AutoCloseable {
 
   // --- how they go out
 
-  /** How many more messages may be under way. */
-  int room() {
-    return Math.max(0, config.capacity() - underWay.size());
+  /** How many more messages of that kind may be under way. */
+  int room(MessageKind kind) {
+    return underWay.room(kind);
   }
 
   /** Sends a claimed message to its actor. */
@@ -275,7 +274,7 @@ public final class Outbox implements AutoCloseable {
       record(message, message.attempts() + 1, time.epochMillis(), Fate.reason(failure), true);
       return;
     }
-    Shipment before = underWay.putIfAbsent(message.id(), shipment);
+    Shipment before = underWay.add(shipment);
     if (before == null) {
       invoker.invoke(
           shipment.call().delivering(shipment, Metadata.MESSAGE_ID), Deadline.NONE, shipment);
@@ -340,11 +339,11 @@ public final class Outbox implements AutoCloseable {
 
   /** What is under way, for its leases to be renewed. */
   List<Shipment> underWay() {
-    return List.copyOf(underWay.values());
+    return underWay.all();
   }
 
   boolean isUnderWay(MessageId id) {
-    return underWay.containsKey(id);
+    return underWay.contains(id);
   }
 
   /** How many messages are under way. */

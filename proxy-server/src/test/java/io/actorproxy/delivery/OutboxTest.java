@@ -248,6 +248,48 @@ final class OutboxTest {
   }
 
   @Test
+  void whatIsLateForAnotherReasonThanADowntimeIsNotSlowed() {
+    SteppedOutbox stepped =
+        start(new OutboxConfig(1_000, 100_000, 3, 10_000, 100, 1_000, 1_000, 1_000, 10, false));
+    for (int i = 0; i < 50; i++) {
+      stepped
+          .outbox()
+          .schedule(
+              call("a" + i, "add").scheduledTo(time.epochMillis() + 100).build(),
+              new RecordedReply());
+    }
+    stepped.step();
+    time.advanceMillis(5_000);
+    stepped.step();
+
+    assertThat(sent).hasSize(50);
+  }
+
+  @Test
+  void slowCallsOfOneKindLeaveRoomForTheOtherKinds() {
+    SteppedOutbox stepped =
+        start(new OutboxConfig(10, 100_000, 3, 10_000, 100, 1_000, 1_000, 100, 1_000, false));
+    for (int i = 0; i < 30; i++) {
+      stepped.outbox().accept(call("slow", "add").async().build(), new RecordedReply());
+      stepped.outbox().writer().writeOnce();
+    }
+    stepped
+        .outbox()
+        .schedule(
+            call("idle", "scheduled").scheduledTo(time.epochMillis() + 500).build(),
+            new RecordedReply());
+    add(stepped, "effect", 1);
+    stepped.step();
+    time.advanceMillis(500);
+    stepped.step();
+
+    assertThat(sent)
+        .extracting(one -> one.call().name())
+        .contains("idle", "effect")
+        .hasSize(32);
+  }
+
+  @Test
   void thereIsNoMoreUnderWayThanAllowed() {
     OutboxConfig narrow =
         new OutboxConfig(2, 100_000, 3, 10_000, 100, 1_000, 1_000, 100, 1_000, false);
