@@ -283,10 +283,7 @@ final class OutboxTest {
     time.advanceMillis(500);
     stepped.step();
 
-    assertThat(sent)
-        .extracting(one -> one.call().name())
-        .contains("idle", "effect")
-        .hasSize(32);
+    assertThat(sent).extracting(one -> one.call().name()).contains("idle", "effect").hasSize(32);
   }
 
   @Test

@@ -91,8 +91,7 @@ final class MessageTable {
   }
 
   /** Removes messages that are locked, and puts forward what waits for them. */
-  static void remove(
-      Connection connection, Collection<MessageId> ids, Map<MessageId, Place> locked)
+  static void remove(Connection connection, Collection<MessageId> ids, Map<MessageId, Place> locked)
       throws SQLException {
     List<MessageId> there = ids.stream().filter(locked::containsKey).sorted(BY_ID).toList();
     Bulk.<MessageId>run(

@@ -27,15 +27,15 @@ final class MessageColumns {
   /** A statement that adds messages, and leaves one that is there as it is. */
   static String add(String table) {
     return """
-        INSERT INTO %s
-          (id, kind, system, parent, name, lane, sequence, due_at, attempts, failure, dead, content,
-            stage)
-        SELECT id, kind, system, parent, name, lane, sequence, due_at, attempts, failure, false, content,
-          stage
-        FROM unnest(?::uuid[], ?::int[], ?::text[], ?::text[], ?::text[], ?::bigint[], ?::bigint[],
-          ?::bigint[], ?::int[], ?::text[], ?::bytea[], ?::int[]) AS given (%s, stage)
-        ON CONFLICT (id) DO NOTHING
-        """
+    INSERT INTO %s
+      (id, kind, system, parent, name, lane, sequence, due_at, attempts, failure, dead, content,
+        stage)
+    SELECT id, kind, system, parent, name, lane, sequence, due_at, attempts, failure, false, content,
+      stage
+    FROM unnest(?::uuid[], ?::int[], ?::text[], ?::text[], ?::text[], ?::bigint[], ?::bigint[],
+      ?::bigint[], ?::int[], ?::text[], ?::bytea[], ?::int[]) AS given (%s, stage)
+    ON CONFLICT (id) DO NOTHING
+    """
         .formatted(table, READ);
   }
 

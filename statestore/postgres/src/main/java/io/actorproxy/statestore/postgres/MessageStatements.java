@@ -99,19 +99,19 @@ record MessageStatements(
    */
   private static String due(String table) {
     return """
-        SELECT first.id, first.waits FROM unnest(?::smallint[]) AS asked (kind)
-        CROSS JOIN (SELECT ?::bigint AS now) AS at
-        CROSS JOIN LATERAL (
-          SELECT message.id, message.due_at, message.lane <> 0 AND EXISTS (
-            SELECT FROM %1$s AS earlier
-            WHERE earlier.lane = message.lane AND earlier.sequence < message.sequence
-            AND earlier.lane <> 0 AND NOT earlier.dead) AS waits
-          FROM %1$s AS message
-          WHERE message.kind = asked.kind AND message.stage = 0 AND NOT message.dead
-          AND message.due_at <= at.now
-          ORDER BY message.due_at, message.id LIMIT ? FOR UPDATE OF message SKIP LOCKED) AS first
-        ORDER BY first.due_at, first.id
-        """
+    SELECT first.id, first.waits FROM unnest(?::smallint[]) AS asked (kind)
+    CROSS JOIN (SELECT ?::bigint AS now) AS at
+    CROSS JOIN LATERAL (
+      SELECT message.id, message.due_at, message.lane <> 0 AND EXISTS (
+        SELECT FROM %1$s AS earlier
+        WHERE earlier.lane = message.lane AND earlier.sequence < message.sequence
+        AND earlier.lane <> 0 AND NOT earlier.dead) AS waits
+      FROM %1$s AS message
+      WHERE message.kind = asked.kind AND message.stage = 0 AND NOT message.dead
+      AND message.due_at <= at.now
+      ORDER BY message.due_at, message.id LIMIT ? FOR UPDATE OF message SKIP LOCKED) AS first
+    ORDER BY first.due_at, first.id
+    """
         .formatted(table);
   }
 

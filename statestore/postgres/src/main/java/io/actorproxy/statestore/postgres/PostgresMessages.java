@@ -185,7 +185,8 @@ final class PostgresMessages implements MessageStore {
   }
 
   /** Returns the places of those that are dead now. */
-  private Departures record(Connection connection, Collection<Attempt> attempts) throws SQLException {
+  private Departures record(Connection connection, Collection<Attempt> attempts)
+      throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(sql.record())) {
       new Columns<Attempt>(statement, attempts)
           .ids(Attempt::id)
