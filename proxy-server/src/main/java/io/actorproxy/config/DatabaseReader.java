@@ -1,5 +1,6 @@
 package io.actorproxy.config;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -35,6 +36,7 @@ final class DatabaseReader {
     boolean ssl = env.get(Variables.DATABASE_SSL);
     int port =
         env.get(Variables.DATABASE_PORT, () -> Integer.toString(PORTS.getOrDefault(type, 5432)));
+    String pooler = env.get(Variables.DATABASE_POOLER);
     Map<String, String> properties =
         Map.of(
             "host", env.get(Variables.DATABASE_HOST),
@@ -51,10 +53,16 @@ final class DatabaseReader {
     // What a driver that is added does is not known, so it is taken for one of the network.
     if (!EMBEDDED.contains(type)) {
       refuseUnless(mayGo, type);
-      return properties;
+      return type.equals("postgres") ? with(properties, "pooler", pooler) : properties;
     }
     warnOfVainNames(type, ssl);
     return Map.of();
+  }
+
+  private static Map<String, String> with(Map<String, String> some, String name, String value) {
+    Map<String, String> more = new HashMap<>(some);
+    more.put(name, value);
+    return Map.copyOf(more);
   }
 
   private void refuseUnless(boolean mayGo, String type) {

@@ -102,15 +102,11 @@ final class Variables {
       HTTP.original(
           "PROXY_UDS_ADDRESS", socketPath(), "/var/run/spawn.sock", "Path of that socket.");
   static final Variable<Integer> HTTP_MAX_BODY_BYTES =
-      HTTP.add(
-          new Variable<>(
-              "PROXY_HTTP_MAX_BODY_BYTES",
-              bytes(KIB, 1024 * MIB),
-              "",
-              "8 MiB, but at most a 16th of the heap",
-              "Largest body of a request, decompressed; more is answered `BODY_TOO_LARGE`.",
-              false,
-              false));
+      HTTP.ours(
+          "PROXY_HTTP_MAX_BODY_BYTES",
+          bytes(KIB, 1024 * MIB),
+          8 * MIB,
+          "Largest body of a request, decompressed; more is answered `BODY_TOO_LARGE`.");
   static final Variable<Integer> HTTP_MAX_HEADER_BYTES =
       HTTP.ours(
           "PROXY_HTTP_MAX_HEADER_BYTES",
@@ -167,8 +163,8 @@ final class Variables {
               "PROXY_HTTP_MAX_BUFFERED_BYTES",
               longBytes(MIB, 1L << 40),
               "",
-              "all that calls may hold",
-              "Most bytes of bodies that wait at the front door; more is answered `OVERLOADED`, or"
+              "a quarter of the heap",
+              "Most bytes of bodies held at a time; more is answered `OVERLOADED`, or"
                   + " `ANSWER_DISCARDED`.",
               false,
               false));
@@ -233,15 +229,11 @@ final class Variables {
           32 * KIB,
           "Largest status line and headers of the host's answer; more is `HOST_REPLY_TOO_LARGE`.");
   static final Variable<Integer> HOST_MAX_REPLY_BYTES =
-      HOST.add(
-          new Variable<>(
-              "PROXY_HOST_MAX_REPLY_BYTES",
-              bytes(KIB, 1024 * MIB),
-              "",
-              "16 MiB, but at most an 8th of the heap",
-              "Largest answer of the host; more is `HOST_REPLY_TOO_LARGE`.",
-              false,
-              false));
+      HOST.ours(
+          "PROXY_HOST_MAX_REPLY_BYTES",
+          bytes(KIB, 1024 * MIB),
+          16 * MIB,
+          "Largest answer of the host; more is `HOST_REPLY_TOO_LARGE`.");
   static final Variable<String> HTTP_CLIENT_ADAPTER =
       HOST.original(
           "PROXY_HTTP_CLIENT_ADAPTER",
@@ -289,8 +281,7 @@ final class Variables {
               longBytes(MIB, 1L << 40),
               "",
               "a quarter of the heap",
-              "Most bytes that calls hold together, from the request to the answer; more are"
-                  + " answered `OVERLOADED`.",
+              "Most bytes of input these hold together; more are answered `OVERLOADED`.",
               false,
               false));
   static final Variable<Integer> MAILBOX_CAPACITY =
@@ -436,17 +427,6 @@ final class Variables {
           integer(1, 100_000_000),
           1_000_000,
           "Most actors in memory; past that about those idle longest leave first.");
-  static final Variable<Long> MAX_ACTIVATION_BYTES =
-      LIFECYCLE.add(
-          new Variable<>(
-              "PROXY_MAX_ACTIVATION_BYTES",
-              longBytes(MIB, 1L << 40),
-              "",
-              "three tenths of the heap",
-              "Most bytes of the actors in memory; from four fifths of it on those that are idle"
-                  + " leave, and past it a call that needs one more is answered `OVERLOADED`.",
-              false,
-              false));
   static final Variable<Integer> WARM_UP_CONCURRENCY =
       LIFECYCLE.ours(
           "PROXY_WARM_UP_CONCURRENCY",
@@ -560,6 +540,13 @@ final class Variables {
           millis(30_000, DAY),
           600_000,
           "How long a connection to the database is used before a new one takes its place.");
+  static final Variable<String> DATABASE_POOLER =
+      STATE.ours(
+          "PROXY_DATABASE_POOLER",
+          oneOf(List.of("auto", "on", "off"), List.of()),
+          "auto",
+          "Whether a pooler of transactions, such as PgBouncer, is before `postgres`, so that"
+              + " nothing may be prepared or set beyond a transaction; `auto` finds out at start.");
   static final Variable<Boolean> DATABASE_SSL =
       STATE.original(
           "PROXY_DATABASE_SSL", flag(), false, "Whether these connections are encrypted (TLS).");

@@ -1,54 +1,43 @@
 package io.actorproxy.entity;
 
-import io.actorproxy.memory.MemoryBudget;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Counts the invocations that this member has taken and not finished, and takes the bytes that they
- * hold from the budget of all calls. Thread safe.
+ * Counts the invocations that this member has taken and not finished, and the bytes they carry.
+ * Thread safe.
  */
 public final class InFlight {
-  private final int max;
-  private final MemoryBudget memory;
-  private final AtomicInteger count = new AtomicInteger();
+  /** What is smaller is bounded well enough by the number of invocations. */
+  private static final int SMALL_BYTES = 4096;
 
-  public InFlight(int max, MemoryBudget memory) {
+  private final int max;
+  private final long maxBytes;
+  private final AtomicInteger count = new AtomicInteger();
+  private final AtomicLong bytes = new AtomicLong();
+
+  public InFlight(int max, long maxBytes) {
     this.max = max;
-    this.memory = memory;
+    this.maxBytes = maxBytes;
   }
 
   /** Takes a place for an invocation that carries {@code size} bytes, if there is one. */
   boolean tryAcquire(long size) {
     boolean fits = count.incrementAndGet() <= max;
-    if (fits && (isSmall(size) || memory.tryAdmit(size))) {
+    boolean isSmall = size < SMALL_BYTES;
+    if ((isSmall || bytes.addAndGet(size) <= maxBytes) && fits) {
       return true;
     }
-    count.decrementAndGet();
+    release(size);
     return false;
   }
 
   /** Gives the place back; {@code size} is that of {@link #tryAcquire}. */
   void release(long size) {
     count.decrementAndGet();
-    putDown(size);
-  }
-
-  /** Counts bytes that an invocation has been given on its way, such as the host's answer. */
-  void hold(long size) {
-    if (!isSmall(size)) {
-      memory.take(size);
+    if (size >= SMALL_BYTES) {
+      bytes.addAndGet(-size);
     }
-  }
-
-  /** Counts them no more; {@code size} is that of {@link #hold}. */
-  void putDown(long size) {
-    if (!isSmall(size)) {
-      memory.release(size);
-    }
-  }
-
-  private static boolean isSmall(long size) {
-    return size < MemoryBudget.SMALL;
   }
 
   boolean isHalfFull() {
@@ -59,9 +48,9 @@ public final class InFlight {
     return count.get();
   }
 
-  /** How many bytes all calls hold. */
+  /** How many bytes the larger ones of them carry. */
   public long bytes() {
-    return memory.used();
+    return bytes.get();
   }
 
   public int max() {
@@ -69,6 +58,6 @@ public final class InFlight {
   }
 
   public long maxBytes() {
-    return memory.limit();
+    return maxBytes;
   }
 }

@@ -68,17 +68,7 @@ final class Saving extends TimerWheel.Timeout {
       boolean keep,
       int keptBytes,
       Cargo cargo,
-      List<Message> messages) {
-
-    /** What it holds besides what the turns do: copies of the state and of what they send. */
-    long bytes() {
-      long bytes = state.length;
-      for (Message message : messages) {
-        bytes += message.content().length;
-      }
-      return bytes;
-    }
-  }
+      List<Message> messages) {}
 
   Saving(ActorEntity entity) {
     this.entity = entity;
@@ -217,24 +207,13 @@ final class Saving extends TimerWheel.Timeout {
     Cargo loaded = cargo;
     cargo = Cargo.NONE;
     StoredActor stored = state.toStore();
-    Shipment shipment =
-        new Shipment(
-            state.version(),
-            stored.toByteArray(),
-            isToKeep(),
-            stored.keptBytes(),
-            loaded,
-            messages(loaded.sends(), state.revision() + 1));
-    entity.services().inFlight().hold(shipment.bytes());
-    return shipment;
-  }
-
-  /** What became of the last save is known, or does not matter any more. */
-  private void forgetShipment() {
-    if (unsure != null) {
-      entity.services().inFlight().putDown(unsure.bytes());
-      unsure = null;
-    }
+    return new Shipment(
+        state.version(),
+        stored.toByteArray(),
+        isToKeep(),
+        stored.keptBytes(),
+        loaded,
+        messages(loaded.sends(), state.revision() + 1));
   }
 
   private List<Message> messages(List<Call> calls, long revision) {
@@ -262,7 +241,6 @@ final class Saving extends TimerWheel.Timeout {
   private void onOutcome(Shipment shipment, SaveOutcome outcome) {
     saving = false;
     if (stopped) {
-      forgetShipment();
       return;
     }
     switch (outcome) {
@@ -275,7 +253,7 @@ final class Saving extends TimerWheel.Timeout {
 
   private void onSaved(Shipment shipment) {
     entity.state().saved(shipment.version());
-    forgetShipment();
+    unsure = null;
     if (!shipment.messages().isEmpty()) {
       entity.services().outbox().stored(shipment.messages());
     }
@@ -298,7 +276,7 @@ final class Saving extends TimerWheel.Timeout {
       entity.discard(failure);
     } else {
       if (failure.code() == ErrorCode.STATE_TOO_LARGE) {
-        forgetShipment();
+        unsure = null;
       }
       LOG.warn("Expected to save {}, but: {}; it is tried again", entity.id(), failure);
       onChange();
@@ -326,10 +304,6 @@ final class Saving extends TimerWheel.Timeout {
     }
     stopped = true;
     cancel();
-    if (!saving) {
-      // Else the store's queue still holds it.
-      forgetShipment();
-    }
   }
 
   /** What was to be sent is not, unless the store has got it all the same. */

@@ -7,7 +7,6 @@ import io.actorproxy.codec.HostFormat;
 import io.actorproxy.codec.WireMessage;
 import io.actorproxy.invocation.ErrorCode;
 import io.actorproxy.invocation.Failure;
-import io.actorproxy.memory.MemoryBudget;
 import io.actorproxy.time.TimeSource;
 import io.actorproxy.time.TimerWheel;
 import io.netty.channel.Channel;
@@ -98,7 +97,6 @@ public final class HttpHostClient implements HostClient {
    * @param timers the partition's timers, turned on the same loop
    * @param time the clock
    * @param watch told what becomes of the host; shared by all partitions
-   * @param memory where large answers find room
    */
   public HttpHostClient(
       EventLoop loop,
@@ -107,9 +105,8 @@ public final class HttpHostClient implements HostClient {
       ConnectionLimits limits,
       TimerWheel timers,
       TimeSource time,
-      HostWatch watch,
-      MemoryBudget memory) {
-    this(loop, channels, config, limits, timers, time, watch, memory, InetAddress::getAllByName);
+      HostWatch watch) {
+    this(loop, channels, config, limits, timers, time, watch, InetAddress::getAllByName);
   }
 
   HttpHostClient(
@@ -120,7 +117,6 @@ public final class HttpHostClient implements HostClient {
       TimerWheel timers,
       TimeSource time,
       HostWatch watch,
-      MemoryBudget memory,
       HostAddress.Resolver resolver) {
     this.loop = loop;
     this.config = config;
@@ -140,7 +136,7 @@ public final class HttpHostClient implements HostClient {
             address,
             timers,
             time,
-            () -> new HostConnection(this, failures, encoder, config, memory),
+            () -> new HostConnection(this, failures, encoder, config),
             watch,
             this::onRefused,
             this::openConnections);

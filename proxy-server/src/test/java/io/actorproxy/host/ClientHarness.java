@@ -7,7 +7,6 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedOutputStream;
 import io.actorproxy.codec.WireMessage;
 import io.actorproxy.invocation.Failure;
-import io.actorproxy.memory.MemoryBudget;
 import io.actorproxy.time.TimeSource;
 import io.actorproxy.time.TimerWheel;
 import io.netty.channel.Channel;
@@ -35,9 +34,6 @@ final class ClientHarness implements AutoCloseable {
   final AtomicInteger attempts = new AtomicInteger();
   final HttpHostClient client;
 
-  /** Where answers find room; what a test takes of it they cannot have. */
-  final MemoryBudget memory = new MemoryBudget(1 << 20, 1 << 20);
-
   /** Gets each channel before it connects. */
   volatile Consumer<Channel> onNewChannel = channel -> {};
 
@@ -54,15 +50,7 @@ final class ClientHarness implements AutoCloseable {
     var limits = new ConnectionLimits(maxConnections, config.overflowConnections());
     this.client =
         new HttpHostClient(
-            loop,
-            this::newChannel,
-            config,
-            limits,
-            timers,
-            clock,
-            new HostWatch(clock),
-            memory,
-            resolver);
+            loop, this::newChannel, config, limits, timers, clock, new HostWatch(clock), resolver);
   }
 
   /** Moves the clock and runs what is due. */

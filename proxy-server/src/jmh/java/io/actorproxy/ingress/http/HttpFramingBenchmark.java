@@ -5,7 +5,6 @@ import io.actorproxy.codec.InvocationResponse;
 import io.actorproxy.codec.RequestStatus;
 import io.actorproxy.ingress.ops.Ops;
 import io.actorproxy.invocation.Payload;
-import io.actorproxy.memory.MemoryBudget;
 import io.actorproxy.micro.Sample;
 import io.actorproxy.time.TimeSource;
 import io.netty.buffer.ByteBuf;
@@ -76,13 +75,8 @@ public class HttpFramingBenchmark {
             config,
             new RequestRules(config),
             new Dispatcher(
-                new EchoSystem(),
-                new Ops(List.of(), null),
-                "0",
-                offload,
-                config.maxBodyBytes(),
-                MemoryBudget.unlimited()),
-            new Admission(config, TimeSource.SYSTEM, MemoryBudget.unlimited()),
+                new EchoSystem(), new Ops(List.of(), null), "0", offload, config.maxBodyBytes()),
+            new Admission(config, TimeSource.SYSTEM),
             offload,
             TimeSource.SYSTEM);
     return new EmbeddedSocket(

@@ -1,6 +1,5 @@
 package io.actorproxy.ingress.http;
 
-import io.actorproxy.memory.MemoryBudget;
 import io.actorproxy.time.TimeSource;
 import java.util.Comparator;
 import java.util.PriorityQueue;
@@ -27,17 +26,15 @@ final class Admission {
   private final HttpConfig config;
   private final TimeSource time;
   private final Set<HttpConnection> open = ConcurrentHashMap.newKeySet();
-  private final MemoryBudget memory;
   private final AtomicInteger connections = new AtomicInteger();
   private final AtomicLong bodyBytes = new AtomicLong();
   private volatile boolean draining;
   private long nextLook;
 
-  Admission(HttpConfig config, TimeSource time, MemoryBudget memory) {
+  Admission(HttpConfig config, TimeSource time) {
     this.config = config;
     this.time = time;
     this.nextLook = time.nanoTime();
-    this.memory = memory;
   }
 
   /**
@@ -104,27 +101,8 @@ final class Admission {
     }
   }
 
-  /** Takes memory for the body of a request; false if there is none left. */
+  /** Takes memory for a body, of a request or an answer; false if there is none left. */
   boolean reserve(int bytes) {
-    if (reserveBuffer(bytes)) {
-      if (memory.tryAdmit(bytes)) {
-        return true;
-      }
-      bodyBytes.addAndGet(-bytes);
-    }
-    return false;
-  }
-
-  /** Takes memory for an answer, which is there already; false if clients leave too much unread. */
-  boolean reserveAnswer(int bytes) {
-    if (reserveBuffer(bytes)) {
-      memory.take(bytes);
-      return true;
-    }
-    return false;
-  }
-
-  private boolean reserveBuffer(int bytes) {
     if (bodyBytes.addAndGet(bytes) <= config.maxBufferedBytes()) {
       return true;
     }
@@ -134,12 +112,6 @@ final class Admission {
 
   void release(int bytes) {
     bodyBytes.addAndGet(-bytes);
-    memory.release(bytes);
-  }
-
-  /** What is not a body, but takes memory for a while. */
-  MemoryBudget memory() {
-    return memory;
   }
 
   int connections() {

@@ -1,7 +1,6 @@
 package io.actorproxy.ingress.http;
 
 import io.actorproxy.ingress.ops.Ops;
-import io.actorproxy.memory.MemoryBudget;
 import io.actorproxy.time.TimeSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -22,13 +21,9 @@ final class Door implements AutoCloseable {
   }
 
   private Door(HttpConfig config, Ops ops, Transport transport, TimeSource time) {
-    this(config, ops, transport, time, MemoryBudget.unlimited());
-  }
-
-  Door(HttpConfig config, Ops ops, Transport transport, TimeSource time, MemoryBudget memory) {
     this.transport = transport;
     try {
-      http = HttpFrontDoor.start(config, transport, system, ops, "1.2.3", time, memory);
+      http = HttpFrontDoor.start(config, transport, system, ops, "1.2.3", time);
     } catch (IOException e) {
       transport.close();
       throw new UncheckedIOException(e);

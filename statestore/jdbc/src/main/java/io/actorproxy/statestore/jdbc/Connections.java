@@ -40,8 +40,10 @@ final class Connections {
     config.setValidationTimeout(VALIDATION_MS);
     // The pool itself lets connections that were opened together end at different times.
     config.setMaxLifetime(SECONDS.toMillis(dialect.options().lifetimeSeconds()));
-    config.setConnectionInitSql(dialect.beforeWriting());
-    config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
+    if (!dialect.isPooled()) {
+      config.setConnectionInitSql(dialect.beforeWriting());
+      config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
+    }
     // Whether the database is there is found out before, with an error that says more.
     config.setInitializationFailTimeout(-1);
     return config;

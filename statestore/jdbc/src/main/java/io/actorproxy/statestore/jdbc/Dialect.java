@@ -37,6 +37,19 @@ public interface Dialect {
   /** Statements each connection begins with. */
   String beforeWriting();
 
+  /**
+   * Whether connections have no sessions of their own, as behind a pooler; known once the server
+   * was met. What a session begins with then begins each transaction.
+   */
+  default boolean isPooled() {
+    return false;
+  }
+
+  /** Statements each transaction begins with, if there are no sessions. */
+  default String beforeTransaction() {
+    return "";
+  }
+
   /** Whether the server of this connection takes no writes, as a standby does not. */
   boolean isReadOnly(Connection connection) throws SQLException;
 

@@ -55,8 +55,8 @@ public final class JdbcStore implements StateStore, SnapshotStore {
     Primary primary = new Primary(dialect);
     this.saving = Connections.saving(dialect, primary);
     this.others = Connections.others(dialect, primary);
-    this.saves = new Transactions(saving, dialect.errors());
-    this.sessions = sessions(new Transactions(others, dialect.errors()));
+    this.saves = new Transactions(saving, dialect);
+    this.sessions = sessions(new Transactions(others, dialect));
     this.reader = new Reader(dialect.actors(), others);
     this.maxStateBytes = maxStateBytes;
     this.durability = durability;

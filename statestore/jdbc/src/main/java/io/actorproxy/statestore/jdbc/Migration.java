@@ -32,8 +32,7 @@ final class Migration {
   private static void migrate(Dialect dialect, Primary primary) throws StoreException {
     try {
       dialect
-          .migration(Flyway.configure())
-          .dataSource(primary)
+          .migration(Flyway.configure().dataSource(primary))
           .lockRetryCount(LOCK_RETRIES)
           // Otherwise an older proxy would start on the tables of a newer one.
           .ignoreMigrationPatterns(new String[0])

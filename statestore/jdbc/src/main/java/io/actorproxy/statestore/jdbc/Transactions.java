@@ -2,6 +2,7 @@ package io.actorproxy.statestore.jdbc;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import javax.sql.DataSource;
 
 /** Runs work on a connection of a pool, and again where that is all it needs. */
@@ -14,14 +15,19 @@ final class Transactions {
 
   private final DataSource connections;
   private final ErrorCodes errors;
+  private final String beginning;
 
-  Transactions(DataSource connections, ErrorCodes errors) {
+  Transactions(DataSource connections, Dialect dialect) {
     this.connections = connections;
-    this.errors = errors;
+    this.errors = dialect.errors();
+    this.beginning = dialect.isPooled() ? dialect.beforeTransaction() : "";
   }
 
   /** Runs a single statement on a connection in auto-commit mode. */
   <T> T single(Sessions.Work<T> work) throws SQLException {
+    if (!beginning.isEmpty()) {
+      return run(work);
+    }
     return repeat(
         () -> {
           try (Connection connection = connections.getConnection()) {
@@ -36,11 +42,20 @@ final class Transactions {
         () -> {
           try (Connection connection = connections.getConnection()) {
             connection.setAutoCommit(false);
+            begin(connection);
             T result = work.on(connection);
             connection.commit();
             return result;
           }
         });
+  }
+
+  private void begin(Connection connection) throws SQLException {
+    if (!beginning.isEmpty()) {
+      try (Statement statement = connection.createStatement()) {
+        statement.execute(beginning);
+      }
+    }
   }
 
   @FunctionalInterface

@@ -26,6 +26,7 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
+import org.postgresql.PGConnection;
 import org.postgresql.PGProperty;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,16 +56,33 @@ final class PostgresDialect implements Dialect {
   /** Any number that others hardly take. */
   private static final long MIGRATION_LOCK = 0x6163746f7270726fL;
 
+  /** The same for transactions of a server that keeps no sessions apart. */
+  private static final String BEFORE_TRANSACTION =
+      """
+      SET TRANSACTION ISOLATION LEVEL READ COMMITTED;
+      SET LOCAL lock_timeout = '5s';
+      SET LOCAL idle_in_transaction_session_timeout = '30s';
+      SELECT set_config('synchronous_commit', 'on', true)
+      WHERE current_setting('synchronous_commit') = 'off'
+      """;
+
   private final Options options;
   private final String schema;
   private final Batches batches;
   private final Exchanges exchanges;
   private final String probe;
 
+  private final String pooler;
+
+  /** Whether there are no sessions; found out when the server is met, if nothing else is said. */
+  private volatile boolean pooled;
+
   PostgresDialect(StoreSettings settings) throws StoreConfigException {
     Map<String, String> properties = settings.properties();
-    this.options = Options.of("postgres", 5432, Set.of("schema"), properties);
+    this.options = Options.of("postgres", 5432, Set.of("schema", "pooler"), properties);
     this.schema = schema(properties);
+    this.pooler = pooler(properties);
+    this.pooled = pooler.equals("on");
     requireNoApostrophe(options.username());
     this.batches = new Batches(new Statements(actors()));
     this.exchanges = new Exchanges(new ExchangeStatements(this::table, settings.historyLimit()));
@@ -85,6 +103,16 @@ final class PostgresDialect implements Dialect {
               + " \"%s\".".formatted(schema));
     }
     return schema;
+  }
+
+  private static String pooler(Map<String, String> properties) throws StoreConfigException {
+    String pooler = properties.getOrDefault("pooler", "auto");
+    if (!Set.of("auto", "on", "off").contains(pooler)) {
+      throw new StoreConfigException(
+          "Expected the property pooler to be auto, on or off, but it is \"%s\"; look at PROXY_DATABASE_POOLER."
+              .formatted(pooler));
+    }
+    return pooler;
   }
 
   /** Flyway puts the name between apostrophes as it is. */
@@ -122,6 +150,10 @@ final class PostgresDialect implements Dialect {
     PGProperty.LOGIN_TIMEOUT.set(properties, options.connectTimeoutSeconds());
     PGProperty.SOCKET_TIMEOUT.set(properties, options.socketTimeoutSeconds());
     PGProperty.TCP_KEEP_ALIVE.set(properties, true);
+    if (pooled) {
+      // A prepared statement of one transaction is another one's, or nothing, in the next.
+      PGProperty.PREPARE_THRESHOLD.set(properties, 0);
+    }
     PGProperty.GSS_ENC_MODE.set(properties, "disable");
     PGProperty.SSL_MODE.set(properties, sslMode());
     if (!options.sslCa().isEmpty()) {
@@ -143,6 +175,16 @@ final class PostgresDialect implements Dialect {
   @Override
   public String beforeWriting() {
     return BEFORE_WRITING;
+  }
+
+  @Override
+  public boolean isPooled() {
+    return pooled;
+  }
+
+  @Override
+  public String beforeTransaction() {
+    return BEFORE_TRANSACTION;
   }
 
   @Override
@@ -173,6 +215,7 @@ final class PostgresDialect implements Dialect {
 
   @Override
   public String meet(Connection connection, int maxStateBytes) throws SQLException {
+    meetPooler(connection);
     if (isSo(connection, "SELECT current_setting('fsync') = 'on'")) {
       return "A saved state is committed by the PostgreSQL server %s, which flushes it to its disk."
           .formatted(options);
@@ -181,6 +224,24 @@ final class PostgresDialect implements Dialect {
     return "A saved state is committed by the PostgreSQL server %s, whose fsync is off: it survives"
             .formatted(options)
         + " the end of the server's process, but not that of its machine.";
+  }
+
+  /**
+   * A pooler, such as PgBouncer, makes up the process it names at the log-in. Whether it keeps
+   * sessions apart cannot be asked, so it is taken for one that does not.
+   */
+  private void meetPooler(Connection connection) throws SQLException {
+    if (pooler.equals("auto")) {
+      int named = connection.unwrap(PGConnection.class).getBackendPID();
+      pooled = isSo(connection, "SELECT pg_backend_pid() <> " + named);
+    }
+    if (pooled) {
+      log.info(
+          "Expecting a pooler before {} (PROXY_DATABASE_POOLER is {}): nothing is prepared or set"
+              + " beyond a transaction",
+          options,
+          pooler);
+    }
   }
 
   /** Makes the schema, and a table in it that nobody keeps. */
@@ -199,14 +260,15 @@ final class PostgresDialect implements Dialect {
         connection.commit();
       }
       statement.execute("CREATE TABLE %s (id integer)".formatted(table("may_create")));
-    } finally {
       connection.rollback();
     }
   }
 
   @Override
   public FluentConfiguration migration(FluentConfiguration flyway) {
-    return flyway.locations(SCRIPTS).schemas(schema).table("schema_history");
+    FluentConfiguration configuration =
+        flyway.locations(SCRIPTS).schemas(schema).table("schema_history");
+    return pooled ? SearchPath.ofTransactions(configuration, schema) : configuration;
   }
 
   @Override

@@ -59,6 +59,9 @@ final class PostgresErrors implements ErrorCodes {
 
   @Override
   public String advice(SQLException e) {
+    if (String.valueOf(e.getMessage()).contains("statement pooling mode")) {
+      return "Set pool_mode of PgBouncer to transaction or session.";
+    }
     return switch (ErrorCodes.state(e)) {
       case "28000", "28P01" ->
           "Look at PROXY_DATABASE_USERNAME, PROXY_DATABASE_SECRET and the server's pg_hba.conf.";

@@ -1,7 +1,5 @@
 package io.actorproxy.statestore.postgres;
 
-import static java.util.Objects.requireNonNull;
-
 import io.actorproxy.statestore.Attempt;
 import io.actorproxy.statestore.Message;
 import io.actorproxy.statestore.MessageId;
@@ -127,10 +125,7 @@ final class PostgresMessages implements MessageStore {
       statement.setArray(2, connection.createArrayOf("uuid", uuids));
       MessageColumns.read(statement).forEach(message -> leased.put(message.id(), message));
     }
-    return ids.stream()
-        .filter(leased::containsKey)
-        .map(id -> requireNonNull(leased.get(id)))
-        .toList();
+    return ids.stream().map(leased::get).toList();
   }
 
   private static Columns<MessageKind> kinds(PreparedStatement statement, Set<MessageKind> kinds)
