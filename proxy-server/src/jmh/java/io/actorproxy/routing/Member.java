@@ -19,6 +19,7 @@ import io.actorproxy.host.HostCallback;
 import io.actorproxy.host.HostClient;
 import io.actorproxy.invocation.ActorId;
 import io.actorproxy.invocation.DeliveryPolicy;
+import io.actorproxy.memory.MemoryBudget;
 import io.actorproxy.micro.Sample;
 import io.actorproxy.pubsub.Pubsub;
 import io.actorproxy.pubsub.PubsubDispatcher;
@@ -81,7 +82,7 @@ final class Member {
             state,
             new EffectRunner(Member::refuse, new PubsubDispatcher(new Pubsub()), 32),
             outbox,
-            new InFlight(1_000, 1 << 20),
+            new InFlight(1_000, new MemoryBudget(1 << 20, 0)),
             new CallCycles(),
             (_, _, _, _, _, _) -> {});
     supervisor =

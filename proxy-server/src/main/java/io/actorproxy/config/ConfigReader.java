@@ -96,12 +96,14 @@ final class ConfigReader {
   private HttpConfig http() {
     boolean socket = env.get(Variables.UDS_ENABLED);
     var socketPath = env.get(Variables.UDS_ADDRESS);
-    int maxBody = env.get(Variables.HTTP_MAX_BODY_BYTES);
+    int maxBody = env.get(Variables.HTTP_MAX_BODY_BYTES, () -> heapShare(16, 8 << 20));
+    int maxReply = maxReplyBytes();
+    long calls = maxInflightBytes();
     int codecThreads = env.get(Variables.HTTP_CODEC_THREADS);
     long maxBuffered =
         env.get(
             Variables.HTTP_MAX_BUFFERED_BYTES,
-            () -> Long.toString(Math.max(maxBody, Runtime.getRuntime().maxMemory() / 4)));
+            () -> Long.toString(Math.max(maxBody, calls + reserved(maxReply))));
     if (maxBuffered < maxBody) {
       env.problem(
           Variables.HTTP_MAX_BUFFERED_BYTES,
@@ -166,7 +168,30 @@ final class ConfigReader {
         env.get(Variables.HOST_CONNECT_PATIENCE),
         env.get(Variables.HOST_QUEUE_CAPACITY),
         env.get(Variables.HOST_MAX_HEADER_BYTES),
-        env.get(Variables.HOST_MAX_REPLY_BYTES));
+        maxReplyBytes());
+  }
+
+  private int maxReplyBytes() {
+    return env.get(Variables.HOST_MAX_REPLY_BYTES, () -> heapShare(8, 16 << 20));
+  }
+
+  /** A part of the heap, and at most so much. */
+  private static String heapShare(int part, long most) {
+    return Long.toString(Math.min(most, heap() / part));
+  }
+
+  private static long heap() {
+    return Runtime.getRuntime().maxMemory();
+  }
+
+  private long maxInflightBytes() {
+    return env.get(
+        Variables.MAX_INFLIGHT_BYTES, () -> Long.toString(Math.max(1 << 20, heap() / 4)));
+  }
+
+  /** The largest answer of the host and the copy of its state must find room. */
+  private static long reserved(int maxReply) {
+    return Math.max(heap() / 10, Math.min(2L * maxReply, heap() / 4));
   }
 
   private RoutingConfig routing() {
@@ -233,9 +258,11 @@ final class ConfigReader {
   private LimitsConfig limits() {
     return new LimitsConfig(
         env.get(Variables.MAX_INFLIGHT),
+        maxInflightBytes(),
+        reserved(maxReplyBytes()),
         env.get(
-            Variables.MAX_INFLIGHT_BYTES,
-            () -> Long.toString(Math.max(1 << 20, Runtime.getRuntime().maxMemory() / 4))),
+            Variables.MAX_ACTIVATION_BYTES,
+            () -> Long.toString(Math.max(1 << 20, heap() * 3 / 10))),
         env.get(Variables.MAX_HOPS),
         env.get(Variables.MAX_INSTANCES),
         env.get(Variables.INSTANCE_QUEUE),

@@ -4,7 +4,9 @@ package io.actorproxy.config;
  * The limits of the proxy as a whole.
  *
  * @param maxInflight most invocations in the proxy at a time
- * @param maxInflightBytes most bytes that these carry
+ * @param maxInflightBytes most bytes that calls hold
+ * @param reservedBytes how many more those may hold whose action has run
+ * @param maxActivationBytes most bytes that the actors in memory take
  * @param maxHops most pipes and forwards of one invocation
  * @param maxInstances most spawned instances the proxy knows
  * @param instanceQueue most recordings of spawned instances that wait for the store
@@ -14,6 +16,8 @@ package io.actorproxy.config;
 public record LimitsConfig(
     int maxInflight,
     long maxInflightBytes,
+    long reservedBytes,
+    long maxActivationBytes,
     int maxHops,
     int maxInstances,
     int instanceQueue,

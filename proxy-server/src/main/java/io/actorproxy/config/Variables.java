@@ -102,11 +102,15 @@ final class Variables {
       HTTP.original(
           "PROXY_UDS_ADDRESS", socketPath(), "/var/run/spawn.sock", "Path of that socket.");
   static final Variable<Integer> HTTP_MAX_BODY_BYTES =
-      HTTP.ours(
-          "PROXY_HTTP_MAX_BODY_BYTES",
-          bytes(KIB, 1024 * MIB),
-          8 * MIB,
-          "Largest body of a request, decompressed; more is answered `BODY_TOO_LARGE`.");
+      HTTP.add(
+          new Variable<>(
+              "PROXY_HTTP_MAX_BODY_BYTES",
+              bytes(KIB, 1024 * MIB),
+              "",
+              "8 MiB, but at most a 16th of the heap",
+              "Largest body of a request, decompressed; more is answered `BODY_TOO_LARGE`.",
+              false,
+              false));
   static final Variable<Integer> HTTP_MAX_HEADER_BYTES =
       HTTP.ours(
           "PROXY_HTTP_MAX_HEADER_BYTES",
@@ -163,8 +167,8 @@ final class Variables {
               "PROXY_HTTP_MAX_BUFFERED_BYTES",
               longBytes(MIB, 1L << 40),
               "",
-              "a quarter of the heap",
-              "Most bytes of bodies held at a time; more is answered `OVERLOADED`, or"
+              "all that calls may hold",
+              "Most bytes of bodies that wait at the front door; more is answered `OVERLOADED`, or"
                   + " `ANSWER_DISCARDED`.",
               false,
               false));
@@ -229,11 +233,15 @@ final class Variables {
           32 * KIB,
           "Largest status line and headers of the host's answer; more is `HOST_REPLY_TOO_LARGE`.");
   static final Variable<Integer> HOST_MAX_REPLY_BYTES =
-      HOST.ours(
-          "PROXY_HOST_MAX_REPLY_BYTES",
-          bytes(KIB, 1024 * MIB),
-          16 * MIB,
-          "Largest answer of the host; more is `HOST_REPLY_TOO_LARGE`.");
+      HOST.add(
+          new Variable<>(
+              "PROXY_HOST_MAX_REPLY_BYTES",
+              bytes(KIB, 1024 * MIB),
+              "",
+              "16 MiB, but at most an 8th of the heap",
+              "Largest answer of the host; more is `HOST_REPLY_TOO_LARGE`.",
+              false,
+              false));
   static final Variable<String> HTTP_CLIENT_ADAPTER =
       HOST.original(
           "PROXY_HTTP_CLIENT_ADAPTER",
@@ -281,7 +289,8 @@ final class Variables {
               longBytes(MIB, 1L << 40),
               "",
               "a quarter of the heap",
-              "Most bytes of input these hold together; more are answered `OVERLOADED`.",
+              "Most bytes that calls hold together, from the request to the answer; more are"
+                  + " answered `OVERLOADED`.",
               false,
               false));
   static final Variable<Integer> MAILBOX_CAPACITY =
@@ -427,6 +436,17 @@ final class Variables {
           integer(1, 100_000_000),
           1_000_000,
           "Most actors in memory; past that about those idle longest leave first.");
+  static final Variable<Long> MAX_ACTIVATION_BYTES =
+      LIFECYCLE.add(
+          new Variable<>(
+              "PROXY_MAX_ACTIVATION_BYTES",
+              longBytes(MIB, 1L << 40),
+              "",
+              "three tenths of the heap",
+              "Most bytes of the actors in memory; from four fifths of it on those that are idle"
+                  + " leave, and past it a call that needs one more is answered `OVERLOADED`.",
+              false,
+              false));
   static final Variable<Integer> WARM_UP_CONCURRENCY =
       LIFECYCLE.ours(
           "PROXY_WARM_UP_CONCURRENCY",

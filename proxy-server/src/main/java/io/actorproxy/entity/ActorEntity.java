@@ -12,6 +12,7 @@ import io.actorproxy.invocation.ErrorCode;
 import io.actorproxy.invocation.Failure;
 import io.actorproxy.invocation.FailureException;
 import io.actorproxy.invocation.Invocation;
+import io.actorproxy.memory.ActivationMemory;
 import io.actorproxy.state.LoadResult;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,6 +29,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class ActorEntity {
   private static final Logger LOG = LoggerFactory.getLogger(ActorEntity.class);
+
+  /** Changes of the weight that are smaller are not told; most turns change it by few bytes. */
+  private static final int WEIGHT_STEP = 1 << 10;
 
   /** No turn begins while this is the state. */
   private static final EntityState NOT_LOADED = EntityState.initial(false, ActorStateMessage.EMPTY);
@@ -48,6 +52,10 @@ public final class ActorEntity {
   private Phase phase = Phase.LOADING;
   private EntityState state = NOT_LOADED;
   private @Nullable Turn running;
+
+  /** What the owner has been told that it weighs. */
+  private long weight;
+
   private boolean activated;
   private boolean pumping;
   private boolean leaving;
@@ -109,6 +117,7 @@ public final class ActorEntity {
 
   private void loaded(EntityState loadedState) {
     state = loadedState;
+    weigh();
     String init = type().initAction();
     if (init == null) {
       initialized();
@@ -120,6 +129,7 @@ public final class ActorEntity {
 
   void initialized() {
     phase = Phase.ACTIVE;
+    weigh();
     idleClock.start();
     saving.onChange();
     activated = true;
@@ -226,7 +236,8 @@ public final class ActorEntity {
                   .formatted(id, size, sizeMax)
               + " unchanged");
     }
-    state.update(detached(reply.state(), replySize), reply.tags());
+    ByteString newState = detached(reply.state(), replySize);
+    state.update(newState, newState == reply.state() ? replySize : size, reply.tags());
     ByteString returned = reply.state();
     if (!state.isStored()
         && returned != null
@@ -238,6 +249,15 @@ public final class ActorEntity {
               + " true",
           type().name(),
           type().system());
+    }
+  }
+
+  /** Tells the owner what it weighs; changes that are not worth it wait for others. */
+  private void weigh() {
+    long now = ActivationMemory.EACH + state.weight();
+    if (Math.abs(now - weight) >= WEIGHT_STEP || weight == 0) {
+      owner.weighed(now - weight);
+      weight = now;
     }
   }
 
@@ -281,6 +301,7 @@ public final class ActorEntity {
       return;
     }
     if (hasOutcome) {
+      weigh();
       saving.release(turn);
     }
     pump(now);
@@ -368,6 +389,10 @@ public final class ActorEntity {
 
   private void end() {
     phase = Phase.ENDED;
+    if (weight > 0) {
+      owner.weighed(-weight);
+      weight = 0;
+    }
     idleClock.stop();
     saving.stop();
     owner.ended(this);

@@ -72,6 +72,10 @@ final class Answers {
     byKey.put(answer.key(), answer);
   }
 
+  int bytes() {
+    return bytes;
+  }
+
   Collection<RememberedAnswer> all() {
     return byKey.values();
   }

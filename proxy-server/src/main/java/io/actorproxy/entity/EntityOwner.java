@@ -11,6 +11,9 @@ public interface EntityOwner {
   /** The activation breaks by a defect of the proxy. */
   void broken(ActorEntity entity);
 
+  /** The activation weighs so many bytes more, or less if it is negative. */
+  void weighed(long more);
+
   /** The activation has ended; a new one of the same actor may begin. */
   void ended(ActorEntity entity);
 

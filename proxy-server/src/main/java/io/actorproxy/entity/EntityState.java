@@ -26,6 +26,10 @@ final class EntityState {
   private @Nullable Answers answers;
 
   private @Nullable ByteString state;
+
+  /** How much memory the state keeps; a slice may keep more than it shows. */
+  private int stateBytes;
+
   private Map<String, String> tags;
   private long revision;
   private long version;
@@ -41,6 +45,7 @@ final class EntityState {
     this.stored = stored;
     this.revision = revision;
     this.state = initial.actor().state();
+    this.stateBytes = sizeOf(state);
     this.tags = initial.actor().tags();
     this.answers = initial.answers().isEmpty() ? null : new Answers(initial.answers());
   }
@@ -85,14 +90,19 @@ final class EntityState {
     return new ActorStateMessage(newTags, newState == null ? state : newState);
   }
 
-  /** Takes over what a turn returned. A host that returns no state leaves it as it is. */
-  void update(@Nullable ByteString newState, Map<String, String> newTags) {
+  /**
+   * Takes over what a turn returned. A host that returns no state leaves it as it is.
+   *
+   * @param keptBytes how much memory the new state keeps
+   */
+  void update(@Nullable ByteString newState, int keptBytes, Map<String, String> newTags) {
     boolean sameState = newState == null || newState.equals(state);
     if (sameState && newTags.equals(tags)) {
       return;
     }
     if (!sameState) {
       state = newState;
+      stateBytes = keptBytes;
     }
     tags = newTags;
     touch();
@@ -101,6 +111,7 @@ final class EntityState {
   /** Makes it what it was at an earlier time; what was answered since stays answered. */
   void restore(ActorStateMessage earlier) {
     state = earlier.state();
+    stateBytes = sizeOf(state);
     tags = earlier.tags();
     touch();
   }
@@ -130,6 +141,19 @@ final class EntityState {
   void saved(long thatVersion) {
     savedVersion = thatVersion;
     revision++;
+  }
+
+  private static int sizeOf(@Nullable ByteString bytes) {
+    return bytes == null ? 0 : bytes.size();
+  }
+
+  /** About how much memory it takes. */
+  long weight() {
+    long weight = stateBytes + (answers == null ? 0 : answers.bytes());
+    for (Map.Entry<String, String> tag : tags.entrySet()) {
+      weight += tag.getKey().length() + tag.getValue().length();
+    }
+    return weight;
   }
 
   ActorStateMessage message() {

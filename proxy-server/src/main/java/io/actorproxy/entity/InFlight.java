@@ -1,43 +1,54 @@
 package io.actorproxy.entity;
 
+import io.actorproxy.memory.MemoryBudget;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Counts the invocations that this member has taken and not finished, and the bytes they carry.
- * Thread safe.
+ * Counts the invocations that this member has taken and not finished, and takes the bytes that they
+ * hold from the budget of all calls. Thread safe.
  */
 public final class InFlight {
-  /** What is smaller is bounded well enough by the number of invocations. */
-  private static final int SMALL_BYTES = 4096;
-
   private final int max;
-  private final long maxBytes;
+  private final MemoryBudget memory;
   private final AtomicInteger count = new AtomicInteger();
-  private final AtomicLong bytes = new AtomicLong();
 
-  public InFlight(int max, long maxBytes) {
+  public InFlight(int max, MemoryBudget memory) {
     this.max = max;
-    this.maxBytes = maxBytes;
+    this.memory = memory;
   }
 
   /** Takes a place for an invocation that carries {@code size} bytes, if there is one. */
   boolean tryAcquire(long size) {
     boolean fits = count.incrementAndGet() <= max;
-    boolean isSmall = size < SMALL_BYTES;
-    if ((isSmall || bytes.addAndGet(size) <= maxBytes) && fits) {
+    if (fits && (isSmall(size) || memory.tryAdmit(size))) {
       return true;
     }
-    release(size);
+    count.decrementAndGet();
     return false;
   }
 
   /** Gives the place back; {@code size} is that of {@link #tryAcquire}. */
   void release(long size) {
     count.decrementAndGet();
-    if (size >= SMALL_BYTES) {
-      bytes.addAndGet(-size);
+    putDown(size);
+  }
+
+  /** Counts bytes that an invocation has been given on its way, such as the host's answer. */
+  void hold(long size) {
+    if (!isSmall(size)) {
+      memory.take(size);
     }
+  }
+
+  /** Counts them no more; {@code size} is that of {@link #hold}. */
+  void putDown(long size) {
+    if (!isSmall(size)) {
+      memory.release(size);
+    }
+  }
+
+  private static boolean isSmall(long size) {
+    return size < MemoryBudget.SMALL;
   }
 
   boolean isHalfFull() {
@@ -48,9 +59,9 @@ public final class InFlight {
     return count.get();
   }
 
-  /** How many bytes the larger ones of them carry. */
+  /** How many bytes all calls hold. */
   public long bytes() {
-    return bytes.get();
+    return memory.used();
   }
 
   public int max() {
@@ -58,6 +69,6 @@ public final class InFlight {
   }
 
   public long maxBytes() {
-    return maxBytes;
+    return memory.limit();
   }
 }

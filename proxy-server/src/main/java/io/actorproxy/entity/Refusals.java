@@ -27,7 +27,7 @@ final class Refusals {
   static Failure overloaded(InFlight inFlight) {
     return new Failure(
         ErrorCode.OVERLOADED,
-        "%d invocations of %d bytes are under way in this proxy; the limits are %d by"
+        "%d invocations are under way in this proxy, and calls hold %d bytes; the limits are %d by"
                 .formatted(inFlight.count(), inFlight.bytes(), inFlight.max())
             + " PROXY_MAX_INFLIGHT and %d bytes by PROXY_MAX_INFLIGHT_BYTES; try again later"
                 .formatted(inFlight.maxBytes()));

@@ -68,7 +68,17 @@ final class Saving extends TimerWheel.Timeout {
       boolean keep,
       int keptBytes,
       Cargo cargo,
-      List<Message> messages) {}
+      List<Message> messages) {
+
+    /** What it holds besides what the turns do: copies of the state and of what they send. */
+    long bytes() {
+      long bytes = state.length;
+      for (Message message : messages) {
+        bytes += message.content().length;
+      }
+      return bytes;
+    }
+  }
 
   Saving(ActorEntity entity) {
     this.entity = entity;
@@ -207,13 +217,24 @@ final class Saving extends TimerWheel.Timeout {
     Cargo loaded = cargo;
     cargo = Cargo.NONE;
     StoredActor stored = state.toStore();
-    return new Shipment(
-        state.version(),
-        stored.toByteArray(),
-        isToKeep(),
-        stored.keptBytes(),
-        loaded,
-        messages(loaded.sends(), state.revision() + 1));
+    Shipment shipment =
+        new Shipment(
+            state.version(),
+            stored.toByteArray(),
+            isToKeep(),
+            stored.keptBytes(),
+            loaded,
+            messages(loaded.sends(), state.revision() + 1));
+    entity.services().inFlight().hold(shipment.bytes());
+    return shipment;
+  }
+
+  /** What became of the last save is known, or does not matter any more. */
+  private void forgetShipment() {
+    if (unsure != null) {
+      entity.services().inFlight().putDown(unsure.bytes());
+      unsure = null;
+    }
   }
 
   private List<Message> messages(List<Call> calls, long revision) {
@@ -241,6 +262,7 @@ final class Saving extends TimerWheel.Timeout {
   private void onOutcome(Shipment shipment, SaveOutcome outcome) {
     saving = false;
     if (stopped) {
+      forgetShipment();
       return;
     }
     switch (outcome) {
@@ -253,7 +275,7 @@ final class Saving extends TimerWheel.Timeout {
 
   private void onSaved(Shipment shipment) {
     entity.state().saved(shipment.version());
-    unsure = null;
+    forgetShipment();
     if (!shipment.messages().isEmpty()) {
       entity.services().outbox().stored(shipment.messages());
     }
@@ -276,7 +298,7 @@ final class Saving extends TimerWheel.Timeout {
       entity.discard(failure);
     } else {
       if (failure.code() == ErrorCode.STATE_TOO_LARGE) {
-        unsure = null;
+        forgetShipment();
       }
       LOG.warn("Expected to save {}, but: {}; it is tried again", entity.id(), failure);
       onChange();
@@ -304,6 +326,10 @@ final class Saving extends TimerWheel.Timeout {
     }
     stopped = true;
     cancel();
+    if (!saving) {
+      // Else the store's queue still holds it.
+      forgetShipment();
+    }
   }
 
   /** What was to be sent is not, unless the store has got it all the same. */

@@ -55,6 +55,10 @@ final class Turn extends TimerWheel.Timeout implements HostCallback {
   private Workflow workflow = Workflow.EMPTY;
   private List<Call> unstoredCalls = List.of();
   private boolean consumed;
+
+  /** How large the answer is that it keeps until it has ended. */
+  private int answerBytes;
+
   private long version;
   private boolean callerWaits;
 
@@ -117,7 +121,9 @@ final class Turn extends TimerWheel.Timeout implements HostCallback {
   void onStart(long now) {
     startedNanos = now;
     if (invocation.origin() == Origin.INSPECTION) {
-      end(new Reply.Inspected(entity.state().message().toByteString()), Workflow.EMPTY);
+      ByteString seen = entity.state().message().toByteString();
+      keepAnswer(seen.size());
+      end(new Reply.Inspected(seen), Workflow.EMPTY);
       return;
     }
     if (invocation.origin() == Origin.RESTORE) {
@@ -201,6 +207,7 @@ final class Turn extends TimerWheel.Timeout implements HostCallback {
 
   @Override
   public void onAnswer(ByteString body) {
+    keepAnswer(body.size());
     HostReply reply;
     Workflow asked;
     try {
@@ -215,6 +222,11 @@ final class Turn extends TimerWheel.Timeout implements HostCallback {
       return;
     }
     end(new Reply.Completed(reply.payload()), asked);
+  }
+
+  private void keepAnswer(int bytes) {
+    answerBytes = bytes;
+    services.inFlight().hold(bytes);
   }
 
   /**
@@ -284,6 +296,7 @@ final class Turn extends TimerWheel.Timeout implements HostCallback {
       // It keeps its place among the invocations that are under way, or retries would have no
       // limit.
       leave();
+      dropAnswer();
       services.wheel().schedule(pauseMillis, this::runAgain);
       entity.turnEnded(this, false, services.time().nanoTime());
     } else {
@@ -329,6 +342,8 @@ final class Turn extends TimerWheel.Timeout implements HostCallback {
       case Reply.Failed(Failure failure) -> fail(failure);
       case Reply.Accepted _, Reply.Inspected _, Reply.Restored _ -> reply(outcome);
     }
+    // Not before: what has taken the answer over counts it by now.
+    dropAnswer();
   }
 
   /** A defect in what the turn sends on must not stop the turns behind it. */
@@ -346,6 +361,7 @@ final class Turn extends TimerWheel.Timeout implements HostCallback {
   void onLost(Failure failure) {
     observe(new Reply.Failed(failure));
     release();
+    dropAnswer();
     fail(failure);
   }
 
@@ -368,12 +384,18 @@ final class Turn extends TimerWheel.Timeout implements HostCallback {
   /** Gives the invocation back, as if it had never been here. */
   Invocation onReturned() {
     release();
+    dropAnswer();
     return invocation;
   }
 
   private void release() {
     leave();
     services.inFlight().release(carriedBytes);
+  }
+
+  private void dropAnswer() {
+    services.inFlight().putDown(answerBytes);
+    answerBytes = 0;
   }
 
   private void leave() {

@@ -26,6 +26,15 @@ final class BadReplyException extends Exception {
             .formatted(limit));
   }
 
+  static BadReplyException tooLargeForMemory(int bytes) {
+    return new BadReplyException(
+        ErrorCode.HOST_REPLY_TOO_LARGE,
+        ("an answer of %d bytes, for which this process can never have the memory; the action has"
+                + " run. Raise PROXY_MAX_INFLIGHT_BYTES and the memory of the process, or keep less"
+                + " state in one actor")
+            .formatted(bytes));
+  }
+
   ErrorCode code() {
     return code;
   }

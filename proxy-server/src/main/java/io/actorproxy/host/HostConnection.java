@@ -7,7 +7,10 @@ import com.google.protobuf.ByteString;
 import io.actorproxy.codec.HostReply;
 import io.actorproxy.invocation.ActorId;
 import io.actorproxy.invocation.Failure;
+import io.actorproxy.memory.MemoryBudget;
+import io.actorproxy.memory.Pieces;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -47,15 +50,30 @@ final class HostConnection extends ChannelInboundHandlerAdapter {
   private boolean broken;
   private boolean closing;
 
+  private final MemoryBudget memory;
+
+  /** What is taken for the answer that comes in. */
+  private long taken;
+
+  /** The answer waits for more; nothing is read meanwhile but {@code unread}. */
+  private MemoryBudget.@Nullable Growth growth;
+
+  private @Nullable ByteBuf unread;
+
   /** Since when it is idle, on the scale of the client's clock; kept here for the client. */
   long idleSinceNanos;
 
   HostConnection(
-      HttpHostClient client, HostFailures failures, RequestEncoder encoder, HostConfig config) {
+      HttpHostClient client,
+      HostFailures failures,
+      RequestEncoder encoder,
+      HostConfig config,
+      MemoryBudget memory) {
+    this.memory = memory;
     this.client = client;
     this.failures = failures;
     this.encoder = encoder;
-    this.parser = new ResponseParser(config.maxHeadBytes(), config.maxReplyBytes());
+    this.parser = new ResponseParser(config.maxHeadBytes(), config.maxReplyBytes(), this::makeRoom);
     this.maxIdleMillis = config.maxIdleMillis();
   }
 
@@ -100,6 +118,11 @@ final class HostConnection extends ChannelInboundHandlerAdapter {
       close();
       next.fail(failures.internal(e));
       return;
+    } catch (OutOfMemoryError e) {
+      // Netty counts its buffers itself; the heap may be as empty as ever.
+      close();
+      next.fail(failures.noBuffers(e));
+      return;
     }
     parser.reset();
     call = next;
@@ -121,6 +144,7 @@ final class HostConnection extends ChannelInboundHandlerAdapter {
   /** Closes it and fails the call under way, if there is one. */
   void abort(Failure failure) {
     HostCall aborted = detach();
+    giveMemoryBack();
     close();
     if (aborted != null) {
       aborted.fail(failure);
@@ -130,6 +154,10 @@ final class HostConnection extends ChannelInboundHandlerAdapter {
   /** The answer did not come in time; a late one must not be taken for the next call's. */
   void onTimeout(HostCall late) {
     if (late == call) {
+      if (growth != null) {
+        abort(failures.noRoom(late.answerWithinMillis));
+        return;
+      }
       int bytes = late.request.size();
       client.onUnanswered(bytes);
       abort(failures.timeout(late.answerWithinMillis, bytes));
@@ -145,6 +173,18 @@ final class HostConnection extends ChannelInboundHandlerAdapter {
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     ByteBuf bytes = (ByteBuf) message;
+    if (unread != null) {
+      unread = Unpooled.wrappedBuffer(unread, bytes);
+      return;
+    }
+    try {
+      takeIn(ctx, bytes);
+    } finally {
+      bytes.release();
+    }
+  }
+
+  private void takeIn(ChannelHandlerContext ctx, ByteBuf bytes) {
     try {
       if (call == null) {
         // Nobody asked for anything, so these bytes belong to no answer.
@@ -153,20 +193,91 @@ final class HostConnection extends ChannelInboundHandlerAdapter {
         int count = bytes.readableBytes();
         if (parser.read(bytes)) {
           onAnswer(bytes.isReadable());
+        } else if (growth != null) {
+          unread = bytes.retain();
+          ctx.channel().config().setAutoRead(false);
         } else if (count < QUICK_ACK_BYTES) {
           QuickAck.send(ctx.channel());
         }
       }
     } catch (BadReplyException e) {
       abort(failures.bad(e));
-    } finally {
-      bytes.release();
+    }
+  }
+
+  /**
+   * Takes memory for an answer of so many bytes in all, and as much again: its state is copied on
+   * the way into the store. The host feels it when there is none.
+   */
+  private boolean makeRoom(int bytes) throws BadReplyException {
+    long wanted = 2L * bytes;
+    if (!memory.canEverGrow(wanted)) {
+      throw BadReplyException.tooLargeForMemory(bytes);
+    }
+    ChannelHandlerContext ctx = requireNonNull(context, "not connected");
+    if (wanted <= taken) {
+      return true;
+    }
+    if (closing) {
+      memory.take(wanted - taken);
+    } else if (!memory.tryGrow(wanted - taken)) {
+      // Who waits keeps nothing, or those that wait could wait for each other.
+      memory.release(taken);
+      taken = 0;
+      growth = memory.growLater(wanted, ctx.executor(), () -> onRoom(ctx, wanted));
+      return false;
+    }
+    taken = wanted;
+    return true;
+  }
+
+  private void onRoom(ChannelHandlerContext ctx, long granted) {
+    taken = granted;
+    readOn(ctx);
+    if (growth == null) {
+      ctx.channel().config().setAutoRead(true);
+    }
+  }
+
+  private void readOn(ChannelHandlerContext ctx) {
+    growth = null;
+    ByteBuf bytes = unread;
+    unread = null;
+    if (bytes != null) {
+      try {
+        takeIn(ctx, bytes);
+      } finally {
+        bytes.release();
+      }
+    }
+  }
+
+  /**
+   * The answer has been handed over, and whoever has it counts it; or it is not wanted any more.
+   */
+  private void giveMemoryBack() {
+    if (growth != null) {
+      growth.cancel();
+      growth = null;
+    }
+    if (unread != null) {
+      unread.release();
+      unread = null;
+    }
+    if (taken > 0) {
+      memory.release(taken);
+      taken = 0;
     }
   }
 
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
     closing = true;
+    if (growth != null) {
+      // What has come in is all there will be, so it is taken whatever the limit.
+      growth.cancel();
+      readOn(ctx);
+    }
     client.onDisconnected(this);
     if (call != null && isWritten() && !broken && parser.hasBegun() && parser.endOfInput()) {
       onAnswer(false);
@@ -193,8 +304,14 @@ final class HostConnection extends ChannelInboundHandlerAdapter {
   private void write(ChannelHandlerContext ctx, ByteBuf bytes, HostCall sent) {
     bytes.retain();
     try {
-      ChannelFuture written = ctx.writeAndFlush(bytes);
+      long large = bytes.hasArray() ? bytes.readableBytes() : 0;
+      memory.take(large);
+      ChannelFuture written = Pieces.write(ctx, ctx.pipeline(), bytes);
+      ctx.flush();
       write = written;
+      if (large > 0) {
+        written.addListener(_ -> memory.release(large));
+      }
       boolean failedAtOnce = written.isDone() && !written.isSuccess();
       if (failedAtOnce && bytes.readerIndex() == 0 && call == sent) {
         detach();
@@ -234,6 +351,7 @@ final class HostConnection extends ChannelInboundHandlerAdapter {
     } else {
       answered.answer(body);
     }
+    giveMemoryBack();
   }
 
   /**

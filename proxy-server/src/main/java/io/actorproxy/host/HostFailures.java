@@ -78,6 +78,24 @@ final class HostFailures {
             .formatted(address));
   }
 
+  Failure noRoom(long millis) {
+    return new Failure(
+        ErrorCode.HOST_TIMEOUT,
+        ("the answer of the host at %s waited for memory and was not read within %d ms; the action"
+                + " has run, but its answer counts for nothing. Raise PROXY_MAX_INFLIGHT_BYTES, or"
+                + " let the process have more memory")
+            .formatted(address, millis));
+  }
+
+  Failure noBuffers(OutOfMemoryError cause) {
+    return new Failure(
+        ErrorCode.OVERLOADED,
+        "there is no buffer to ask the host at %s, so the action has not run; raise"
+                .formatted(address)
+            + " -XX:MaxDirectMemorySize, or try again later: "
+            + cause.getMessage());
+  }
+
   Failure closedWithoutAnswer() {
     return new Failure(
         ErrorCode.HOST_CLOSED,

@@ -7,6 +7,7 @@ import io.actorproxy.codec.HostFormat;
 import io.actorproxy.codec.WireMessage;
 import io.actorproxy.invocation.ErrorCode;
 import io.actorproxy.invocation.Failure;
+import io.actorproxy.memory.MemoryBudget;
 import io.actorproxy.time.TimeSource;
 import io.actorproxy.time.TimerWheel;
 import io.netty.channel.Channel;
@@ -97,6 +98,7 @@ public final class HttpHostClient implements HostClient {
    * @param timers the partition's timers, turned on the same loop
    * @param time the clock
    * @param watch told what becomes of the host; shared by all partitions
+   * @param memory where large answers find room
    */
   public HttpHostClient(
       EventLoop loop,
@@ -105,8 +107,9 @@ public final class HttpHostClient implements HostClient {
       ConnectionLimits limits,
       TimerWheel timers,
       TimeSource time,
-      HostWatch watch) {
-    this(loop, channels, config, limits, timers, time, watch, InetAddress::getAllByName);
+      HostWatch watch,
+      MemoryBudget memory) {
+    this(loop, channels, config, limits, timers, time, watch, memory, InetAddress::getAllByName);
   }
 
   HttpHostClient(
@@ -117,6 +120,7 @@ public final class HttpHostClient implements HostClient {
       TimerWheel timers,
       TimeSource time,
       HostWatch watch,
+      MemoryBudget memory,
       HostAddress.Resolver resolver) {
     this.loop = loop;
     this.config = config;
@@ -136,7 +140,7 @@ public final class HttpHostClient implements HostClient {
             address,
             timers,
             time,
-            () -> new HostConnection(this, failures, encoder, config),
+            () -> new HostConnection(this, failures, encoder, config, memory),
             watch,
             this::onRefused,
             this::openConnections);

@@ -2,6 +2,8 @@ package io.actorproxy.host;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
+import io.actorproxy.memory.MemoryBudget;
+import io.actorproxy.memory.Pieces;
 import io.netty.buffer.ByteBuf;
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;
@@ -14,26 +16,60 @@ final class ReplyBody {
   private static final byte[] EMPTY = {};
   private static final int INFLATE_STEP = 8192;
 
+  /** Says whether there is memory for a body. */
+  @FunctionalInterface
+  interface Room {
+    /**
+     * Makes room for a body of so many bytes in all, unless it has to wait.
+     *
+     * @throws BadReplyException if there never can be so much
+     */
+    boolean make(int bytes) throws BadReplyException;
+  }
+
+  private final Room room;
   private byte[] bytes = EMPTY;
   private int length;
+  private int expected;
+
+  ReplyBody(Room room) {
+    this.room = room;
+  }
 
   int length() {
     return length;
   }
 
-  /** Makes room for exactly {@code size} bytes. */
+  /** The body has {@code size} bytes, as far as is known. */
   void expect(int size) {
-    bytes = size == 0 ? EMPTY : new byte[size];
+    expected = size;
   }
 
   /**
    * Moves {@code count} bytes out of {@code in}; the array grows as needed, by doubling once it
    * holds something, but not beyond {@code limit}, which the caller has checked.
+   *
+   * @return false if there is no memory for them now; then nothing has changed
    */
-  void append(ByteBuf in, int count, int limit) {
-    reserve(count, limit);
+  boolean append(ByteBuf in, int count, int limit) throws BadReplyException {
+    int capacity = capacityFor(count, limit);
+    if (capacity > bytes.length) {
+      if (capacity > MemoryBudget.SMALL && !room.make(toAskFor(capacity, limit))) {
+        return false;
+      }
+      bytes = Arrays.copyOf(bytes, capacity);
+    }
     in.readBytes(bytes, length, count);
     length += count;
+    return true;
+  }
+
+  /**
+   * A body of unknown length that is not small asks for all it may ever take: two that wait for
+   * more while they keep what they have would wait for each other.
+   */
+  private int toAskFor(int capacity, int limit) {
+    return capacity <= Math.max(expected, Pieces.SIZE) ? capacity : limit;
   }
 
   /** Gives the collected bytes away and begins anew. */
@@ -47,6 +83,7 @@ final class ReplyBody {
   void clear() {
     bytes = EMPTY;
     length = 0;
+    expected = 0;
   }
 
   /** Replaces the collected bytes by what they are the gzip of. */
@@ -76,9 +113,17 @@ final class ReplyBody {
   }
 
   private void reserve(int count, int limit) {
-    if (bytes.length - length < count) {
-      long doubled = Math.min(limit, 2L * bytes.length);
-      bytes = Arrays.copyOf(bytes, (int) Math.max(doubled, length + (long) count));
+    int capacity = capacityFor(count, limit);
+    if (capacity > bytes.length) {
+      bytes = Arrays.copyOf(bytes, capacity);
     }
+  }
+
+  private int capacityFor(int count, int limit) {
+    if (bytes.length - length >= count) {
+      return bytes.length;
+    }
+    long doubled = Math.min(limit, 2L * bytes.length);
+    return (int) Math.max(Math.max(doubled, expected), length + (long) count);
   }
 }

@@ -6,6 +6,7 @@ import com.google.protobuf.CodedOutputStream;
 import io.actorproxy.codec.EncodingScratch;
 import io.actorproxy.codec.HostFormat;
 import io.actorproxy.codec.WireMessage;
+import io.actorproxy.memory.Pieces;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.io.IOException;
@@ -40,7 +41,8 @@ final class RequestEncoder {
   }
 
   /**
-   * The whole request in one direct buffer, which belongs to the caller.
+   * The whole request in one buffer, which belongs to the caller: a direct one, unless it is to be
+   * written in {@link Pieces}.
    *
    * @throws IOException if the message is not of the size that it tells
    */
@@ -48,7 +50,8 @@ final class RequestEncoder {
       throws IOException {
     byte[] head = format == HostFormat.JSON ? beforeLengthOfJson : beforeLength;
     int size = message.size();
-    ByteBuf bytes = allocator.directBuffer(head.length + MAX_DIGITS + afterLength.length + size);
+    ByteBuf bytes =
+        Pieces.bufferFor(allocator, head.length + MAX_DIGITS + afterLength.length + size);
     try {
       bytes.writeBytes(head);
       writeDecimal(bytes, size);

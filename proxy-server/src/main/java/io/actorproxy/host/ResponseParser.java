@@ -34,7 +34,7 @@ final class ResponseParser {
   private final int maxHeadBytes;
   private final int maxReplyBytes;
   private final ResponseHead head = new ResponseHead();
-  private final ReplyBody body = new ReplyBody();
+  private final ReplyBody body;
   private Expect expected = Expect.STATUS_LINE;
   private byte[] line = new byte[256];
   private int lineLength;
@@ -43,7 +43,11 @@ final class ResponseParser {
   private boolean begun;
   private boolean cut;
 
-  ResponseParser(int maxHeadBytes, int maxReplyBytes) {
+  /** What is there of the body is left in the input, for there is no memory for it yet. */
+  private boolean starved;
+
+  ResponseParser(int maxHeadBytes, int maxReplyBytes, ReplyBody.Room room) {
+    this.body = new ReplyBody(room);
     this.maxHeadBytes = maxHeadBytes;
     this.maxReplyBytes = maxReplyBytes;
   }
@@ -60,14 +64,15 @@ final class ResponseParser {
   }
 
   /**
-   * Reads on.
+   * Reads on. Leaves bytes in {@code in} if there is no memory for them.
    *
    * @return whether the answer is complete; bytes behind it are left in {@code in}
    * @throws BadReplyException if it cannot be used, nor can the connection
    */
   boolean read(ByteBuf in) throws BadReplyException {
     begun |= in.isReadable();
-    while (expected != Expect.NOTHING && in.isReadable()) {
+    starved = false;
+    while (expected != Expect.NOTHING && in.isReadable() && !starved) {
       step(in);
     }
     return expected == Expect.NOTHING;
@@ -205,21 +210,24 @@ final class ResponseParser {
   /** Takes what is there of the {@code remaining} bytes, and goes on to {@code next} after them. */
   private void readBody(ByteBuf in, Expect next) throws BadReplyException {
     int count = (int) Math.min(remaining, in.readableBytes());
+    if (!append(in, count)) {
+      return;
+    }
     remaining -= count;
-    append(in, count);
     if (remaining == 0 && !cut) {
       expected = next;
     }
   }
 
-  private void append(ByteBuf in, int count) throws BadReplyException {
+  private boolean append(ByteBuf in, int count) throws BadReplyException {
     checkSize((long) body.length() + count);
     int room = limit() - body.length();
-    body.append(in, Math.min(count, room), limit());
-    if (count > room) {
+    starved = !body.append(in, Math.min(count, room), limit());
+    if (count > room && !starved) {
       cut = true;
       expected = Expect.NOTHING;
     }
+    return !starved;
   }
 
   private void checkSize(long size) throws BadReplyException {

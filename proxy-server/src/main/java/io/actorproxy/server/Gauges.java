@@ -4,6 +4,8 @@ import io.actorproxy.delivery.Figures;
 import io.actorproxy.delivery.Outbox;
 import io.actorproxy.entity.InFlight;
 import io.actorproxy.host.HostHealth;
+import io.actorproxy.memory.ActivationMemory;
+import io.actorproxy.memory.MemoryBudget;
 import io.actorproxy.metrics.ProxyMetrics;
 import io.actorproxy.registry.ActorRegistry;
 import io.actorproxy.supervision.EntitySupervisor;
@@ -29,6 +31,18 @@ final class Gauges {
         "Partitions whose latest attempt to connect to the host failed",
         () -> partitions.stream().filter(Gauges::isCutOff).count());
     registerMessages(metrics, outbox);
+  }
+
+  static void registerMemory(
+      ProxyMetrics metrics, MemoryBudget memory, ActivationMemory activations) {
+    metrics.gauge("actorproxy.memory.calls", "Bytes that calls hold", memory::used);
+    metrics.gauge("actorproxy.memory.calls.limit", "Bytes that calls may hold", memory::limit);
+    metrics.gauge(
+        "actorproxy.memory.waiting", "Answers of the host that wait for memory", memory::waiting);
+    metrics.counter(
+        "actorproxy.memory.refused", "Refusals because calls held too much", memory::refused);
+    metrics.gauge("actorproxy.memory.actors", "Bytes of the actors in memory", activations::bytes);
+    metrics.gauge("actorproxy.memory.actors.limit", "Bytes they may take", activations::limit);
   }
 
   private static void registerMessages(ProxyMetrics metrics, Outbox outbox) {

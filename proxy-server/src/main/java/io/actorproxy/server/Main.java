@@ -12,14 +12,15 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Starts the proxy, and stops it on SIGTERM, SIGINT or SIGHUP. Configured by environment variables
- * only. The exit status is 0 after a stop that left nothing undone. With other arguments than
- * {@code run} it carries out one of the {@link Commands} instead.
+ * only. The exit status is 0 after a stop that left nothing undone, and 4 after one that did not; 3
+ * is that of a JVM that ran out of memory. With other arguments than {@code run} it carries out one
+ * of the {@link Commands} instead.
  */
 public final class Main {
   private static final Logger LOG = LoggerFactory.getLogger(Main.class);
   private static final int EXIT_CANNOT_START = 1;
   private static final int EXIT_WRONG_CONFIGURATION = 2;
-  private static final int EXIT_WORK_LEFT_UNDONE = 3;
+  private static final int EXIT_WORK_LEFT_UNDONE = 4;
 
   private Main() {}
 

@@ -7,6 +7,7 @@ import io.actorproxy.host.HostWatch;
 import io.actorproxy.host.HttpHostClient;
 import io.actorproxy.host.JsonHostClient;
 import io.actorproxy.ingress.http.Transport;
+import io.actorproxy.memory.MemoryBudget;
 import io.actorproxy.time.TimeSource;
 import io.actorproxy.time.TimerWheel;
 import io.netty.channel.Channel;
@@ -27,7 +28,11 @@ record Partition(EventLoop loop, TimerWheel wheel, HttpHostClient host, HostClie
 
   /** One for each event loop. */
   static List<Partition> startOn(
-      Transport transport, HostConfig config, TimeSource time, Closers closers) {
+      Transport transport,
+      HostConfig config,
+      TimeSource time,
+      MemoryBudget memory,
+      Closers closers) {
     List<EventLoop> loops = transport.loops();
     ConnectionLimits connections = config.connectionsPerPartition(loops.size());
     ReflectiveChannelFactory<Channel> channels =
@@ -39,7 +44,7 @@ record Partition(EventLoop loop, TimerWheel wheel, HttpHostClient host, HostClie
     for (EventLoop loop : loops) {
       TimerWheel wheel = new TimerWheel(time);
       HttpHostClient host =
-          new HttpHostClient(loop, channels, config, connections, wheel, time, watch);
+          new HttpHostClient(loop, channels, config, connections, wheel, time, watch, memory);
       closers.add(
           "connections to the host", host, () -> loop.submit(host::close).syncUninterruptibly());
       loop.scheduleAtFixedRate(

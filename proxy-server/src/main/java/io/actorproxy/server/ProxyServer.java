@@ -15,6 +15,8 @@ import io.actorproxy.ingress.admin.AdminApi;
 import io.actorproxy.ingress.http.HttpFrontDoor;
 import io.actorproxy.ingress.http.Transport;
 import io.actorproxy.ingress.ops.Ops;
+import io.actorproxy.memory.ActivationMemory;
+import io.actorproxy.memory.MemoryBudget;
 import io.actorproxy.metrics.ProxyMetrics;
 import io.actorproxy.pubsub.Pubsub;
 import io.actorproxy.pubsub.PubsubDispatcher;
@@ -55,6 +57,9 @@ import org.slf4j.LoggerFactory;
 public final class ProxyServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ProxyServer.class);
 
+  /** How long a load waits for actors to leave memory; the caller may be gone by then. */
+  private static final long LOAD_PATIENCE_MILLIS = 5_000;
+
   private final Closers closers = new Closers();
   private final GracefulShutdown shutdown;
   private final int httpPort;
@@ -78,10 +83,17 @@ public final class ProxyServer implements AutoCloseable {
       LOG.info("States are kept in {}: {}", store.name(), store.durability());
       Pubsub pubsub = new Pubsub();
       ActorRegistry registry = new ActorRegistry(pubsub, config.limits().maxInstances());
+      MemoryBudget memory =
+          new MemoryBudget(config.limits().maxInflightBytes(), config.limits().reservedBytes());
+      ActivationMemory activations =
+          new ActivationMemory(
+              config.limits().maxActivationBytes(),
+              config.store().settings().maxStateBytes(),
+              Math.min(LOAD_PATIENCE_MILLIS, config.entity().requestTimeout()));
       StateManager state =
           closers.add(
               "the state manager",
-              new StateManager(store, registry::statefulActors, config.state(), time));
+              new StateManager(store, registry::statefulActors, config.state(), time, activations));
       StoreWatch storeWatch = new StoreWatch(store, state);
       Transport transport = closers.add("the event loops", EventLoops.open(config.eventLoops()));
 
@@ -100,8 +112,7 @@ public final class ProxyServer implements AutoCloseable {
       RememberedRegistrations registrations =
           new RememberedRegistrations(
               lookups, config.identity().registeredApp(), config.identity().member());
-      InFlight inFlight =
-          new InFlight(config.limits().maxInflight(), config.limits().maxInflightBytes());
+      InFlight inFlight = new InFlight(config.limits().maxInflight(), memory);
       @Nullable ProxyMetrics metrics =
           config.observation().metrics()
               ? new ProxyMetrics(config.observation().metricsMaxActions())
@@ -120,7 +131,8 @@ public final class ProxyServer implements AutoCloseable {
               time,
               new SecureRandom(),
               routerLater);
-      List<Partition> partitions = Partition.startOn(transport, config.host(), time, closers);
+      List<Partition> partitions =
+          Partition.startOn(transport, config.host(), time, memory, closers);
       CallCycles cycles = new CallCycles();
       List<EntityServices> services = new ArrayList<>();
       for (Partition partition : partitions) {
@@ -141,7 +153,8 @@ public final class ProxyServer implements AutoCloseable {
                 cycles,
                 observer));
       }
-      EntitySupervisor supervisor = new EntitySupervisor(services, config.supervision());
+      EntitySupervisor supervisor =
+          new EntitySupervisor(services, config.supervision(), activations);
       Partition first = partitions.getFirst();
       LookupGrace grace =
           new LookupGrace(config.routing().lookupGrace(), time, first.loop(), first.wheel());
@@ -197,6 +210,7 @@ public final class ProxyServer implements AutoCloseable {
         housekeeping.everyMinute(
             () -> metrics.retain((actors, type) -> registry.type(actors, type) != null));
         Gauges.register(metrics, registry, supervisor, inFlight, outbox, partitions);
+        Gauges.registerMemory(metrics, memory, activations);
       }
 
       Ops ops =
@@ -220,7 +234,7 @@ public final class ProxyServer implements AutoCloseable {
                   config, store.name(), ops, registry, supervisor, inFlight, outbox, partitions));
       AdminPort.open(config.admin(), transport, admin, closers);
       HttpFrontDoor frontDoor =
-          closers.add("the front door", frontDoor(config, transport, system, ops, time));
+          closers.add("the front door", frontDoor(config, transport, system, ops, time, memory));
       httpPort = frontDoor.port();
       shutdown =
           new GracefulShutdown(
@@ -250,10 +264,16 @@ public final class ProxyServer implements AutoCloseable {
   }
 
   private static HttpFrontDoor frontDoor(
-      ProxyConfig config, Transport transport, ActorSystem system, Ops ops, TimeSource time)
+      ProxyConfig config,
+      Transport transport,
+      ActorSystem system,
+      Ops ops,
+      TimeSource time,
+      MemoryBudget memory)
       throws IOException {
     try {
-      return HttpFrontDoor.start(config.http(), transport, system, ops, ProxyVersion.VERSION, time);
+      return HttpFrontDoor.start(
+          config.http(), transport, system, ops, ProxyVersion.VERSION, time, memory);
     } catch (IOException e) {
       throw new IOException(
           e.getMessage()

@@ -8,6 +8,7 @@ import io.actorproxy.invocation.ActorId;
 import io.actorproxy.invocation.ErrorCode;
 import io.actorproxy.invocation.Failure;
 import io.actorproxy.invocation.FailureException;
+import io.actorproxy.memory.ActivationMemory;
 import io.actorproxy.statestore.ActorKey;
 import io.actorproxy.statestore.Snapshot;
 import io.actorproxy.statestore.SnapshotStore;
@@ -42,6 +43,7 @@ final class GroupLoader {
   private final StoreTrouble trouble;
   private final ExecutorService threads;
   private final Semaphore permits;
+  private final ActivationMemory memory;
 
   /** One for each activation that begins. */
   private final Queue<Request> waiting = new ConcurrentLinkedQueue<>();
@@ -56,6 +58,9 @@ final class GroupLoader {
     }
   }
 
+  /** What came of one load, and how many bytes it brought into memory. */
+  private record Loaded(LoadResult result, long bytes) {}
+
   /** Looks elsewhere for an actor that was never saved. */
   @FunctionalInterface
   interface IfNeverSaved {
@@ -68,13 +73,19 @@ final class GroupLoader {
     Optional<Snapshot> run() throws StoreException;
   }
 
-  /** Runs at most {@code concurrency} loads at the same time, on {@code threads}. */
+  /**
+   * Runs at most {@code concurrency} loads at the same time, on {@code threads}.
+   *
+   * @param memory where states have to find room before they are read
+   */
   GroupLoader(
       SnapshotStore snapshots,
       IfNeverSaved neverSaved,
       StoreTrouble trouble,
       int concurrency,
-      ExecutorService threads) {
+      ExecutorService threads,
+      ActivationMemory memory) {
+    this.memory = memory;
     this.snapshots = snapshots;
     this.neverSaved = neverSaved;
     this.trouble = trouble;
@@ -100,8 +111,7 @@ final class GroupLoader {
   void load(ActorId actor, Query query, Executor loop, Consumer<LoadResult> callback) {
     Request request = new Request(actor, loop, callback);
     try {
-      threads.execute(
-          () -> withPermit(() -> answer(List.of(request), List.of(loadNow(actor, query)))));
+      threads.execute(() -> withPermit(() -> loadAlone(request, query)));
     } catch (RejectedExecutionException e) {
       loop.execute(() -> request.answer(stopping()));
     }
@@ -123,17 +133,35 @@ final class GroupLoader {
 
   private void loadWaiting() {
     if (!waiting.isEmpty()) {
-      withPermit(
-          () -> {
-            List<Request> group = nextGroup();
-            answer(group, loadNow(group));
-          });
+      withPermit(this::loadGroups);
     }
+  }
+
+  /** One, and what there was no room for together with it. */
+  private void loadGroups() {
+    List<Request> left = loadGroup(nextGroup());
+    while (!left.isEmpty()) {
+      left = loadGroup(left);
+    }
+  }
+
+  /** Returns those of a group that are still to be loaded. */
+  private List<Request> loadGroup(List<Request> group) {
+    long room = memory.awaitRoom();
+    List<Loaded> results = room == 0 ? noRoom(group) : loadNow(group, room);
+    answer(group.subList(0, results.size()), results, room);
+    return group.subList(results.size(), group.size());
+  }
+
+  private void loadAlone(Request request, Query query) {
+    long room = memory.awaitRoom();
+    List<Request> group = List.of(request);
+    answer(group, room == 0 ? noRoom(group) : List.of(loadNow(request.actor(), query)), room);
   }
 
   private List<Request> nextGroup() {
     List<Request> group = new ArrayList<>();
-    for (int room = snapshots.loadBatch(); room > 0; room--) {
+    for (int places = snapshots.loadBatch(); places > 0; places--) {
       Request next = waiting.poll();
       if (next == null) {
         break;
@@ -143,25 +171,38 @@ final class GroupLoader {
     return group;
   }
 
-  /** What the store has of each, in their order. */
-  private List<LoadResult> loadNow(List<Request> group) {
+  private List<Loaded> noRoom(List<Request> group) {
+    Failure failure =
+        new Failure(
+            ErrorCode.OVERLOADED,
+            "the actors in memory take %d bytes of %d and none leaves, so there is no room for the"
+                    .formatted(memory.bytes(), memory.limit())
+                + " state of another one; try again later, or raise PROXY_MAX_ACTIVATION_BYTES");
+    return Collections.nCopies(group.size(), new Loaded(new LoadResult.NotLoaded(failure), 0));
+  }
+
+  /**
+   * What the store has of each, in their order; ends early when that is more bytes than there is
+   * room for.
+   */
+  private List<Loaded> loadNow(List<Request> group, long room) {
     if (group.size() < 2) {
-      return eachAlone(group);
+      return eachAlone(group, room);
     }
     List<ActorKey> keys = group.stream().map(r -> SaveRequest.keyOf(r.actor())).toList();
     List<Optional<Snapshot>> saved;
     try (StoreCalls.Call _ = trouble.calling()) {
-      saved = snapshots.load(keys);
+      saved = snapshots.load(keys, room);
     } catch (StoreUnavailableException e) {
-      return Collections.nCopies(group.size(), unavailable(e));
+      return Collections.nCopies(group.size(), new Loaded(unavailable(e), 0));
     } catch (StoreException | RuntimeException | Error _) {
       // One of them spoils it for the others. Which one is found out, and told, by loading it
       // alone.
-      return eachAlone(group);
+      return eachAlone(group, room);
     }
     trouble.loaded();
-    List<LoadResult> results = new ArrayList<>(group.size());
-    for (int i = 0; i < group.size(); i++) {
+    List<Loaded> results = new ArrayList<>(saved.size());
+    for (int i = 0; i < saved.size(); i++) {
       ActorId actor = group.get(i).actor();
       Optional<Snapshot> snapshot = saved.get(i);
       results.add(loadNow(actor, () -> snapshot.isPresent() ? snapshot : neverSaved.find(actor)));
@@ -169,8 +210,18 @@ final class GroupLoader {
     return results;
   }
 
-  private List<LoadResult> eachAlone(List<Request> group) {
-    return group.stream().map(r -> loadNow(r.actor(), () -> current(r.actor()))).toList();
+  private List<Loaded> eachAlone(List<Request> group, long room) {
+    List<Loaded> results = new ArrayList<>(group.size());
+    long left = room;
+    for (Request request : group) {
+      if (left <= 0) {
+        break;
+      }
+      Loaded next = loadNow(request.actor(), () -> current(request.actor()));
+      results.add(next);
+      left -= next.bytes();
+    }
+    return results;
   }
 
   private Optional<Snapshot> current(ActorId actor) throws StoreException {
@@ -178,18 +229,28 @@ final class GroupLoader {
     return saved.isPresent() ? saved : neverSaved.find(actor);
   }
 
-  private LoadResult loadNow(ActorId actor, Query query) {
+  private Loaded loadNow(ActorId actor, Query query) {
     try (StoreCalls.Call _ = trouble.calling()) {
       Optional<Snapshot> snapshot = query.run();
       trouble.loaded();
-      return snapshot.isEmpty() ? new LoadResult.Missing() : found(snapshot.get());
+      return snapshot
+          .map(found -> new Loaded(found(found), found.state().length))
+          .orElseGet(() -> new Loaded(new LoadResult.Missing(), 0));
+    } catch (StoreException | RuntimeException | Error e) {
+      return new Loaded(notLoaded(actor, e), 0);
+    }
+  }
+
+  private LoadResult notLoaded(ActorId actor, Throwable problem) {
+    try {
+      throw problem;
     } catch (StoreUnavailableException e) {
       return unavailable(e);
     } catch (StoreException e) {
       return new LoadResult.NotLoaded(StoreFailures.of(e));
     } catch (FailureException e) {
       return new LoadResult.NotLoaded(e.failure());
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) {
       LOG.error("Expected to load {}, but the store driver broke", actor, e);
       return new LoadResult.NotLoaded(StoreFailures.ofDefect(e));
     }
@@ -210,16 +271,26 @@ final class GroupLoader {
     }
   }
 
-  /** One wake-up of each loop, however many of its actors were loaded. */
-  private static void answer(List<Request> group, List<LoadResult> results) {
+  /**
+   * One wake-up of each loop, however many of its actors were loaded. When these have taken their
+   * states over, and weigh more by them, the room that was taken is given back.
+   */
+  private void answer(List<Request> group, List<Loaded> results, long room) {
+    long bytes = 0;
     Map<Executor, List<Runnable>> byLoop = new IdentityHashMap<>();
     for (int i = 0; i < group.size(); i++) {
       Request request = group.get(i);
-      LoadResult result = results.get(i);
+      Loaded loaded = results.get(i);
+      bytes += loaded.bytes();
       byLoop
           .computeIfAbsent(request.loop(), _ -> new ArrayList<>())
-          .add(() -> request.answer(result));
+          .add(
+              () -> {
+                request.answer(loaded.result());
+                memory.add(-loaded.bytes());
+              });
     }
+    memory.add(bytes - room);
     byLoop.forEach((loop, answers) -> loop.execute(() -> answers.forEach(Runnable::run)));
   }
 }

@@ -2,6 +2,7 @@ package io.actorproxy.state;
 
 import io.actorproxy.invocation.ActorId;
 import io.actorproxy.invocation.Failure;
+import io.actorproxy.memory.ActivationMemory;
 import io.actorproxy.statestore.HistoryStore;
 import io.actorproxy.statestore.SnapshotStore;
 import io.actorproxy.statestore.StateStore;
@@ -22,16 +23,28 @@ public final class StateManager implements AutoCloseable {
 
   /**
    * @param namesakes who could claim an imported state
+   * @param memory where loaded states have to find room
    */
-  public StateManager(StateStore store, Namesakes namesakes, StateConfig config, TimeSource time) {
+  public StateManager(
+      StateStore store,
+      Namesakes namesakes,
+      StateConfig config,
+      TimeSource time,
+      ActivationMemory memory) {
     this(
         store.snapshots(),
         store.history(),
         new Adoption(store.snapshots(), store.imports(), namesakes, time)::adopt,
         config,
         time,
+        memory,
         Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("state-load-", 0).factory()));
     committer.start();
+  }
+
+  /** As above, with room for every state. */
+  public StateManager(StateStore store, Namesakes namesakes, StateConfig config, TimeSource time) {
+    this(store, namesakes, config, time, ActivationMemory.unlimited());
   }
 
   /** One whose loads run on {@code loaders}, and whose committer must be driven. */
@@ -41,13 +54,14 @@ public final class StateManager implements AutoCloseable {
       GroupLoader.IfNeverSaved neverSaved,
       StateConfig config,
       TimeSource time,
+      ActivationMemory memory,
       ExecutorService loaders) {
     this.history = history;
     this.trouble = new StoreTrouble(new StoreCalls(time, config.stallMillis()));
     this.committer = new GroupCommitter(snapshots, config, time, trouble);
     this.loaders = loaders;
     this.loader =
-        new GroupLoader(snapshots, neverSaved, trouble, config.loadConcurrency(), loaders);
+        new GroupLoader(snapshots, neverSaved, trouble, config.loadConcurrency(), loaders, memory);
   }
 
   GroupCommitter committer() {

@@ -7,6 +7,7 @@ import io.actorproxy.entity.EntityServices;
 import io.actorproxy.invocation.ActorId;
 import io.actorproxy.invocation.Deadline;
 import io.actorproxy.invocation.Invocation;
+import io.actorproxy.memory.ActivationMemory;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -27,12 +28,25 @@ public final class EntitySupervisor {
   private final List<SupervisorPartition> partitions;
   private final List<EntityServices> services;
 
-  /** One partition for each of {@code services}, which are those of the event loops. */
-  public EntitySupervisor(List<EntityServices> services, SupervisorConfig config) {
+  /**
+   * One partition for each of {@code services}, which are those of the event loops.
+   *
+   * @param memory what all activations may weigh together
+   */
+  public EntitySupervisor(
+      List<EntityServices> services, SupervisorConfig config, ActivationMemory memory) {
     this.services = List.copyOf(services);
     int activationsEach = Math.max(1, config.activationsMax() / services.size());
     this.partitions =
-        services.stream().map(s -> new SupervisorPartition(s, activationsEach, config)).toList();
+        services.stream()
+            .map(s -> new SupervisorPartition(s, activationsEach, config, memory))
+            .toList();
+    memory.whenTight(() -> partitions.forEach(SupervisorPartition::relieveSoon));
+  }
+
+  /** As above, where activations may weigh what they like. */
+  public EntitySupervisor(List<EntityServices> services, SupervisorConfig config) {
+    this(services, config, ActivationMemory.unlimited());
   }
 
   /** Hands an invocation to its actor, on the actor's loop. */

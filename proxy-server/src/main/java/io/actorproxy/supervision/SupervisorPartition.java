@@ -12,10 +12,12 @@ import io.actorproxy.invocation.ActorId;
 import io.actorproxy.invocation.ErrorCode;
 import io.actorproxy.invocation.Failure;
 import io.actorproxy.invocation.Invocation;
+import io.actorproxy.memory.ActivationMemory;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,22 +28,35 @@ final class SupervisorPartition implements EntityOwner {
   /** How many activations are looked at to find an idle one. */
   private static final int EVICTION_SCAN = 32;
 
+  /** How many leave in one go while memory is tight; other tasks of the loop come between. */
+  private static final int RELIEF_STEP = 16;
+
+  /** While none of the partition is idle, it need not look all the time. */
+  private static final long RELIEF_PAUSE_MILLIS = 20;
+
   private final EntityServices services;
   private final int activationsMax;
   private final ActorTimers timers;
   private final WarmUp warmUp;
   private final RestartBudget restarts;
+  private final ActivationMemory memory;
 
   private final Map<ActorId, ActorEntity> entities = new HashMap<>();
   private final ActivationRing ring = new ActivationRing();
 
+  private final AtomicBoolean relieving = new AtomicBoolean();
   private volatile int activations;
   private int activating;
   private boolean closed;
 
   /** A partition that holds its share, {@code activationsMax}, of the member's activations. */
-  SupervisorPartition(EntityServices services, int activationsMax, SupervisorConfig config) {
+  SupervisorPartition(
+      EntityServices services,
+      int activationsMax,
+      SupervisorConfig config,
+      ActivationMemory memory) {
     this.services = services;
+    this.memory = memory;
     this.activationsMax = activationsMax;
     this.timers = new ActorTimers(this, services, config.timersEnabled());
     this.warmUp = new WarmUp(this, config.warmUpConcurrency());
@@ -98,6 +113,10 @@ final class SupervisorPartition implements EntityOwner {
     if (entities.size() >= activationsMax && !makeRoom()) {
       return null;
     }
+    if (memory.isFull() && passivateIdle(RELIEF_STEP) == 0) {
+      relieveSoon();
+      return null;
+    }
     ActorEntity entity =
         new ActorEntity(hostActor.type().withOwnTexts(id), hostActor, services, this);
     entities.put(entity.id(), entity);
@@ -117,6 +136,28 @@ final class SupervisorPartition implements EntityOwner {
   public void activated(ActorEntity entity) {
     activating--;
     warmUp.goOn();
+  }
+
+  @Override
+  public void weighed(long more) {
+    memory.add(more);
+  }
+
+  /** Lets idle activations leave until memory is no longer tight. Thread safe. */
+  void relieveSoon() {
+    if (relieving.compareAndSet(false, true)) {
+      execute(this::relieveStep);
+    }
+  }
+
+  private void relieveStep() {
+    if (!memory.isTight() || entities.isEmpty()) {
+      relieving.set(false);
+    } else if (passivateIdle(RELIEF_STEP) > 0) {
+      execute(this::relieveStep);
+    } else {
+      services.wheel().schedule(RELIEF_PAUSE_MILLIS, this::relieveStep);
+    }
   }
 
   @Override
@@ -216,6 +257,17 @@ final class SupervisorPartition implements EntityOwner {
           ErrorCode.INTERNAL,
           "too many activations broke by a defect of the proxy; see its log. The limits are"
               + " SPAWN_SUPERVISORS_ACTORS_MAX_RESTARTS and _MAX_SECONDS");
+    }
+    Failure trouble = memory.isFull() ? services.state().trouble() : null;
+    if (trouble != null) {
+      return trouble;
+    }
+    if (memory.isFull()) {
+      return new Failure(
+          ErrorCode.OVERLOADED,
+          "the actors in memory take %d bytes, which is more than the limit %d, and all are busy;"
+                  .formatted(memory.bytes(), memory.limit())
+              + " try again later, or raise PROXY_MAX_ACTIVATION_BYTES");
     }
     return new Failure(
         ErrorCode.OVERLOADED,

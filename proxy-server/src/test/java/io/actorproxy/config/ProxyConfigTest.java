@@ -34,6 +34,12 @@ final class ProxyConfigTest {
   private static final String KEY_TEXT = "a key of thirty-two bytes, no mo";
   private static final String KEY = Base64.getEncoder().encodeToString(KEY_TEXT.getBytes(UTF_8));
 
+  private static final long HEAP = Runtime.getRuntime().maxMemory();
+  private static final long CALLS = HEAP / 4;
+
+  /** Twice the largest answer, and a tenth of the heap where that is more. */
+  private static final long RESERVED = Math.max(HEAP / 10, 32 << 20);
+
   @Test
   void nothingSetMeansTheRecordedDefaults() {
     ProxyConfig config = read(Map.of());
@@ -54,7 +60,7 @@ final class ProxyConfigTest {
                 64,
                 Math.max(1, Runtime.getRuntime().availableProcessors() / 2),
                 256,
-                Math.max(8_388_608, Runtime.getRuntime().maxMemory() / 4)));
+                CALLS + RESERVED));
     assertThat(config.eventLoops()).isEqualTo(new EventLoopsConfig(EventLoopsConfig.Io.AUTO, 0));
     assertThat(config.host()).isEqualTo(HostConfig.of("0.0.0.0", 8090));
     assertThat(config.routing()).isEqualTo(new RoutingConfig(60_000, 1000));
@@ -99,13 +105,7 @@ final class ProxyConfigTest {
     assertThat(config.limits())
         .isEqualTo(
             new LimitsConfig(
-                10_000,
-                Math.max(1 << 20, Runtime.getRuntime().maxMemory() / 4),
-                32,
-                5_000_000,
-                100_000,
-                85,
-                30_000));
+                10_000, CALLS, RESERVED, HEAP * 3 / 10, 32, 5_000_000, 100_000, 85, 30_000));
     assertThat(config.admin())
         .isEqualTo(
             new AdminConfig(
@@ -197,7 +197,8 @@ final class ProxyConfigTest {
         .isEqualTo(
             new MessageRules(DeliveryPolicy.AT_LEAST_ONCE, 7010, 70_110, 7012, 70_130, 7014));
     assertThat(config.limits())
-        .isEqualTo(new LimitsConfig(4002, 4_000_007, 405, 5004, 5013, 50, 5008));
+        .isEqualTo(
+            new LimitsConfig(4002, 4_000_007, HEAP / 10, 5_000_014, 405, 5004, 5013, 50, 5008));
     assertThat(config.admin())
         .isEqualTo(
             new AdminConfig(
@@ -472,6 +473,7 @@ final class ProxyConfigTest {
     PROXY_IDEMPOTENCY_MAX_BYTES=6013
     PROXY_DEACTIVATION_TIMEOUT=5001
     PROXY_MAX_ACTIVATIONS=5002
+    PROXY_MAX_ACTIVATION_BYTES=5000014
     PROXY_WARM_UP_CONCURRENCY=5005
     SPAWN_SUPERVISORS_ACTORS_MAX_RESTARTS=5006
     SPAWN_SUPERVISORS_ACTORS_MAX_SECONDS=507

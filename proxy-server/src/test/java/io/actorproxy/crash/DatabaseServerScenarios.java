@@ -149,7 +149,7 @@ abstract class DatabaseServerScenarios {
       Duration took = Duration.ofNanos(System.nanoTime() - begin);
 
       assertThat(took).isLessThan(Duration.ofMillis(GRACE_MILLIS).plus(SLACK));
-      assertThat(status).as("exit status").isEqualTo(3);
+      assertThat(status).as("exit status").isEqualTo(4);
       assertThat(proxy.log())
           .anyMatch(
               line ->

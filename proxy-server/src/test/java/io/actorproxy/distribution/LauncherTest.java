@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,6 +21,9 @@ final class LauncherTest {
   private static final Path SCRIPT = Path.of("src/dist/bin/actor-proxy");
   private static final String SERIAL = "-XX:+UseSerialGC";
   private static final String G1 = "-XX:+UseG1GC";
+
+  /** What classes, compiled code, stacks and the store's own memory have been seen to take. */
+  private static final int REST_MEBIBYTES = 112;
 
   @TempDir private Path home;
 
@@ -74,7 +79,7 @@ final class LauncherTest {
 
   @Test
   void theHeapBeginsWithRoomForWhatIsNewUnlessItsSizeIsGiven() throws Exception {
-    assertThat(arguments("")).contains("-Xms64m -XX:NewSize=44m");
+    assertThat(arguments("", 1024)).contains("-Xms64m -XX:NewSize=44m");
     for (String size : List.of("-Xmx40m", "-XX:MaxHeapSize=40m", "-Xms32m")) {
       assertThat(arguments(size)).doesNotContain("-Xms64m", "NewSize");
     }
@@ -100,11 +105,67 @@ final class LauncherTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {192, 256, 384, 512, 1024, 2048})
+  void heapAndBuffersLeaveRoomForTheRestOfTheProcess(int mebibytes) throws Exception {
+    String arguments = arguments("", mebibytes);
+
+    int heap = mebibytesOf("-XX:MaxHeapSize=", arguments);
+    int buffers = mebibytesOf("-XX:MaxDirectMemorySize=", arguments);
+    assertThat(heap).isBetween(mebibytes * 3 / 10, mebibytes / 2);
+    assertThat(buffers).isGreaterThanOrEqualTo(16);
+    assertThat(heap + buffers + REST_MEBIBYTES).isLessThanOrEqualTo(mebibytes);
+  }
+
+  @Test
+  void aBigMachineIsNotTakenWhole() throws Exception {
+    assertThat(arguments("", 64 << 10))
+        .contains("-XX:MaxHeapSize=2048m", "-XX:MaxDirectMemorySize=256m");
+  }
+
+  @Test
+  void aVerySmallHeapIsNotMadeOfNewObjectsAlone() throws Exception {
+    assertThat(arguments("", 192)).doesNotContain("NewSize", "-Xms");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-Xmx300m", "-XX:MaxHeapSize=300m", "-XX:MaxRAMPercentage=60"})
+  void aHeapThatIsAskedForIsTheOnlyOne(String options) throws Exception {
+    assertThat(arguments(options, 512)).contains(options).doesNotContain("MaxHeapSize=256m");
+  }
+
+  @Test
+  void whatIsAskedForComesAfterWhatIsChosen() throws Exception {
+    assertThat(arguments("-XX:MaxDirectMemorySize=7m -XX:ReservedCodeCacheSize=9m", 256))
+        .containsSubsequence("MaxDirectMemorySize=21m", "MaxDirectMemorySize=7m")
+        .containsSubsequence("ReservedCodeCacheSize=48m", "ReservedCodeCacheSize=9m");
+  }
+
+  @Test
+  void withoutASizeTheMemoryThereIsCounts() throws Exception {
+    assertThat(mebibytesOf("-XX:MaxHeapSize=", arguments(""))).isBetween(48, 2048);
+  }
+
+  private static int mebibytesOf(String option, String arguments) {
+    Matcher value = Pattern.compile(option + "(\\d+)m ").matcher(arguments);
+    assertThat(value.find()).as(arguments).isTrue();
+    return Integer.parseInt(value.group(1));
+  }
+
   private String arguments(String options) throws Exception {
+    return arguments(options, Map.of());
+  }
+
+  private String arguments(String options, int mebibytes) throws Exception {
+    return arguments(options, Map.of("PROXY_MEMORY_MIB", Integer.toString(mebibytes)));
+  }
+
+  private String arguments(String options, Map<String, String> more) throws Exception {
     ProcessBuilder command =
         new ProcessBuilder("sh", home.resolve("bin/actor-proxy").toString())
             .redirectErrorStream(true);
     command.environment().putAll(Map.of("JAVA_OPTS", options, "PROXY_JAVA_OPTS", ""));
+    command.environment().putAll(more);
     Process script = command.start();
     String output = new String(script.getInputStream().readAllBytes(), UTF_8);
     assertThat(script.waitFor()).as(output).isZero();

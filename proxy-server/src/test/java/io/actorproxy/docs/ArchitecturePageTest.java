@@ -39,7 +39,9 @@ final class ArchitecturePageTest {
   void everyClassThePageNamesExists() throws IOException {
     List<String> named = CLASS.matcher(page()).results().map(name -> name.group(1)).toList();
 
-    try (Stream<Path> files = Files.walk(Path.of("src"))) {
+    try (Stream<Path> ours = Files.walk(Path.of("src"));
+        Stream<Path> port = Files.walk(Path.of("../statestore/api/src"))) {
+      Stream<Path> files = Stream.concat(ours, port);
       List<String> classes =
           Stream.concat(
                   OTHERS.stream(),

@@ -6,6 +6,8 @@ import io.actorproxy.delivery.SteppedOutbox;
 import io.actorproxy.invocation.ActorId;
 import io.actorproxy.invocation.Call;
 import io.actorproxy.invocation.RecordedReply;
+import io.actorproxy.memory.ActivationMemory;
+import io.actorproxy.memory.MemoryBudget;
 import io.actorproxy.pubsub.Pubsub;
 import io.actorproxy.pubsub.PubsubDispatcher;
 import io.actorproxy.state.SteppedState;
@@ -34,6 +36,7 @@ public final class ActorHarness {
   private final InFlight inFlight;
   private final EntitySupervisor supervisor;
   private final HostActor hostActor;
+  private final ActivationMemory memory;
   private boolean loadsHeld;
 
   public ActorHarness(ActorType type, EntityConfig config, int inFlightMax, int activationsMax) {
@@ -46,7 +49,14 @@ public final class ActorHarness {
       int inFlightMax,
       int activationsMax,
       long scheduleCapacity) {
-    this(type, config, inFlightMax, activationsMax, scheduleCapacity, 0);
+    this(
+        type,
+        config,
+        inFlightMax,
+        activationsMax,
+        scheduleCapacity,
+        0,
+        ActivationMemory.unlimited());
   }
 
   private ActorHarness(
@@ -55,15 +65,17 @@ public final class ActorHarness {
       int inFlightMax,
       int activationsMax,
       long scheduleCapacity,
-      long gatherMillis) {
-    this.state = new SteppedState(loop.time(), gatherMillis);
+      long gatherMillis,
+      ActivationMemory memory) {
+    this.memory = memory;
+    this.state = new SteppedState(loop.time(), gatherMillis, memory);
     this.outbox =
         new SteppedOutbox(
             state.store().messages(),
             SteppedOutbox.config(scheduleCapacity),
             loop.time(),
             (call, _, _) -> sent.add(call));
-    this.inFlight = new InFlight(inFlightMax, IN_FLIGHT_BYTES);
+    this.inFlight = new InFlight(inFlightMax, new MemoryBudget(IN_FLIGHT_BYTES, 0));
     this.hostActor = new HostActor(type);
     EffectRunner effects =
         new EffectRunner((call, _, _) -> sent.add(call), new PubsubDispatcher(new Pubsub()), 32);
@@ -84,7 +96,7 @@ public final class ActorHarness {
             (_, _, _, _, _, _) -> {});
     this.supervisor =
         new EntitySupervisor(
-            List.of(services), new SupervisorConfig(activationsMax, 4, true, 1000, 1000));
+            List.of(services), new SupervisorConfig(activationsMax, 4, true, 1000, 1000), memory);
   }
 
   /** Actors whose callers are answered once the state is saved. */
@@ -99,7 +111,20 @@ public final class ActorHarness {
 
   /** The same, but saves that nobody waits for are gathered for some time. */
   public static ActorHarness gathering(ActorType type, long millis) {
-    return new ActorHarness(type, config(Durability.SNAPSHOT), 1000, 1000, 1_000, millis);
+    return new ActorHarness(
+        type, config(Durability.SNAPSHOT), 1000, 1000, 1_000, millis, ActivationMemory.unlimited());
+  }
+
+  /** Actors that may weigh so many bytes together. */
+  public static ActorHarness weighing(ActorType type, Durability durability, long bytes) {
+    return new ActorHarness(
+        type,
+        config(durability, 100, 1 << 20),
+        1000,
+        1000,
+        1_000,
+        0,
+        new ActivationMemory(bytes, 1, 0));
   }
 
   public static EntityConfig config(Durability durability) {
@@ -141,6 +166,10 @@ public final class ActorHarness {
 
   public SteppedOutbox outbox() {
     return outbox;
+  }
+
+  public ActivationMemory memory() {
+    return memory;
   }
 
   public InFlight inFlight() {

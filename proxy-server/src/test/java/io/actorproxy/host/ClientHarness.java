@@ -7,6 +7,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedOutputStream;
 import io.actorproxy.codec.WireMessage;
 import io.actorproxy.invocation.Failure;
+import io.actorproxy.memory.MemoryBudget;
 import io.actorproxy.time.TimeSource;
 import io.actorproxy.time.TimerWheel;
 import io.netty.channel.Channel;
@@ -34,6 +35,9 @@ final class ClientHarness implements AutoCloseable {
   final AtomicInteger attempts = new AtomicInteger();
   final HttpHostClient client;
 
+  /** Where answers find room; what a test takes of it they cannot have. */
+  final MemoryBudget memory = new MemoryBudget(1 << 20, 1 << 20);
+
   /** Gets each channel before it connects. */
   volatile Consumer<Channel> onNewChannel = channel -> {};
 
@@ -50,7 +54,15 @@ final class ClientHarness implements AutoCloseable {
     var limits = new ConnectionLimits(maxConnections, config.overflowConnections());
     this.client =
         new HttpHostClient(
-            loop, this::newChannel, config, limits, timers, clock, new HostWatch(clock), resolver);
+            loop,
+            this::newChannel,
+            config,
+            limits,
+            timers,
+            clock,
+            new HostWatch(clock),
+            memory,
+            resolver);
   }
 
   /** Moves the clock and runs what is due. */

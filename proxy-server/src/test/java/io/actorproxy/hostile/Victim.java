@@ -151,6 +151,17 @@ final class Victim implements AutoCloseable {
     return used;
   }
 
+  /** What a gauge without labels says. */
+  double metric(String name) throws IOException {
+    String metrics = client().send("GET", "/metrics", Map.of(), "").text();
+    for (String line : metrics.lines().toList()) {
+      if (line.startsWith(name + " ")) {
+        return Double.parseDouble(line.substring(name.length() + 1));
+      }
+    }
+    throw new IOException("no gauge " + name);
+  }
+
   /** Ready, and with nothing in the log that speaks of a defect. */
   void assertHealthy() throws IOException {
     assertThat(client().send("GET", "/health/readiness", Map.of(), "").status()).isEqualTo(200);

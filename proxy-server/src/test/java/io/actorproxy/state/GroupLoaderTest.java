@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.actorproxy.invocation.ActorId;
 import io.actorproxy.invocation.ErrorCode;
 import io.actorproxy.invocation.Failure;
+import io.actorproxy.memory.ActivationMemory;
 import io.actorproxy.statestore.StoreUnavailableException;
 import io.actorproxy.time.ManualLoop;
 import java.util.ArrayList;
@@ -18,7 +19,7 @@ final class GroupLoaderTest {
   private static final ActorId C = ActorId.named("sys", "c");
 
   private final ManualLoop loop = new ManualLoop();
-  private final SteppedState state = new SteppedState(loop.time(), 0);
+  private final SteppedState state = new SteppedState(loop.time(), 0, ActivationMemory.unlimited());
   private final List<String> heard = new ArrayList<>();
 
   GroupLoaderTest() {

@@ -1,6 +1,7 @@
 package io.actorproxy.state;
 
 import io.actorproxy.invocation.ActorId;
+import io.actorproxy.memory.ActivationMemory;
 import io.actorproxy.time.ManualLoop;
 import io.actorproxy.time.TimeSource;
 import java.util.List;
@@ -19,7 +20,7 @@ public final class SteppedState {
   /**
    * @param gatherMillis how long saves that nobody waits for are gathered
    */
-  public SteppedState(TimeSource time, long gatherMillis) {
+  public SteppedState(TimeSource time, long gatherMillis, ActivationMemory memory) {
     this.manager =
         new StateManager(
             store,
@@ -27,6 +28,7 @@ public final class SteppedState {
             _ -> Optional.empty(),
             new StateConfig(4, 1000, 100, 1 << 20, gatherMillis, 1_000),
             time,
+            memory,
             executor(loads));
   }
 

@@ -5,6 +5,7 @@ import io.actorproxy.codec.InvocationResponse;
 import io.actorproxy.codec.RequestStatus;
 import io.actorproxy.ingress.ops.Ops;
 import io.actorproxy.invocation.Payload;
+import io.actorproxy.memory.MemoryBudget;
 import io.actorproxy.micro.Sample;
 import io.actorproxy.time.TimeSource;
 import io.netty.buffer.ByteBuf;
@@ -75,8 +76,13 @@ public class HttpFramingBenchmark {
             config,
             new RequestRules(config),
             new Dispatcher(
-                new EchoSystem(), new Ops(List.of(), null), "0", offload, config.maxBodyBytes()),
-            new Admission(config, TimeSource.SYSTEM),
+                new EchoSystem(),
+                new Ops(List.of(), null),
+                "0",
+                offload,
+                config.maxBodyBytes(),
+                MemoryBudget.unlimited()),
+            new Admission(config, TimeSource.SYSTEM, MemoryBudget.unlimited()),
             offload,
             TimeSource.SYSTEM);
     return new EmbeddedSocket(

@@ -1,5 +1,6 @@
 package io.actorproxy.ingress.http;
 
+import io.actorproxy.memory.MemoryBudget;
 import io.actorproxy.time.TimeSource;
 import java.util.Comparator;
 import java.util.PriorityQueue;
@@ -26,15 +27,17 @@ final class Admission {
   private final HttpConfig config;
   private final TimeSource time;
   private final Set<HttpConnection> open = ConcurrentHashMap.newKeySet();
+  private final MemoryBudget memory;
   private final AtomicInteger connections = new AtomicInteger();
   private final AtomicLong bodyBytes = new AtomicLong();
   private volatile boolean draining;
   private long nextLook;
 
-  Admission(HttpConfig config, TimeSource time) {
+  Admission(HttpConfig config, TimeSource time, MemoryBudget memory) {
     this.config = config;
     this.time = time;
     this.nextLook = time.nanoTime();
+    this.memory = memory;
   }
 
   /**
@@ -101,8 +104,27 @@ final class Admission {
     }
   }
 
-  /** Takes memory for a body, of a request or an answer; false if there is none left. */
+  /** Takes memory for the body of a request; false if there is none left. */
   boolean reserve(int bytes) {
+    if (reserveBuffer(bytes)) {
+      if (memory.tryAdmit(bytes)) {
+        return true;
+      }
+      bodyBytes.addAndGet(-bytes);
+    }
+    return false;
+  }
+
+  /** Takes memory for an answer, which is there already; false if clients leave too much unread. */
+  boolean reserveAnswer(int bytes) {
+    if (reserveBuffer(bytes)) {
+      memory.take(bytes);
+      return true;
+    }
+    return false;
+  }
+
+  private boolean reserveBuffer(int bytes) {
     if (bodyBytes.addAndGet(bytes) <= config.maxBufferedBytes()) {
       return true;
     }
@@ -112,6 +134,12 @@ final class Admission {
 
   void release(int bytes) {
     bodyBytes.addAndGet(-bytes);
+    memory.release(bytes);
+  }
+
+  /** What is not a body, but takes memory for a while. */
+  MemoryBudget memory() {
+    return memory;
   }
 
   int connections() {

@@ -3,6 +3,7 @@ package io.actorproxy.ingress.http;
 import com.google.protobuf.CodedOutputStream;
 import io.actorproxy.codec.EncodingScratch;
 import io.actorproxy.codec.WireMessage;
+import io.actorproxy.memory.Pieces;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufUtil;
@@ -44,7 +45,7 @@ final class AnswerWriter {
     boolean compressed = answer.isGzip() || isToCompress;
     WireMessage body = isToCompress ? new RawBody(Gzip.deflate(answer.body())) : answer.body();
     int size = body.size();
-    ByteBuf out = memory.ioBuffer(HEAD_BYTES + size);
+    ByteBuf out = Pieces.bufferFor(memory, HEAD_BYTES + size);
     writeStatus(out, answer);
     out.writeBytes(date.now());
     ascii(out, "\r\ncontent-length: ");

@@ -19,6 +19,7 @@ import io.actorproxy.invocation.Origin;
 import io.actorproxy.invocation.Payload;
 import io.actorproxy.invocation.Reply;
 import io.actorproxy.invocation.ReplyTo;
+import io.actorproxy.memory.MemoryBudget;
 import io.actorproxy.system.ActorSystem;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.spawn.InvocationRequest;
@@ -50,8 +51,16 @@ final class Dispatcher {
   private final String proxyVersion;
   private final Offload offload;
   private final int maxBodyBytes;
+  private final MemoryBudget memory;
 
-  Dispatcher(ActorSystem system, Ops ops, String proxyVersion, Offload offload, int maxBodyBytes) {
+  Dispatcher(
+      ActorSystem system,
+      Ops ops,
+      String proxyVersion,
+      Offload offload,
+      int maxBodyBytes,
+      MemoryBudget memory) {
+    this.memory = memory;
     this.system = system;
     this.ops = ops;
     this.offload = offload;
@@ -325,7 +334,7 @@ final class Dispatcher {
     }
     ByteString plain = head.coding() == Gzip.Coding.GZIP ? Gzip.inflate(body, maxBodyBytes) : body;
     if (head.requestForm() == ContentType.JSON) {
-      return JsonCodec.toProtobuf(type, plain, maxBodyBytes);
+      return ofJson(type, plain);
     }
     if (head.route() == Route.INVOKE && head.answerForm() == ContentType.JSON) {
       JsonCodec.check(type, plain);
@@ -348,8 +357,29 @@ final class Dispatcher {
     }
   }
 
-  private static Answer json(Descriptor type, WireMessage message) {
-    return Answer.ok(ContentType.JSON, new RawBody(JsonCodec.toJson(type, message.toByteString())));
+  private ByteString ofJson(Descriptor type, ByteString json) throws MalformedMessageException {
+    long weight = JsonWeight.of(json.size());
+    JsonWeight.admit(memory, weight);
+    try {
+      return JsonCodec.toProtobuf(type, json, maxBodyBytes);
+    } finally {
+      memory.release(weight);
+    }
+  }
+
+  private Answer json(Descriptor type, WireMessage message) {
+    return Answer.ok(ContentType.JSON, new RawBody(toJson(type, message.toByteString())));
+  }
+
+  /** The action may have run, so this is not refused, but new work waits for it. */
+  private ByteString toJson(Descriptor type, ByteString message) {
+    long weight = JsonWeight.of(message.size());
+    memory.take(weight);
+    try {
+      return JsonCodec.toJson(type, message);
+    } finally {
+      memory.release(weight);
+    }
   }
 
   private static long revisionOf(RequestHead head) {

@@ -2,6 +2,7 @@ package io.actorproxy.ingress.http;
 
 import io.actorproxy.invocation.ErrorCode;
 import io.actorproxy.invocation.Failure;
+import io.actorproxy.memory.MemoryBudget;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.concurrent.RejectedExecutionException;
@@ -12,9 +13,6 @@ import org.slf4j.LoggerFactory;
 /** One request and the answer it waits for. */
 final class Exchange {
   private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
-
-  /** Not worth counting. */
-  private static final int SMALL = 4 << 10;
 
   private final HttpConnection connection;
   private final EventLoop loop;
@@ -43,16 +41,32 @@ final class Exchange {
 
   void answer(Answer given) {
     if (!Gzip.isWorth(head, given) || given.body().size() <= Offload.SMALL) {
-      onLoop(() -> settle(given));
+      settleOnLoop(given);
     } else if (!connection
         .offload()
         .runForAnswer(
             () -> {
               Answer compressed = isAbandoned ? given : given.compressed();
-              onLoop(() -> settle(compressed));
+              settleOnLoop(compressed);
             })) {
-      onLoop(() -> settle(given));
+      settleOnLoop(given);
     }
+  }
+
+  /** A large answer is counted on its way; the actor counts it no more when this returns. */
+  private void settleOnLoop(Answer given) {
+    int size = loop.inEventLoop() ? 0 : given.body().size();
+    if (size < MemoryBudget.SMALL) {
+      onLoop(() -> settle(given));
+      return;
+    }
+    MemoryBudget memory = connection.admission().memory();
+    memory.take(size);
+    onLoop(
+        () -> {
+          settle(given);
+          memory.release(size);
+        });
   }
 
   private void onLoop(Runnable task) {
@@ -107,7 +121,11 @@ final class Exchange {
   private Answer affordable(Answer given) {
     int size = given.body().size();
     // What the request took is the answer's now; only what goes beyond it is new.
-    if (size <= Math.max(SMALL, held) || reserve(size - held)) {
+    if (size <= Math.max(MemoryBudget.SMALL, held)) {
+      return given;
+    }
+    if (connection.admission().reserveAnswer(size - held)) {
+      held = size;
       return given;
     }
     Failure failure =

@@ -6,6 +6,9 @@ import com.google.protobuf.ByteString;
 import io.actorproxy.invocation.ErrorCode;
 import io.actorproxy.invocation.Failure;
 import io.actorproxy.invocation.FailureException;
+import io.actorproxy.memory.MemoryBudget;
+import io.actorproxy.memory.Pieces;
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
@@ -187,7 +190,9 @@ final class HttpConnection extends ChannelInboundHandlerAdapter
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    if (!(cause instanceof IOException)) {
+    if (cause instanceof OutOfMemoryError) {
+      LOG.warn("Expected a buffer to read into, so a connection is closed: {}", cause.getMessage());
+    } else if (!(cause instanceof IOException)) {
       LOG.error("closing the connection of {} after a defect", channel.remoteAddress(), cause);
     }
     channel.close();
@@ -309,11 +314,26 @@ final class HttpConnection extends ChannelInboundHandlerAdapter
 
   private void send(Exchange exchange, boolean isLast) {
     Answer answer = requireNonNull(exchange.readyAnswer(), "an exchange without its answer");
-    ChannelFuture written =
-        channel.write(
-            AnswerWriter.write(channel.alloc(), server.date(), exchange.head(), answer, isLast));
-    if (exchange.holdsMemory()) {
-      written.addListener(_ -> exchange.releaseMemory());
+    ByteBuf bytes;
+    try {
+      bytes = AnswerWriter.write(channel.alloc(), server.date(), exchange.head(), answer, isLast);
+    } catch (OutOfMemoryError e) {
+      // Netty counts its buffers itself; the heap may be as empty as ever.
+      LOG.warn("Expected a buffer for an answer, so the connection is closed: {}", e.getMessage());
+      exchange.releaseMemory();
+      channel.close();
+      return;
+    }
+    MemoryBudget memory = server.admission().memory();
+    long copied = bytes.hasArray() ? bytes.readableBytes() : 0;
+    memory.take(copied);
+    ChannelFuture written = Pieces.write(channel, channel.pipeline(), bytes);
+    if (exchange.holdsMemory() || copied > 0) {
+      written.addListener(
+          _ -> {
+            exchange.releaseMemory();
+            memory.release(copied);
+          });
     }
     clock.onAnswer();
     idleSince = isDone() ? clock.quietSince() : BUSY;

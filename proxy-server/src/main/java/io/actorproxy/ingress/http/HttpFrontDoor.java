@@ -1,6 +1,7 @@
 package io.actorproxy.ingress.http;
 
 import io.actorproxy.ingress.ops.Ops;
+import io.actorproxy.memory.MemoryBudget;
 import io.actorproxy.system.ActorSystem;
 import io.actorproxy.time.TimeSource;
 import io.netty.bootstrap.ServerBootstrap;
@@ -44,6 +45,7 @@ public final class HttpFrontDoor implements AutoCloseable {
    * Listens; returns when clients can connect.
    *
    * @param proxyVersion the version that hosts are told when they register
+   * @param memory what all calls may hold
    * @throws IOException if an address cannot be listened on; says which
    */
   public static HttpFrontDoor start(
@@ -52,12 +54,13 @@ public final class HttpFrontDoor implements AutoCloseable {
       ActorSystem system,
       Ops ops,
       String proxyVersion,
-      TimeSource time)
+      TimeSource time,
+      MemoryBudget memory)
       throws IOException {
     Offload offload = new Offload(config.codecThreads(), config.codecQueue());
     Dispatcher dispatcher =
-        new Dispatcher(system, ops, proxyVersion, offload, config.maxBodyBytes());
-    Admission admission = new Admission(config, time);
+        new Dispatcher(system, ops, proxyVersion, offload, config.maxBodyBytes(), memory);
+    Admission admission = new Admission(config, time, memory);
     ServerContext server =
         new ServerContext(
             config, new RequestRules(config, false), dispatcher, admission, offload, time);

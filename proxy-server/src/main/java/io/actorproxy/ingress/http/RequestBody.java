@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
 import io.actorproxy.invocation.ErrorCode;
 import io.actorproxy.invocation.FailureException;
+import io.actorproxy.memory.MemoryBudget;
 import io.netty.buffer.ByteBuf;
 import java.util.Arrays;
 
@@ -13,9 +14,6 @@ import java.util.Arrays;
  */
 final class RequestBody {
   private static final byte[] NOTHING = {};
-
-  /** Nearly all bodies are as small as this and arrive whole; those are not worth counting. */
-  private static final int SMALL = 4 << 10;
 
   private final Admission admission;
   private final int maxBytes;
@@ -56,7 +54,8 @@ final class RequestBody {
     if (needed <= bytes.length) {
       return;
     }
-    if (length == 0 && last && needed <= SMALL) {
+    // Nearly all bodies are small and arrive whole; those are not worth counting.
+    if (length == 0 && last && needed <= MemoryBudget.SMALL) {
       bytes = new byte[needed];
       return;
     }
@@ -92,7 +91,7 @@ final class RequestBody {
     return new FailureException(
         ErrorCode.OVERLOADED,
         "too many large bodies are under way at once; try again later, or raise"
-            + " PROXY_HTTP_MAX_BUFFERED_BYTES");
+            + " PROXY_MAX_INFLIGHT_BYTES and PROXY_HTTP_MAX_BUFFERED_BYTES");
   }
 
   static FailureException tooLarge(int maxBytes) {

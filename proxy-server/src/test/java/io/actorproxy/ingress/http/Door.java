@@ -1,6 +1,7 @@
 package io.actorproxy.ingress.http;
 
 import io.actorproxy.ingress.ops.Ops;
+import io.actorproxy.memory.MemoryBudget;
 import io.actorproxy.time.TimeSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -21,9 +22,13 @@ final class Door implements AutoCloseable {
   }
 
   private Door(HttpConfig config, Ops ops, Transport transport, TimeSource time) {
+    this(config, ops, transport, time, MemoryBudget.unlimited());
+  }
+
+  Door(HttpConfig config, Ops ops, Transport transport, TimeSource time, MemoryBudget memory) {
     this.transport = transport;
     try {
-      http = HttpFrontDoor.start(config, transport, system, ops, "1.2.3", time);
+      http = HttpFrontDoor.start(config, transport, system, ops, "1.2.3", time, memory);
     } catch (IOException e) {
       transport.close();
       throw new UncheckedIOException(e);

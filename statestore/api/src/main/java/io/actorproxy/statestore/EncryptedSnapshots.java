@@ -14,8 +14,8 @@ record EncryptedSnapshots(SnapshotStore store, Blobs blobs) implements SnapshotS
   }
 
   @Override
-  public List<Optional<Snapshot>> load(List<ActorKey> keys) throws StoreException {
-    List<Optional<Snapshot>> snapshots = new ArrayList<>(store.load(keys));
+  public List<Optional<Snapshot>> load(List<ActorKey> keys, long maxBytes) throws StoreException {
+    List<Optional<Snapshot>> snapshots = new ArrayList<>(store.load(keys, maxBytes));
     for (int i = 0; i < snapshots.size(); i++) {
       Optional<Snapshot> stored = snapshots.get(i);
       if (stored.isPresent()) {

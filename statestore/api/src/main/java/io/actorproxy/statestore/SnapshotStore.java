@@ -21,9 +21,23 @@ public interface SnapshotStore {
    * cannot be read.
    */
   default List<Optional<Snapshot>> load(List<ActorKey> keys) throws StoreException {
+    return load(keys, Long.MAX_VALUE);
+  }
+
+  /**
+   * As {@link #load(List)}, but ends with the snapshot by which the states have {@code maxBytes} or
+   * more together; what is returned may be shorter than {@code keys}, though not empty.
+   */
+  default List<Optional<Snapshot>> load(List<ActorKey> keys, long maxBytes) throws StoreException {
     List<Optional<Snapshot>> snapshots = new ArrayList<>(keys.size());
+    long bytes = 0;
     for (ActorKey key : keys) {
-      snapshots.add(load(key));
+      if (bytes >= maxBytes) {
+        break;
+      }
+      Optional<Snapshot> snapshot = load(key);
+      snapshots.add(snapshot);
+      bytes += snapshot.map(s -> s.state().length).orElse(0);
     }
     return snapshots;
   }

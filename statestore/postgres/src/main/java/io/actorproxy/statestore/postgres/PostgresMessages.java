@@ -1,5 +1,7 @@
 package io.actorproxy.statestore.postgres;
 
+import static java.util.Objects.requireNonNull;
+
 import io.actorproxy.statestore.Attempt;
 import io.actorproxy.statestore.Message;
 import io.actorproxy.statestore.MessageId;
@@ -125,7 +127,10 @@ final class PostgresMessages implements MessageStore {
       statement.setArray(2, connection.createArrayOf("uuid", uuids));
       MessageColumns.read(statement).forEach(message -> leased.put(message.id(), message));
     }
-    return ids.stream().map(leased::get).toList();
+    return ids.stream()
+        .filter(leased::containsKey)
+        .map(id -> requireNonNull(leased.get(id)))
+        .toList();
   }
 
   private static Columns<MessageKind> kinds(PreparedStatement statement, Set<MessageKind> kinds)

@@ -101,12 +101,18 @@ final class Snapshots implements SnapshotStore {
 
   /** In one transaction, since to begin and end one costs about as much as to read a row. */
   @Override
-  public List<Optional<Snapshot>> load(List<ActorKey> keys) throws StoreException {
+  public List<Optional<Snapshot>> load(List<ActorKey> keys, long maxBytes) throws StoreException {
     return readers.readTogether(
         on -> {
           List<Optional<Snapshot>> snapshots = new ArrayList<>(keys.size());
+          long bytes = 0;
           for (ActorKey key : keys) {
-            snapshots.add(load(on, key));
+            if (bytes >= maxBytes) {
+              break;
+            }
+            Optional<Snapshot> snapshot = load(on, key);
+            snapshots.add(snapshot);
+            bytes += snapshot.map(s -> s.state().length).orElse(0);
           }
           return snapshots;
         });
