@@ -1,6 +1,7 @@
 package io.actorproxy.delivery;
 
 import static io.actorproxy.invocation.CallBuilder.call;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.actorproxy.invocation.ActorId;
@@ -385,7 +386,7 @@ final class OutboxTest {
     add(outbox, "relaxed", 2);
     outbox.deliverTo(
         (call, _, replyTo) -> {
-          call.delivery()
+          requireNonNull(call.delivery())
               .goesTo(
                   call.name().equals("relaxed")
                       ? Optional.of(DeliveryPolicy.AT_LEAST_ONCE)

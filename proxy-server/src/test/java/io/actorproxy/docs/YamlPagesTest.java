@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.testcontainers.shaded.org.yaml.snakeyaml.LoaderOptions;
-import org.testcontainers.shaded.org.yaml.snakeyaml.Yaml;
-import org.testcontainers.shaded.org.yaml.snakeyaml.constructor.SafeConstructor;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
 
 /**
  * The YAML of the pages can be read, and fits the proxy: variables, ports, paths and times. The

@@ -109,7 +109,7 @@ final class HistoryTest {
     RecordedReply reply = restore(99);
 
     assertThat(reply.code()).isEqualTo(ErrorCode.REVISION_NOT_FOUND);
-    assertThat(reply.reply().toString()).contains("has no revision 99; its newest is 2");
+    assertThat(reply.reply()).asString().contains("has no revision 99; its newest is 2");
     assertThat(actors.state().revision(COUNTER)).isEqualTo(2);
   }
 

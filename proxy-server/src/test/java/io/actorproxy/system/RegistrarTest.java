@@ -17,6 +17,7 @@ import io.spawn.actors.ActorSettings;
 import io.spawn.actors.FixedTimerAction;
 import io.spawn.actors.Kind;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 final class RegistrarTest {
@@ -217,7 +218,7 @@ final class RegistrarTest {
     assertThat(proxy.log()).containsExactly("add", "add");
   }
 
-  private ErrorCode codeOfCallTo(String name) {
+  private @Nullable ErrorCode codeOfCallTo(String name) {
     return proxy.routing.call(call(name, "add").build()).code();
   }
 
