@@ -258,10 +258,6 @@ final class SupervisorPartition implements EntityOwner {
           "too many activations broke by a defect of the proxy; see its log. The limits are"
               + " SPAWN_SUPERVISORS_ACTORS_MAX_RESTARTS and _MAX_SECONDS");
     }
-    Failure trouble = memory.isFull() ? services.state().trouble() : null;
-    if (trouble != null) {
-      return trouble;
-    }
     if (memory.isFull()) {
       return new Failure(
           ErrorCode.OVERLOADED,
