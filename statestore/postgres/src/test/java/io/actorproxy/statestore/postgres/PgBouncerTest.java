@@ -30,6 +30,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,7 +44,7 @@ final class PgBouncerTest {
   private static final int SERVER_CONNECTIONS = 4;
 
   @TempDir private Path directory;
-  private Process bouncer;
+  private @Nullable Process bouncer;
 
   @AfterEach
   void stopBouncer() throws InterruptedException {
