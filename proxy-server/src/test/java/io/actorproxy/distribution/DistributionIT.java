@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.data.Percentage.withPercentage;
 import static org.awaitility.Awaitility.await;
 
+import com.google.gson.JsonElement;
+import com.google.gson.JsonParser;
 import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -127,6 +129,33 @@ final class DistributionIT {
     assertThat(server.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
     assertThat(server.exitValue()).as(output()).isEqualTo(2);
     assertThat(output()).contains("none named '--port'", "usage: actor-proxy");
+  }
+
+  @Test
+  void theHealthCheckOfTheImageTellsWhetherItLives() throws Exception {
+    Process server = start("");
+    awaitReady(server);
+
+    assertThat(healthCheck()).isZero();
+
+    server.destroyForcibly().waitFor();
+    assertThat(healthCheck()).isNotZero();
+  }
+
+  /** Runs what the Dockerfile tells the container engine to run. Its exit status. */
+  private int healthCheck() throws Exception {
+    Matcher command =
+        Pattern.compile("HEALTHCHECK[^\\[]*(\\[.*])")
+            .matcher(Files.readString(Path.of("../docker/Dockerfile")));
+    assertThat(command.find()).isTrue();
+    ProcessBuilder builder = new ProcessBuilder();
+    for (JsonElement word : JsonParser.parseString(command.group(1)).getAsJsonArray()) {
+      builder.command().add(word.getAsString());
+    }
+    builder.environment().put("PROXY_HTTP_PORT", Integer.toString(port));
+    Process check = builder.start();
+    assertThat(check.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    return check.exitValue();
   }
 
   private static Path home() {
