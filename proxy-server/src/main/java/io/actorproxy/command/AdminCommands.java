@@ -27,7 +27,8 @@ public final class AdminCommands {
           ActorCommands.HISTORY,
           MessageCommands.MESSAGES,
           MessageCommands.DEAD_LETTERS,
-          MessageCommands.SCHEDULES);
+          MessageCommands.SCHEDULES,
+          PurgeCommands.PURGE);
 
   private final Map<String, String> environment;
   private final PrintStream out;

@@ -2,6 +2,7 @@ package io.actorproxy.delivery;
 
 import io.actorproxy.invocation.ErrorCode;
 import io.actorproxy.invocation.FailureException;
+import io.actorproxy.statestore.ActorKey;
 import io.actorproxy.statestore.Message;
 import io.actorproxy.statestore.MessageId;
 import io.actorproxy.statestore.MessageKind;
@@ -13,6 +14,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The operator's hand on the messages of an {@link Outbox}: to see them, to send dead letters on
@@ -105,6 +107,61 @@ public final class StoredMessages {
               }
               return entry;
             });
+  }
+
+  /**
+   * The messages to some actors.
+   *
+   * @param waiting how many are to be delivered
+   * @param dead how many are dead letters
+   * @param underWay how many were being delivered, and were left
+   */
+  public record Tally(long waiting, long dead, long underWay) {}
+
+  /** Counts the messages that name one of these actors. Reads all there are, so ask seldom. */
+  public Tally countTo(Set<ActorKey> targets) throws StoreException {
+    return new Tally(forEachTo(targets, false, _ -> true), forEachTo(targets, true, _ -> true), 0);
+  }
+
+  /** Removes the messages that name one of these actors. Reads all there are, so ask seldom. */
+  public Tally discardTo(Set<ActorKey> targets) throws StoreException {
+    AtomicLong underWay = new AtomicLong();
+    long waiting = forEachTo(targets, false, message -> discardNow(message, underWay));
+    long dead = forEachTo(targets, true, message -> discardNow(message, underWay));
+    return new Tally(waiting, dead, underWay.get());
+  }
+
+  private boolean discardNow(Message message, AtomicLong underWay) throws StoreException {
+    try {
+      discard(message.id(), Filter.ALL);
+      return true;
+    } catch (FailureException e) {
+      if (e.failure().code() == ErrorCode.MESSAGE_UNDER_WAY) {
+        underWay.incrementAndGet();
+      }
+      return false;
+    }
+  }
+
+  private interface Each {
+    boolean counts(Message message) throws StoreException;
+  }
+
+  private long forEachTo(Set<ActorKey> targets, boolean dead, Each each) throws StoreException {
+    long count = 0;
+    Optional<Cursor> after = Optional.empty();
+    while (true) {
+      List<Message> page = list(Filter.ALL.kinds(), dead, after, PAGE);
+      for (Message message : page) {
+        if (targets.contains(message.target()) && each.counts(message)) {
+          count++;
+        }
+      }
+      if (page.size() < PAGE) {
+        return count;
+      }
+      after = Optional.of(Cursor.at(page.getLast()));
+    }
   }
 
   /**

@@ -209,6 +209,22 @@ public final class ActorRegistry {
     arrival.fail(failure);
   }
 
+  /**
+   * Forgets an instance, unless it is still arriving.
+   *
+   * @return whether it was known
+   */
+  public synchronized boolean forget(ActorId id) {
+    Arrival arrival = instance(id);
+    if (arrival == null || !arrival.isOver()) {
+      return false;
+    }
+    names(id.system()).remove(id.name(), id.parent());
+    instances.decrementAndGet();
+    pubsub.subscribe(id, Map.of());
+    return true;
+  }
+
   private void requireRoomFor(int more) {
     if (more > 0 && instances.get() + more > instancesMax) {
       throw new FailureException(

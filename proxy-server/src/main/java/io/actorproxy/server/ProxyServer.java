@@ -15,6 +15,7 @@ import io.actorproxy.ingress.admin.AdminApi;
 import io.actorproxy.ingress.http.HttpFrontDoor;
 import io.actorproxy.ingress.http.Transport;
 import io.actorproxy.ingress.ops.Ops;
+import io.actorproxy.invocation.Deadline;
 import io.actorproxy.memory.ActivationMemory;
 import io.actorproxy.memory.MemoryBudget;
 import io.actorproxy.metrics.ProxyMetrics;
@@ -59,6 +60,9 @@ public final class ProxyServer implements AutoCloseable {
 
   /** How long a load waits for actors to leave memory; the caller may be gone by then. */
   private static final long LOAD_PATIENCE_MILLIS = 5_000;
+
+  /** How long an actor that is to be removed may go on with its work. */
+  private static final long PURGE_PATIENCE_MILLIS = 2_000;
 
   private final Closers closers = new Closers();
   private final GracefulShutdown shutdown;
@@ -229,7 +233,12 @@ public final class ProxyServer implements AutoCloseable {
                   router::identity,
                   supervisor::inMemory,
                   supervisor::someInMemory,
-                  router::restore),
+                  router::restore,
+                  store.snapshots(),
+                  ids -> supervisor.end(ids, Deadline.in(PURGE_PATIENCE_MILLIS, time)),
+                  supervisor::forgotten,
+                  new LookupStore.Registrant(
+                      config.identity().registeredApp(), config.identity().member(), 0)),
               new StatusReport(
                   config, store.name(), ops, registry, supervisor, inFlight, outbox, partitions));
       AdminPort.open(config.admin(), transport, admin, closers);

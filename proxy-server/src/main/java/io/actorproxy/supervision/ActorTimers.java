@@ -88,6 +88,14 @@ final class ActorTimers {
         .forEach(id -> start(id, hostActor));
   }
 
+  /** Stops the timers of an actor until they are started again. */
+  void stop(ActorId id) {
+    Running stopped = running.remove(id);
+    if (stopped != null) {
+      stopped.stop();
+    }
+  }
+
   /** Also for those that would begin later. */
   void stopAll() {
     enabled = false;

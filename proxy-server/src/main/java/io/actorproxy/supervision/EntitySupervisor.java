@@ -131,6 +131,52 @@ public final class EntitySupervisor {
     }
   }
 
+  /** Stops the timers of instances that are not known any more. */
+  public void forgotten(Collection<ActorId> instances) {
+    for (ActorId id : instances) {
+      SupervisorPartition partition = partitionOf(id);
+      partition.execute(() -> partition.forgotten(id));
+    }
+  }
+
+  /**
+   * Saves actors and lets them leave memory as soon as they are idle.
+   *
+   * @param patience until when that is waited for
+   * @return those that were busy until then, and stay
+   */
+  public CompletableFuture<Set<ActorId>> end(Collection<ActorId> ids, Deadline patience) {
+    CompletableFuture<Set<ActorId>> all = CompletableFuture.completedFuture(Set.of());
+    for (int i = 0; i < partitions.size(); i++) {
+      SupervisorPartition partition = partitions.get(i);
+      EntityServices those = services.get(i);
+      Set<ActorId> left = new HashSet<>(ids);
+      left.removeIf(id -> partitionOf(id) != partition);
+      if (!left.isEmpty()) {
+        CompletableFuture<Set<ActorId>> one = new CompletableFuture<>();
+        partition.execute(() -> end(partition, those, left, patience, one));
+        all = all.thenCombine(one, EntitySupervisor::union);
+      }
+    }
+    return all;
+  }
+
+  private static void end(
+      SupervisorPartition partition,
+      EntityServices services,
+      Set<ActorId> left,
+      Deadline patience,
+      CompletableFuture<Set<ActorId>> busy) {
+    left.removeIf(partition::end);
+    if (left.isEmpty() || patience.hasPassed(services.time())) {
+      busy.complete(left);
+    } else {
+      services
+          .wheel()
+          .schedule(DRAIN_SWEEP_MILLIS, () -> end(partition, services, left, patience, busy));
+    }
+  }
+
   /** How many actors are in memory. */
   public int activations() {
     return partitions.stream().mapToInt(SupervisorPartition::activations).sum();
@@ -165,7 +211,7 @@ public final class EntitySupervisor {
     return all;
   }
 
-  private static Set<ActorId> union(Set<ActorId> some, List<ActorId> more) {
+  private static Set<ActorId> union(Set<ActorId> some, Collection<ActorId> more) {
     Set<ActorId> both = new HashSet<>(some);
     both.addAll(more);
     return both;

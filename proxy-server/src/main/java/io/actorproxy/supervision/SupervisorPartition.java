@@ -235,6 +235,24 @@ final class SupervisorPartition implements EntityOwner {
     List.copyOf(entities.values()).forEach(ActorEntity::leave);
   }
 
+  /**
+   * Saves the actor and ends its activation, if it is idle. Call it again to go on.
+   *
+   * @return whether it is out of memory
+   */
+  boolean end(ActorId id) {
+    ActorEntity entity = entities.get(id);
+    if (entity != null) {
+      entity.leave();
+    }
+    return !entities.containsKey(id);
+  }
+
+  /** The actor is not known any more: its timers stop. The next call of one of its name is new. */
+  void forgotten(ActorId id) {
+    timers.stop(id);
+  }
+
   boolean isInMemory(ActorId id) {
     return entities.containsKey(id);
   }

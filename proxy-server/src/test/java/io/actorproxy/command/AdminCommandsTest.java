@@ -9,13 +9,18 @@ import io.actorproxy.invocation.ActorId;
 import io.actorproxy.invocation.Reply;
 import io.actorproxy.statestore.ActorKey;
 import io.actorproxy.statestore.Attempt;
+import io.actorproxy.statestore.LookupStore;
 import io.actorproxy.statestore.MessageId;
 import io.actorproxy.statestore.MessageKind;
+import io.actorproxy.statestore.Save;
+import io.actorproxy.statestore.StoreException;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -139,6 +144,121 @@ final class AdminCommandsTest {
           .contains("sys/cart/ada  cart  unnamed  yes       yes     none");
       assertThat(run(admin, "", "status").out()).isEqualTo("version  1.2\ntypes    3\n");
     }
+  }
+
+  @Test
+  void anActorIsCountedFirstAndRemovedWhenThatIsConfirmed() throws Exception {
+    try (Admin admin = new Admin("")) {
+      ActorKey ada = new ActorKey("sys", "cart", "ada");
+      save(admin, ada);
+      save(admin, new ActorKey("sys", "cart", "bob"));
+      admin.registry.addInstance(new ActorId("sys", "cart", "ada"));
+      admin.store.lookups().addInstances(List.of(ada));
+      admin.add(1, MessageKind.EFFECT, 5_000);
+
+      assertThat(run(admin, "", "purge", "actor", "sys", "ada", "--parent", "cart").out())
+          .isEqualTo(
+              "Would remove, with --yes, sys/cart/ada: state at revision 1, 1 earlier states, 0"
+                  + " messages, 0 dead letters\n");
+      assertThat(admin.store.snapshots().load(ada)).isPresent();
+      assertThat(run(admin, "", "purge", "actor", "sys", "ada", "--parent", "cart", "--yes").out())
+          .startsWith("Removed sys/cart/ada: state at revision 1");
+
+      assertThat(admin.store.snapshots().load(ada)).isEmpty();
+      assertThat(admin.store.history().list(ada, Long.MAX_VALUE, 10)).isEmpty();
+      assertThat(admin.store.lookups().instances(Optional.empty(), 10)).isEmpty();
+      assertThat(admin.registry.hasInstance(new ActorId("sys", "cart", "ada"))).isFalse();
+      assertThat(admin.store.snapshots().load(new ActorKey("sys", "cart", "bob"))).isPresent();
+      assertThat(run(admin, "", "purge", "actor", "sys", "ada", "--parent", "cart").err())
+          .startsWith("ACTOR_NOT_FOUND: ");
+    }
+  }
+
+  @Test
+  void theMessagesToAnActorGoWithItAliveAndDead() throws Exception {
+    try (Admin admin = new Admin("")) {
+      admin.add(1, MessageKind.SCHEDULE, 5_000);
+      admin.add(2, MessageKind.EFFECT, 5_000);
+      assertThat(run(admin, "", "purge", "actor", "sys", "actor1", "--yes").out())
+          .contains("1 messages, 0 dead letters");
+      MessageId dead = admin.add(3, MessageKind.EFFECT, 0);
+      admin.store.messages().record(List.of(new Attempt(dead, 7, 5_000, "down", true)));
+      assertThat(run(admin, "", "purge", "actor", "sys", "actor3", "--yes").out())
+          .contains("0 messages, 1 dead letters");
+      assertThat(run(admin, "", "messages", "list").out())
+          .contains("sys/actor2")
+          .doesNotContain("sys/actor1");
+      assertThat(run(admin, "", "dead-letters", "list").out()).hasLineCount(1);
+    }
+  }
+
+  @Test
+  void anActorThatWorksWithoutAPauseIsLeftAsItIs() throws Exception {
+    try (Admin admin = new Admin("")) {
+      ActorKey ada = new ActorKey("sys", "", "ada");
+      save(admin, ada);
+      admin.busy.add(new ActorId("sys", "", "ada"));
+      assertThat(run(admin, "", "purge", "actor", "sys", "ada", "--yes").err())
+          .startsWith("OVERLOADED: ");
+      assertThat(admin.store.snapshots().load(ada)).isPresent();
+    }
+  }
+
+  @Test
+  void allInstancesOfATypeAreRemovedInSteps() throws Exception {
+    try (Admin admin = new Admin("")) {
+      List<ActorKey> carts =
+          IntStream.range(0, 2_500).mapToObj(i -> new ActorKey("sys", "cart", "c" + i)).toList();
+      admin.store.lookups().addInstances(carts);
+      ActorKey other = new ActorKey("sys", "list", "c1");
+      admin.store.lookups().addInstances(List.of(other));
+      save(admin, carts.getFirst());
+      admin.busy.add(new ActorId("sys", "cart", "c7"));
+
+      assertThat(run(admin, "", "purge", "instances", "sys", "cart").out())
+          .isEqualTo("Would remove, with --yes, 2500 instances\n");
+      assertThat(run(admin, "", "purge", "instances", "sys", "cart", "--yes").out())
+          .hasLineCount(3)
+          .contains("Removed 1000 instances", "Removed 499 instances", "busy and left: 1");
+      assertThat(admin.store.lookups().instances(Optional.empty(), 10))
+          .containsExactly(new ActorKey("sys", "cart", "c7"), other);
+      assertThat(admin.store.snapshots().load(carts.getFirst())).isEmpty();
+    }
+  }
+
+  @Test
+  void registrationsOfAMemberThatIsGoneAreRemovedAndTheOwnOnesAreNot() throws Exception {
+    try (Admin admin = new Admin("")) {
+      for (String member : List.of("own", "gone", "away")) {
+        admin
+            .store
+            .lookups()
+            .putRegistration(new LookupStore.Registration("sys", "app", member, new byte[1]));
+      }
+
+      assertThat(run(admin, "", "purge", "registrations").out())
+          .startsWith("Would be removed by --member and --yes:")
+          .contains("app  gone", "app  away", "app  own")
+          .containsPattern("own +1 +yes");
+      assertThat(run(admin, "", "purge", "registrations", "--yes").err())
+          .startsWith("INVALID_REQUEST: ");
+      assertThat(run(admin, "", "purge", "registrations", "--member", "own", "--yes").err())
+          .startsWith("INVALID_REQUEST: ")
+          .contains("this proxy itself");
+      assertThat(run(admin, "", "purge", "registrations", "--member", "gone", "--yes").status())
+          .isZero();
+
+      assertThat(admin.store.lookups().registrants())
+          .extracting(LookupStore.Registrant::member)
+          .containsExactlyInAnyOrder("own", "away");
+    }
+  }
+
+  private static void save(Admin admin, ActorKey key) throws StoreException {
+    admin
+        .store
+        .snapshots()
+        .save(List.of(new Save(key, 0, new byte[1], 7, true, List.of(), List.of())));
   }
 
   @Test

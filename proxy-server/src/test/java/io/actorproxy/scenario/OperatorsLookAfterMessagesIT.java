@@ -2,17 +2,22 @@ package io.actorproxy.scenario;
 
 import static io.actorproxy.scenario.host.ActorScript.counter;
 import static io.actorproxy.scenario.host.ActorScript.named;
+import static io.actorproxy.scenario.host.ActorScript.unnamed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.actorproxy.scenario.host.ActionFailed;
 import io.actorproxy.scenario.host.ScriptedHost;
 import io.actorproxy.scenario.host.Values;
+import io.spawn.Status;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
@@ -84,6 +89,63 @@ final class OperatorsLookAfterMessagesIT {
         .contains("Restored: revision 1");
 
     assertThat(s.ok("counter", "read")).isEqualTo("10");
+  }
+
+  @Test
+  void aPurgedInstanceIsNotKnownAndBeginsAnewWhenItIsSpawnedAgain(Scenario s) throws Exception {
+    s.host(unnamed("account").counting());
+    s.spawn("account", "ada");
+    s.spawn("account", "bob");
+    s.ok("ada", "add", "5");
+    s.ok("bob", "add", "7");
+
+    assertThat(done(s, "purge", "actor", s.system(), "ada", "--parent", "account"))
+        .contains("state at revision 1");
+    assertThat(s.ok("ada", "read")).isEqualTo("5");
+    done(s, "purge", "actor", s.system(), "ada", "--parent", "account", "--yes");
+
+    assertThat(done(s, "actors", "list")).contains("bob").doesNotContain("ada");
+    assertThat(s.refused("ada", "read").status()).isEqualTo(Status.ACTOR_NOT_FOUND);
+    s.spawn("account", "ada");
+    assertThat(s.ok("ada", "add", "1")).isEqualTo("1");
+    assertThat(s.ok("bob", "read")).isEqualTo("7");
+  }
+
+  @Test
+  void callsDuringAPurgeFindTheActorAsItWasOrANewOne(Scenario s) throws Exception {
+    s.host(counter("counter"));
+    s.ok("counter", "add", "1000");
+    AtomicBoolean stop = new AtomicBoolean();
+    Queue<String> answers = new ConcurrentLinkedQueue<>();
+    Thread caller = Thread.ofVirtual().start(() -> addOnes(s, stop, answers));
+    await().until(() -> answers.size() > 10);
+
+    Result purge = run(s, Map.of(), "purge", "actor", s.system(), "counter", "--yes");
+    stop.set(true);
+    caller.join();
+
+    int last = Integer.parseInt(s.ok("counter", "add", "1"));
+    if (purge.status() == 0) {
+      assertThat(last).isLessThan(1_000);
+    } else {
+      assertThat(purge.output()).contains("OVERLOADED");
+      assertThat(last).isEqualTo(1_000 + answers.size() + 1);
+    }
+  }
+
+  /** A call that is refused is not counted. */
+  private static void addOnes(Scenario s, AtomicBoolean stop, Queue<String> answers) {
+    try {
+      while (!stop.get()) {
+        var request = s.request("counter", "add").setValue(Values.any("1")).build();
+        var answer = s.client().invoke(request).body();
+        if (answer.getStatus().getStatus() == Status.OK) {
+          answers.add(Values.text(answer.getValue()));
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test

@@ -92,6 +92,18 @@ public final class FakeLookupStore implements LookupStore {
     return rows.registrations(app, member);
   }
 
+  @Override
+  public synchronized List<Registrant> registrants() throws StoreException {
+    failAsTold();
+    return rows.registrants();
+  }
+
+  @Override
+  public synchronized void removeRegistrations(String app, String member) throws StoreException {
+    failAsTold();
+    rows.removeRegistrations(app, member);
+  }
+
   private void failAsTold() throws StoreException {
     if (defect != null) {
       throw defect;

@@ -228,4 +228,9 @@ public final class FakeSnapshotStore implements SnapshotStore {
       default -> throw new IllegalStateException(defect);
     }
   }
+
+  @Override
+  public int remove(List<ActorKey> keys) throws StoreException {
+    return rows.remove(keys);
+  }
 }

@@ -11,6 +11,8 @@ import io.actorproxy.invocation.ActorId;
 import io.actorproxy.invocation.Deadline;
 import io.actorproxy.invocation.ErrorCode;
 import io.actorproxy.invocation.RecordedReply;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
@@ -35,6 +37,37 @@ final class ActivationsTest {
     int loadsBefore = actors.state().store().loads();
     actors.invocation(A, "get").send();
     assertThat(actors.state().store().loads()).as("A is still in memory").isEqualTo(loadsBefore);
+  }
+
+  @Test
+  void anIdleActorEndsWhenItIsAskedToAndABusyOneStays() {
+    ActorHarness actors = roomFor(10);
+    actors.invocation(A, "get").send();
+    actors.invocation(B, "add").send();
+
+    CompletableFuture<Set<ActorId>> busy =
+        actors.supervisor().end(List.of(A, B, C), Deadline.in(1_000, actors.loop().time()));
+    actors.drain();
+    assertThat(busy).isNotDone();
+    actors.advance(1_100);
+
+    assertThat(busy).isCompletedWithValue(Set.of(B));
+    assertThat(actors.supervisor().activations()).isEqualTo(1);
+  }
+
+  @Test
+  void anActorIsSavedBeforeItEnds() {
+    ActorHarness actors = roomFor(10);
+    actors.invocation(B, "add").send();
+    CompletableFuture<Set<ActorId>> busy =
+        actors.supervisor().end(List.of(B), Deadline.in(1_000, actors.loop().time()));
+    actors.drain();
+
+    actors.answerAndCommit("1");
+    actors.advance(100);
+
+    assertThat(busy).isCompletedWithValue(Set.of());
+    assertThat(actors.supervisor().activations()).isZero();
   }
 
   @Test

@@ -4,10 +4,12 @@ import io.actorproxy.invocation.ActorId;
 import io.actorproxy.registry.ActorRegistry;
 import io.actorproxy.statestore.HistoryStore;
 import io.actorproxy.statestore.LookupStore;
+import io.actorproxy.statestore.SnapshotStore;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.function.UnaryOperator;
@@ -23,6 +25,11 @@ import java.util.function.UnaryOperator;
  * @param inMemory which of these actors are in memory
  * @param someInMemory up to so many actors that are in memory, in no order
  * @param restorer makes them what they were
+ * @param snapshots their current states
+ * @param ender saves these actors and lets them leave memory when they are idle; answers those that
+ *     are busy for too long
+ * @param forgotten hears of instances that are not known any more
+ * @param own as whom this proxy keeps registrations
  */
 public record Actors(
     ActorRegistry registry,
@@ -31,4 +38,8 @@ public record Actors(
     UnaryOperator<ActorId> identity,
     Function<Collection<ActorId>, CompletionStage<Set<ActorId>>> inMemory,
     IntFunction<CompletionStage<List<ActorId>>> someInMemory,
-    Restorer restorer) {}
+    Restorer restorer,
+    SnapshotStore snapshots,
+    Function<Collection<ActorId>, CompletionStage<Set<ActorId>>> ender,
+    Consumer<Collection<ActorId>> forgotten,
+    LookupStore.Registrant own) {}

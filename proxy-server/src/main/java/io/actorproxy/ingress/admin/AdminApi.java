@@ -27,6 +27,7 @@ public final class AdminApi {
   private final MessageRoutes messages;
   private final ActorRoutes actors;
   private final HistoryRoutes history;
+  private final PurgeRoutes purge;
   private final Supplier<JsonObject> status;
 
   /** An answer; its body is JSON. */
@@ -48,6 +49,7 @@ public final class AdminApi {
     this.messages = new MessageRoutes(messages);
     this.actors = new ActorRoutes(actors);
     this.history = new HistoryRoutes(actors);
+    this.purge = new PurgeRoutes(actors, messages);
     this.status = status;
   }
 
@@ -98,6 +100,7 @@ public final class AdminApi {
     return switch (request.name(0)) {
       case "messages" -> messages.answer(request);
       case "actors" -> request.path().size() < 4 ? actors.answer(request) : history.answer(request);
+      case "purge" -> purge.answer(request);
       case "types" -> actors.types(request);
       case "status" -> status(request);
       default -> throw request.notFound();

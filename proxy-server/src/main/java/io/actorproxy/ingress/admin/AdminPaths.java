@@ -21,7 +21,13 @@ final class AdminPaths {
               "GET types",
               "GET status",
               "GET actors/*/*/revisions",
-              "POST actors/*/*/restore")
+              "POST actors/*/*/restore",
+              "GET purge/actors/*/*",
+              "POST purge/actors/*/*",
+              "GET purge/instances/*/*",
+              "POST purge/instances/*/*",
+              "GET purge/registrations",
+              "POST purge/registrations")
           .map(route -> List.of(route.split("[ /]", -1)))
           .toList();
 

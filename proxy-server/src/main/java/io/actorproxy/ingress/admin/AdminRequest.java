@@ -126,13 +126,18 @@ record AdminRequest(String method, List<String> path, Map<String, List<String>> 
    * @throws FailureException {@code INVALID_REQUEST} if it cannot be one
    */
   ActorId actor() {
+    return actor(1);
+  }
+
+  /** The same, of a path in which the system is that name. */
+  ActorId actor(int system) {
     String parent = parameter("parent").orElse("");
-    for (String text : List.of(name(1), parent, name(2))) {
+    for (String text : List.of(name(system), parent, name(system + 1))) {
       if (!ActorKey.isStorable(text)) {
         throw new FailureException(
             ErrorCode.INVALID_REQUEST, "no actor has a name with such characters");
       }
     }
-    return new ActorId(name(1), parent, name(2));
+    return new ActorId(name(system), parent, name(system + 1));
   }
 }

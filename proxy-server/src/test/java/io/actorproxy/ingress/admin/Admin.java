@@ -12,6 +12,7 @@ import io.actorproxy.invocation.ReplyTo;
 import io.actorproxy.pubsub.Pubsub;
 import io.actorproxy.registry.ActorRegistry;
 import io.actorproxy.statestore.ActorKey;
+import io.actorproxy.statestore.LookupStore;
 import io.actorproxy.statestore.Message;
 import io.actorproxy.statestore.MessageId;
 import io.actorproxy.statestore.MessageKind;
@@ -47,6 +48,9 @@ public final class Admin implements AutoCloseable {
 
   /** The actors that are in memory. */
   public final List<ActorId> inMemory = new ArrayList<>();
+
+  /** The actors that work without a pause. */
+  public final List<ActorId> busy = new ArrayList<>();
 
   /** How actors answer when they are to be restored. */
   public Reply answer = new Reply.Restored(1);
@@ -85,7 +89,15 @@ public final class Admin implements AutoCloseable {
                             ids.stream().filter(inMemory::contains).collect(Collectors.toSet())),
                     limit ->
                         CompletableFuture.completedStage(inMemory.stream().limit(limit).toList()),
-                    this::restore),
+                    this::restore,
+                    store.snapshots(),
+                    ids -> {
+                      inMemory.removeAll(ids);
+                      return CompletableFuture.completedStage(
+                          ids.stream().filter(busy::contains).collect(Collectors.toSet()));
+                    },
+                    _ -> {},
+                    new LookupStore.Registrant("app", "own", 0)),
                 Admin::status));
   }
 

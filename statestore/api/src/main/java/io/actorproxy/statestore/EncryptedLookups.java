@@ -45,4 +45,14 @@ record EncryptedLookups(LookupStore store, Blobs blobs) implements LookupStore {
     return new Registration(
         registration.system(), registration.app(), registration.member(), content);
   }
+
+  @Override
+  public List<Registrant> registrants() throws StoreException {
+    return store.registrants();
+  }
+
+  @Override
+  public void removeRegistrations(String app, String member) throws StoreException {
+    store.removeRegistrations(app, member);
+  }
 }

@@ -52,4 +52,9 @@ record EncryptedSnapshots(SnapshotStore store, Blobs blobs) implements SnapshotS
         save.consumes(),
         isOther ? blobs.encrypt(save.kept()) : state);
   }
+
+  @Override
+  public int remove(List<ActorKey> keys) throws StoreException {
+    return store.remove(keys);
+  }
 }

@@ -41,4 +41,19 @@ public interface LookupStore {
 
   /** All registrations of one app at one proxy, by ascending system. */
   List<Registration> registrations(String app, String member) throws StoreException;
+
+  /**
+   * One whose registrations are there.
+   *
+   * @param app the name of the app
+   * @param member the address of the proxy
+   * @param registrations in how many systems
+   */
+  record Registrant(String app, String member, int registrations) {}
+
+  /** All whose registrations are there, in no order. */
+  List<Registrant> registrants() throws StoreException;
+
+  /** Forgets all registrations of one app at one proxy; none is no error. */
+  void removeRegistrations(String app, String member) throws StoreException;
 }

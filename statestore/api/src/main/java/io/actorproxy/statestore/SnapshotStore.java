@@ -62,4 +62,13 @@ public interface SnapshotStore {
    * @throws StoreCorruptedException if the store is damaged; a repetition will not help
    */
   List<SaveResult> save(List<Save> batch) throws StoreException;
+
+  /**
+   * Removes actors with their histories, in one transaction that is durable on return; those that
+   * are not there are no error. A save that was made from a revision of them is refused from then
+   * on. Safe to call from many threads at once, also while a save runs.
+   *
+   * @return how many of them were there
+   */
+  int remove(List<ActorKey> keys) throws StoreException;
 }

@@ -1,5 +1,6 @@
 package io.actorproxy.statestore.jdbc;
 
+import io.actorproxy.statestore.ActorKey;
 import io.actorproxy.statestore.HistoryStore;
 import io.actorproxy.statestore.ImportStore;
 import io.actorproxy.statestore.LookupStore;
@@ -84,6 +85,13 @@ public interface Dialect {
    */
   List<SaveResult> save(Connection connection, List<Save> batch, int maxStateBytes)
       throws SQLException;
+
+  /**
+   * Removes actors with their histories, in the transaction of the connection.
+   *
+   * @return how many of them were there
+   */
+  int remove(Connection connection, List<ActorKey> keys) throws SQLException;
 
   /** Earlier states. */
   HistoryStore history(Sessions sessions);

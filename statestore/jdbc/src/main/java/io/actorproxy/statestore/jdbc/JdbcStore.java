@@ -161,6 +161,11 @@ public final class JdbcStore implements StateStore, SnapshotStore {
   }
 
   @Override
+  public int remove(List<ActorKey> keys) throws StoreException {
+    return sessions.transaction("remove actors from", on -> dialect.remove(on, keys));
+  }
+
+  @Override
   public void probe() throws StoreException {
     call(
         "write",

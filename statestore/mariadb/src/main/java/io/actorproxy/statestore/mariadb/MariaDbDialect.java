@@ -2,6 +2,7 @@ package io.actorproxy.statestore.mariadb;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.actorproxy.statestore.ActorKey;
 import io.actorproxy.statestore.HistoryStore;
 import io.actorproxy.statestore.ImportStore;
 import io.actorproxy.statestore.LookupStore;
@@ -14,6 +15,7 @@ import io.actorproxy.statestore.jdbc.Dialect;
 import io.actorproxy.statestore.jdbc.Digest;
 import io.actorproxy.statestore.jdbc.ErrorCodes;
 import io.actorproxy.statestore.jdbc.Options;
+import io.actorproxy.statestore.jdbc.Removal;
 import io.actorproxy.statestore.jdbc.Server;
 import io.actorproxy.statestore.jdbc.Sessions;
 import java.net.URLEncoder;
@@ -166,7 +168,7 @@ final class MariaDbDialect implements Dialect {
     if (maxPacket < needed) {
       throw new StoreConfigException(
           ("Expected max_allowed_packet of the server %s to be at least %d, so that states of %d"
-               + " bytes can be saved, but it is %d. Raise it, or lower PROXY_STATE_MAX_BYTES.")
+                  + " bytes can be saved, but it is %d. Raise it, or lower PROXY_STATE_MAX_BYTES.")
               .formatted(options, needed, maxStateBytes, maxPacket));
     }
   }
@@ -232,6 +234,11 @@ final class MariaDbDialect implements Dialect {
   public List<SaveResult> save(Connection connection, List<Save> batch, int maxStateBytes)
       throws SQLException {
     return batches.save(connection, batch, maxStateBytes);
+  }
+
+  @Override
+  public int remove(Connection connection, List<ActorKey> keys) throws SQLException {
+    return new Removal(actors(), "actor_proxy_history").remove(connection, keys);
   }
 
   @Override

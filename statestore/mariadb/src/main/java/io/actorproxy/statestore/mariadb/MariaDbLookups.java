@@ -47,6 +47,12 @@ final class MariaDbLookups implements LookupStore {
       WHERE app = ? AND member = ? ORDER BY system
       """;
 
+  private static final String REGISTRANTS =
+      "SELECT app, member, count(*) FROM actor_proxy_registrations GROUP BY app, member";
+
+  private static final String REMOVE_REGISTRATIONS =
+      "DELETE FROM actor_proxy_registrations WHERE app = ? AND member = ?";
+
   private final Sessions sessions;
 
   MariaDbLookups(Sessions sessions) {
@@ -140,5 +146,34 @@ final class MariaDbLookups implements LookupStore {
       }
     }
     return registrations;
+  }
+
+  @Override
+  public List<Registrant> registrants() throws StoreException {
+    return sessions.single(
+        "read registrations of",
+        on -> {
+          List<Registrant> all = new ArrayList<>();
+          try (PreparedStatement statement = on.prepareStatement(REGISTRANTS);
+              ResultSet row = statement.executeQuery()) {
+            while (row.next()) {
+              all.add(new Registrant(row.getString(1), row.getString(2), row.getInt(3)));
+            }
+          }
+          return all;
+        });
+  }
+
+  @Override
+  public void removeRegistrations(String app, String member) throws StoreException {
+    sessions.single(
+        "remove registrations from",
+        on -> {
+          try (PreparedStatement statement = on.prepareStatement(REMOVE_REGISTRATIONS)) {
+            statement.setString(1, app);
+            statement.setString(2, member);
+            return statement.executeUpdate();
+          }
+        });
   }
 }

@@ -76,6 +76,16 @@ final class MemoryActors implements SnapshotStore, HistoryStore, ImportStore {
     return gate.run(() -> batch.stream().map(this::apply).toList());
   }
 
+  @Override
+  public int remove(List<ActorKey> keys) throws StoreUnavailableException {
+    return gate.run(() -> (int) keys.stream().filter(this::remove).count());
+  }
+
+  private boolean remove(ActorKey key) {
+    history.remove(key);
+    return rows.remove(key) != null;
+  }
+
   private SaveResult apply(Save save) {
     if (save.state().length > maxStateBytes) {
       return TOO_LARGE;

@@ -73,4 +73,27 @@ final class MemoryLookups implements LookupStore {
                 .sorted(Comparator.comparing(Registration::system))
                 .toList());
   }
+
+  @Override
+  public List<Registrant> registrants() throws StoreUnavailableException {
+    return gate.run(
+        () -> {
+          Map<Place, Integer> counts = new HashMap<>();
+          for (Place place : registrations.keySet()) {
+            counts.merge(new Place("", place.app(), place.member()), 1, Integer::sum);
+          }
+          return counts.entrySet().stream()
+              .map(e -> new Registrant(e.getKey().app(), e.getKey().member(), e.getValue()))
+              .toList();
+        });
+  }
+
+  @Override
+  public void removeRegistrations(String app, String member) throws StoreUnavailableException {
+    gate.run(
+        () ->
+            registrations
+                .keySet()
+                .removeIf(place -> place.app().equals(app) && place.member().equals(member)));
+  }
 }

@@ -112,6 +112,11 @@ final class KeyRecordTest {
     }
 
     @Override
+    public int remove(List<ActorKey> keys) throws StoreException {
+      return store.snapshots().remove(keys);
+    }
+
+    @Override
     public SnapshotStore snapshots() {
       return this;
     }

@@ -2,6 +2,7 @@ package io.actorproxy.statestore.postgres;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.actorproxy.statestore.ActorKey;
 import io.actorproxy.statestore.HistoryStore;
 import io.actorproxy.statestore.ImportStore;
 import io.actorproxy.statestore.LookupStore;
@@ -13,6 +14,7 @@ import io.actorproxy.statestore.StoreSettings;
 import io.actorproxy.statestore.jdbc.Dialect;
 import io.actorproxy.statestore.jdbc.ErrorCodes;
 import io.actorproxy.statestore.jdbc.Options;
+import io.actorproxy.statestore.jdbc.Removal;
 import io.actorproxy.statestore.jdbc.Server;
 import io.actorproxy.statestore.jdbc.Sessions;
 import java.net.URLEncoder;
@@ -277,6 +279,11 @@ final class PostgresDialect implements Dialect {
     return batch.stream().allMatch(Save::isPlain)
         ? batches.save(connection, batch, maxStateBytes)
         : exchanges.save(connection, batch, maxStateBytes);
+  }
+
+  @Override
+  public int remove(Connection connection, List<ActorKey> keys) throws SQLException {
+    return new Removal(actors(), table("history")).remove(connection, keys);
   }
 
   @Override

@@ -22,6 +22,8 @@ final class PostgresLookups implements LookupStore {
   private final String page;
   private final String put;
   private final String registrations;
+  private final String registrants;
+  private final String removeRegistrations;
 
   /**
    * @param table a table's name, as statements write it
@@ -30,7 +32,8 @@ final class PostgresLookups implements LookupStore {
     this.sessions = sessions;
     String instances = table.apply("instances");
     String given =
-        "unnest(?::bytea[], ?::text[], ?::text[], ?::text[]) AS given (digest, system, parent, name)";
+        "unnest(?::bytea[], ?::text[], ?::text[], ?::text[]) AS given (digest, system, parent,"
+            + " name)";
     this.add =
         """
         INSERT INTO %s (digest, system, parent, name)
@@ -58,6 +61,11 @@ final class PostgresLookups implements LookupStore {
         WHERE app = ? AND member = ? ORDER BY system
         """
             .formatted(table.apply("registrations"));
+    this.registrants =
+        "SELECT app, member, count(*) FROM %s GROUP BY app, member"
+            .formatted(table.apply("registrations"));
+    this.removeRegistrations =
+        "DELETE FROM %s WHERE app = ? AND member = ?".formatted(table.apply("registrations"));
   }
 
   @Override
@@ -145,5 +153,34 @@ final class PostgresLookups implements LookupStore {
       }
     }
     return registrations;
+  }
+
+  @Override
+  public List<Registrant> registrants() throws StoreException {
+    return sessions.single(
+        "read registrations of",
+        on -> {
+          List<Registrant> all = new ArrayList<>();
+          try (PreparedStatement statement = on.prepareStatement(registrants);
+              ResultSet row = statement.executeQuery()) {
+            while (row.next()) {
+              all.add(new Registrant(row.getString(1), row.getString(2), row.getInt(3)));
+            }
+          }
+          return all;
+        });
+  }
+
+  @Override
+  public void removeRegistrations(String app, String member) throws StoreException {
+    sessions.single(
+        "remove registrations from",
+        on -> {
+          try (PreparedStatement statement = on.prepareStatement(removeRegistrations)) {
+            statement.setString(1, app);
+            statement.setString(2, member);
+            return statement.executeUpdate();
+          }
+        });
   }
 }

@@ -67,6 +67,18 @@ final class Histories implements HistoryStore {
         SELECT id FROM chain WHERE place > ?2)
       """;
 
+  /** Deletes the whole chain of an actor. */
+  static final String FORGET =
+      """
+      DELETE FROM history WHERE id IN (
+        WITH RECURSIVE chain (id) AS (
+          SELECT newest FROM actors WHERE system = ?1 AND parent = ?2 AND name = ?3
+          UNION ALL
+          SELECT history.previous FROM chain CROSS JOIN history USING (id)
+          WHERE history.previous < id)
+        SELECT id FROM chain)
+      """;
+
   private final Readers readers;
   private final int limit;
 
@@ -132,6 +144,11 @@ final class Histories implements HistoryStore {
     statement.setBytes(4, snapshot.state());
     statement.executeUpdate();
     return chain.grown();
+  }
+
+  /** Deletes all that is kept of an actor, whose row has to go then. */
+  static void forget(Statements on, ActorKey key) throws SQLException {
+    on.of(FORGET, key).executeUpdate();
   }
 
   private static void prune(Statements on, Chain chain) throws SQLException {

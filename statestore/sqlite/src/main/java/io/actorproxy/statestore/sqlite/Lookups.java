@@ -36,6 +36,12 @@ final class Lookups implements LookupStore {
   static final String REGISTRATIONS =
       "SELECT system, content FROM registrations WHERE app = ? AND member = ? ORDER BY system";
 
+  static final String REGISTRANTS =
+      "SELECT app, member, count(*) FROM registrations GROUP BY app, member";
+
+  static final String REMOVE_REGISTRATIONS =
+      "DELETE FROM registrations WHERE app = ? AND member = ?";
+
   private final Writer writer;
   private final Readers readers;
 
@@ -108,6 +114,32 @@ final class Lookups implements LookupStore {
             }
           }
           return registrations;
+        });
+  }
+
+  @Override
+  public List<Registrant> registrants() throws StoreException {
+    return readers.read(
+        on -> {
+          List<Registrant> registrants = new ArrayList<>();
+          try (ResultSet row = on.of(REGISTRANTS).executeQuery()) {
+            while (row.next()) {
+              registrants.add(new Registrant(row.getString(1), row.getString(2), row.getInt(3)));
+            }
+          }
+          return registrants;
+        });
+  }
+
+  @Override
+  public void removeRegistrations(String app, String member) throws StoreException {
+    writer.change(
+        "remove registrations from",
+        on -> {
+          PreparedStatement statement = on.of(REMOVE_REGISTRATIONS);
+          statement.setString(1, app);
+          statement.setString(2, member);
+          statement.executeUpdate();
         });
   }
 }

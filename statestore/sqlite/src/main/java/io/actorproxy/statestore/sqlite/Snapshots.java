@@ -76,6 +76,8 @@ final class Snapshots implements SnapshotStore {
       WHERE rowid = ?8
       """;
 
+  static final String REMOVE = "DELETE FROM actors WHERE system = ? AND parent = ? AND name = ?";
+
   /** What is stored of an actor, apart from its state. */
   private record Row(long id, long revision, long writer, Chain history) {}
 
@@ -229,5 +231,19 @@ final class Snapshots implements SnapshotStore {
       statement.setLong(8, row.id());
     }
     statement.executeUpdate();
+  }
+
+  @Override
+  public int remove(List<ActorKey> keys) throws StoreException {
+    return writer.write(
+        "remove actors from",
+        on -> {
+          int removed = 0;
+          for (ActorKey key : keys) {
+            Histories.forget(on, key);
+            removed += on.of(REMOVE, key).executeUpdate();
+          }
+          return removed;
+        });
   }
 }

@@ -17,6 +17,7 @@ interface CompleteContract
         ClaimContract,
         ModelContract,
         LookupContract,
+        RemovalContract,
         ImportContract {
 
   @Test
@@ -39,6 +40,8 @@ interface CompleteContract
             () -> store().lookups().addInstances(List.of(ann)),
             () -> store().lookups().instances(Optional.empty(), 1),
             () -> store().lookups().registrations("app", "member"),
+            () -> store().lookups().registrants(),
+            () -> store().snapshots().remove(List.of(ann)),
             () -> store().imports().move(ann, BOB),
             () -> store().imports().actors("shop", Optional.empty(), 1));
     for (var call : calls) {

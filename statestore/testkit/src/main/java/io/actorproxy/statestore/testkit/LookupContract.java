@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.actorproxy.statestore.ActorKey;
 import io.actorproxy.statestore.LookupStore;
+import io.actorproxy.statestore.LookupStore.Registrant;
 import io.actorproxy.statestore.LookupStore.Registration;
 import io.actorproxy.statestore.StoreException;
 import java.util.ArrayList;
@@ -111,6 +112,26 @@ interface LookupContract extends StoreUnderTest {
     assertThat(contents("app", "two")).containsExactly("another member");
     assertThat(contents("App", "one")).containsExactly("another app");
     assertThat(contents("APP", "one")).isEmpty();
+  }
+
+  @Test
+  default void registrationsAreForgottenWithTheirMember() throws StoreException {
+    put("shop", "app", "one", "gone");
+    put("bank", "app", "one", "gone too");
+    put("shop", "app", "two", "another member");
+    put("shop", "App", "one", "another app");
+    assertThat(lookups().registrants())
+        .containsExactlyInAnyOrder(
+            new Registrant("app", "one", 2),
+            new Registrant("app", "two", 1),
+            new Registrant("App", "one", 1));
+    lookups().removeRegistrations("app", "one");
+    lookups().removeRegistrations("app", "one");
+    assertThat(lookups().registrants())
+        .containsExactlyInAnyOrder(
+            new Registrant("app", "two", 1), new Registrant("App", "one", 1));
+    assertThat(contents("app", "one")).isEmpty();
+    assertThat(contents("app", "two")).containsExactly("another member");
   }
 
   @Test

@@ -1,0 +1,138 @@
+package io.actorproxy.ingress.admin;
+
+import io.actorproxy.delivery.StoredMessages;
+import io.actorproxy.delivery.StoredMessages.Tally;
+import io.actorproxy.invocation.ActorId;
+import io.actorproxy.statestore.ActorKey;
+import io.actorproxy.statestore.HistoryStore;
+import io.actorproxy.statestore.Snapshot;
+import io.actorproxy.statestore.StoreException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Removes actors that are not needed any more: their states and histories, the messages to them and
+ * the record that they were spawned. Calls block.
+ */
+final class Purge {
+  /** How many instances are read at a time; they are their keys alone. */
+  private static final int PAGE = 10_000;
+
+  private final Actors actors;
+  private final StoredMessages messages;
+
+  /**
+   * What there is of an actor.
+   *
+   * @param revision of its current state; 0 if none is stored
+   * @param kept how many earlier states
+   */
+  record Found(boolean instance, long revision, int kept, Tally messages) {
+    boolean isNothing() {
+      return !instance
+          && revision == 0
+          && kept == 0
+          && messages.waiting() + messages.dead() + messages.underWay() == 0;
+    }
+  }
+
+  /**
+   * What became of some actors.
+   *
+   * @param busy those that worked all the time, so that nothing of them was changed
+   * @param states how many states were removed, with their histories
+   */
+  record Done(Set<ActorId> busy, int states, Tally messages) {}
+
+  /**
+   * Some instances of a type.
+   *
+   * @param next where to go on; empty if there are no more
+   */
+  record Page(List<ActorId> instances, Optional<ActorKey> next) {}
+
+  Purge(Actors actors, StoredMessages messages) {
+    this.actors = actors;
+    this.messages = messages;
+  }
+
+  Found find(ActorId id) throws StoreException {
+    ActorKey key = key(id);
+    return new Found(
+        actors.registry().hasInstance(id),
+        actors.snapshots().load(key).map(Snapshot::revision).orElse(0L),
+        kept(key),
+        messages.countTo(Set.of(key)));
+  }
+
+  private int kept(ActorKey key) throws StoreException {
+    int count = 0;
+    long before = Long.MAX_VALUE;
+    List<HistoryStore.Entry> page = actors.history().list(key, before, PAGE);
+    while (!page.isEmpty()) {
+      count += page.size();
+      page = actors.history().list(key, page.getLast().revision(), PAGE);
+    }
+    return count;
+  }
+
+  /**
+   * Removes actors. A call that comes meanwhile finds its actor as it was, or none; one that was
+   * answered from a state that is gone is never saved, since the store refuses it.
+   */
+  Done remove(List<ActorId> wanted) throws StoreException {
+    Set<ActorId> busy = end(wanted);
+    List<ActorId> ids = wanted.stream().filter(id -> !busy.contains(id)).toList();
+    List<ActorKey> keys = ids.stream().map(Purge::key).toList();
+    forget(ids.stream().filter(id -> !id.parent().isEmpty()).toList());
+    // Calls that came before that have made activations again.
+    end(ids);
+    int states = actors.snapshots().remove(keys);
+    // What was loaded since then is what is gone.
+    end(ids);
+    return new Done(busy, states, messages.discardTo(new HashSet<>(keys)));
+  }
+
+  private Set<ActorId> end(List<ActorId> ids) {
+    return actors.ender().apply(ids).toCompletableFuture().join();
+  }
+
+  private void forget(List<ActorId> instances) throws StoreException {
+    List<ActorId> forgotten = instances.stream().filter(actors.registry()::forget).toList();
+    actors.forgotten().accept(forgotten);
+    actors.lookups().removeInstances(instances.stream().map(Purge::key).toList());
+    // One that was spawned again meanwhile may have been recorded before that.
+    actors
+        .lookups()
+        .addInstances(
+            instances.stream().filter(actors.registry()::hasInstance).map(Purge::key).toList());
+  }
+
+  /** Up to {@code limit} recorded instances of a type. */
+  Page instances(String system, String parent, Optional<ActorKey> after, int limit)
+      throws StoreException {
+    List<ActorId> found = new ArrayList<>();
+    Optional<ActorKey> last = after;
+    List<ActorKey> page;
+    do {
+      page = actors.lookups().instances(last, PAGE);
+      for (ActorKey key : page) {
+        if (key.system().equals(system) && key.parent().equals(parent)) {
+          found.add(new ActorId(system, parent, key.name()));
+          if (found.size() == limit) {
+            return new Page(found, Optional.of(key));
+          }
+        }
+        last = Optional.of(key);
+      }
+    } while (page.size() == PAGE);
+    return new Page(found, Optional.empty());
+  }
+
+  private static ActorKey key(ActorId id) {
+    return new ActorKey(id.system(), id.parent(), id.name());
+  }
+}
