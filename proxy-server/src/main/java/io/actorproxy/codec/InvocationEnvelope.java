@@ -122,15 +122,6 @@ public record InvocationEnvelope(
         actor);
   }
 
-  /**
-   * The name of an encoded ActorSystem of a request that was read.
-   *
-   * @throws MalformedMessageException never, for what {@link #read} has read
-   */
-  public static String nameOf(ByteString actorSystem) throws MalformedMessageException {
-    return readSystemName(actorSystem);
-  }
-
   private static String readSystemName(ByteString actorSystem) throws MalformedMessageException {
     String name = "";
     boolean isMore = false;

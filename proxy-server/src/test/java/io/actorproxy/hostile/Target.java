@@ -21,8 +21,7 @@ enum Target {
       return SpawnResponse.parseFrom(body).getStatus();
     }
   },
-  // Escaped, so that the names of random bodies are not compared with it.
-  INVOKE("POST", "/api/v1/system/storm/actors/%61/invoke") {
+  INVOKE("POST", "/api/v1/system/storm/actors/a/invoke") {
     @Override
     RequestStatus statusIn(byte[] body) throws InvalidProtocolBufferException {
       return InvocationResponse.parseFrom(body).getStatus();

@@ -11,7 +11,6 @@ import io.actorproxy.codec.WireMessage;
 import io.actorproxy.codec.json.JsonCodec;
 import io.actorproxy.ingress.ops.Health;
 import io.actorproxy.ingress.ops.Ops;
-import io.actorproxy.invocation.Call;
 import io.actorproxy.invocation.ErrorCode;
 import io.actorproxy.invocation.Failure;
 import io.actorproxy.invocation.FailureException;
@@ -210,27 +209,10 @@ final class Dispatcher {
 
   private void invoke(Exchange exchange, ByteString bytes) throws MalformedMessageException {
     RequestTarget target = exchange.head().requireTarget();
+    // The body decides; SDKs put into the path what they like. It only names what the body leaves
+    // out.
     InvocationEnvelope envelope = InvocationEnvelope.read(bytes, Origin.CLIENT, target);
-    requireSameActor(target, envelope);
     system.invoke(envelope.call(), new InvocationAnswer(this, exchange, envelope));
-  }
-
-  /**
-   * The body decides, but a client whose path names another actor has made a mistake. An actor may
-   * be of another system than the one that the call names; then the path may name either.
-   */
-  private static void requireSameActor(RequestTarget target, InvocationEnvelope envelope)
-      throws MalformedMessageException {
-    Call call = envelope.call();
-    if (target.names(call.system(), call.name()) || !target.isPlain()) {
-      return;
-    }
-    ByteString system = envelope.system();
-    if (system == null || !target.names(InvocationEnvelope.nameOf(system), call.name())) {
-      throw invalid(
-          "the path names the actor %s of %s, but the body %s of %s"
-              .formatted(target.actor(), target.system(), call.name(), call.system()));
-    }
   }
 
   /** Carries the reply to one invocation back; keeps of the request what the answer repeats. */

@@ -63,36 +63,6 @@ record RequestTarget(Route route, String path, String query)
     return path.length() - (route == Route.INVOKE ? INVOKE.length() : 0);
   }
 
-  /** Whether the path of {@link Route#INVOKE} names that actor, just as it is written. */
-  boolean names(String system, String actor) {
-    int at = actorsAt();
-    return isEqual(SYSTEM.length(), at, system) && isEqual(at + ACTORS.length(), actorEnd(), actor);
-  }
-
-  /**
-   * Whether the names in the path of {@link Route#INVOKE} are there and hold no character that
-   * clients write in different ways: SDKs put names into paths as they are.
-   */
-  boolean isPlain() {
-    int at = actorsAt();
-    return isPlain(SYSTEM.length(), at) && isPlain(at + ACTORS.length(), actorEnd());
-  }
-
-  private boolean isEqual(int from, int to, String name) {
-    return name.length() == to - from && path.startsWith(name, from);
-  }
-
-  private boolean isPlain(int from, int to) {
-    for (int i = from; i < to; i++) {
-      char c = path.charAt(i);
-      boolean isLetter = (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
-      if (!isLetter && !(c >= '0' && c <= '9') && "-._~".indexOf(c) < 0) {
-        return false;
-      }
-    }
-    return from < to;
-  }
-
   /** The first value of a query parameter; null if it is not there. */
   @Nullable String parameter(String name) {
     for (String pair : query.split("&", -1)) {
