@@ -25,9 +25,8 @@ final class Headers {
     if (!values.hasNext()) {
       return first;
     }
-    StringBuilder all = new StringBuilder(first);
-    values.forEachRemaining(value -> all.append(", ").append(value));
-    return all.toString();
+    // The iterator does not promise the order of the lines.
+    return String.join(", ", headers.getAll(name));
   }
 
   /** Whether a value is {@code uri-host [ ":" port ]} (RFC 9110, 7.2); it may be empty. */
