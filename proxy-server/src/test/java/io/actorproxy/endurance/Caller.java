@@ -30,6 +30,8 @@ final class Caller {
   private static final Set<String> NEVER_COUNT =
       Set.of(
           "OVERLOADED",
+          // JSON that takes more memory than the container has for all calls.
+          "BODY_TOO_LARGE",
           "MAILBOX_FULL",
           "DRAINING",
           "HOST_UNREACHABLE",
