@@ -155,7 +155,7 @@ final class Claims implements AutoCloseable {
    */
   long claimOnce() throws StoreException {
     wakeAt.set(Long.MAX_VALUE);
-    outbox.stock().recountIfNeeded();
+    recountIfNeeded();
     long now = time.epochMillis();
     lookAfterLeases(now);
     if (claimPrompt(now) | claimScheduled(now)) {
@@ -165,6 +165,15 @@ final class Claims implements AutoCloseable {
     long poll = now + config.pollInterval();
     // What is due already waits for room or for its lane, and both wake this thread.
     return due > now ? Math.min(due, poll) : poll;
+  }
+
+  /** Deliveries and leases do not wait for a count that fails. */
+  private void recountIfNeeded() {
+    try {
+      outbox.stock().recountIfNeeded();
+    } catch (StoreException e) {
+      LOG.warn("Expected to count the stored messages, but: {}", e.getMessage());
+    }
   }
 
   private boolean claimPrompt(long now) throws StoreException {
@@ -214,6 +223,10 @@ final class Claims implements AutoCloseable {
   private int claim(MessageKind kind, long due, long now, int limit) throws StoreException {
     if (limit == 0) {
       starved = true;
+      if (outbox.room(kind) > 0) {
+        // The last one left just before, and saw no reason to wake this thread.
+        wakeAt(now);
+      }
       return 0;
     }
     return ship(store.claim(EnumSet.of(kind), due, now + config.lease(), limit));

@@ -23,6 +23,8 @@ final class Stock {
   private static final long RECOUNT_NANOS = 60_000_000_000L;
   private static final long WARN_NANOS = 60_000_000_000L;
 
+  private static final long PAUSE_AFTER_FAILURE_NANOS = 1_000_000_000L;
+
   /** To count may take long: it takes at most this part of the time. */
   private static final long RECOUNT_SHARE = 100;
 
@@ -214,8 +216,11 @@ final class Stock {
         }
       }
     } catch (StoreException e) {
+      long end = time.nanoTime();
       synchronized (this) {
-        nextCountAt = begin;
+        // A count that takes longer than the store allows fails each time.
+        restUntil = end + Math.max(PAUSE_AFTER_FAILURE_NANOS, (end - begin) * RECOUNT_SHARE);
+        nextCountAt = restUntil;
       }
       throw e;
     }

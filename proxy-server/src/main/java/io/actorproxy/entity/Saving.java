@@ -321,9 +321,7 @@ final class Saving extends TimerWheel.Timeout {
   }
 
   void stop() {
-    if (!stopped) {
-      giveRoomBack();
-    }
+    giveRoomBack();
     stopped = true;
     cancel();
     if (!saving) {
@@ -334,8 +332,10 @@ final class Saving extends TimerWheel.Timeout {
 
   /** What was to be sent is not, unless the store has got it all the same. */
   private void giveRoomBack() {
+    // A turn that was at the host when the activation was stopped may have sent since.
     entity.services().outbox().withdraw(cargo.sends());
-    if (unsure != null) {
+    cargo = Cargo.NONE;
+    if (unsure != null && !stopped) {
       entity.services().outbox().lost(unsure.messages());
     }
   }

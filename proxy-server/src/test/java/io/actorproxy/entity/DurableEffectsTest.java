@@ -110,6 +110,19 @@ final class DurableEffectsTest {
     assertThat(actors.outbox().outbox().waiting()).isZero();
   }
 
+  @Test
+  void theRoomOfATurnThatComesBackToADiscardedActivationIsFreeAgain() {
+    actors.call("add");
+    actors.host().only().returns("1");
+    actors.call("add");
+    actors.state().writeBehindTheBack(COUNTER, new byte[0]);
+    actors.commit();
+    actors.host().only().answers(scheduling(3));
+
+    assertThat(actors.outbox().outbox().scheduled()).isZero();
+    assertThat(actors.outbox().outbox().waiting()).isZero();
+  }
+
   private static ActorInvocationResponse.Builder scheduling(int calls) {
     ActorInvocationResponse.Builder answer = withEffect("1");
     SideEffect.Builder effect = answer.getWorkflow().getEffects(0).toBuilder();
