@@ -90,7 +90,9 @@ final class Dispatcher {
     boolean taken =
         offload.runForRequest(
             () -> {
-              if (!exchange.isAbandoned()) {
+              if (exchange.isAbandoned()) {
+                exchange.endDecoding(() -> {});
+              } else {
                 guarded(exchange, () -> decodeLong(exchange, body));
               }
             });
@@ -329,8 +331,8 @@ final class Dispatcher {
       exchange.answer(Answer.ok(ContentType.PROTOBUF, message));
     } else if (message.size() <= Offload.SMALL) {
       exchange.answer(json(type, message));
-    } else if (!offload.runForAnswer(
-        () -> guarded(exchange, () -> exchange.answer(json(type, message))))) {
+    } else if (!exchange.offloadAnswer(
+        message.size(), () -> guarded(exchange, () -> exchange.answer(json(type, message))))) {
       exchange.fail(
           new Failure(
               ErrorCode.ANSWER_DISCARDED,

@@ -42,15 +42,34 @@ final class Exchange {
   void answer(Answer given) {
     if (!Gzip.isWorth(head, given) || given.body().size() <= Offload.SMALL) {
       settleOnLoop(given);
-    } else if (!connection
-        .offload()
-        .runForAnswer(
-            () -> {
-              Answer compressed = isAbandoned ? given : given.compressed();
-              settleOnLoop(compressed);
-            })) {
+    } else if (!offloadAnswer(
+        given.body().size(), () -> settleOnLoop(isAbandoned ? given : given.compressed()))) {
       settleOnLoop(given);
     }
+  }
+
+  /**
+   * Works on a large answer beside the loop, and counts its bytes until that is done; the actor
+   * counts them no more when this returns. False if as many wait as may.
+   */
+  boolean offloadAnswer(int bytes, Runnable task) {
+    MemoryBudget memory = connection.admission().memory();
+    memory.take(bytes);
+    boolean taken =
+        connection
+            .offload()
+            .runForAnswer(
+                () -> {
+                  try {
+                    task.run();
+                  } finally {
+                    memory.release(bytes);
+                  }
+                });
+    if (!taken) {
+      memory.release(bytes);
+    }
+    return taken;
   }
 
   /** A large answer is counted on its way; the actor counts it no more when this returns. */
@@ -96,7 +115,10 @@ final class Exchange {
   void endDecoding(Runnable next) {
     onLoop(
         () -> {
-          if (!isAbandoned) {
+          if (isAbandoned) {
+            // No answer will come that gives it back.
+            releaseMemory();
+          } else {
             next.run();
           }
           connection.onDecoding(false);
