@@ -2,6 +2,7 @@ package io.actorproxy.host;
 
 import com.google.protobuf.ByteString;
 import io.actorproxy.codec.ActorInvocation;
+import io.actorproxy.codec.HostFormat;
 import io.actorproxy.invocation.ActorId;
 import io.actorproxy.invocation.Payload;
 import io.actorproxy.micro.Sample;
@@ -47,7 +48,7 @@ public class HostFramingBenchmark {
 
   public HostFramingBenchmark() {
     try {
-      ByteBuf bytes = encoder.encode(memory, invocation);
+      ByteBuf bytes = encoder.encode(memory, invocation, HostFormat.PROTOBUF);
       request = Sample.direct(ByteString.copyFrom(bytes.nioBuffer()));
       bytes.release();
     } catch (IOException e) {
@@ -57,7 +58,7 @@ public class HostFramingBenchmark {
 
   @Benchmark
   public boolean writeRequest() throws IOException {
-    return encoder.encode(memory, invocation).release();
+    return encoder.encode(memory, invocation, HostFormat.PROTOBUF).release();
   }
 
   @Benchmark

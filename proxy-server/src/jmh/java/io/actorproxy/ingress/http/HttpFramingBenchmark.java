@@ -74,7 +74,7 @@ public class HttpFramingBenchmark {
     ServerContext server =
         new ServerContext(
             config,
-            new RequestRules(config),
+            new RequestRules(config, false),
             new Dispatcher(
                 new EchoSystem(),
                 new Ops(List.of(), null),

@@ -130,7 +130,9 @@ final class MariaDbDialect implements Dialect {
   @Override
   public boolean isReadOnly(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery("SELECT @@read_only NOT IN ('0', 'OFF') OR @@innodb_read_only")) {
+        ResultSet row =
+            statement.executeQuery(
+                "SELECT @@read_only NOT IN ('0', 'OFF') OR @@innodb_read_only")) {
       row.next();
       return row.getBoolean(1);
     }
