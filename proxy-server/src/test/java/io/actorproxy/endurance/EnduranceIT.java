@@ -8,16 +8,16 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A short run of what {@code ./proxy endure} does for half an hour. */
+/** A short run of what {@code ./proxy endure} does for half an hour, in four times the memory. */
 @Tag("dist")
 @Timeout(300)
 final class EnduranceIT {
   @Test
-  void aSmallContainerSurvivesLargeBodiesLargeStatesAndAStoreThatStandsStill() throws Exception {
+  void aContainerSurvivesLargeBodiesLargeStatesAndAStoreThatStandsStill() throws Exception {
     Plan plan =
         Plan.defaults()
             .withActors(2_000)
-            .withMemory(MemoryGroup.isPossible() ? 256 : 0)
+            .withMemory(MemoryGroup.isPossible() ? 1024 : 0)
             .within(
                 Duration.ofSeconds(15),
                 Duration.ofSeconds(10),
