@@ -32,7 +32,7 @@ enum Fate {
           HOST_INVALID_REPLY,
           HOST_NO_CONTEXT,
           HOST_REPLY_TOO_LARGE ->
-          // The host may have done the work, so that somebody must have allowed to repeat it.
+          // The host may have done the work, so the sender or the type must allow a repetition.
           policy == DeliveryPolicy.AT_LEAST_ONCE || isRepeatable(call) ? RETRY : DEAD;
       case ACTION_NOT_FOUND, INVALID_REQUEST, STATE_TOO_LARGE, HOP_LIMIT, CALL_CYCLE -> DEAD;
       case HOST_UNREACHABLE,

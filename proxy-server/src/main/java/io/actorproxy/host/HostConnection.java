@@ -252,9 +252,7 @@ final class HostConnection extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /**
-   * The answer has been handed over, and whoever has it counts it; or it is not wanted any more.
-   */
+  /** The answer has been handed over, and its receiver counts it; or no call wants it any more. */
   private void giveMemoryBack() {
     if (growth != null) {
       growth.cancel();

@@ -21,7 +21,7 @@ final class Admission {
   /** How many are closed together, for each time all are looked at. */
   private static final int CLOSED_AT_ONCE = 16;
 
-  /** How long nobody looks again after no idle connection was found. */
+  /** The pause before the next search after one that found no idle connection. */
   private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
   private final HttpConfig config;

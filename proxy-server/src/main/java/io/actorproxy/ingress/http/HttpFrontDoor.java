@@ -78,7 +78,7 @@ public final class HttpFrontDoor implements AutoCloseable {
   }
 
   private void listen() throws IOException {
-    // A socket takes the place of the port: whoever may not open its file is not to reach actors.
+    // A socket takes the place of the port: a user without access to its file reaches no actor.
     ServerContext onPort = config.udsPath() == null ? server : probes;
     SocketAddress tcp = new InetSocketAddress(config.host(), config.port());
     listeners.add(
