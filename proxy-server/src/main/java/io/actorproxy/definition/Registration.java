@@ -13,6 +13,7 @@ import io.spawn.actors.ActorSettings;
 import io.spawn.actors.Channel;
 import io.spawn.actors.FixedTimerAction;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -47,7 +48,7 @@ public final class Registration {
     Set<ActorId> seen = new HashSet<>();
     for (Map.Entry<String, Actor> entry :
         request.getActorSystem().getRegistry().getActorsMap().entrySet()) {
-      if (isNotServed(entry.getValue())) {
+      if (notServed(system, entry.getKey(), entry.getValue()).isPresent()) {
         continue;
       }
       ActorType type = typeOf(system, entry.getKey(), entry.getValue());
@@ -60,44 +61,61 @@ public final class Registration {
   }
 
   /**
-   * The types of kinds that this version does not serve; the others are none the worse for them.
+   * The types that this version cannot serve as they ask for: those of a kind that is still to
+   * come, and those with a tag of ours that has an unknown value. The rest of an app works without
+   * them.
    */
   public static List<NotServed> notServed(RegistrationRequest request) {
     String system = request.getActorSystem().getName();
-    List<NotServed> types = new ArrayList<>();
-    request
-        .getActorSystem()
-        .getRegistry()
-        .getActorsMap()
-        .forEach(
-            (key, actor) -> {
-              if (isNotServed(actor)) {
-                ActorId id = idOf(system, key, actor);
-                types.add(
-                    new NotServed(id.system(), id.name(), actor.getSettings().getKind().name()));
-              }
-            });
-    return types;
+    return request.getActorSystem().getRegistry().getActorsMap().entrySet().stream()
+        .flatMap(entry -> notServed(system, entry.getKey(), entry.getValue()).stream())
+        .toList();
   }
 
-  private static boolean isNotServed(Actor actor) {
-    return switch (actor.getSettings().getKind()) {
+  private static Optional<NotServed> notServed(String defaultSystem, String key, Actor actor) {
+    ActorId id = idOf(defaultSystem, key, actor);
+    io.spawn.actors.Kind kind = actor.getSettings().getKind();
+    if (isStillToCome(kind)) {
+      return Optional.of(
+          new NotServed(
+              id.system(),
+              id.name(),
+              ErrorCode.KIND_NOT_SUPPORTED,
+              "kind %s is not served by this version, NAMED and UNNAMED are".formatted(kind)));
+    }
+    return tagNotServed(actor.getMetadata().getTagsMap())
+        .map(
+            reason ->
+                new NotServed(id.system(), id.name(), ErrorCode.INVALID_REGISTRATION, reason));
+  }
+
+  private static boolean isStillToCome(io.spawn.actors.Kind kind) {
+    return switch (kind) {
       case POOLED, TASK, PROJECTION -> true;
       case UNKNOW_KIND, NAMED, UNNAMED, PROXY, UNRECOGNIZED -> false;
     };
+  }
+
+  private static Optional<String> tagNotServed(Map<String, String> tags) {
+    String format = tags.getOrDefault(HOST_CONTENT_TYPE, "");
+    if (HostFormat.of(format).isEmpty()) {
+      return Optional.of(unknownTag(HOST_CONTENT_TYPE, format, HostFormat.contentTypes()));
+    }
+    String policy = tags.get(DELIVERY_TAG);
+    return policy == null || DeliveryPolicy.of(policy).isPresent()
+        ? Optional.empty()
+        : Optional.of(unknownTag(DELIVERY_TAG, policy, DeliveryPolicy.words()));
+  }
+
+  private static String unknownTag(String tag, String value, Collection<String> allowed) {
+    return "metadata.tags.%s is '%s', allowed are %s"
+        .formatted(tag, value, String.join(", ", allowed));
   }
 
   /** A name may be left out in the identity, as the key in the registry says it. */
   private static ActorId idOf(String defaultSystem, String key, Actor actor) {
     String name = actor.getId().getName().isEmpty() ? key : actor.getId().getName();
     String system = actor.getId().getSystem().isEmpty() ? defaultSystem : actor.getId().getSystem();
-    return ActorId.named(system, name);
-  }
-
-  private static ActorType typeOf(String defaultSystem, String key, Actor actor) {
-    ActorId id = idOf(defaultSystem, key, actor);
-    String name = id.name();
-    String system = id.system();
     if (name.isEmpty()) {
       throw invalid("an actor of system '" + defaultSystem + "' has an empty name");
     }
@@ -109,9 +127,15 @@ public final class Registration {
     }
     Names.requireStorable(system, ErrorCode.INVALID_REGISTRATION);
     Names.requireStorable(name, ErrorCode.INVALID_REGISTRATION);
+    return ActorId.named(system, name);
+  }
+
+  private static ActorType typeOf(String defaultSystem, String key, Actor actor) {
+    ActorId id = idOf(defaultSystem, key, actor);
+    String name = id.name();
     ActorSettings settings = actor.getSettings();
     return new ActorType(
-        system,
+        id.system(),
         name,
         kindOf(name, settings),
         settings.getStateful(),
@@ -121,8 +145,8 @@ public final class Registration {
         snapshotMillisOf(name, settings),
         idleMillisOf(name, settings),
         initialStateOf(actor),
-        hostFormatOf(name, actor),
-        deliveryOf(name, actor.getMetadata().getTagsMap()));
+        hostFormatOf(actor).orElseThrow(),
+        deliveryOf(actor));
   }
 
   private static Kind kindOf(String name, ActorSettings settings) {
@@ -203,32 +227,13 @@ public final class Registration {
         Map.copyOf(actor.getState().getTagsMap()), state.isEmpty() ? null : state);
   }
 
-  private static HostFormat hostFormatOf(String name, Actor actor) {
-    String type = actor.getMetadata().getTagsOrDefault(HOST_CONTENT_TYPE, "");
-    return switch (type) {
-      case "", "application/octet-stream" -> HostFormat.PROTOBUF;
-      case "application/json" -> HostFormat.JSON;
-      default ->
-          throw invalid(
-              name,
-              "metadata.tags." + HOST_CONTENT_TYPE,
-              "is '%s'; it has to be application/json or application/octet-stream".formatted(type));
-    };
+  private static Optional<HostFormat> hostFormatOf(Actor actor) {
+    return HostFormat.of(actor.getMetadata().getTagsOrDefault(HOST_CONTENT_TYPE, ""));
   }
 
-  private static Optional<DeliveryPolicy> deliveryOf(String name, Map<String, String> tags) {
-    String word = tags.get(DELIVERY_TAG);
-    if (word == null) {
-      return Optional.empty();
-    }
-    Optional<DeliveryPolicy> policy = DeliveryPolicy.of(word);
-    if (policy.isEmpty()) {
-      throw invalid(
-          name,
-          "metadata.tags." + DELIVERY_TAG,
-          "is '%s'; allowed are %s".formatted(word, String.join(", ", DeliveryPolicy.words())));
-    }
-    return policy;
+  private static Optional<DeliveryPolicy> deliveryOf(Actor actor) {
+    return Optional.ofNullable(actor.getMetadata().getTagsMap().get(DELIVERY_TAG))
+        .flatMap(DeliveryPolicy::of);
   }
 
   private static void requireNotNegative(String name, String field, long millis) {

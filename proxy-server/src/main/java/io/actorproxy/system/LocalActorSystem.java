@@ -22,7 +22,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.stream.Collectors;
 
 /** The actor system of this one process. */
 public final class LocalActorSystem implements ActorSystem {
@@ -47,22 +46,11 @@ public final class LocalActorSystem implements ActorSystem {
       requireNotDraining();
       List<NotServed> leftOut = registrar.register(request);
       return CompletableFuture.completedFuture(
-          leftOut.isEmpty() ? ACCEPTED : ACCEPTED + "; " + said(leftOut));
+          leftOut.isEmpty() ? ACCEPTED : ACCEPTED + "; " + NotServed.describe(leftOut));
     } catch (FailureException e) {
       registrar.refused(e.failure());
       return CompletableFuture.failedFuture(e);
     }
-  }
-
-  private static String said(List<NotServed> leftOut) {
-    return leftOut.stream()
-        .map(type -> type.name() + " (" + type.kind() + ")")
-        .sorted()
-        .collect(
-            Collectors.joining(
-                ", ",
-                "KIND_NOT_SUPPORTED: not registered: ",
-                "; this version serves NAMED and UNNAMED"));
   }
 
   @Override

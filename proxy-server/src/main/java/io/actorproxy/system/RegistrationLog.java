@@ -64,11 +64,7 @@ final class RegistrationLog {
   synchronized void notServed(List<NotServed> types) {
     List<NotServed> added = types.stream().filter(toldNotServed::add).toList();
     if (!added.isEmpty()) {
-      LOG.warn(
-          "KIND_NOT_SUPPORTED: not registered: {}; this version serves NAMED and UNNAMED",
-          joined(
-              added.stream()
-                  .map(type -> type.system() + "/" + type.name() + " (" + type.kind() + ")")));
+      LOG.warn("{}", NotServed.describe(added));
     }
   }
 

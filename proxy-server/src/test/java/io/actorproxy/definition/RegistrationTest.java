@@ -2,6 +2,7 @@ package io.actorproxy.definition;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.actorproxy.codec.HostFormat;
 import io.actorproxy.invocation.DeliveryPolicy;
@@ -22,8 +23,10 @@ import io.spawn.actors.FixedTimerAction;
 import io.spawn.actors.Metadata;
 import io.spawn.actors.Registry;
 import io.spawn.actors.TimeoutStrategy;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 final class RegistrationTest {
@@ -90,14 +93,26 @@ final class RegistrationTest {
     assertThat(read().delivery()).isEmpty();
   }
 
-  @Test
-  void anUnknownDeliveryIsRefusedWithWhatIsAllowed() {
-    actor.setMetadata(Metadata.newBuilder().putTags("delivery", "exactly-once"));
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "delivery | exactly-once | at-most-once, at-least-once",
+        "delivery | '' | at-most-once, at-least-once",
+        "host-content-type | text/xml | application/octet-stream, application/json"
+      })
+  void aTypeWithATagOfOursThatNobodyKnowsIsLeftOutAlone(String tag, String value, String allowed) {
+    actor.setMetadata(Metadata.newBuilder().putTags(tag, value));
+    RegistrationRequest request = withFineOne(actor.build());
 
-    assertThatThrownBy(this::read)
-        .hasMessageContaining("actor 'counter'")
-        .hasMessageContaining("metadata.tags.delivery is 'exactly-once'")
-        .hasMessageContaining("at-most-once, at-least-once");
+    assertThat(Registration.typesOf(request)).extracting(ActorType::name).containsExactly("fine");
+    assertThat(Registration.notServed(request))
+        .containsExactly(
+            new NotServed(
+                "sys",
+                "counter",
+                ErrorCode.INVALID_REGISTRATION,
+                "metadata.tags.%s is '%s', allowed are %s".formatted(tag, value, allowed)));
   }
 
   @Test
@@ -106,12 +121,6 @@ final class RegistrationTest {
 
     actor.setMetadata(Metadata.newBuilder().putTags("host-content-type", "application/json"));
     assertThat(read().hostFormat()).isEqualTo(HostFormat.JSON);
-
-    actor.setMetadata(Metadata.newBuilder().putTags("host-content-type", "text/xml"));
-    assertThatThrownBy(this::read)
-        .isInstanceOf(FailureException.class)
-        .hasMessageContaining("text/xml")
-        .hasMessageContaining("application/json");
   }
 
   @Test
@@ -129,15 +138,35 @@ final class RegistrationTest {
       value = io.spawn.actors.Kind.class,
       names = {"POOLED", "TASK", "PROJECTION"})
   void kindsStillToComeAreLeftOutOneByOne(io.spawn.actors.Kind kind) {
-    Actor special = actor.setSettings(ActorSettings.newBuilder().setKind(kind)).build();
-    RegistrationRequest.Builder request = request("sys", "counter", special).toBuilder();
-    request.getActorSystemBuilder().getRegistryBuilder().putActors("fine", named("fine"));
+    RegistrationRequest request =
+        withFineOne(actor.setSettings(ActorSettings.newBuilder().setKind(kind)).build());
 
-    assertThat(Registration.typesOf(request.build()))
-        .extracting(ActorType::name)
-        .containsExactly("fine");
-    assertThat(Registration.notServed(request.build()))
-        .containsExactly(new NotServed("sys", "counter", kind.name()));
+    assertThat(Registration.typesOf(request)).extracting(ActorType::name).containsExactly("fine");
+    assertThat(Registration.notServed(request))
+        .extracting(NotServed::name, NotServed::code)
+        .containsExactly(tuple("counter", ErrorCode.KIND_NOT_SUPPORTED));
+    assertThat(Registration.notServed(request).getFirst().reason())
+        .contains(kind.name(), "NAMED and UNNAMED");
+  }
+
+  @Test
+  void thoseLeftOutAreNamedByCode() {
+    List<NotServed> types =
+        List.of(
+            new NotServed("sys", "b$1", ErrorCode.KIND_NOT_SUPPORTED, "kind TASK"),
+            new NotServed("sys", "odd", ErrorCode.INVALID_REGISTRATION, "a tag"),
+            new NotServed("sys", "a", ErrorCode.KIND_NOT_SUPPORTED, "kind POOLED"));
+
+    assertThat(NotServed.describe(types))
+        .isEqualTo(
+            "INVALID_REGISTRATION: not registered: sys/odd (a tag); "
+                + "KIND_NOT_SUPPORTED: not registered: sys/a (kind POOLED), sys/b$1 (kind TASK)");
+  }
+
+  private static RegistrationRequest withFineOne(Actor counter) {
+    RegistrationRequest.Builder request = request("sys", "counter", counter).toBuilder();
+    request.getActorSystemBuilder().getRegistryBuilder().putActors("fine", named("fine"));
+    return request.build();
   }
 
   @Test

@@ -85,12 +85,38 @@ final class RegistrationIT {
 
     assertThat(answer.body().getStatus().getStatus()).isEqualTo(Status.OK);
     assertThat(answer.body().getStatus().getMessage())
-        .startsWith("Accepted; KIND_NOT_SUPPORTED: not registered: special (" + kind + ")");
+        .startsWith(
+            "Accepted; KIND_NOT_SUPPORTED: not registered: %s/special (kind %s is not served"
+                .formatted(s.system(), kind));
     assertThat(s.ok("fine", "add", "1")).isEqualTo("1");
     assertThat(s.refused("special", "read").code()).isEqualTo("KIND_NOT_SUPPORTED");
     assertThat(s.proxy().log())
         .anyMatch(
-            line -> line.contains(" WARN ") && line.contains(s.system() + "/special (" + kind));
+            line -> line.contains(" WARN ") && line.contains(s.system() + "/special (kind " + kind));
+  }
+
+  @Test
+  void aTypeWithATagOfOursThatIsUnknownIsLeftOutAlone(Scenario s) throws Exception {
+    ActorScript odd =
+        counter("odd")
+            .define(actor -> actor.getMetadataBuilder().putTags("delivery", "exactly-once"));
+    s.host(counter("fine"));
+
+    var answer = s.client().register(request(s, counter("fine"), odd));
+
+    assertThat(answer.body().getStatus().getMessage())
+        .startsWith("Accepted; INVALID_REGISTRATION: not registered: %s/odd".formatted(s.system()));
+    assertThat(s.ok("fine", "add", "1")).isEqualTo("1");
+    assertThat(s.refused("odd", "read").message())
+        .contains("metadata.tags.delivery is 'exactly-once'", "at-most-once, at-least-once");
+  }
+
+  @Test
+  void thatATypeLosesItsStateWhenItIsPassivatedIsSaidAtRegistration(Scenario s) throws Exception {
+    s.host(counter("fleeting").stateless());
+
+    assertThat(s.proxy().log())
+        .anyMatch(line -> line.contains("fleeting (NAMED, not stateful: states in memory only)"));
   }
 
   @Test
