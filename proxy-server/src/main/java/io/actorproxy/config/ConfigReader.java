@@ -114,6 +114,7 @@ final class ConfigReader {
         env.get(Variables.HOST_INTERFACE),
         env.get(Variables.HTTP_PORT),
         socket ? socketPath : null,
+        env.get(Variables.UDS_MODE),
         maxBody,
         env.get(Variables.HTTP_MAX_HEADER_BYTES),
         env.get(Variables.HTTP_MAX_REQUEST_LINE_BYTES),

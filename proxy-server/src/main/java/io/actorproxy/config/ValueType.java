@@ -4,12 +4,15 @@ import io.actorproxy.statestore.StateCipher;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -31,6 +34,10 @@ record ValueType<T>(String allowed, Parser<T> parser) {
   private static final Pattern ADDRESS_OF_IPV6 =
       Pattern.compile("(?=.*:.*:)[0-9A-Fa-f:.]+(%[A-Za-z0-9._-]+)?");
   private static final Pattern WITH_PORT = Pattern.compile("[A-Za-z0-9._-]+:\\d+|\\[.*\\](:\\d+)?");
+
+  private static final Pattern FILE_MODE = Pattern.compile("0?[0-7]{3}");
+  private static final List<String> RWX =
+      List.of("---", "--x", "-w-", "-wx", "r--", "r-x", "rw-", "rwx");
 
   /** The kernel's limit on the address of a Unix domain socket, without the closing zero. */
   private static final int MAX_SOCKET_PATH_BYTES = 107;
@@ -137,6 +144,20 @@ record ValueType<T>(String allowed, Parser<T> parser) {
             throw new Refusal("is too long for the address of a socket");
           }
           return parsePath(text);
+        });
+  }
+
+  /** The permissions of a file in octal, as {@code chmod} takes them. */
+  static ValueType<Set<PosixFilePermission>> fileMode() {
+    return new ValueType<>(
+        "three octal digits, such as 660",
+        text -> {
+          if (!FILE_MODE.matcher(text).matches()) {
+            throw new Refusal("is not a mode");
+          }
+          String digits = text.substring(text.length() - 3);
+          return PosixFilePermissions.fromString(
+              digits.chars().mapToObj(digit -> RWX.get(digit - '0')).collect(Collectors.joining()));
         });
   }
 

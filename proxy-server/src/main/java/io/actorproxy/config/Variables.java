@@ -2,6 +2,7 @@ package io.actorproxy.config;
 
 import static io.actorproxy.config.ValueType.bytes;
 import static io.actorproxy.config.ValueType.encryptionKeys;
+import static io.actorproxy.config.ValueType.fileMode;
 import static io.actorproxy.config.ValueType.flag;
 import static io.actorproxy.config.ValueType.integer;
 import static io.actorproxy.config.ValueType.longBytes;
@@ -20,8 +21,10 @@ import static io.actorproxy.config.ValueType.token;
 import io.actorproxy.entity.Durability;
 import io.actorproxy.invocation.DeliveryPolicy;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Set;
 import javax.crypto.SecretKey;
 
 /**
@@ -101,6 +104,13 @@ final class Variables {
   static final Variable<Path> UDS_ADDRESS =
       HTTP.original(
           "PROXY_UDS_ADDRESS", socketPath(), "/var/run/spawn.sock", "Path of that socket.");
+  static final Variable<Set<PosixFilePermission>> UDS_MODE =
+      HTTP.ours(
+          "PROXY_UDS_MODE",
+          fileMode(),
+          "660",
+          "Permissions of that socket's file, as `chmod` takes them: who may write to it may"
+              + " connect.");
   static final Variable<Integer> HTTP_MAX_BODY_BYTES =
       HTTP.add(
           new Variable<>(

@@ -52,6 +52,7 @@ final class InitTurn implements HostCallback {
     try {
       entity.apply(HostReply.read(body), body.size());
     } catch (FailureException e) {
+      services.hostOf(entity.type()).onUnusableAnswer(e.failure());
       onFailure(e.failure());
       return;
     } catch (RuntimeException e) {

@@ -215,6 +215,7 @@ final class Turn extends TimerWheel.Timeout implements HostCallback {
       asked = Workflow.read(reply.workflow(), invocation.target().system());
       take(reply, asked, body.size());
     } catch (FailureException e) {
+      services.hostOf(entity.type()).onUnusableAnswer(e.failure());
       onFailure(e.failure());
       return;
     } catch (RuntimeException e) {

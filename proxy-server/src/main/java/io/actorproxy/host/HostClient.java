@@ -1,6 +1,7 @@
 package io.actorproxy.host;
 
 import io.actorproxy.codec.WireMessage;
+import io.actorproxy.invocation.Failure;
 
 /**
  * The port to the user's app. There is one for each partition; it is called, and answers, on that
@@ -22,4 +23,10 @@ public interface HostClient {
    */
   void call(
       WireMessage request, long sendWithinMillis, long answerWithinMillis, HostCallback callback);
+
+  /**
+   * Notes that the callee of an answer could not use it, so that operators hear of a host that
+   * answers wrongly.
+   */
+  void onUnusableAnswer(Failure failure);
 }

@@ -216,6 +216,15 @@ public final class HttpHostClient implements HostClient {
     }
   }
 
+  @Override
+  public void onUnusableAnswer(Failure failure) {
+    switch (failure.code()) {
+      case HOST_NO_CONTEXT, HOST_INVALID_REPLY -> onFailed(failure);
+      // Refused by a limit of the proxy: the host is not to blame.
+      default -> {}
+    }
+  }
+
   /** A request of so many bytes was not answered in time. */
   void onUnanswered(int bytes) {
     if (bytes > HostFailures.NODE_MAX_BYTES) {

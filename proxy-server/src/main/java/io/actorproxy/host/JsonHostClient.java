@@ -65,6 +65,11 @@ public final class JsonHostClient implements HostClient {
         });
   }
 
+  @Override
+  public void onUnusableAnswer(Failure failure) {
+    http.onUnusableAnswer(failure);
+  }
+
   /** Reads what the host answered in JSON. */
   private final class JsonCallback implements HostCallback {
     private final HostCallback callback;

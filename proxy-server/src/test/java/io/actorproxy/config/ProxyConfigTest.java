@@ -17,6 +17,7 @@ import io.actorproxy.state.StateConfig;
 import io.actorproxy.statestore.StoreSettings;
 import io.actorproxy.supervision.SupervisorConfig;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -51,6 +52,7 @@ final class ProxyConfigTest {
                 "0.0.0.0",
                 9001,
                 null,
+                PosixFilePermissions.fromString("rw-rw----"),
                 8_388_608,
                 32_768,
                 16_384,
@@ -146,6 +148,7 @@ final class ProxyConfigTest {
                 "127.0.0.1",
                 9101,
                 Path.of("/tmp/proxy.sock"),
+                PosixFilePermissions.fromString("rw-------"),
                 2_000_000,
                 2001,
                 2007,
@@ -419,6 +422,7 @@ final class ProxyConfigTest {
     PROXY_HOST_INTERFACE=127.0.0.1
     PROXY_UDS_ENABLED=true
     PROXY_UDS_ADDRESS=/tmp/proxy.sock
+    PROXY_UDS_MODE=0600
     PROXY_HTTP_MAX_BODY_BYTES=2000000
     PROXY_HTTP_MAX_HEADER_BYTES=2001
     PROXY_HTTP_MAX_REQUEST_LINE_BYTES=2007

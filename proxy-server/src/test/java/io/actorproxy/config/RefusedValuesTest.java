@@ -25,6 +25,11 @@ final class RefusedValuesTest {
         "PROXY_HTTP_PORT | -1 | `\"-1\" is out of range; allowed is a whole number from 0 to"
             + " 65535`",
         "PROXY_UDS_ENABLED | yes | `\"yes\" is not allowed; allowed is true or false`",
+        "PROXY_UDS_MODE | 888 | `\"888\" is not a mode; allowed is three octal digits, such as"
+            + " 660`",
+        "PROXY_UDS_MODE | 66 | `\"66\" is not a mode; allowed is three octal digits, such as 660`",
+        "PROXY_UDS_MODE | rw-rw---- | `\"rw-rw----\" is not a mode; allowed is three octal digits,"
+            + " such as 660`",
         "PROXY_STATE_DURABILITY | none | `\"none\" is not allowed; allowed is acknowledged or"
             + " snapshot`",
         "PROXY_HTTP_CLIENT_ADAPTER | hackney | `\"hackney\" is not allowed; allowed is finch`",

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class FakeHost implements HostClient {
   private final List<HeldCall> held = new ArrayList<>();
   private final List<String> log = new ArrayList<>();
+  private final List<ErrorCode> unusable = new ArrayList<>();
   private @Nullable Consumer<HeldCall> atOnce;
   private @Nullable RuntimeException defect;
   private boolean accepts = true;
@@ -38,6 +39,16 @@ public final class FakeHost implements HostClient {
     if (atOnce != null) {
       atOnce.accept(call);
     }
+  }
+
+  @Override
+  public void onUnusableAnswer(Failure failure) {
+    unusable.add(failure.code());
+  }
+
+  /** Of what answers the callee has told that they are of no use. */
+  public List<ErrorCode> unusable() {
+    return unusable;
   }
 
   /** From now on answers are there before the call returns. */

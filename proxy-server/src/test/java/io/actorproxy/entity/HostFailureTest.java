@@ -51,6 +51,7 @@ final class HostFailureTest {
     actors.host().only().answers(ActorInvocationResponse.newBuilder());
 
     assertThat(reply.code()).isEqualTo(ErrorCode.HOST_NO_CONTEXT);
+    assertThat(actors.host().unusable()).containsExactly(ErrorCode.HOST_NO_CONTEXT);
   }
 
   @Test

@@ -41,6 +41,8 @@ final class FailedActionsRunOnceIT {
     Refusal refusal = s.refused("counter", "fail");
 
     assertThat(refusal.code()).isEqualTo(code);
+    assertThat(s.proxy().log())
+        .anyMatch(line -> line.contains(" WARN ") && line.contains(code + ": the host"));
   }
 
   @Test

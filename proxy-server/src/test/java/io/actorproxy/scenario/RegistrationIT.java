@@ -92,7 +92,8 @@ final class RegistrationIT {
     assertThat(s.refused("special", "read").code()).isEqualTo("KIND_NOT_SUPPORTED");
     assertThat(s.proxy().log())
         .anyMatch(
-            line -> line.contains(" WARN ") && line.contains(s.system() + "/special (kind " + kind));
+            line ->
+                line.contains(" WARN ") && line.contains(s.system() + "/special (kind " + kind));
   }
 
   @Test

@@ -10,6 +10,7 @@ import io.actorproxy.scenario.host.SpawnClient;
 import java.net.UnixDomainSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -38,6 +39,8 @@ final class UnixSocketIT {
     try (ProxyProcess proxy = ProxyProcess.start(settings);
         ScriptedHost host = Sdk.SPRING.start(setup)) {
       assertThat(host.invoke("counter", "", "add", "5")).isEqualTo("5");
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(socket)))
+          .isEqualTo("rw-rw----");
       assertThat(proxy.client().send("GET", "/health", Map.of(), "").status()).isEqualTo(200);
       assertThat(proxy.client().send("GET", "/metrics", Map.of(), "").status()).isEqualTo(200);
 

@@ -1,7 +1,10 @@
 package io.actorproxy.ingress.http;
 
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param port the TCP port; 0 for any that is free
  * @param udsPath the Unix domain socket that serves the API; the port then serves health and
  *     metrics only; null for none
+ * @param udsPermissions who may connect to that socket: those who may write to its file
  * @param maxBodyBytes the largest request body, after decompression
  * @param maxHeaderBytes the largest sum of a request's headers
  * @param maxInitialLineBytes the longest request line
@@ -27,6 +31,7 @@ public record HttpConfig(
     String host,
     int port,
     @Nullable Path udsPath,
+    Set<PosixFilePermission> udsPermissions,
     int maxBodyBytes,
     int maxHeaderBytes,
     int maxInitialLineBytes,
@@ -44,6 +49,7 @@ public record HttpConfig(
         host,
         port,
         null,
+        PosixFilePermissions.fromString("rw-rw----"),
         8 << 20,
         32 << 10,
         16 << 10,

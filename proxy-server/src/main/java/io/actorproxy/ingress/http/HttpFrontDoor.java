@@ -17,6 +17,7 @@ import io.netty.channel.socket.DuplexChannel;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -93,6 +94,7 @@ public final class HttpFrontDoor implements AutoCloseable {
       UnixSocketFile.removeStale(path);
       listeners.add(
           bind(listener(transport.serverDomainChannel(), server), transport.domainAddress(path)));
+      Files.setPosixFilePermissions(path, config.udsPermissions());
     }
   }
 

@@ -6,6 +6,7 @@ import io.actorproxy.time.TimeSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
@@ -70,6 +71,7 @@ final class Door implements AutoCloseable {
           "127.0.0.1",
           0,
           uds,
+          PosixFilePermissions.fromString("rw-rw----"),
           bodyBytes,
           headerBytes,
           lineBytes,
