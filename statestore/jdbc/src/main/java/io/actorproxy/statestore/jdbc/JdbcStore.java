@@ -36,6 +36,7 @@ public final class JdbcStore implements StateStore, SnapshotStore {
 
   private final Dialect dialect;
   private final Failures failures;
+  private final Primary primary;
   private final HikariDataSource saving;
   private final HikariDataSource others;
   private final Transactions saves;
@@ -52,7 +53,7 @@ public final class JdbcStore implements StateStore, SnapshotStore {
   private JdbcStore(Dialect dialect, int maxStateBytes, String durability) {
     this.dialect = dialect;
     this.failures = new Failures(dialect);
-    Primary primary = new Primary(dialect);
+    this.primary = new Primary(dialect);
     this.saving = Connections.saving(dialect, primary);
     this.others = Connections.others(dialect, primary);
     this.saves = new Transactions(saving, dialect);
@@ -143,8 +144,8 @@ public final class JdbcStore implements StateStore, SnapshotStore {
   }
 
   @Override
-  public List<Optional<Snapshot>> load(List<ActorKey> keys) throws StoreException {
-    return keys.isEmpty() ? List.of() : call("read", () -> reader.load(keys));
+  public List<Optional<Snapshot>> load(List<ActorKey> keys, long maxBytes) throws StoreException {
+    return keys.isEmpty() ? List.of() : call("read", () -> reader.load(keys, maxBytes));
   }
 
   @Override
@@ -201,6 +202,7 @@ public final class JdbcStore implements StateStore, SnapshotStore {
 
   /** Connections that only read would go on reading what another server has changed since. */
   private void leaveTheServer() {
+    primary.leave();
     saving.getHikariPoolMXBean().softEvictConnections();
     others.getHikariPoolMXBean().softEvictConnections();
   }

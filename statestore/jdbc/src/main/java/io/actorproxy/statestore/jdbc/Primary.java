@@ -15,9 +15,9 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Connects to that one of the servers which takes writes, beginning with the one that did so last.
- * Names are resolved at each connection, so one that leads to a new address is followed. The
- * connections are in auto-commit mode.
+ * Connects to that one of the servers which takes writes, beginning with the one that did so last,
+ * unless it was left. Names are resolved at each connection, so one that leads to a new address is
+ * followed. The connections are in auto-commit mode.
  */
 final class Primary implements DataSource {
 
@@ -29,7 +29,12 @@ final class Primary implements DataSource {
 
   private final Dialect dialect;
   private final List<Server> servers;
-  private volatile int last;
+
+  /** The server that took the last connection. */
+  private volatile int connected;
+
+  /** The one that is tried first. */
+  private volatile int first;
 
   Primary(Dialect dialect) {
     this.dialect = dialect;
@@ -39,18 +44,27 @@ final class Primary implements DataSource {
   @Override
   public Connection getConnection() throws SQLException {
     List<SQLException> failures = new ArrayList<>();
-    int first = last;
+    int begin = first;
     for (int i = 0; i < servers.size(); i++) {
-      int number = (first + i) % servers.size();
+      int number = (begin + i) % servers.size();
       try {
         Connection connection = connect(servers.get(number));
-        last = number;
+        connected = number;
+        first = number;
         return connection;
       } catch (SQLException e) {
         failures.add(e);
       }
     }
-    throw together(first, failures);
+    throw together(begin, failures);
+  }
+
+  /**
+   * The server that took the last connection takes no writes any more: it is tried last. Said again
+   * before there is another connection, it changes nothing.
+   */
+  void leave() {
+    first = (connected + 1) % servers.size();
   }
 
   private Connection connect(Server server) throws SQLException {

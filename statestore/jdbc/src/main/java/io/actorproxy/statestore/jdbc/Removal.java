@@ -4,17 +4,10 @@ import io.actorproxy.statestore.ActorKey;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.util.Comparator;
 import java.util.List;
 
 /** Removes actors with their histories. */
 public final class Removal {
-
-  /** In which proxies lock many actors, so that they seldom wait for each other in a circle. */
-  private static final Comparator<ActorKey> ORDER =
-      Comparator.comparing(ActorKey::system)
-          .thenComparing(ActorKey::parent)
-          .thenComparing(ActorKey::name);
 
   private final String actor;
   private final String history;
@@ -32,7 +25,7 @@ public final class Removal {
     int removed = 0;
     try (PreparedStatement actors = connection.prepareStatement(actor);
         PreparedStatement states = connection.prepareStatement(history)) {
-      for (ActorKey key : keys.stream().sorted(ORDER).toList()) {
+      for (ActorKey key : Digest.inOrder(keys)) {
         byte[] digest = Digest.of(key);
         actors.setBytes(1, digest);
         actors.setString(2, key.system());

@@ -1,7 +1,5 @@
 package io.actorproxy.statestore.mariadb;
 
-import static java.util.Comparator.comparing;
-
 import io.actorproxy.statestore.ActorKey;
 import io.actorproxy.statestore.Save;
 import io.actorproxy.statestore.jdbc.Digest;
@@ -63,7 +61,7 @@ final class ActorTable {
     Bulk.<Save>run(
         connection,
         INSERT,
-        saves.stream().sorted(comparing(Save::key, MariaDbImports.ORDER)).toList(),
+        Digest.inOrder(saves, Save::key),
         save -> save.state().length,
         (statement, save) -> {
           Bulk.bindKey(statement, 1, save.key());

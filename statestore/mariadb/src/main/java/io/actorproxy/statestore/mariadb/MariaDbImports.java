@@ -9,7 +9,6 @@ import io.actorproxy.statestore.jdbc.Sessions;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,12 +18,6 @@ import java.util.Set;
 
 /** Takes over actors. Those of a system are ordered by their digests. */
 final class MariaDbImports implements ImportStore {
-
-  /** In which many actors are written, so that those who do so seldom wait in a circle. */
-  static final Comparator<ActorKey> ORDER =
-      Comparator.comparing(ActorKey::system)
-          .thenComparing(ActorKey::parent)
-          .thenComparing(ActorKey::name);
 
   private static final long NOBODY = 0;
 

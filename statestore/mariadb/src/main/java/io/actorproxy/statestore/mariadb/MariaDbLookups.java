@@ -76,7 +76,7 @@ final class MariaDbLookups implements LookupStore {
           Bulk.<ActorKey>run(
               on,
               sql,
-              instances.stream().sorted(MariaDbImports.ORDER).toList(),
+              Digest.inOrder(instances),
               (statement, key) -> Bulk.bindKey(statement, 1, key));
           return instances;
         });

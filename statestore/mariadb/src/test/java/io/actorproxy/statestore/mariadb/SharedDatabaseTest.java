@@ -18,6 +18,7 @@ import io.actorproxy.statestore.testkit.SharedDatabaseContract;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.Statement;
 import java.util.HexFormat;
 import java.util.List;
@@ -38,6 +39,16 @@ final class SharedDatabaseTest extends SharedDatabaseContract {
   @Override
   protected StoreSettings newDatabase(Path dataDir) {
     return TestServer.newDatabase(dataDir, 4 << 20);
+  }
+
+  @Override
+  protected long deadlocks() throws Exception {
+    try (Connection connection = connect();
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("SHOW GLOBAL STATUS LIKE 'Innodb_deadlocks'")) {
+      row.next();
+      return row.getLong(2);
+    }
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.actorproxy.statestore.postgres;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.actorproxy.statestore.StateStore;
 import io.actorproxy.statestore.StateStoreDriver;
@@ -10,6 +11,7 @@ import io.actorproxy.statestore.testkit.SharedDatabaseContract;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.Statement;
 import org.junit.jupiter.api.Test;
 
@@ -24,6 +26,28 @@ final class SharedDatabaseTest extends SharedDatabaseContract {
   @Override
   protected StoreSettings newDatabase(Path dataDir) {
     return TestServer.newSchema(dataDir, 1_000);
+  }
+
+  /** A session tells the server what it has met when it ends. */
+  @Override
+  protected long deadlocks() throws Exception {
+    await()
+        .until(
+            () ->
+                number(
+                        "SELECT count(*) FROM pg_stat_activity WHERE application_name ="
+                            + " 'actor-proxy' AND pid <> pg_backend_pid()")
+                    == 0);
+    return number("SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()");
+  }
+
+  private long number(String query) throws Exception {
+    try (Connection connection = connect();
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(query)) {
+      row.next();
+      return row.getLong(1);
+    }
   }
 
   @Test

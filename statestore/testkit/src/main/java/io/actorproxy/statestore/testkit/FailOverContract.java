@@ -31,6 +31,7 @@ public abstract class FailOverContract {
 
   private static final ActorKey ANN = new ActorKey("shop", "", "ann");
   private static final ActorKey BOB = new ActorKey("shop", "", "bob");
+  private static final ActorKey EVE = new ActorKey("shop", "", "eve");
   private static final byte[] STATE = {1, 2, 3};
 
   /** From the promotion to the first save. */
@@ -84,7 +85,7 @@ public abstract class FailOverContract {
     return driver().open(new StoreSettings(directory, 1_000, properties));
   }
 
-  /** Both ways in one fail-over, since the servers take long to start. */
+  /** All in one fail-over, since the servers take long to start. */
   @Test
   final void savesGoOnWhereTheAddressLeadsAndAtThatServerWhichTakesThem() throws Exception {
     assertThatThrownBy(() -> open("127.0.0.1", servers.secondPort()).close())
@@ -94,10 +95,14 @@ public abstract class FailOverContract {
         .hasMessageContaining("PROXY_DATABASE_HOST");
     String hosts = "127.0.0.1:%d,127.0.0.1".formatted(servers.secondPort());
     try (Relay relay = new Relay(servers.firstPort());
+        Relay left = new Relay(servers.firstPort());
         StateStore byAddress = open("127.0.0.1", relay.port());
-        StateStore byList = open(hosts, servers.firstPort())) {
+        StateStore byList = open(hosts, servers.firstPort());
+        StateStore late =
+            open("127.0.0.1:%d,127.0.0.1".formatted(left.port()), servers.secondPort())) {
       begin(byAddress, ANN);
       begin(byList, BOB);
+      begin(late, EVE);
       servers.demoteFirst();
       assertThatThrownBy(() -> save(byAddress, ANN, 1))
           .isInstanceOf(StoreUnavailableException.class);
@@ -107,6 +112,10 @@ public abstract class FailOverContract {
       long promoted = System.nanoTime();
       goOn(byAddress, "where the address leads", ANN, promoted);
       goOn(byList, "at one of several servers", BOB, promoted);
+      long connections = left.connections();
+      assertThatThrownBy(() -> save(late, EVE, 1)).isInstanceOf(StoreUnavailableException.class);
+      goOn(late, "when the server was left", EVE, System.nanoTime());
+      assertThat(left.connections()).as("to the server that was left").isEqualTo(connections);
     }
   }
 

@@ -45,6 +45,29 @@ interface SavingContract extends StoreUnderTest {
   }
 
   @Test
+  default void whatIsLoadedTogetherEndsWithTheStateThatReachesTheBound() throws StoreException {
+    ActorKey eve = new ActorKey("shop", "", "eve");
+    save(ANN, 0, "a".repeat(100), WRITER);
+    save(BOB, 0, "b".repeat(4_000), WRITER);
+    save(eve, 0, "e".repeat(30), WRITER);
+    List<ActorKey> keys = List.of(new ActorKey("shop", "", "nobody"), ANN, BOB, eve);
+
+    assertThat(sizes(keys, 1)).containsExactly(0, 100);
+    assertThat(sizes(keys, 100)).containsExactly(0, 100);
+    assertThat(sizes(keys, 2_000)).containsExactly(0, 100, 4_000);
+    assertThat(sizes(keys, 4_100)).containsExactly(0, 100, 4_000);
+    assertThat(sizes(keys, 5_000)).containsExactly(0, 100, 4_000, 30);
+    assertThat(sizes(List.of(BOB, ANN, eve, ANN), 200)).containsExactly(4_000);
+    assertThat(sizes(keys, Long.MAX_VALUE)).containsExactly(0, 100, 4_000, 30);
+  }
+
+  private List<Integer> sizes(List<ActorKey> keys, long maxBytes) throws StoreException {
+    return store().snapshots().load(keys, maxBytes).stream()
+        .map(snapshot -> snapshot.map(found -> found.state().length).orElse(0))
+        .toList();
+  }
+
+  @Test
   default void theFirstSaveCreatesRevisionOne() throws StoreException {
     assertThat(save(ANN, 0, "new", WRITER)).isEqualTo(SAVED);
     assertStored(ANN, 1, "new");

@@ -15,7 +15,9 @@ import io.actorproxy.statestore.StoreSettings;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -39,6 +41,12 @@ public abstract class SharedDatabaseContract {
 
   /** Settings for a database that nobody has used yet. */
   protected abstract StoreSettings newDatabase(Path dataDir);
+
+  /**
+   * How many deadlocks the server has found in all, of sessions that have ended. Other tests may
+   * use the same server, though not at the same time.
+   */
+  protected abstract long deadlocks() throws Exception;
 
   @BeforeEach
   final void chooseADatabase() {
@@ -116,6 +124,62 @@ public abstract class SharedDatabaseContract {
             .collect(Collectors.toCollection(ArrayList::new));
     Collections.shuffle(saves, new Random(seed));
     return saves;
+  }
+
+  @Test
+  final void actorsThatAreRemovedWhileTheyAreSavedMakeNoDeadlock() throws Exception {
+    long before = deadlocks();
+    long seed = System.nanoTime();
+    System.out.println("actorsThatAreRemovedWhileTheyAreSaved: seed " + seed);
+    List<StateStore> stores = List.of(open(), open());
+    List<ActorKey> keys = IntStream.range(0, 100).mapToObj(number -> actor(number)).toList();
+    for (int round = 0; round < 5; round++) {
+      stores.getFirst().snapshots().save(shuffled(seed, 0, 1));
+      List<Integer> gone =
+          atOnce(
+              2,
+              i ->
+                  i == 0
+                      ? stores.get(i).snapshots().remove(keys)
+                      : stores.get(i).snapshots().save(shuffled(seed, 1, 2)).size());
+      assertThat(gone).containsExactly(100, 100);
+      assertThat(stores.getFirst().snapshots().remove(keys)).isZero();
+    }
+    stores.forEach(StateStore::close);
+    assertThat(deadlocks() - before).isZero();
+  }
+
+  @Test
+  final void actorsThatAreLoadedTogetherTakeOneRoundTripOrTwo() throws Exception {
+    Map<String, String> properties = new HashMap<>(settings.properties());
+    List<ActorKey> keys = IntStream.range(0, 32).mapToObj(number -> actor(number)).toList();
+    try (Relay relay = new Relay(properties.get("host"), Integer.parseInt(properties.get("port")));
+        StateStore direct = open()) {
+      properties.put("host", "127.0.0.1");
+      properties.put("port", Integer.toString(relay.port()));
+      direct
+          .snapshots()
+          .save(keys.stream().map(key -> new Save(key, 0, new byte[500], 1)).toList());
+      StoreSettings through =
+          new StoreSettings(
+              settings.dataDir(), settings.maxStateBytes(), settings.historyLimit(), properties);
+      try (StateStore store = driver().open(through)) {
+        store.snapshots().load(keys, 4_001); // Prepares the statements.
+        assertThat(questions(relay, store, keys, 1_000_000, 32)).isLessThanOrEqualTo(4);
+        assertThat(questions(relay, store, keys, 4_001, 9)).isLessThanOrEqualTo(6);
+      }
+    }
+  }
+
+  /** How often the server was asked; a pool may have looked at its connections besides. */
+  private static long questions(
+      Relay relay, StateStore store, List<ActorKey> keys, long maxBytes, int expected)
+      throws StoreException {
+    long before = relay.questions();
+    assertThat(store.snapshots().load(keys, maxBytes)).hasSize(expected);
+    long asked = relay.questions() - before;
+    System.out.printf("%s: %d actors by %d questions%n", store.name(), expected, asked);
+    return asked;
   }
 
   @Test
