@@ -59,7 +59,7 @@ final class Member {
   Member(int actors) {
     TimeSource time = TimeSource.SYSTEM;
     TimerWheel wheel = new TimerWheel(time);
-    ActorRegistry registry = new ActorRegistry(new Pubsub(), actors);
+    ActorRegistry registry = new ActorRegistry(new Pubsub(), actors, Long.MAX_VALUE);
     StateManager state =
         new StateManager(
             STORE, registry::statefulActors, new StateConfig(1, 1, 1, 1, 0, 10_000), time);

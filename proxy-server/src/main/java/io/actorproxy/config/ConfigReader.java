@@ -266,7 +266,10 @@ final class ConfigReader {
             () -> Long.toString(Math.max(1 << 20, heap() * 3 / 10))),
         env.get(Variables.MAX_HOPS),
         env.get(Variables.MAX_INSTANCES),
-        env.get(Variables.INSTANCE_QUEUE),
+        env.get(Variables.MAX_INSTANCE_BYTES, () -> heapShare(8, Long.MAX_VALUE)),
+        env.get(Variables.MAX_TYPES),
+        env.get(Variables.MAX_TYPE_BYTES, () -> heapShare(64, 16 << 20)),
+        env.get(Variables.INSTANCE_QUEUE, () -> heapShare(2048, 100_000)),
         env.get(Variables.HEAP_WATERMARK_PERCENT),
         env.get(Variables.SHUTDOWN_GRACE));
   }

@@ -9,6 +9,9 @@ package io.actorproxy.config;
  * @param maxActivationBytes most bytes that the actors in memory take
  * @param maxHops most pipes and forwards of one invocation
  * @param maxInstances most spawned instances the proxy knows
+ * @param maxInstanceBytes most bytes that these take
+ * @param maxTypes most actor types the proxy knows
+ * @param maxTypeBytes most bytes that their registrations take
  * @param instanceQueue most recordings of spawned instances that wait for the store
  * @param heapWatermarkPercent how full the heap may be before actors are passivated early
  * @param shutdownGraceMillis how long work in progress may take to finish at the end
@@ -20,6 +23,9 @@ public record LimitsConfig(
     long maxActivationBytes,
     int maxHops,
     int maxInstances,
+    long maxInstanceBytes,
+    int maxTypes,
+    long maxTypeBytes,
     int instanceQueue,
     int heapWatermarkPercent,
     long shutdownGraceMillis) {}

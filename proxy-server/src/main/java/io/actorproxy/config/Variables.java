@@ -489,12 +489,44 @@ final class Variables {
           integer(1, 1_000_000_000),
           5_000_000,
           "Most spawned instances the proxy knows; more are answered `OVERLOADED`.");
-  static final Variable<Integer> INSTANCE_QUEUE =
+  static final Variable<Long> MAX_INSTANCE_BYTES =
+      LIFECYCLE.add(
+          new Variable<>(
+              "PROXY_MAX_INSTANCE_BYTES",
+              longBytes(MIB, 1L << 40),
+              "",
+              "an eighth of the heap",
+              "Most bytes of memory that spawned instances take, in use or not: some 100 each; more"
+                  + " are answered `OVERLOADED`.",
+              false,
+              false));
+  static final Variable<Integer> MAX_TYPES =
       LIFECYCLE.ours(
-          "PROXY_INSTANCE_QUEUE",
-          integer(1, 10_000_000),
-          100_000,
-          "Most recordings of spawned instances that wait; more fail with `STORE_UNAVAILABLE`.");
+          "PROXY_MAX_TYPES",
+          integer(1, 1_000_000),
+          10_000,
+          "Most actor types the proxy knows; a registration of more is answered `OVERLOADED`.");
+  static final Variable<Long> MAX_TYPE_BYTES =
+      LIFECYCLE.add(
+          new Variable<>(
+              "PROXY_MAX_TYPE_BYTES",
+              longBytes(64 * KIB, 1L << 30),
+              "",
+              "16 MiB, but at most a 64th of the heap",
+              "Most bytes of all definitions of actor types, as they are registered; more are"
+                  + " answered `OVERLOADED`.",
+              false,
+              false));
+  static final Variable<Integer> INSTANCE_QUEUE =
+      LIFECYCLE.add(
+          new Variable<>(
+              "PROXY_INSTANCE_QUEUE",
+              integer(1, 10_000_000),
+              "",
+              "100000, but at most one for each 2 KiB of the heap",
+              "Most recordings of spawned instances that wait; more fail with `STORE_UNAVAILABLE`.",
+              false,
+              false));
   static final Variable<Long> SHUTDOWN_GRACE =
       LIFECYCLE.ours(
           "PROXY_SHUTDOWN_GRACE",

@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who listens to which channel. An actor listens from the moment it is known, not from its first
@@ -13,6 +15,10 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class Pubsub {
   private final Map<Topic, Map<ActorId, String>> subscribers = new ConcurrentHashMap<>();
   private final Map<ActorId, Set<String>> topics = new ConcurrentHashMap<>();
+  private final AtomicLong bytes = new AtomicLong();
+
+  /** What a listener takes besides its subscriptions, and what each of these takes, as measured. */
+  private static final int EACH = 64;
 
   private record Topic(String system, String name) {}
 
@@ -28,6 +34,7 @@ public final class Pubsub {
         actionsByTopic.isEmpty()
             ? topics.remove(actor)
             : topics.put(actor, Set.copyOf(actionsByTopic.keySet()));
+    bytes.addAndGet(weightOf(actionsByTopic.keySet()) - weightOf(earlier));
     if (earlier != null) {
       earlier.stream()
           .filter(topic -> !actionsByTopic.containsKey(topic))
@@ -38,6 +45,15 @@ public final class Pubsub {
             subscribers
                 .computeIfAbsent(new Topic(actor.system(), topic), _ -> new ConcurrentHashMap<>())
                 .put(actor, action));
+  }
+
+  private static long weightOf(@Nullable Set<String> topics) {
+    return topics == null || topics.isEmpty() ? 0 : EACH * (1L + topics.size());
+  }
+
+  /** What memory all subscriptions take, in bytes, about. */
+  public long bytes() {
+    return bytes.get();
   }
 
   /** Those who listen to a channel of a system. */

@@ -6,7 +6,6 @@ import io.actorproxy.definition.Kind;
 import io.actorproxy.definition.NotServed;
 import io.actorproxy.definition.Subscription;
 import io.actorproxy.invocation.ActorId;
-import io.actorproxy.invocation.ErrorCode;
 import io.actorproxy.invocation.Failure;
 import io.actorproxy.invocation.FailureException;
 import io.actorproxy.pubsub.Pubsub;
@@ -17,7 +16,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,14 +30,13 @@ public final class ActorRegistry {
 
   private final ConcurrentHashMap<String, KnownNames> systems = new ConcurrentHashMap<>();
   private final ConcurrentHashMap<ActorId, NotServed> notServed = new ConcurrentHashMap<>();
-  private final AtomicLong instances = new AtomicLong();
   private final Pubsub pubsub;
-  private final long instancesMax;
+  private final InstanceRoom room;
 
-  /** Holds at most {@code instancesMax} spawned instances. */
-  public ActorRegistry(Pubsub pubsub, long instancesMax) {
+  /** Holds at most so many spawned instances, and so many bytes of them. */
+  public ActorRegistry(Pubsub pubsub, long instancesMax, long instanceBytesMax) {
     this.pubsub = pubsub;
-    this.instancesMax = instancesMax;
+    this.room = new InstanceRoom(pubsub, instancesMax, instanceBytesMax);
   }
 
   /** What is known of a system, which may be nothing; for those who read. */
@@ -161,7 +158,7 @@ public final class ActorRegistry {
     if (hasInstance(id)) {
       return false;
     }
-    requireRoomFor(1);
+    room.requireFor(List.of(id));
     put(id, Arrival.OVER);
     return true;
   }
@@ -180,7 +177,7 @@ public final class ActorRegistry {
         arriving.computeIfAbsent(id, added -> new Arrival(added, waitersMax));
       }
     }
-    requireRoomFor(arriving.size());
+    room.requireFor(arriving.keySet());
     arriving.forEach(this::put);
     return arriving;
   }
@@ -203,7 +200,7 @@ public final class ActorRegistry {
         return;
       }
       names(id.system()).remove(id.name(), id.parent());
-      instances.decrementAndGet();
+      room.remove(id);
       pubsub.subscribe(id, Map.of());
     }
     arrival.fail(failure);
@@ -220,18 +217,9 @@ public final class ActorRegistry {
       return false;
     }
     names(id.system()).remove(id.name(), id.parent());
-    instances.decrementAndGet();
+    room.remove(id);
     pubsub.subscribe(id, Map.of());
     return true;
-  }
-
-  private void requireRoomFor(int more) {
-    if (more > 0 && instances.get() + more > instancesMax) {
-      throw new FailureException(
-          ErrorCode.OVERLOADED,
-          "%d spawned instances are known already, the limit is %d; raise PROXY_MAX_INSTANCES"
-              .formatted(instances.get(), instancesMax));
-    }
   }
 
   private void put(ActorId id, Arrival arrival) {
@@ -241,7 +229,7 @@ public final class ActorRegistry {
     if (!namesToChange(id.system()).put(id.name(), parentName, arrival)) {
       return;
     }
-    instances.incrementAndGet();
+    room.add(id);
     if (parent != null && !parent.type().subscriptions().isEmpty()) {
       pubsub.subscribe(id, actionsByTopic(parent.type()));
     }
@@ -259,6 +247,11 @@ public final class ActorRegistry {
 
   /** How many spawned instances are known. */
   public long instanceCount() {
-    return instances.get();
+    return room.count();
+  }
+
+  /** What memory the spawned instances take, with their subscriptions; in bytes, about. */
+  public long instanceBytes() {
+    return room.bytes();
   }
 }

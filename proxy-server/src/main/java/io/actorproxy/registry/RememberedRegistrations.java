@@ -3,6 +3,8 @@ package io.actorproxy.registry;
 import com.google.protobuf.ByteString;
 import io.actorproxy.codec.MalformedMessageException;
 import io.actorproxy.codec.RegistrationReader;
+import io.actorproxy.invocation.ErrorCode;
+import io.actorproxy.invocation.FailureException;
 import io.actorproxy.state.LookupWriter;
 import io.actorproxy.statestore.LookupStore;
 import io.actorproxy.statestore.StoreException;
@@ -27,11 +29,23 @@ public final class RememberedRegistrations {
   private final LookupWriter writer;
   private final String app;
   private final String member;
+  private final int typesMax;
+  private final long bytesMax;
   private final Map<String, Registry> bySystem = new HashMap<>();
+  private int types;
+  private long bytes;
 
-  /** Those of the host of one app at one proxy. */
-  public RememberedRegistrations(LookupWriter writer, String app, String member) {
+  /**
+   * Those of the host of one app at one proxy.
+   *
+   * @param typesMax how many types they may have together
+   * @param bytesMax how many bytes their definitions may have together
+   */
+  public RememberedRegistrations(
+      LookupWriter writer, String app, String member, int typesMax, long bytesMax) {
     this.writer = writer;
+    this.typesMax = typesMax;
+    this.bytesMax = bytesMax;
     this.app = app;
     this.member = member;
   }
@@ -46,7 +60,7 @@ public final class RememberedRegistrations {
       try {
         RegistrationRequest request =
             RegistrationReader.read(ByteString.copyFrom(stored.content()));
-        bySystem.put(stored.system(), request.getActorSystem().getRegistry());
+        replace(stored.system(), request.getActorSystem().getRegistry());
         loaded.add(request);
       } catch (MalformedMessageException e) {
         LOG.error(
@@ -59,7 +73,12 @@ public final class RememberedRegistrations {
     return loaded;
   }
 
-  /** Remembers a registration sometime; one that brings nothing new is not written again. */
+  /**
+   * Remembers a registration sometime; one that brings nothing new is not written again.
+   *
+   * @throws FailureException with OVERLOADED if more would be remembered than may be; then it
+   *     changes nothing
+   */
   public synchronized void remember(RegistrationRequest request) {
     Map<String, Registry.Builder> changed = new HashMap<>();
     String defaultSystem = request.getActorSystem().getName();
@@ -76,7 +95,39 @@ public final class RememberedRegistrations {
                 changed.computeIfAbsent(system, this::everything).putActors(name, actor);
               }
             });
-    changed.forEach((system, registry) -> write(system, registry.build()));
+    Map<String, Registry> all = new HashMap<>();
+    changed.forEach((system, registry) -> all.put(system, registry.build()));
+    requireRoomFor(all);
+    all.forEach(this::write);
+  }
+
+  private void requireRoomFor(Map<String, Registry> changed) {
+    int moreTypes = 0;
+    long moreBytes = 0;
+    for (Map.Entry<String, Registry> entry : changed.entrySet()) {
+      Registry before = bySystem.getOrDefault(entry.getKey(), Registry.getDefaultInstance());
+      moreTypes += entry.getValue().getActorsCount() - before.getActorsCount();
+      moreBytes += entry.getValue().getSerializedSize() - before.getSerializedSize();
+    }
+    if (moreTypes > 0 && types + moreTypes > typesMax) {
+      throw new FailureException(
+          ErrorCode.OVERLOADED,
+          "%d actor types are known already, %d are more, and the limit is %d; raise PROXY_MAX_TYPES"
+              .formatted(types, moreTypes, typesMax));
+    }
+    if (moreBytes > 0 && bytes + moreBytes > bytesMax) {
+      throw new FailureException(
+          ErrorCode.OVERLOADED,
+          ("the definitions of the actor types that are known have %d bytes already, %d are more,"
+                  + " and the limit is %d; raise PROXY_MAX_TYPE_BYTES")
+              .formatted(bytes, moreBytes, bytesMax));
+    }
+  }
+
+  private void replace(String system, Registry registry) {
+    Registry before = bySystem.put(system, registry);
+    types += registry.getActorsCount() - (before == null ? 0 : before.getActorsCount());
+    bytes += registry.getSerializedSize() - (before == null ? 0 : before.getSerializedSize());
   }
 
   private @Nullable Actor remembered(String system, String name) {
@@ -89,7 +140,7 @@ public final class RememberedRegistrations {
   }
 
   private void write(String system, Registry registry) {
-    bySystem.put(system, registry);
+    replace(system, registry);
     RegistrationRequest.Builder request = RegistrationRequest.newBuilder();
     request.getActorSystemBuilder().setName(system).setRegistry(registry);
     writer.remember(

@@ -27,6 +27,8 @@ final class Gauges {
     metrics.gauge("actorproxy.types", "Registered actor types", registry::typeCount);
     metrics.gauge("actorproxy.instances", "Known spawned instances", registry::instanceCount);
     metrics.gauge(
+        "actorproxy.memory.instances", "Bytes of known spawned instances", registry::instanceBytes);
+    metrics.gauge(
         "actorproxy.host.unreachable",
         "Partitions whose latest attempt to connect to the host failed",
         () -> partitions.stream().filter(Gauges::isCutOff).count());

@@ -86,7 +86,9 @@ public final class ProxyServer implements AutoCloseable {
           closers.add("the state store", Stores.open(config.store(), new SecureRandom()));
       LOG.info("States are kept in {}: {}", store.name(), store.durability());
       Pubsub pubsub = new Pubsub();
-      ActorRegistry registry = new ActorRegistry(pubsub, config.limits().maxInstances());
+      ActorRegistry registry =
+          new ActorRegistry(
+              pubsub, config.limits().maxInstances(), config.limits().maxInstanceBytes());
       MemoryBudget memory =
           new MemoryBudget(config.limits().maxInflightBytes(), config.limits().reservedBytes());
       ActivationMemory activations =
@@ -115,7 +117,11 @@ public final class ProxyServer implements AutoCloseable {
           new SpawnedInstances(registry, lookups, config.entity().mailboxCapacity());
       RememberedRegistrations registrations =
           new RememberedRegistrations(
-              lookups, config.identity().registeredApp(), config.identity().member());
+              lookups,
+              config.identity().registeredApp(),
+              config.identity().member(),
+              config.limits().maxTypes(),
+              config.limits().maxTypeBytes());
       InFlight inFlight = new InFlight(config.limits().maxInflight(), memory);
       @Nullable ProxyMetrics metrics =
           config.observation().metrics()

@@ -67,6 +67,7 @@ public final class Registrar {
    */
   List<NotServed> register(RegistrationRequest request) {
     List<ActorType> types = typesOf(request);
+    remembered.remember(request);
     Set<ActorType> news = new HashSet<>();
     for (ActorType type : types) {
       boolean first = registry.type(type.system(), type.name()) == null;
@@ -82,7 +83,6 @@ public final class Registrar {
     List<NotServed> leftOut = leaveOut(request);
     log.accepted(hostOf(request), types, news);
     log.notServed(leftOut);
-    remembered.remember(request);
     onHost.run();
     wakeUp();
     return leftOut;

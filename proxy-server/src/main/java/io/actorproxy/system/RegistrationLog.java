@@ -5,8 +5,10 @@ import io.actorproxy.definition.NotServed;
 import io.actorproxy.invocation.Failure;
 import io.actorproxy.time.TimeSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -25,7 +27,7 @@ final class RegistrationLog {
 
   private final TimeSource time;
   private final Set<List<String>> told = new HashSet<>();
-  private final Set<NotServed> toldNotServed = new HashSet<>();
+  private final Map<List<String>, NotServed> toldNotServed = new HashMap<>();
   private String lastRefusal = "";
   private long refusedAt;
   private int repetitions;
@@ -62,7 +64,11 @@ final class RegistrationLog {
 
   /** Types were left out. */
   synchronized void notServed(List<NotServed> types) {
-    List<NotServed> added = types.stream().filter(toldNotServed::add).toList();
+    List<NotServed> added =
+        types.stream()
+            .filter(
+                type -> !type.equals(toldNotServed.put(List.of(type.system(), type.name()), type)))
+            .toList();
     if (!added.isEmpty()) {
       LOG.warn("{}", NotServed.describe(added));
     }

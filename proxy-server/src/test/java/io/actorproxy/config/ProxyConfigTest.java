@@ -107,7 +107,18 @@ final class ProxyConfigTest {
     assertThat(config.limits())
         .isEqualTo(
             new LimitsConfig(
-                10_000, CALLS, RESERVED, HEAP * 3 / 10, 32, 5_000_000, 100_000, 85, 30_000));
+                10_000,
+                CALLS,
+                RESERVED,
+                HEAP * 3 / 10,
+                32,
+                5_000_000,
+                HEAP / 8,
+                10_000,
+                Math.min(16 << 20, HEAP / 64),
+                (int) Math.min(100_000, HEAP / 2048),
+                85,
+                30_000));
     assertThat(config.admin())
         .isEqualTo(
             new AdminConfig(
@@ -201,7 +212,9 @@ final class ProxyConfigTest {
             new MessageRules(DeliveryPolicy.AT_LEAST_ONCE, 7010, 70_110, 7012, 70_130, 7014));
     assertThat(config.limits())
         .isEqualTo(
-            new LimitsConfig(4002, 4_000_007, HEAP / 10, 5_000_014, 405, 5004, 5013, 50, 5008));
+            new LimitsConfig(
+                4002, 4_000_007, HEAP / 10, 5_000_014, 405, 5004, 5_000_015, 416, 1_000_017, 5013,
+                50, 5008));
     assertThat(config.admin())
         .isEqualTo(
             new AdminConfig(
@@ -483,6 +496,9 @@ final class ProxyConfigTest {
     SPAWN_SUPERVISORS_ACTORS_MAX_SECONDS=507
     PROXY_HEAP_WATERMARK_PERCENT=50
     PROXY_MAX_INSTANCES=5004
+    PROXY_MAX_INSTANCE_BYTES=5000015
+    PROXY_MAX_TYPES=416
+    PROXY_MAX_TYPE_BYTES=1000017
     PROXY_INSTANCE_QUEUE=5013
     PROXY_SHUTDOWN_GRACE=5008
     PROXY_DATABASE_TYPE=postgres

@@ -2,6 +2,7 @@ package io.actorproxy.registry;
 
 import static io.actorproxy.definition.TypeBuilder.type;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.actorproxy.definition.HostActor;
 import io.actorproxy.invocation.ActorId;
@@ -12,7 +13,7 @@ final class ActorRegistryTest {
   private static final ActorId JOE = new ActorId("sys", "user", "joe");
 
   private final Pubsub pubsub = new Pubsub();
-  private final ActorRegistry registry = new ActorRegistry(pubsub, 100);
+  private final ActorRegistry registry = new ActorRegistry(pubsub, 100, Long.MAX_VALUE);
 
   @Test
   void aTypeKeepsItsPlaceWhenItIsRegisteredAgain() {
@@ -87,5 +88,34 @@ final class ActorRegistryTest {
 
     assertThat(registry.parentsOf("sys", "joe")).containsOnlyKeys("admin", "user");
     assertThat(registry.parentsOf("other", "joe")).isEmpty();
+  }
+
+  @Test
+  void instancesThatTakeMoreMemoryThanTheyMayAreRefusedAndRemovalMakesRoom() {
+    ActorRegistry small = new ActorRegistry(pubsub, 100, 10 * (96 + 100));
+    String name = "x".repeat(99);
+    for (int i = 0; i < 10; i++) {
+      small.addInstance(new ActorId("sys", "user", name + i));
+    }
+
+    assertThatThrownBy(() -> small.addInstance(JOE))
+        .hasMessageContaining("PROXY_MAX_INSTANCE_BYTES");
+    assertThat(small.instanceCount()).isEqualTo(10);
+
+    small.forget(new ActorId("sys", "user", name + 0));
+    small.addInstance(JOE);
+    assertThat(small.instanceBytes()).isEqualTo(9 * (96 + 100) + 96 + 3);
+  }
+
+  @Test
+  void subscriptionsOfInstancesTakeMemoryToo() {
+    registry.register(
+        type("user").unnamed().listensTo("news", "hear").listensTo("sport", "hear").build());
+
+    registry.addInstance(JOE);
+    assertThat(registry.instanceBytes()).isEqualTo(96 + 3 + 3 * 64);
+
+    registry.forget(JOE);
+    assertThat(registry.instanceBytes()).isZero();
   }
 }

@@ -26,7 +26,7 @@ final class SpawnedInstancesTest {
   private final ManualLoop loop = new ManualLoop();
   private final SteppedLookups lookups = new SteppedLookups(loop);
   private final Pubsub pubsub = new Pubsub();
-  private final ActorRegistry registry = new ActorRegistry(pubsub, 2);
+  private final ActorRegistry registry = new ActorRegistry(pubsub, 2, Long.MAX_VALUE);
   private final SpawnedInstances instances = new SpawnedInstances(registry, lookups.writer(), 3);
   private final List<String> heard = new ArrayList<>();
 
@@ -200,7 +200,7 @@ final class SpawnedInstancesTest {
     instances.spawn(List.of(JOE, JANE));
     write();
     Pubsub newPubsub = new Pubsub();
-    ActorRegistry newRegistry = new ActorRegistry(newPubsub, 100);
+    ActorRegistry newRegistry = new ActorRegistry(newPubsub, 100, Long.MAX_VALUE);
     newRegistry.register(type("user").unnamed().listensTo("news", "hear").build());
 
     new SpawnedInstances(newRegistry, lookups.writer(), 3).load(lookups.store());
@@ -217,8 +217,8 @@ final class SpawnedInstancesTest {
       keys.add(new ActorKey("sys", "user", "n" + i));
     }
     lookups.store().addInstances(keys);
-    ActorRegistry all = new ActorRegistry(new Pubsub(), 30_000);
-    ActorRegistry some = new ActorRegistry(new Pubsub(), 15_000);
+    ActorRegistry all = new ActorRegistry(new Pubsub(), 30_000, Long.MAX_VALUE);
+    ActorRegistry some = new ActorRegistry(new Pubsub(), 15_000, Long.MAX_VALUE);
 
     new SpawnedInstances(all, lookups.writer(), 3).load(lookups.store());
     new SpawnedInstances(some, lookups.writer(), 3).load(lookups.store());

@@ -17,7 +17,7 @@ import io.actorproxy.state.SteppedLookups;
 import org.junit.jupiter.api.Test;
 
 final class ActorLocatorTest {
-  private final ActorRegistry registry = new ActorRegistry(new Pubsub(), 3);
+  private final ActorRegistry registry = new ActorRegistry(new Pubsub(), 3, Long.MAX_VALUE);
   private final ActorLocator locator =
       new ActorLocator(
           registry, new SpawnedInstances(registry, new SteppedLookups(Runnable::run).writer(), 3));

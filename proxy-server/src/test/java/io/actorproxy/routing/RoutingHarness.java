@@ -17,7 +17,7 @@ import java.util.List;
 /** A router in front of actors that are turned by hand. */
 public final class RoutingHarness {
   private final ActorHarness actors;
-  private final ActorRegistry registry = new ActorRegistry(new Pubsub(), 1_000);
+  private final ActorRegistry registry = new ActorRegistry(new Pubsub(), 1_000, Long.MAX_VALUE);
   private final SteppedLookups lookups;
   private final SpawnedInstances instances;
   private final Router router;

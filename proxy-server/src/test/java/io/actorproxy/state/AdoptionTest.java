@@ -36,7 +36,7 @@ final class AdoptionTest {
   private static final ActorKey WAITING = Adoption.waitingKey("sys", "joe");
 
   private final MemoryStore store = new MemoryStore(1 << 20);
-  private final ActorRegistry registry = new ActorRegistry(new Pubsub(), 100);
+  private final ActorRegistry registry = new ActorRegistry(new Pubsub(), 100, Long.MAX_VALUE);
   private final ManualTime time = new ManualTime();
 
   @Test

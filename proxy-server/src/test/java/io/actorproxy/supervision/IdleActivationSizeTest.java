@@ -34,7 +34,8 @@ final class IdleActivationSizeTest {
 
   private final ActorHarness actors =
       new ActorHarness(TYPE, ActorHarness.config(Durability.ACKNOWLEDGED), 2 * ACTORS, 2 * ACTORS);
-  private final ActorRegistry registry = new ActorRegistry(new Pubsub(), ACTORS + 1);
+  private final ActorRegistry registry =
+      new ActorRegistry(new Pubsub(), ACTORS + 1, Long.MAX_VALUE);
   private final ActorLocator locator =
       new ActorLocator(
           registry, new SpawnedInstances(registry, new SteppedLookups(actors.loop()).writer(), 10));

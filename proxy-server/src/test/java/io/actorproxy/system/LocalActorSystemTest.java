@@ -34,7 +34,7 @@ final class LocalActorSystemTest {
           new Registrar(
               routing.registry(),
               routing.actors().supervisor(),
-              new RememberedRegistrations(routing.lookups().writer(), "app", "member"),
+              new RememberedRegistrations(routing.lookups().writer(), "app", "member", 3, 10_000),
               Runnable::run,
               TimeSource.SYSTEM,
               () -> {}),

@@ -2,6 +2,7 @@ package io.actorproxy.system;
 
 import static io.actorproxy.invocation.CallBuilder.call;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.actorproxy.invocation.ErrorCode;
 import io.actorproxy.registry.RememberedRegistrations;
@@ -32,7 +33,8 @@ final class RegistrarTest {
 
     Proxy(FakeLookupStore store) {
       this.routing = new RoutingHarness(10, store);
-      this.remembered = new RememberedRegistrations(routing.lookups().writer(), "app", "member");
+      this.remembered =
+          new RememberedRegistrations(routing.lookups().writer(), "app", "member", 3, 10_000);
       this.registrar =
           new Registrar(
               routing.registry(),
@@ -146,7 +148,8 @@ final class RegistrarTest {
     store.putRegistration(new LookupStore.Registration("sys", "app", "other", content));
 
     assertThat(
-            new RememberedRegistrations(proxy.routing.lookups().writer(), "nobody", "member")
+            new RememberedRegistrations(
+                    proxy.routing.lookups().writer(), "nobody", "member", 3, 10_000)
                 .load(store))
         .isEmpty();
   }
@@ -216,6 +219,20 @@ final class RegistrarTest {
     proxy.register(actor("pool", Kind.NAMED));
     proxy.routing.call(call("pool", "add").build());
     assertThat(proxy.log()).containsExactly("add", "add");
+  }
+
+  @Test
+  void aRegistrationOfMoreThanMayBeKnownChangesNothing() throws Exception {
+    proxy.register(actor("a", Kind.NAMED), actor("b", Kind.POOLED));
+
+    assertThatThrownBy(() -> proxy.register(actor("c", Kind.NAMED), actor("d", Kind.NAMED)))
+        .hasMessageContaining("PROXY_MAX_TYPES");
+    assertThatThrownBy(() -> proxy.register(actor("c", Kind.NAMED, "t".repeat(10_000))))
+        .hasMessageContaining("PROXY_MAX_TYPE_BYTES");
+
+    assertThat(proxy.routing.registry().type("sys", "c")).isNull();
+    proxy.register(actor("a", Kind.NAMED), actor("b", Kind.POOLED), actor("c", Kind.NAMED));
+    assertThat(proxy.routing.registry().type("sys", "c")).isNotNull();
   }
 
   private @Nullable ErrorCode codeOfCallTo(String name) {

@@ -116,13 +116,20 @@ final class Dispatcher {
     // A small gzip may hold a large body.
     return head.coding() == Gzip.Coding.GZIP
         || body.size() > Offload.SMALL
-            && (head.requestForm() == ContentType.JSON
-                || route == Route.INVOKE && head.answerForm() == ContentType.JSON);
+            && (route != Route.INVOKE
+                || head.requestForm() == ContentType.JSON
+                || head.answerForm() == ContentType.JSON);
   }
 
   private void decodeLong(Exchange exchange, ByteString body) throws MalformedMessageException {
     try {
       ByteString message = decoded(exchange.head(), body);
+      if (exchange.head().route() != Route.INVOKE) {
+        // It is made of many small objects, which take as long.
+        carryOut(exchange, message);
+        exchange.endDecoding(() -> {});
+        return;
+      }
       exchange.endDecoding(
           () ->
               guarded(
@@ -173,9 +180,10 @@ final class Dispatcher {
   // --- the routes
 
   private void register(Exchange exchange, ByteString bytes) throws MalformedMessageException {
-    whenDone(
+    weighed(
         exchange,
-        system.register(RegistrationReader.read(bytes)),
+        Weight.ofRegistration(bytes),
+        () -> system.register(RegistrationReader.read(bytes)),
         said -> answer(exchange, RegistrationResponse.getDescriptor(), registered(said)));
   }
 
@@ -186,12 +194,35 @@ final class Dispatcher {
   }
 
   private void spawn(Exchange exchange, ByteString bytes) throws MalformedMessageException {
-    String pathSystem = exchange.head().requireTarget().system();
-    SpawnRequest request = inSystem(pathSystem, RegistrationReader.readSpawn(bytes));
-    whenDone(
+    RequestHead head = exchange.head();
+    weighed(
         exchange,
-        system.spawn(request, revisionOf(exchange.head())),
+        Weight.ofSpawning(bytes),
+        () ->
+            system.spawn(
+                inSystem(head.requireTarget().system(), RegistrationReader.readSpawn(bytes)),
+                revisionOf(head)),
         said -> answer(exchange, SpawnResponse.getDescriptor(), spawned(said)));
+  }
+
+  /** What is asked of the actor system. */
+  private interface Declaration {
+    CompletionStage<String> make() throws MalformedMessageException;
+  }
+
+  /** Holds memory for as long as the declaration is worked on. */
+  private void weighed(
+      Exchange exchange, long weight, Declaration declaration, Consumer<String> onSuccess)
+      throws MalformedMessageException {
+    Weight.admit(memory, weight);
+    CompletionStage<String> outcome;
+    try {
+      outcome = declaration.make();
+    } catch (MalformedMessageException | RuntimeException e) {
+      memory.release(weight);
+      throw e;
+    }
+    whenDone(exchange, outcome.whenComplete((_, _) -> memory.release(weight)), onSuccess);
   }
 
   private static WireMessage spawned(String said) {
@@ -200,6 +231,9 @@ final class Dispatcher {
 
   /** Some SDKs leave the system out of identities, and then only the path tells which it is. */
   private static SpawnRequest inSystem(String pathSystem, SpawnRequest request) {
+    if (request.getActorsList().stream().noneMatch(id -> id.getSystem().isEmpty())) {
+      return request;
+    }
     SpawnRequest.Builder complete = request.toBuilder();
     for (ActorId.Builder id : complete.getActorsBuilderList()) {
       if (id.getSystem().isEmpty()) {
@@ -342,8 +376,8 @@ final class Dispatcher {
   }
 
   private ByteString ofJson(Descriptor type, ByteString json) throws MalformedMessageException {
-    long weight = JsonWeight.of(json.size());
-    JsonWeight.admit(memory, weight);
+    long weight = Weight.ofJson(json.size());
+    Weight.admit(memory, weight);
     try {
       return JsonCodec.toProtobuf(type, json, maxBodyBytes);
     } finally {
@@ -357,7 +391,7 @@ final class Dispatcher {
 
   /** The action may have run, so this is not refused, but new work waits for it. */
   private ByteString toJson(Descriptor type, ByteString message) {
-    long weight = JsonWeight.of(message.size());
+    long weight = Weight.ofJson(message.size());
     memory.take(weight);
     try {
       return JsonCodec.toJson(type, message);

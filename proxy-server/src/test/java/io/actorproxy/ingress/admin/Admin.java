@@ -44,7 +44,7 @@ public final class Admin implements AutoCloseable {
   public final List<String> restored = new ArrayList<>();
 
   /** The types that are registered. */
-  public final ActorRegistry registry = new ActorRegistry(new Pubsub(), 1_000);
+  public final ActorRegistry registry = new ActorRegistry(new Pubsub(), 1_000, Long.MAX_VALUE);
 
   /** The actors that are in memory. */
   public final List<ActorId> inMemory = new ArrayList<>();
