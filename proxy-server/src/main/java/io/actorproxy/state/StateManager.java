@@ -109,8 +109,8 @@ public final class StateManager implements AutoCloseable {
   }
 
   /**
-   * Why the store does not work, as the last load or save has found, or because one hangs; null
-   * while it does.
+   * Why the store does not work, as the last load, save or probe has found, or because one hangs;
+   * null while it does.
    */
   public @Nullable Failure trouble() {
     return trouble.current();

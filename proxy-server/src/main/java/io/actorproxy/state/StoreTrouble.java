@@ -6,9 +6,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whether the store works, as the last save and the last load have found, and as those under way
- * let expect. A full disk can still be read, so a load that succeeds says nothing of saves. Logs
- * when this changes, not at every failure. Thread safe.
+ * Whether the store works, as the last save or probe and the last load have found, and as those
+ * under way let expect. A full disk can still be read, so a load that succeeds says nothing of
+ * saves. Logs when this changes, not at every failure. Thread safe.
  */
 final class StoreTrouble {
   private static final Logger LOG = LoggerFactory.getLogger(StoreTrouble.class);

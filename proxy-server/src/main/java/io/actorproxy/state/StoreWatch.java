@@ -1,5 +1,6 @@
 package io.actorproxy.state;
 
+import io.actorproxy.invocation.ErrorCode;
 import io.actorproxy.invocation.Failure;
 import io.actorproxy.statestore.StateStore;
 import io.actorproxy.statestore.StoreException;
@@ -9,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 public final class StoreWatch {
   private final StateStore store;
   private final StateManager state;
-  private volatile @Nullable String probeProblem;
 
   public StoreWatch(StateStore store, StateManager state) {
     this.store = store;
@@ -17,16 +17,19 @@ public final class StoreWatch {
   }
 
   /**
-   * Asks the store to take a write. Blocks; to be called now and then. Without it nobody would
-   * notice that a store has healed that no actor wants to save to.
+   * Asks the store to take a write, which says as much as a save does: callers hear of a refusal
+   * while their own save still waits for a connection. Blocks; to be called now and then. Without
+   * it a store that has healed would go unnoticed while no actor saves.
    */
   public void probe() {
     try (StoreCalls.Call _ = state.storeTrouble().calling()) {
       store.probe();
-      probeProblem = null;
       state.storeWorks();
     } catch (StoreException e) {
-      probeProblem = StoreFailures.of(e).toString();
+      // Whatever is wrong with the probe is not wrong with the state of an actor that waits.
+      state
+          .storeTrouble()
+          .saveFailed(new Failure(ErrorCode.STORE_UNAVAILABLE, StoreFailures.of(e).message()));
     }
   }
 
@@ -38,6 +41,6 @@ public final class StoreWatch {
   /** Why the store does not work, as of the last probe or save; null if it does. */
   public @Nullable String problem() {
     Failure trouble = state.trouble();
-    return trouble != null ? trouble.toString() : probeProblem;
+    return trouble == null ? null : trouble.toString();
   }
 }

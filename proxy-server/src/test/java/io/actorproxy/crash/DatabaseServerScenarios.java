@@ -101,12 +101,14 @@ abstract class DatabaseServerScenarios {
     Load load = load(0, NOTHING, NOTHING);
     call(LOADED, "get", 5_000);
     server.kill9();
-
-    awaitReadiness(503, "STORE_UNAVAILABLE");
-    assertThatOthersGoOn();
-    assertThatItIsTheStore(HASTY, AddingHost.ADD);
-    assertThatItIsTheStore(ASLEEP, "get");
-    server.restart();
+    try {
+      awaitReadiness(503, "STORE_UNAVAILABLE");
+      assertThatOthersGoOn();
+      assertThatItIsTheStore(HASTY, AddingHost.ADD);
+      assertThatItIsTheStore(ASLEEP, "get");
+    } finally {
+      server.restart();
+    }
 
     awaitReadiness(200, "up");
     awaitProgress();

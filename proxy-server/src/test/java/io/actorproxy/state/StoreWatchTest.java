@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.actorproxy.invocation.ActorId;
 import io.actorproxy.invocation.Deadline;
+import io.actorproxy.invocation.ErrorCode;
 import io.actorproxy.statestore.SnapshotStore;
 import io.actorproxy.statestore.StoreException;
 import io.actorproxy.statestore.StoreUnavailableException;
@@ -47,6 +48,23 @@ class StoreWatchTest {
     store.comeUp();
     watch.probe();
     assertThat(watch.problem()).isNull();
+  }
+
+  @Test
+  void aRefusedProbeIsWhatCallersHearWhoseSaveStillWaitsForAConnection() {
+    store.snapshots.hang();
+    state.save(request(60_000, _ -> {}));
+    await().until(() -> !store.snapshots.transactions().isEmpty());
+    store.refuseProbes();
+    watch.probe();
+
+    assertThat(state.trouble())
+        .isNotNull()
+        .satisfies(trouble -> assertThat(trouble.code()).isEqualTo(ErrorCode.STORE_UNAVAILABLE))
+        .hasToString(watch.problem());
+
+    store.snapshots.comeUp();
+    await().until(() -> watch.problem() == null);
   }
 
   @Test
@@ -114,6 +132,8 @@ class StoreWatchTest {
   }
 
   private static final class ProbedStore extends ForwardingStore {
+    private static final StoreException FULL = new StoreUnavailableException("the disk is full");
+
     private final FakeSnapshotStore snapshots;
     private volatile @Nullable StoreException down;
 
@@ -123,9 +143,12 @@ class StoreWatchTest {
     }
 
     void goDown() {
-      StoreException full = new StoreUnavailableException("the disk is full");
-      down = full;
-      snapshots.goDown(full);
+      refuseProbes();
+      snapshots.goDown(FULL);
+    }
+
+    void refuseProbes() {
+      down = FULL;
     }
 
     void comeUp() {
