@@ -21,8 +21,11 @@ final class Checkpointer implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(Checkpointer.class);
 
-  /** How often the length of the log is looked at while there are writes. */
-  private static final long LOOK_NANOS = 5_000_000;
+  /**
+   * How often the length of the log is looked at while there are writes, however many: a look at
+   * each write would wake this thread as often as the disk takes one.
+   */
+  private static final long LOOK_NANOS = 20_000_000;
 
   /** Longer than a step takes on any disk that works. */
   private static final Duration CLOSE_WAIT = Duration.ofSeconds(10);
@@ -52,6 +55,10 @@ final class Checkpointer implements AutoCloseable {
   private final Hold hold;
   private final Thread thread;
   private volatile boolean written;
+
+  /** Whether the thread waits for a write, and not for the time of its next look. */
+  private volatile boolean idle;
+
   private volatile boolean closed;
 
   /** One checkpoint at a time; SQLite refuses a second one without waiting. */
@@ -69,20 +76,16 @@ final class Checkpointer implements AutoCloseable {
     return checkpointer;
   }
 
-  /** There was a write. Costs next to nothing while the thread is awake. */
+  /** There was a write. Costs next to nothing while there was another one just before. */
   void written() {
-    if (!written) {
-      written = true;
+    written = true;
+    if (idle) {
       LockSupport.unpark(thread);
     }
   }
 
   private void run() {
-    while (!closed) {
-      if (!written) {
-        LockSupport.park(this);
-        continue;
-      }
+    while (awaitWrite()) {
       written = false;
       try {
         look();
@@ -94,6 +97,16 @@ final class Checkpointer implements AutoCloseable {
       LockSupport.parkNanos(this, LOOK_NANOS);
     }
     disconnect();
+  }
+
+  /** Returns whether there was one; if not, this ends. */
+  private boolean awaitWrite() {
+    idle = true;
+    while (!written && !closed) {
+      LockSupport.park(this);
+    }
+    idle = false;
+    return !closed;
   }
 
   private void look() throws SQLException, StoreException {
