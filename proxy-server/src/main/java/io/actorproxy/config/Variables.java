@@ -363,6 +363,20 @@ final class Variables {
           1_000,
           "Most stored messages being delivered at a time; the others wait in the store. A tenth is"
               + " kept for each of effects, asynchronous calls and schedules.");
+  static final Variable<Integer> OUTBOX_LANE_MAX =
+      MESSAGES.ours(
+          "PROXY_OUTBOX_LANE_MAX",
+          integer(1, 1_000),
+          250,
+          "How many messages of one sender to one receiver are fetched from the store together; they"
+              + " run one after the other all the same.");
+  static final Variable<Long> OUTBOX_MAX_BYTES =
+      MESSAGES.ours(
+          "PROXY_OUTBOX_MAX_BYTES",
+          longBytes(64 * KIB, 1024 * MIB),
+          32L * MIB,
+          "Most bytes of stored messages being delivered at a time; a larger one goes alone. They"
+              + " count as memory of calls as well.");
   static final Variable<Long> OUTBOX_MAX_TURN_BYTES =
       MESSAGES.ours(
           "PROXY_OUTBOX_MAX_TURN_BYTES",

@@ -1,16 +1,21 @@
 package io.actorproxy.delivery;
 
 import io.actorproxy.statestore.ActorKey;
+import io.actorproxy.statestore.ClaimLimits;
 import io.actorproxy.statestore.Message;
 import io.actorproxy.statestore.MessageId;
 import io.actorproxy.statestore.MessageKind;
 import io.actorproxy.statestore.MessageStore;
 import io.actorproxy.statestore.StoreException;
 import io.actorproxy.time.TimeSource;
+import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.LockSupport;
@@ -35,6 +40,9 @@ final class Claims implements AutoCloseable {
   /** A claim is one short transaction. */
   private static final int CLAIM_MAX = 500;
 
+  /** One lane takes one in so many of the places that are left. */
+  private static final int LANE_SHARE = 2;
+
   /** A scheduled invocation that is due for longer is late, if the outbox began after it was. */
   private static final long LATE_MILLIS = 1_000;
 
@@ -46,6 +54,10 @@ final class Claims implements AutoCloseable {
   private final OutboxConfig config;
   private final TimeSource time;
   private final Outbox outbox;
+
+  /** Held while leases are renewed. */
+  private final Lock leasing;
+
   private final CatchUp catchUp;
   private final Thread thread = Thread.ofPlatform().name("outbox").daemon().unstarted(this::run);
 
@@ -54,6 +66,9 @@ final class Claims implements AutoCloseable {
 
   /** Held while messages are claimed and sent; fair, for this thread claims again at once. */
   private final Lock claiming = new ReentrantLock(true);
+
+  /** What will not begin, and whose leases are to be given up. */
+  private final Queue<Shipment> dropped = new ConcurrentLinkedQueue<>();
 
   private final long startedAt;
 
@@ -68,11 +83,13 @@ final class Claims implements AutoCloseable {
 
   private volatile boolean closed;
 
-  Claims(MessageStore store, OutboxConfig config, TimeSource time, Outbox outbox) {
+  Claims(
+      MessageStore store, OutboxConfig config, TimeSource time, Outbox outbox, Lock leasing) {
     this.store = store;
     this.config = config;
     this.time = time;
     this.outbox = outbox;
+    this.leasing = leasing;
     this.catchUp = new CatchUp(config.catchupPerSecond(), time);
     this.startedAt = time.epochMillis();
     this.lookedAfterAt = time.nanoTime() - leaseThirdNanos();
@@ -104,11 +121,46 @@ final class Claims implements AutoCloseable {
     }
   }
 
-  /** The message is no longer under way: there is room, and the next one of its lane may go. */
-  void onLeft(Message message) {
-    if (starved || message.lane() != 0) {
+  /**
+   * A message is no longer under way, so there is room.
+   *
+   * @param isLaneOver whether it was the last of its lane that was claimed, so that there may be more
+   */
+  void onLeft(boolean isLaneOver) {
+    if (starved || isLaneOver) {
       starved = false;
       wakeAt(time.epochMillis());
+    }
+  }
+
+  /** Gives the leases of messages up that will not begin; until then they count as under way. */
+  void giveBack(List<Shipment> those) {
+    dropped.addAll(those);
+    wakeAt(time.epochMillis());
+  }
+
+  /** Before anything is claimed: what may be claimed again must not count as under way. */
+  private void giveUpLeases() throws StoreException {
+    List<Shipment> those = new ArrayList<>(dropped);
+    if (those.isEmpty()) {
+      return;
+    }
+    renew(those, time.epochMillis());
+    dropped.removeAll(new HashSet<>(those));
+    outbox.leave(those);
+  }
+
+  private void renew(List<Shipment> those, long until) throws StoreException {
+    leasing.lock();
+    try {
+      store.renew(
+          those.stream().flatMap(shipment -> shipment.lease().claimed().stream()).toList(), until);
+      those.forEach(shipment -> shipment.lease().onRenewed(until));
+    } catch (StoreException e) {
+      those.forEach(shipment -> shipment.lease().onMaybeRenewed(until));
+      throw e;
+    } finally {
+      leasing.unlock();
     }
   }
 
@@ -156,6 +208,7 @@ final class Claims implements AutoCloseable {
   long claimOnce() throws StoreException {
     wakeAt.set(Long.MAX_VALUE);
     recountIfNeeded();
+    giveUpLeases();
     long now = time.epochMillis();
     lookAfterLeases(now);
     if (claimPrompt(now) | claimScheduled(now)) {
@@ -229,12 +282,26 @@ final class Claims implements AutoCloseable {
       }
       return 0;
     }
-    return ship(store.claim(EnumSet.of(kind), due, now + config.lease(), limit));
-  }
-
-  private int ship(List<Message> due) {
-    due.forEach(outbox::ship);
-    return due.size();
+    long bytes = outbox.bytes().reserve();
+    if (bytes == 0 && outbox.bytes().used() > 0) {
+      starved = true;
+      return 0;
+    }
+    try {
+      // Without any bytes at hand one message goes, however large it is.
+      int messages = bytes == 0 ? 1 : limit;
+      int ofLane = Math.min(config.laneMax(), Math.max(1, limit / LANE_SHARE));
+      List<Message> claimed =
+          store.claim(
+              EnumSet.of(kind),
+              due,
+              now + config.lease(),
+              new ClaimLimits(messages, ofLane, Math.max(1, bytes)));
+      outbox.ship(claimed);
+      return claimed.size();
+    } finally {
+      outbox.bytes().giveBack(bytes);
+    }
   }
 
   private void lookAfterLeases(long now) throws StoreException {
@@ -253,11 +320,11 @@ final class Claims implements AutoCloseable {
 
   /** A delivery may take longer than a lease, when a host is slow or an actor is busy. */
   private void renewLeases(long now) throws StoreException {
-    List<Shipment> underWay = outbox.underWay();
+    // One whose lease is over may be another proxy's by now; if it is not, it is claimed again.
+    List<Shipment> underWay =
+        outbox.underWay().stream().filter(shipment -> !shipment.lease().isOver(now)).toList();
     if (!underWay.isEmpty()) {
-      long until = now + config.lease();
-      store.renew(underWay.stream().map(Shipment::claimed).toList(), until);
-      underWay.forEach(shipment -> shipment.onLeased(until));
+      renew(underWay, now + config.lease());
     }
   }
 

@@ -12,7 +12,10 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.Lock;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +35,7 @@ final class MessageWriter implements AutoCloseable {
 
   private final MessageStore store;
   private final int capacity;
+  private final Lock leasing;
   private final BlockingQueue<Write> queue = new LinkedBlockingQueue<>();
   private final AtomicInteger adding = new AtomicInteger();
   private final Thread thread =
@@ -44,17 +48,28 @@ final class MessageWriter implements AutoCloseable {
 
     record Remove(MessageId id, Runnable then) implements Write {}
 
-    record Note(Attempt attempt, Runnable then) implements Write {}
+    record Note(Lease lease, Function<Message, Attempt> attempt, Runnable then) implements Write {
+      /** One of these is right, and the store knows which. */
+      Stream<Attempt> attempts() {
+        return lease.claimed().stream().map(attempt);
+      }
+    }
 
-    record Release(List<Message> claimed, long dueAt) implements Write {}
+    record Release(List<Lease> leases, long dueAt, Runnable then) implements Write {}
 
     record WakeUp() implements Write {}
   }
 
-  /** One that lets at most {@code capacity} messages wait to be added. */
-  MessageWriter(MessageStore store, int capacity) {
+  /**
+   * One that lets at most {@code capacity} messages wait to be added.
+   *
+   * @param leasing held while leases are renewed, so that none changes between being looked up and
+   *     being used
+   */
+  MessageWriter(MessageStore store, int capacity, Lock leasing) {
     this.store = store;
     this.capacity = capacity;
+    this.leasing = leasing;
   }
 
   void start() {
@@ -81,14 +96,19 @@ final class MessageWriter implements AutoCloseable {
     queue.add(new Write.Remove(id, then));
   }
 
-  /** Records what became of a delivery; {@code then} runs when that is stored. */
-  void record(Attempt attempt, Runnable then) {
-    queue.add(new Write.Note(attempt, then));
+  /**
+   * Records what became of a delivery, if its message still has the lease; {@code then} runs when
+   * that is stored.
+   *
+   * @param attempt of the message as it was claimed
+   */
+  void record(Lease lease, Function<Message, Attempt> attempt, Runnable then) {
+    queue.add(new Write.Note(lease, attempt, then));
   }
 
-  /** Gives up the leases of messages, which are then due at {@code dueAt}. */
-  void release(List<Message> claimed, long dueAt) {
-    queue.add(new Write.Release(claimed, dueAt));
+  /** Gives up leases, whose messages are then due at {@code dueAt}. */
+  void release(List<Lease> leases, long dueAt, Runnable then) {
+    queue.add(new Write.Release(leases, dueAt, then));
   }
 
   private void run() {
@@ -132,16 +152,32 @@ final class MessageWriter implements AutoCloseable {
       }
     }
     if (!notes.isEmpty()) {
-      if (attempt(() -> store.record(notes.stream().map(Write.Note::attempt).toList())) == null) {
+      if (underLease(
+          () -> store.record(notes.stream().flatMap(Write.Note::attempts).toList()))) {
         notes.forEach(note -> guarded(note.then()));
       } else {
         group.addAll(notes);
       }
     }
     for (Write.Release release : releases) {
-      if (attempt(() -> store.renew(release.claimed(), release.dueAt())) != null) {
+      if (underLease(() -> store.renew(claimed(release.leases()), release.dueAt()))) {
+        guarded(release.then());
+      } else {
         group.add(release);
       }
+    }
+  }
+
+  private static List<Message> claimed(List<Lease> leases) {
+    return leases.stream().flatMap(lease -> lease.claimed().stream()).toList();
+  }
+
+  private boolean underLease(Work work) {
+    leasing.lock();
+    try {
+      return attempt(work) == null;
+    } finally {
+      leasing.unlock();
     }
   }
 

@@ -14,6 +14,7 @@ import io.actorproxy.invocation.Metadata;
 import io.actorproxy.invocation.Origin;
 import io.actorproxy.invocation.Reply;
 import io.actorproxy.invocation.ReplyTo;
+import io.actorproxy.memory.MemoryBudget;
 import io.actorproxy.statestore.ActorKey;
 import io.actorproxy.statestore.Attempt;
 import io.actorproxy.statestore.Message;
@@ -21,8 +22,15 @@ import io.actorproxy.statestore.MessageId;
 import io.actorproxy.statestore.MessageKind;
 import io.actorproxy.statestore.MessageStore;
 import io.actorproxy.time.TimeSource;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,9 +64,12 @@ public final class Outbox implements AutoCloseable {
   private final FailureLog log;
   private final Figures figures = new Figures();
   private final UnderWay underWay;
+  private final Map<Long, Lane> lanes = new ConcurrentHashMap<>();
+  private volatile boolean draining;
 
   /**
    * @param random draws ids and spreads retries; must be thread safe
+   * @param memory what the contents of messages under way are taken from
    */
   public Outbox(
       MessageStore store,
@@ -66,18 +77,20 @@ public final class Outbox implements AutoCloseable {
       MessageRules rules,
       TimeSource time,
       RandomGenerator random,
+      MemoryBudget memory,
       Invoker invoker) {
     this.config = config;
     this.rules = rules;
     this.time = time;
     this.random = random;
     this.invoker = invoker;
-    this.writer = new MessageWriter(store, config.capacity());
+    Lock leasing = new ReentrantLock();
+    this.writer = new MessageWriter(store, config.capacity(), leasing);
     this.log = new FailureLog(time);
     this.stock = new Stock(store, config.scheduleCapacity(), rules, time);
     this.pauses = new Pauses(config, time, random);
-    this.underWay = new UnderWay(config.capacity());
-    this.claims = new Claims(store, config, time, this);
+    this.underWay = new UnderWay(config.capacity(), new BytesUnderWay(memory, config.bytesMax()));
+    this.claims = new Claims(store, config, time, this, leasing);
   }
 
   /** Begins to deliver, first of all what an earlier run has left. */
@@ -177,14 +190,22 @@ public final class Outbox implements AutoCloseable {
   public void accept(Call call, ReplyTo replyTo) {
     long leased = time.epochMillis() + config.lease();
     Message message = message(call, MessageKind.ASYNC, 0, 0, leased);
-    add(
-        message,
-        replyTo,
-        () -> {
-          // Before the caller goes on, so that its next call comes behind this one.
-          ship(message);
-          replyTo.reply(Reply.ACCEPTED);
-        });
+    Shipment shipment = new Shipment(this, message, call);
+    // Before it is in the store, where an operator or the next claim could find it.
+    underWay.add(shipment);
+    boolean isTaken =
+        add(
+            message,
+            replyTo,
+            () -> {
+              // Before the caller goes on, so that its next call comes behind this one.
+              hand(shipment);
+              replyTo.reply(Reply.ACCEPTED);
+            },
+            () -> underWay.remove(message.id()));
+    if (!isTaken) {
+      underWay.remove(message.id());
+    }
   }
 
   /**
@@ -203,15 +224,17 @@ public final class Outbox implements AutoCloseable {
         () -> {
           claims.wakeAt(message.dueAt());
           replyTo.reply(Reply.ACCEPTED);
-        });
+        },
+        () -> {});
   }
 
-  private void add(Message message, ReplyTo replyTo, Runnable onStored) {
+  /** Returns whether the store is asked; then one of the two hears of it. */
+  private boolean add(Message message, ReplyTo replyTo, Runnable onStored, Runnable onFailed) {
     Amount amount = Amount.of(message);
     Failure full = stock.promise(amount, Amount.NONE);
     if (full != null) {
       replyTo.reply(new Reply.Failed(full));
-      return;
+      return false;
     }
     boolean taken =
         writer.add(
@@ -222,6 +245,7 @@ public final class Outbox implements AutoCloseable {
                 onStored.run();
               } else {
                 stock.onLost(amount);
+                onFailed.run();
                 replyTo.reply(
                     Reply.failed(
                         ErrorCode.STORE_UNAVAILABLE,
@@ -236,6 +260,7 @@ public final class Outbox implements AutoCloseable {
               "%d messages wait to be stored, which is the limit; raise PROXY_OUTBOX_CAPACITY"
                   .formatted(config.capacity())));
     }
+    return taken;
   }
 
   /** One whose time has passed is due now, so that it does not count as late. */
@@ -262,24 +287,78 @@ public final class Outbox implements AutoCloseable {
     return underWay.room(kind);
   }
 
-  /** Sends a claimed message to its actor. */
-  void ship(Message message) {
-    Shipment shipment;
+  BytesUnderWay bytes() {
+    return underWay.bytes();
+  }
+
+  /** Takes on claimed messages, and sends them to their actors; those of a lane in its order. */
+  void ship(List<Message> claimed) {
+    Set<Lane> touched = new LinkedHashSet<>();
+    for (Message message : claimed) {
+      Shipment shipment = shipment(message);
+      if (shipment == null) {
+        continue;
+      }
+      Shipment before = underWay.add(shipment);
+      if (before != null) {
+        before.lease().onRenewed(message.dueAt());
+      } else if (message.lane() == 0) {
+        hand(shipment);
+      } else {
+        touched.add(lanes.compute(message.lane(), (_, lane) -> with(lane, shipment)));
+      }
+    }
+    touched.forEach(Lane::goOn);
+    if (draining) {
+      lanes.values().forEach(lane -> giveBack(lane.close()));
+    }
+  }
+
+  private Lane with(@Nullable Lane lane, Shipment shipment) {
+    Lane its = lane == null ? new Lane(this::hand) : lane;
+    its.add(shipment);
+    return its;
+  }
+
+  private @Nullable Shipment shipment(Message message) {
     try {
       Origin origin = message.kind() == MessageKind.SCHEDULE ? Origin.SCHEDULE : Origin.WORKFLOW;
-      shipment = new Shipment(this, message, CallMessage.read(message.content(), origin));
+      return new Shipment(this, message, CallMessage.read(message.content(), origin));
     } catch (MalformedMessageException e) {
       LOG.error("Expected {} to be readable, but: {}", message, e.getMessage());
       Failure failure = e.failure(ErrorCode.INVALID_REQUEST);
-      record(message, message.attempts() + 1, time.epochMillis(), Fate.reason(failure), true);
-      return;
+      record(
+          new Lease(message),
+          message.attempts() + 1,
+          time.epochMillis(),
+          Fate.reason(failure),
+          true);
+      return null;
     }
-    Shipment before = underWay.add(shipment);
-    if (before == null) {
-      invoker.invoke(
-          shipment.call().delivering(shipment, Metadata.MESSAGE_ID), Deadline.NONE, shipment);
-    } else {
-      before.onLeased(message.dueAt());
+  }
+
+  private void hand(Shipment shipment) {
+    invoker.invoke(
+        shipment.call().delivering(shipment, Metadata.MESSAGE_ID), Deadline.NONE, shipment);
+  }
+
+  /** Called by {@link Shipment}: whether another proxy may have claimed its message by now. */
+  boolean isLost(Lease lease) {
+    return lease.isOver(time.epochMillis());
+  }
+
+  /** Called by {@link Shipment}: it was dropped, because its lease is over. */
+  void lost(Shipment shipment) {
+    stopLane(shipment, false);
+    leave(shipment);
+    claims.wakeAt(time.epochMillis());
+  }
+
+  /** Called by {@link Shipment}: what follows it may go. */
+  void ran(Shipment shipment) {
+    Lane lane = lanes.get(shipment.message().lane());
+    if (lane != null && !draining) {
+      lane.ran(shipment);
     }
   }
 
@@ -288,16 +367,63 @@ public final class Outbox implements AutoCloseable {
     figures.onDelivered();
     pauses.onDelivered();
     if (removed) {
-      leave(shipment);
+      leaveForGood(shipment);
     } else {
-      writer.remove(shipment.id(), () -> leave(shipment));
+      writer.remove(shipment.id(), () -> leaveForGood(shipment));
     }
   }
 
-  private void leave(Shipment shipment) {
-    underWay.remove(shipment.id());
+  private void leaveForGood(Shipment shipment) {
     stock.onEnded(shipment.message());
-    claims.onLeft(shipment.message());
+    leave(shipment);
+  }
+
+  /** Called by {@link Claims}: their leases are given up. */
+  void leave(List<Shipment> those) {
+    those.forEach(this::leave);
+  }
+
+  private void leave(Shipment shipment) {
+    leave(shipment.message(), shipment);
+  }
+
+  /** It is not under way any more: there is room, and others of its lane may go. */
+  private void leave(Message message, @Nullable Shipment shipment) {
+    underWay.remove(message.id());
+    boolean isLaneOver = message.lane() != 0;
+    Lane lane = lanes.get(message.lane());
+    if (lane != null && shipment != null && !lane.left(shipment)) {
+      isLaneOver = false;
+    }
+    lanes.computeIfPresent(message.lane(), (_, its) -> its.isEmpty() ? null : its);
+    claims.onLeft(isLaneOver);
+  }
+
+  /** Those of its lane that have not begun stay behind it. */
+  private void stopLane(Shipment shipment, boolean lastWord) {
+    Lane lane = lanes.get(shipment.message().lane());
+    if (lane != null) {
+      giveBack(lane.stop(shipment, lastWord));
+    }
+  }
+
+  /** Gives the leases up of messages that will not begin. */
+  private void giveBack(List<Shipment> dropped) {
+    if (dropped.isEmpty()) {
+      return;
+    }
+    if (draining) {
+      release(dropped);
+    } else {
+      claims.giveBack(dropped);
+    }
+  }
+
+  private void release(List<Shipment> those) {
+    writer.release(
+        those.stream().map(Shipment::lease).toList(),
+        time.epochMillis(),
+        () -> those.forEach(this::leave));
   }
 
   /** Called by {@link Shipment}. */
@@ -317,23 +443,25 @@ public final class Outbox implements AutoCloseable {
     } else if (message.failure().isEmpty()) {
       log.onFirstFailure(shipment, failure);
     }
-    record(message, attempts, dueAt, Fate.reason(failure), dead);
+    stopLane(shipment, dead);
+    record(shipment.lease(), attempts, dueAt, Fate.reason(failure), dead);
   }
 
-  private void record(Message message, int attempts, long dueAt, String reason, boolean dead) {
+  private void record(Lease lease, int attempts, long dueAt, String reason, boolean dead) {
+    Message message = lease.message();
     if (dead) {
       figures.onDead();
     }
     writer.record(
-        new Attempt(message.id(), attempts, dueAt, reason, dead),
+        lease,
+        claimed -> Attempt.of(claimed, attempts, dueAt, reason, dead),
         () -> {
-          underWay.remove(message.id());
           if (dead) {
             stock.onDead(message);
           } else {
             claims.wakeAt(dueAt);
           }
-          claims.onLeft(message);
+          leave(message, underWay.get(message.id()));
         });
   }
 
@@ -344,6 +472,11 @@ public final class Outbox implements AutoCloseable {
 
   boolean isUnderWay(MessageId id) {
     return underWay.contains(id);
+  }
+
+  /** How many lanes have messages under way. */
+  int laneCount() {
+    return lanes.size();
   }
 
   /** How many messages are under way. */
@@ -391,16 +524,18 @@ public final class Outbox implements AutoCloseable {
 
   // --- the end
 
-  /** Claims nothing more. What is under way goes on. */
+  /** Claims nothing more. What is with its receiver goes on; what waits for its lane does not. */
   public void drain() {
+    draining = true;
     claims.close();
+    lanes.values().forEach(lane -> giveBack(lane.close()));
   }
 
   /** Leaves what is still under way to whoever comes next. */
   @Override
   public void close() {
-    claims.close();
-    writer.release(underWay().stream().map(Shipment::claimed).toList(), time.epochMillis());
+    drain();
+    release(underWay());
     writer.close();
   }
 }

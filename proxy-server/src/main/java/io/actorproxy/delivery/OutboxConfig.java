@@ -4,6 +4,8 @@ package io.actorproxy.delivery;
  * Limits of the delivery of messages. All times are in milliseconds.
  *
  * @param capacity how many messages are under way at a time
+ * @param laneMax how many messages of one lane are claimed together
+ * @param bytesMax how many bytes the messages under way may have; a larger one goes alone
  * @param turnBytesMax how many bytes one turn may send to others
  * @param attemptsMax how often a delivery may fail before the message is a dead letter
  * @param lease how long a claimed message is left alone by everybody else; it is prolonged while
@@ -17,6 +19,8 @@ package io.actorproxy.delivery;
  */
 public record OutboxConfig(
     int capacity,
+    int laneMax,
+    long bytesMax,
     long turnBytesMax,
     int attemptsMax,
     long lease,

@@ -8,41 +8,41 @@ import io.actorproxy.invocation.ReplyTo;
 import io.actorproxy.statestore.Message;
 import io.actorproxy.statestore.MessageId;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A message that is under way to its actor. Ends once: as delivered, or as failed. Thread safe. */
+/**
+ * A message that is under way to its actor. Ends once: as delivered, as failed, or dropped before it
+ * has begun. Thread safe.
+ */
 final class Shipment implements Delivery, ReplyTo {
   private static final Logger LOG = LoggerFactory.getLogger(Shipment.class);
 
   private final Outbox outbox;
-  private final Message message;
+  private final Lease lease;
   private final Call call;
   private volatile Optional<DeliveryPolicy> policy = Optional.empty();
-  private final AtomicBoolean ended = new AtomicBoolean();
+  private final AtomicReference<Stage> stage = new AtomicReference<>(Stage.READY);
 
-  /** Until when the message is claimed, as far as the store has said so. */
-  private volatile long leaseUntil;
+  private enum Stage {
+    READY,
+    BEGUN,
+    ENDED
+  }
 
-  Shipment(Outbox outbox, Message message, Call call) {
+  Shipment(Outbox outbox, Message claimed, Call call) {
     this.outbox = outbox;
-    this.message = message;
+    this.lease = new Lease(claimed);
     this.call = call;
-    this.leaseUntil = message.dueAt();
   }
 
   Message message() {
-    return message;
+    return lease.message();
   }
 
-  /** The message as it was claimed, or its lease renewed, last. */
-  Message claimed() {
-    return message.withDueAt(leaseUntil);
-  }
-
-  void onLeased(long until) {
-    leaseUntil = until;
+  Lease lease() {
+    return lease;
   }
 
   Call call() {
@@ -51,7 +51,7 @@ final class Shipment implements Delivery, ReplyTo {
 
   @Override
   public MessageId id() {
-    return message.id();
+    return message().id();
   }
 
   @Override
@@ -65,8 +65,33 @@ final class Shipment implements Delivery, ReplyTo {
   }
 
   @Override
+  public boolean begin() {
+    if (stage.get() == Stage.READY && outbox.isLost(lease)) {
+      if (tryDrop()) {
+        outbox.lost(this);
+      }
+      return false;
+    }
+    return stage.compareAndSet(Stage.READY, Stage.BEGUN) || stage.get() == Stage.BEGUN;
+  }
+
+  /** Keeps it from being begun; false if it has, or has ended. */
+  boolean tryDrop() {
+    return stage.compareAndSet(Stage.READY, Stage.ENDED);
+  }
+
+  private boolean end() {
+    return stage.getAndSet(Stage.ENDED) != Stage.ENDED;
+  }
+
+  @Override
+  public void ran() {
+    outbox.ran(this);
+  }
+
+  @Override
   public void done(boolean removed) {
-    if (ended.compareAndSet(false, true)) {
+    if (end()) {
       outbox.delivered(this, removed);
     }
   }
@@ -76,10 +101,10 @@ final class Shipment implements Delivery, ReplyTo {
   public void reply(Reply reply) {
     switch (reply) {
       case Reply.Failed(var failure) -> {
-        if (ended.compareAndSet(false, true)) {
+        if (end()) {
           outbox.failed(this, failure);
         } else {
-          LOG.warn("Expected what {} led to to be answered, but: {}", message, failure);
+          LOG.warn("Expected what {} led to to be answered, but: {}", message(), failure);
         }
       }
       case Reply.Completed _, Reply.Accepted _, Reply.Inspected _, Reply.Restored _ -> done(false);
@@ -88,6 +113,6 @@ final class Shipment implements Delivery, ReplyTo {
 
   @Override
   public boolean answered() {
-    return ended.get();
+    return stage.get() == Stage.ENDED;
   }
 }

@@ -101,7 +101,7 @@ public final class StoredMessages {
               store.remove(List.of(id));
               if (!entry.dead()) {
                 outbox.stock().onEnded(entry.message());
-                outbox.claims().onLeft(entry.message());
+                outbox.claims().onLeft(entry.message().lane() != 0);
               } else {
                 outbox.stock().onRemoved(Amount.of(entry.message()));
               }

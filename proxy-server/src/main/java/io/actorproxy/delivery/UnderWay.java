@@ -20,11 +20,13 @@ final class UnderWay {
 
   private final int capacity;
   private final int kept;
+  private final BytesUnderWay bytes;
   private final Map<MessageId, Shipment> shipments = new ConcurrentHashMap<>();
   private final Map<MessageKind, AtomicInteger> used = new EnumMap<>(MessageKind.class);
 
-  UnderWay(int capacity) {
+  UnderWay(int capacity, BytesUnderWay bytes) {
     this.capacity = capacity;
+    this.bytes = bytes;
     this.kept = capacity / KEPT_FOR_A_KIND;
     for (MessageKind kind : MessageKind.values()) {
       used.put(kind, new AtomicInteger());
@@ -36,6 +38,7 @@ final class UnderWay {
     Shipment before = shipments.putIfAbsent(shipment.id(), shipment);
     if (before == null) {
       count(shipment).incrementAndGet();
+      bytes.add(shipment.message());
     }
     return before;
   }
@@ -44,11 +47,20 @@ final class UnderWay {
     Shipment shipment = shipments.remove(id);
     if (shipment != null) {
       count(shipment).decrementAndGet();
+      bytes.remove(shipment.message());
     }
   }
 
   private AtomicInteger count(Shipment shipment) {
     return used.computeIfAbsent(shipment.message().kind(), _ -> new AtomicInteger());
+  }
+
+  BytesUnderWay bytes() {
+    return bytes;
+  }
+
+  @Nullable Shipment get(MessageId id) {
+    return shipments.get(id);
   }
 
   boolean contains(MessageId id) {

@@ -207,7 +207,7 @@ public final class ActorEntity {
     try {
       while (phase == Phase.ACTIVE && running == null && !mailbox.isEmpty()) {
         Turn turn = mailbox.poll();
-        if (turn != null && turn.isAbandoned(now)) {
+        if (turn != null && (turn.isAbandoned(now) || !turn.begin())) {
           turn.onReturned();
         } else if (turn != null) {
           running = turn;

@@ -115,6 +115,12 @@ final class Turn extends TimerWheel.Timeout implements HostCallback {
     return invocation.abandoned();
   }
 
+  /** Whether it may begin now; asked last. */
+  boolean begin() {
+    Delivery delivery = invocation.delivery();
+    return delivery == null || delivery.begin();
+  }
+
   // --- the action
 
   /** It is this turn's turn. */
@@ -316,7 +322,21 @@ final class Turn extends TimerWheel.Timeout implements HostCallback {
     outcome = reply;
     workflow = asked;
     version = entity.state().version();
+    letFollowersGo();
     entity.turnEnded(this, true, answeredNanos);
+  }
+
+  /**
+   * The sender's next message may come once nothing of it can be saved without what this one has
+   * done: its removal goes with the state, or there is no state and the removals go in this order.
+   */
+  private void letFollowersGo() {
+    Delivery delivery = invocation.delivery();
+    if (delivery != null
+        && outcome instanceof Reply.Completed
+        && (consumed || !entity.state().isStored())) {
+      delivery.ran();
+    }
   }
 
   // --- the commit

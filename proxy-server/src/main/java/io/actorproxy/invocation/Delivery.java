@@ -19,6 +19,19 @@ public interface Delivery {
   void goesTo(Optional<DeliveryPolicy> declared);
 
   /**
+   * The invocation is about to begin. Called on the receiver's event loop, again for each repetition.
+   *
+   * @return false if it must not: the message is left to a later delivery
+   */
+  boolean begin();
+
+  /**
+   * The invocation has run well, and all that it changed will be saved no later than what any later
+   * invocation of the receiver changes. The next message of the same sender may be handed over.
+   */
+  void ran();
+
+  /**
    * The invocation has run, and what it wrote is committed as far as the durability mode says. Must
    * not block.
    *

@@ -140,6 +140,7 @@ public final class ProxyServer implements AutoCloseable {
               config.messages(),
               time,
               new SecureRandom(),
+              memory,
               routerLater);
       List<Partition> partitions =
           Partition.startOn(transport, config.host(), time, memory, closers);

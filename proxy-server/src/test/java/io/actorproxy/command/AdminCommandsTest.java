@@ -37,7 +37,7 @@ final class AdminCommandsTest {
         admin
             .store
             .messages()
-            .record(List.of(new Attempt(id, 7, 5_000, "host\u001b is down", true)));
+            .record(List.of(new Attempt(id, 0, 7, 5_000, "host\u001b is down", true)));
       }
 
       assertThat(run(admin, "s3", "dead-letters", "list", "--limit", "1"))
@@ -182,7 +182,7 @@ final class AdminCommandsTest {
       assertThat(run(admin, "", "purge", "actor", "sys", "actor1", "--yes").out())
           .contains("1 messages, 0 dead letters");
       MessageId dead = admin.add(3, MessageKind.EFFECT, 0);
-      admin.store.messages().record(List.of(new Attempt(dead, 7, 5_000, "down", true)));
+      admin.store.messages().record(List.of(new Attempt(dead, 0, 7, 5_000, "down", true)));
       assertThat(run(admin, "", "purge", "actor", "sys", "actor3", "--yes").out())
           .contains("0 messages, 1 dead letters");
       assertThat(run(admin, "", "messages", "list").out())

@@ -94,7 +94,10 @@ final class ProxyConfigTest {
     assertThat(config.outbox())
         .isEqualTo(
             new OutboxConfig(
-                1000, 16_777_216, 100, 10_000, 100, 60_000, 1000, 1_000_000, 1000, false));
+                1000,
+                250,
+                33_554_432,
+                16_777_216, 100, 10_000, 100, 60_000, 1000, 1_000_000, 1000, false));
     assertThat(config.messages())
         .isEqualTo(
             new MessageRules(
@@ -206,7 +209,7 @@ final class ProxyConfigTest {
                 List.of(new SecretKeySpec(KEY_TEXT.getBytes(UTF_8), "AES")),
                 true));
     assertThat(config.outbox())
-        .isEqualTo(new OutboxConfig(7001, 7009, 7002, 7003, 7004, 7005, 7006, 0, 7008, true));
+        .isEqualTo(new OutboxConfig(7001, 715, 716_000, 7009, 7002, 7003, 7004, 7005, 7006, 0, 7008, true));
     assertThat(config.messages())
         .isEqualTo(
             new MessageRules(DeliveryPolicy.AT_LEAST_ONCE, 7010, 70_110, 7012, 70_130, 7014));
@@ -478,6 +481,8 @@ final class ProxyConfigTest {
     PROXY_DEAD_LETTERS_MAX_BYTES=70130
     PROXY_DEAD_LETTER_RETENTION=7014
     PROXY_OUTBOX_CAPACITY=7001
+    PROXY_OUTBOX_LANE_MAX=715
+    PROXY_OUTBOX_MAX_BYTES=716000
     PROXY_OUTBOX_MAX_TURN_BYTES=7009
     PROXY_OUTBOX_MAX_ATTEMPTS=7002
     PROXY_OUTBOX_LEASE=7003

@@ -12,6 +12,7 @@ import io.actorproxy.invocation.Origin;
 import io.actorproxy.invocation.RecordedReply;
 import io.actorproxy.invocation.Reply;
 import io.actorproxy.invocation.ReplyTo;
+import io.actorproxy.memory.MemoryBudget;
 import io.actorproxy.statestore.Message;
 import io.actorproxy.statestore.MessageKind;
 import io.actorproxy.statestore.MessageStore;
@@ -206,7 +207,7 @@ final class OutboxTest {
   @Test
   void lateOnesAreSpread() {
     OutboxConfig slow =
-        new OutboxConfig(1_000, 100_000, 3, 10_000, 100, 1_000, 1_000, 1_000, 10, false);
+        new OutboxConfig(1_000, 20, 1 << 20, 100_000, 3, 10_000, 100, 1_000, 1_000, 1_000, 10, false);
     SteppedOutbox before = start(slow);
     for (int i = 0; i < 50; i++) {
       before
@@ -232,7 +233,7 @@ final class OutboxTest {
   @Test
   void thoseThatAreDueTogetherAreNotHeldBackWhenNobodyIsLate() {
     OutboxConfig slow =
-        new OutboxConfig(1_000, 100_000, 3, 10_000, 100, 1_000, 1_000, 1_000, 10, false);
+        new OutboxConfig(1_000, 20, 1 << 20, 100_000, 3, 10_000, 100, 1_000, 1_000, 1_000, 10, false);
     SteppedOutbox stepped = start(slow);
     for (int i = 0; i < 50; i++) {
       stepped
@@ -251,7 +252,7 @@ final class OutboxTest {
   @Test
   void whatIsLateForAnotherReasonThanADowntimeIsNotSlowed() {
     SteppedOutbox stepped =
-        start(new OutboxConfig(1_000, 100_000, 3, 10_000, 100, 1_000, 1_000, 1_000, 10, false));
+        start(new OutboxConfig(1_000, 20, 1 << 20, 100_000, 3, 10_000, 100, 1_000, 1_000, 1_000, 10, false));
     for (int i = 0; i < 50; i++) {
       stepped
           .outbox()
@@ -269,7 +270,7 @@ final class OutboxTest {
   @Test
   void slowCallsOfOneKindLeaveRoomForTheOtherKinds() {
     SteppedOutbox stepped =
-        start(new OutboxConfig(10, 100_000, 3, 10_000, 100, 1_000, 1_000, 100, 1_000, false));
+        start(new OutboxConfig(10, 20, 1 << 20, 100_000, 3, 10_000, 100, 1_000, 1_000, 100, 1_000, false));
     for (int i = 0; i < 30; i++) {
       stepped.outbox().accept(call("slow", "add").async().build(), new RecordedReply());
       stepped.outbox().writer().writeOnce();
@@ -290,7 +291,7 @@ final class OutboxTest {
   @Test
   void thereIsNoMoreUnderWayThanAllowed() {
     OutboxConfig narrow =
-        new OutboxConfig(2, 100_000, 3, 10_000, 100, 1_000, 1_000, 100, 1_000, false);
+        new OutboxConfig(2, 20, 1 << 20, 100_000, 3, 10_000, 100, 1_000, 1_000, 100, 1_000, false);
     SteppedOutbox stepped = start(narrow);
     add(stepped, "a", 1);
     add(stepped, "b", 2);
@@ -510,10 +511,10 @@ final class OutboxTest {
           }
         };
     OutboxConfig prompt =
-        new OutboxConfig(100, 100_000, 3, 10_000, 100, 1_000, 10, 100, 1_000, false);
+        new OutboxConfig(100, 20, 1 << 20, 100_000, 3, 10_000, 100, 1_000, 10, 100, 1_000, false);
     Outbox behind =
         new Outbox(
-            messages, prompt, SteppedOutbox.RULES, hourBehind, new Random(7), (_, _, _) -> {});
+            messages, prompt, SteppedOutbox.RULES, hourBehind, new Random(7), MemoryBudget.unlimited(), (_, _, _) -> {});
     behind.claims().claimOnce();
     Thread sleeper =
         Thread.ofPlatform()

@@ -5,6 +5,7 @@ import io.actorproxy.invocation.Deadline;
 import io.actorproxy.invocation.DeliveryPolicy;
 import io.actorproxy.invocation.Invoker;
 import io.actorproxy.invocation.ReplyTo;
+import io.actorproxy.memory.MemoryBudget;
 import io.actorproxy.statestore.MessageStore;
 import io.actorproxy.statestore.StoreException;
 import io.actorproxy.time.TimeSource;
@@ -36,7 +37,8 @@ public final class SteppedOutbox {
       Invoker receiver) {
     this.time = time;
     this.receiver = receiver;
-    this.outbox = new Outbox(store, config, rules, time, new Random(7), this::receive);
+    this.outbox = new Outbox(
+        store, config, rules, time, new Random(7), MemoryBudget.unlimited(), this::receive);
   }
 
   /** Rules with limits of messages that wait, and of dead letters. */
@@ -47,7 +49,7 @@ public final class SteppedOutbox {
   /** Limits that no test reaches by chance. */
   public static OutboxConfig config(long scheduleCapacity) {
     return new OutboxConfig(
-        100, 100_000, 3, 10_000, 100, 1_000, 1_000, scheduleCapacity, 1_000, false);
+        100, 20, 1 << 20, 100_000, 3, 10_000, 100, 1_000, 1_000, scheduleCapacity, 1_000, false);
   }
 
   private void receive(Call call, Deadline deadline, ReplyTo replyTo) {

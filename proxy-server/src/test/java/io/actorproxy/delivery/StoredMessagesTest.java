@@ -131,7 +131,7 @@ final class StoredMessagesTest {
       store
           .messages()
           .add(List.of(Message.untried(id, MessageKind.SCHEDULE, target, 0, 0, 0, new byte[0])));
-      store.messages().record(List.of(new Attempt(id, 9, i / 2, "broken", true)));
+      store.messages().record(List.of(new Attempt(id, 0, 9, i / 2, "broken", true)));
     }
 
     assertThat(messages.redriveAll(EnumSet.of(MessageKind.EFFECT))).isZero();

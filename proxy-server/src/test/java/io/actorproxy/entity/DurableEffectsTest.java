@@ -261,6 +261,63 @@ final class DurableEffectsTest {
     assertThat(actors.state().revision(NEIGHBOUR)).isEqualTo(3);
   }
 
+  /** The first one is gone; the others were claimed together. */
+  private void sendThreeAndHearTheFirst() {
+    for (int i = 0; i < 3; i++) {
+      actors.call("add");
+      actors.host().only().answers(withEffect(String.valueOf(i)));
+    }
+    actors.commit();
+    actors.commit();
+    actors.answerAndCommit("heard 0");
+    assertThat(waiting()).hasSize(2);
+  }
+
+  @Test
+  void oneCommitTakesInSeveralEffectsOfOneSender() {
+    sendThreeAndHearTheFirst();
+    actors.host().only().returns("heard 1");
+    actors.loop().drain();
+    assertThat(waiting()).hasSize(2);
+    actors.host().only().returns("heard 2");
+    actors.commit();
+    actors.commit();
+
+    assertThat(waiting()).isEmpty();
+    assertThat(actors.host().log()).containsExactly("add", "add", "add", "hear", "hear", "hear");
+  }
+
+  @Test
+  void whatIsNotSavedComesAgainInItsOrderAndNothingGoesAhead() {
+    sendThreeAndHearTheFirst();
+    actors.host().only().returns("heard 1");
+    actors.state().writeBehindTheBack(NEIGHBOUR, new byte[0]);
+    actors.loop().drain();
+    actors.commit();
+    actors.host().only().returns("of no use");
+    actors.drain();
+    assertThat(waiting()).hasSize(2);
+
+    for (int i = 1; i < 3; i++) {
+      actors.advance(500);
+      actors.answerAndCommit("heard again " + i);
+    }
+    assertThat(waiting()).isEmpty();
+    assertThat(actors.state().stored(NEIGHBOUR)).asString().contains("heard again 2");
+  }
+
+  @Test
+  void behindOneThatChangesNothingTheNextWaitsUntilThatIsGone() {
+    sendThreeAndHearTheFirst();
+    actors.host().only().returnsNothing();
+    actors.loop().drain();
+    assertThat(actors.host().held()).isEmpty();
+    actors.drain();
+
+    assertThat(actors.host().held()).hasSize(1);
+    assertThat(waiting()).hasSize(1);
+  }
+
   @Test
   void aTurnThatOnlySendsIsSavedForThat() {
     actors.call("add");

@@ -4,6 +4,7 @@ package io.actorproxy.statestore;
  * What has become of a try to deliver a message that is still there.
  *
  * @param id which message
+ * @param lease the {@link Message#dueAt} with which it was claimed, or its lease renewed last
  * @param attempts how often a delivery has failed by now
  * @param dueAt when it is to be tried again, in milliseconds since the epoch; of a dead letter, the
  *     time of its death
@@ -11,12 +12,19 @@ package io.actorproxy.statestore;
  *     UTF-8; what no store can keep, as NUL, becomes a replacement character
  * @param dead whether it is not tried any more until an operator brings it back
  */
-public record Attempt(MessageId id, int attempts, long dueAt, String failure, boolean dead) {
+public record Attempt(
+    MessageId id, long lease, int attempts, long dueAt, String failure, boolean dead) {
 
   /** How much of a failure is kept, in bytes of UTF-8. */
   public static final int FAILURE_BYTES_MAX = 1024;
 
   private static final int REPLACEMENT = 0xFFFD;
+
+  /** An attempt to deliver a message as it was claimed. */
+  public static Attempt of(
+      Message claimed, int attempts, long dueAt, String failure, boolean dead) {
+    return new Attempt(claimed.id(), claimed.dueAt(), attempts, dueAt, failure, dead);
+  }
 
   public Attempt {
     failure = storable(failure);

@@ -19,18 +19,17 @@ record EncryptedMessages(MessageStore store, Blobs blobs) implements MessageStor
   }
 
   @Override
-  public List<Message> claim(Set<MessageKind> kinds, long now, long leaseUntil, int limit)
+  public List<Message> claim(Set<MessageKind> kinds, long now, long leaseUntil, ClaimLimits limits)
       throws StoreException {
     List<Message> claimed = new ArrayList<>();
     List<Attempt> unreadable = new ArrayList<>();
-    for (Message stored : store.claim(kinds, now, leaseUntil, limit)) {
+    for (Message stored : store.claim(kinds, now, leaseUntil, limits)) {
       try {
         claimed.add(blobs.decrypt(stored));
       } catch (StoreCorruptedException e) {
         // One that nobody can read must not keep the others from being delivered.
         unreadable.add(
-            new Attempt(
-                stored.id(), stored.attempts() + 1, now, String.valueOf(e.getMessage()), true));
+            Attempt.of(stored, stored.attempts() + 1, now, String.valueOf(e.getMessage()), true));
       }
     }
     if (!unreadable.isEmpty()) {

@@ -26,18 +26,26 @@ public interface MessageStore {
   void remove(List<MessageId> ids) throws StoreException;
 
   /**
-   * Takes messages that are due and leases them: of each lane only the one with the lowest
-   * sequence, the longest due first. Nobody else can claim them before their lease ends, and no
-   * later one of their lanes while they are there.
+   * Takes messages that are due and leases them. Of each lane that is the one with the lowest
+   * sequence, and the due ones that follow it without a gap, unless a delivery of one of them has
+   * failed: that goes alone. The longest due come first, each right before those that follow it.
+   * Nobody else can claim them before their lease ends, and no later one of their lanes while they
+   * are there. Costs the same however many others wait.
    *
    * @param kinds only these
    * @param now what is due until then, in milliseconds since the epoch
    * @param leaseUntil the messages' new {@link Message#dueAt}
-   * @param limit at most so many
+   * @param limits how much is taken
    * @return the messages, with their new {@code dueAt}
    */
-  List<Message> claim(Set<MessageKind> kinds, long now, long leaseUntil, int limit)
+  List<Message> claim(Set<MessageKind> kinds, long now, long leaseUntil, ClaimLimits limits)
       throws StoreException;
+
+  /** Takes of each lane the first message only. */
+  default List<Message> claim(Set<MessageKind> kinds, long now, long leaseUntil, int limit)
+      throws StoreException {
+    return claim(kinds, now, leaseUntil, ClaimLimits.firstOnly(limit));
+  }
 
   /**
    * Changes the ends of leases, and nothing else: of messages that are alive and still have the
@@ -50,8 +58,9 @@ public interface MessageStore {
   void renew(List<Message> claimed, long leaseUntil) throws StoreException;
 
   /**
-   * Records what became of deliveries. A message that is not there is no error: another delivery
-   * has removed it. A dead letter stays as it is, only {@link #revive} brings it back.
+   * Records what became of deliveries, each for the lease under which it was made. A message that is
+   * not there, or has another lease by now, is left as it is: another delivery counts. So is a dead
+   * letter, which only {@link #revive} brings back.
    */
   void record(List<Attempt> attempts) throws StoreException;
 

@@ -12,13 +12,18 @@ import java.sql.Statement;
 import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.function.ToIntFunction;
+import java.util.stream.IntStream;
 
 /** How many rows go to the server at once. */
 final class Bulk {
 
   /** How many keys a statement names. */
   private static final int KEYS = 500;
+
+  /** How many questions one statement asks. */
+  private static final int QUESTIONS = 200;
 
   /** When a message to the server has this many bytes, the next row goes into another one. */
   private static final int MESSAGE_BYTES = 512 * 1024;
@@ -99,6 +104,28 @@ final class Bulk {
           while (rows.next()) {
             reading.read(rows);
           }
+        }
+      }
+    }
+  }
+
+  /**
+   * Asks one question for each place, many in one statement.
+   *
+   * @param query of the index of a place, and the place
+   */
+  static <T> void union(
+      Connection connection, List<T> places, BiFunction<Integer, T, String> query, Reading reading)
+      throws SQLException {
+    for (int from = 0; from < places.size(); from += QUESTIONS) {
+      String some =
+          IntStream.range(from, Math.min(from + QUESTIONS, places.size()))
+              .mapToObj(i -> query.apply(i, places.get(i)))
+              .collect(joining(" UNION ALL "));
+      try (Statement statement = connection.createStatement();
+          ResultSet row = statement.executeQuery(some)) {
+        while (row.next()) {
+          reading.read(row);
         }
       }
     }

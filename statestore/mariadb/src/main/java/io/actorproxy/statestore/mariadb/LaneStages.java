@@ -1,8 +1,6 @@
 package io.actorproxy.statestore.mariadb;
 
-import static java.util.stream.Collectors.joining;
-
-import io.actorproxy.statestore.Message;
+import io.actorproxy.statestore.Selection;
 import io.actorproxy.statestore.MessageId;
 import io.actorproxy.statestore.jdbc.Departures;
 import java.sql.Connection;
@@ -17,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiFunction;
-import java.util.stream.IntStream;
 
 /**
  * Which messages of a lane may be claimed, in the column {@code stage}; see the script V3.
@@ -28,9 +25,6 @@ import java.util.stream.IntStream;
  * is left without a message in stage 0.
  */
 final class LaneStages {
-
-  /** How many lanes one statement looks at. */
-  private static final int LANES = 200;
 
   /** How many lanes are looked at to find one that was left behind. */
   private static final int SEARCHED_LANES = 50;
@@ -92,7 +86,7 @@ final class LaneStages {
    *
    * @return how many; the others are about to become the first
    */
-  static int moveBack(Connection connection, List<Message> messages) throws SQLException {
+  static int moveBack(Connection connection, List<Selection.Candidate> messages) throws SQLException {
     Map<MessageId, MessageId> before = new HashMap<>();
     List<Found> found =
         look(
@@ -108,7 +102,7 @@ final class LaneStages {
         row -> locked.add(MessageId.of(row.getBytes(1))));
     List<MessageId> waiting =
         messages.stream()
-            .map(Message::id)
+            .map(Selection.Candidate::id)
             .filter(id -> before.containsKey(id) && locked.contains(before.get(id)))
             .toList();
     set(connection, 1, waiting);
@@ -161,18 +155,11 @@ final class LaneStages {
       Connection connection, List<T> places, BiFunction<Integer, T, String> query)
       throws SQLException {
     List<Found> found = new ArrayList<>();
-    for (int from = 0; from < places.size(); from += LANES) {
-      String some =
-          IntStream.range(from, Math.min(from + LANES, places.size()))
-              .mapToObj(i -> query.apply(i, places.get(i)))
-              .collect(joining(" UNION ALL "));
-      try (Statement statement = connection.createStatement();
-          ResultSet row = statement.executeQuery(some)) {
-        while (row.next()) {
-          found.add(new Found(row.getInt(1), MessageId.of(row.getBytes(2)), row.getInt(3)));
-        }
-      }
-    }
+    Bulk.union(
+        connection,
+        places,
+        query,
+        row -> found.add(new Found(row.getInt(1), MessageId.of(row.getBytes(2)), row.getInt(3))));
     return found;
   }
 }

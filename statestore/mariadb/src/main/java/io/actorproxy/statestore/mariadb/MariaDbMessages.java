@@ -1,8 +1,11 @@
 package io.actorproxy.statestore.mariadb;
 
+import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.joining;
 
 import io.actorproxy.statestore.Attempt;
+import io.actorproxy.statestore.ClaimLimits;
+import io.actorproxy.statestore.Selection;
 import io.actorproxy.statestore.Message;
 import io.actorproxy.statestore.MessageId;
 import io.actorproxy.statestore.MessageKind;
@@ -15,12 +18,12 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -46,7 +49,7 @@ final class MariaDbMessages implements MessageStore {
       WHERE stage = 0 AND dead = false AND kind = ? AND due_at <= ?
       ORDER BY due_at, id LIMIT ? FOR UPDATE SKIP LOCKED
       """
-          .formatted(MessageTable.COLUMNS);
+          .formatted(Found.COLUMNS);
 
   /**
    * Whether those are the first of their lanes, asked with a newer view of the table than that of
@@ -62,6 +65,23 @@ final class MariaDbMessages implements MessageStore {
         AND earlier.dead = false))
       """;
 
+  /** What comes next in a lane behind a message. */
+  private static final String BEHIND =
+      "(SELECT "
+          + Found.COLUMNS
+          + " FROM actor_proxy_messages FORCE INDEX (messages_by_lane) WHERE lane = %d AND sequence >"
+          + " %d AND dead = false ORDER BY sequence LIMIT %d)";
+
+  private static final String LOCK_DUE =
+      """
+      SELECT id FROM actor_proxy_messages FORCE INDEX (PRIMARY)
+      WHERE id IN (%s) AND dead = false AND due_at <= %d FOR UPDATE SKIP LOCKED
+      """;
+
+  private static final String READ =
+      "SELECT %s FROM actor_proxy_messages FORCE INDEX (PRIMARY) WHERE id IN (%%s)"
+          .formatted(MessageTable.COLUMNS);
+
   private static final String LEASE = "UPDATE actor_proxy_messages SET due_at = ? WHERE id = ?";
 
   private static final String RENEW =
@@ -70,7 +90,12 @@ final class MariaDbMessages implements MessageStore {
   private static final String RECORD =
       """
       UPDATE actor_proxy_messages SET attempts = ?, due_at = ?, failure = ?, dead = ?
-      WHERE id = ? AND dead = false
+      WHERE id = ? AND due_at = ? AND dead = false
+      """;
+
+  private static final String DEAD =
+      """
+      SELECT id FROM actor_proxy_messages FORCE INDEX (PRIMARY) WHERE id IN (%s) AND dead = true
       """;
 
   private static final String REVIVE =
@@ -139,70 +164,150 @@ final class MariaDbMessages implements MessageStore {
   }
 
   @Override
-  public List<Message> claim(Set<MessageKind> kinds, long now, long leaseUntil, int limit)
+  public List<Message> claim(Set<MessageKind> kinds, long now, long leaseUntil, ClaimLimits limits)
       throws StoreException {
     return sessions.transaction(
         "claim messages of",
         on -> {
-          Due due = due(on, kinds, now, limit);
+          Due due = due(on, kinds, now, limits.messages());
           // Those that must wait may have hidden others.
           while (!due.waiting().isEmpty() && LaneStages.moveBack(on, due.waiting()) > 0) {
-            due = due(on, kinds, now, limit);
+            due = due(on, kinds, now, limits.messages());
           }
-          List<Message> claimed = due.first().stream().limit(limit).toList();
-          lease(on, claimed, leaseUntil);
+          Selection selection = new Selection(limits);
+          due.first().forEach(found -> selection.takeFirst(found.message()));
+          takeBehind(on, selection, kinds, now);
+          List<MessageId> claimed = selection.ids();
           if (claimed.isEmpty()) {
             searched.set(LaneStages.search(on, searched.get()));
           }
-          return claimed.stream().map(message -> message.withDueAt(leaseUntil)).toList();
+          lease(on, claimed, leaseUntil);
+          return read(on, claimed);
         });
   }
 
-  private static void lease(Connection connection, List<Message> messages, long until)
+  private static void takeBehind(
+      Connection connection, Selection selection, Set<MessageKind> kinds, long now)
       throws SQLException {
-    Bulk.<Message>run(
+    List<Selection.Candidate> leaders = selection.leaders();
+    int most = selection.howManyBehind();
+    Map<Long, List<Found>> behind = new HashMap<>();
+    List<byte[]> ids = new ArrayList<>();
+    Bulk.union(
+        connection,
+        leaders,
+        (_, leader) -> BEHIND.formatted(leader.lane(), leader.sequence(), most),
+        row -> {
+          Found next = Found.in(row);
+          behind.computeIfAbsent(next.message().lane(), _ -> new ArrayList<>()).add(next);
+          ids.add(next.message().id().toBytes());
+        });
+    // What others have locked may stay, and nothing behind that may go.
+    Set<MessageId> locked = new HashSet<>();
+    Bulk.select(
+        connection, LOCK_DUE.formatted("%s", now), ids, row -> locked.add(MessageId.of(row.getBytes(1))));
+    for (Selection.Candidate leader : leaders) {
+      List<Found> lane = behind.getOrDefault(leader.lane(), new ArrayList<>());
+      lane.sort(Comparator.comparingLong(next -> next.message().sequence()));
+      for (Found next : lane) {
+        if (!locked.contains(next.message().id())
+            || !kinds.contains(next.message().kind())
+            || !selection.takeBehind(leader, next.message())) {
+          break;
+        }
+      }
+    }
+  }
+
+  private static void lease(Connection connection, List<MessageId> ids, long until)
+      throws SQLException {
+    Bulk.<MessageId>run(
         connection,
         LEASE,
-        messages,
-        (statement, message) -> {
+        ids,
+        (statement, id) -> {
           statement.setLong(1, until);
-          statement.setBytes(2, message.id().toBytes());
+          statement.setBytes(2, id.toBytes());
         });
+  }
+
+  /** Messages in the order of their ids. */
+  private static List<Message> read(Connection connection, List<MessageId> ids)
+      throws SQLException {
+    Map<MessageId, Message> found = new HashMap<>();
+    Bulk.select(
+        connection,
+        READ,
+        ids.stream().map(MessageId::toBytes).toList(),
+        row -> {
+          Message message = MessageTable.message(row);
+          found.put(message.id(), message);
+        });
+    return ids.stream().map(id -> requireNonNull(found.get(id))).toList();
+  }
+
+  /** What a claim has to know of a message. */
+  private record Found(Selection.Candidate message, long dueAt) {
+    static final String COLUMNS =
+        "id, kind, lane, sequence, failure = '' AS fresh, length(content) AS bytes, due_at";
+
+    static final Comparator<Found> BY_TIME =
+        Comparator.comparingLong(Found::dueAt)
+            .thenComparing(found -> found.message().id(), MessageTable.BY_ID);
+
+    static Found in(ResultSet row) throws SQLException {
+      return new Found(
+          new Selection.Candidate(
+              MessageId.of(row.getBytes(1)),
+              MessageKind.of(row.getInt(2)),
+              row.getLong(3),
+              row.getLong(4),
+              row.getBoolean(5),
+              row.getLong(6)),
+          row.getLong(7));
+    }
   }
 
   /** Messages that are due: the first of their lanes, and those that must wait. */
-  private record Due(List<Message> first, List<Message> waiting) {}
+  private record Due(List<Found> first, List<Selection.Candidate> waiting) {}
 
   private static Due due(Connection connection, Set<MessageKind> kinds, long now, int limit)
       throws SQLException {
-    List<Message> due =
-        merged(
-            connection,
-            CLAIM,
-            kinds,
-            Integer.MAX_VALUE,
-            statement -> {
-              statement.setLong(2, now);
-              statement.setInt(3, limit);
-            });
+    List<Found> due = new ArrayList<>();
+    try (PreparedStatement statement = connection.prepareStatement(CLAIM)) {
+      for (MessageKind kind : kinds) {
+        statement.setInt(1, kind.number());
+        statement.setLong(2, now);
+        statement.setInt(3, limit);
+        try (ResultSet row = statement.executeQuery()) {
+          while (row.next()) {
+            due.add(Found.in(row));
+          }
+        }
+      }
+    }
+    due.sort(Found.BY_TIME);
     Set<MessageId> first = first(connection, due);
     return new Due(
-        due.stream().filter(message -> first.contains(message.id())).toList(),
-        due.stream().filter(message -> !first.contains(message.id())).toList());
+        due.stream().filter(found -> first.contains(found.message().id())).toList(),
+        due.stream()
+            .map(Found::message)
+            .filter(message -> !first.contains(message.id()))
+            .toList());
   }
 
-  private static Set<MessageId> first(Connection connection, List<Message> due)
+  private static Set<MessageId> first(Connection connection, List<Found> due)
       throws SQLException {
     Set<MessageId> first = new HashSet<>();
-    due.stream().filter(message -> message.lane() == 0).forEach(message -> first.add(message.id()));
-    Bulk.select(
-        connection,
-        FIRST,
-        due.stream()
-            .filter(message -> message.lane() != 0)
-            .map(message -> message.id().toBytes())
-            .toList(),
-        row -> first.add(MessageId.of(row.getBytes(1))));
+    List<byte[]> inLanes = new ArrayList<>();
+    for (Found found : due) {
+      if (found.message().lane() == 0) {
+        first.add(found.message().id());
+      } else {
+        inLanes.add(found.message().id().toBytes());
+      }
+    }
+    Bulk.select(connection, FIRST, inLanes, row -> first.add(MessageId.of(row.getBytes(1))));
     return first;
   }
 
@@ -281,18 +386,30 @@ final class MariaDbMessages implements MessageStore {
 
   @Override
   public void record(List<Attempt> attempts) throws StoreException {
-    Map<MessageId, Attempt> last = new TreeMap<>(MessageTable.BY_ID);
-    attempts.forEach(attempt -> last.put(attempt.id(), attempt));
+    List<Attempt> sorted =
+        attempts.stream().sorted(Comparator.comparing(Attempt::id, MessageTable.BY_ID)).toList();
     sessions.transaction(
         "record deliveries in",
         on -> {
+          Map<MessageId, MessageTable.Place> locked =
+              MessageTable.lock(on, sorted.stream().map(Attempt::id).toList());
           List<MessageId> dying =
-              last.values().stream().filter(Attempt::dead).map(Attempt::id).toList();
-          Map<MessageId, MessageTable.Place> locked = MessageTable.lock(on, last.keySet());
-          Bulk.<Attempt>run(on, RECORD, last.values(), MariaDbMessages::bind);
-          MessageTable.putForward(on, dying, locked);
-          return last;
+              sorted.stream().filter(Attempt::dead).map(Attempt::id).distinct().toList();
+          Bulk.<Attempt>run(on, RECORD, sorted, MariaDbMessages::bind);
+          MessageTable.putForward(on, dead(on, dying), locked);
+          return sorted;
         });
+  }
+
+  private static List<MessageId> dead(Connection connection, List<MessageId> ids)
+      throws SQLException {
+    List<MessageId> dead = new ArrayList<>();
+    Bulk.select(
+        connection,
+        DEAD,
+        ids.stream().map(MessageId::toBytes).toList(),
+        row -> dead.add(MessageId.of(row.getBytes(1))));
+    return dead;
   }
 
   private static void bind(PreparedStatement statement, Attempt attempt) throws SQLException {
@@ -301,6 +418,7 @@ final class MariaDbMessages implements MessageStore {
     statement.setString(3, attempt.failure());
     statement.setBoolean(4, attempt.dead());
     statement.setBytes(5, attempt.id().toBytes());
+    statement.setLong(6, attempt.lease());
   }
 
   @Override

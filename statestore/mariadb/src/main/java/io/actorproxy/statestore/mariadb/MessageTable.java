@@ -118,19 +118,22 @@ final class MessageTable {
     List<Message> messages = new ArrayList<>();
     try (ResultSet row = query.executeQuery()) {
       while (row.next()) {
-        messages.add(
-            new Message(
-                MessageId.of(row.getBytes(1)),
-                MessageKind.of(row.getInt(2)),
-                new ActorKey(row.getString(3), row.getString(4), row.getString(5)),
-                row.getLong(6),
-                row.getLong(7),
-                row.getLong(8),
-                row.getInt(9),
-                row.getString(10),
-                row.getBytes(11)));
+        messages.add(message(row));
       }
     }
     return messages;
+  }
+
+  static Message message(ResultSet row) throws SQLException {
+    return new Message(
+        MessageId.of(row.getBytes(1)),
+        MessageKind.of(row.getInt(2)),
+        new ActorKey(row.getString(3), row.getString(4), row.getString(5)),
+        row.getLong(6),
+        row.getLong(7),
+        row.getLong(8),
+        row.getInt(9),
+        row.getString(10),
+        row.getBytes(11));
   }
 }

@@ -1,12 +1,18 @@
 package io.actorproxy.statestore.memory;
 
+import static java.util.Objects.requireNonNull;
+
 import io.actorproxy.statestore.Attempt;
+import io.actorproxy.statestore.ClaimLimits;
+import io.actorproxy.statestore.Selection;
 import io.actorproxy.statestore.Message;
 import io.actorproxy.statestore.MessageId;
 import io.actorproxy.statestore.MessageKind;
 import io.actorproxy.statestore.MessageStore;
 import io.actorproxy.statestore.StoreUnavailableException;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,8 +40,14 @@ final class MemoryMessages implements MessageStore {
   private final NavigableSet<Message> dead = new TreeSet<>(BY_TIME);
   private final Map<Long, NavigableSet<Message>> lanes = new HashMap<>();
 
+  /** Those of no lane, and the first of each lane. */
+  private final Map<MessageKind, NavigableSet<Message>> claimable = new EnumMap<>(MessageKind.class);
+
   MemoryMessages(MemoryStore.Gate gate) {
     this.gate = gate;
+    for (MessageKind kind : MessageKind.values()) {
+      claimable.put(kind, new TreeSet<>(BY_TIME));
+    }
   }
 
   void clear() {
@@ -43,6 +55,7 @@ final class MemoryMessages implements MessageStore {
     alive.clear();
     dead.clear();
     lanes.clear();
+    claimable.values().forEach(Set::clear);
   }
 
   // --- with a save; the caller is through the gate
@@ -77,25 +90,61 @@ final class MemoryMessages implements MessageStore {
   }
 
   @Override
-  public List<Message> claim(Set<MessageKind> kinds, long now, long leaseUntil, int limit)
+  public List<Message> claim(Set<MessageKind> kinds, long now, long leaseUntil, ClaimLimits limits)
       throws StoreUnavailableException {
     return gate.run(
         () -> {
-          List<Message> due =
-              alive.stream()
-                  .takeWhile(message -> message.dueAt() <= now)
-                  .filter(message -> kinds.contains(message.kind()) && isFirst(message))
-                  .limit(limit)
-                  .toList();
-          return due.stream()
+          Selection selection = new Selection(limits);
+          for (Message first = firstDue(kinds, null);
+              first != null && first.dueAt() <= now && selection.takeFirst(candidate(first));
+              first = firstDue(kinds, first)) {}
+          for (Selection.Candidate leader : selection.leaders()) {
+            takeBehind(selection, leader, kinds, now);
+          }
+          return selection.ids().stream()
+              .map(id -> requireNonNull(all.get(id)))
               .map(message -> changed(message, message.withDueAt(leaseUntil), false))
               .toList();
         });
   }
 
-  private boolean isFirst(Message message) {
-    NavigableSet<Message> lane = lanes.get(message.lane());
-    return lane == null || lane.first().equals(message);
+  /** The first one behind {@code after} that may be claimed when it is due. */
+  private @Nullable Message firstDue(Set<MessageKind> kinds, @Nullable Message after) {
+    Message first = null;
+    for (MessageKind kind : kinds) {
+      NavigableSet<Message> those = claimable(kind);
+      Message next =
+          those.isEmpty() ? null : after == null ? those.first() : those.higher(after);
+      if (next != null && (first == null || BY_TIME.compare(next, first) < 0)) {
+        first = next;
+      }
+    }
+    return first;
+  }
+
+  private void takeBehind(
+      Selection selection, Selection.Candidate leader, Set<MessageKind> kinds, long now) {
+    NavigableSet<Message> lane = lanes.getOrDefault(leader.lane(), Collections.emptyNavigableSet());
+    Message first = all.get(leader.id());
+    int left = selection.howManyBehind();
+    for (Message next : first == null ? lane : lane.tailSet(first, false)) {
+      if (left-- == 0
+          || next.dueAt() > now
+          || !kinds.contains(next.kind())
+          || !selection.takeBehind(leader, candidate(next))) {
+        return;
+      }
+    }
+  }
+
+  private static Selection.Candidate candidate(Message message) {
+    return new Selection.Candidate(
+        message.id(),
+        message.kind(),
+        message.lane(),
+        message.sequence(),
+        message.failure().isEmpty(),
+        message.content().length);
   }
 
   @Override
@@ -118,7 +167,9 @@ final class MemoryMessages implements MessageStore {
         () -> {
           for (Attempt attempt : attempts) {
             Message message = all.get(attempt.id());
-            if (message != null && alive.contains(message)) {
+            if (message != null
+                && alive.contains(message)
+                && message.dueAt() == attempt.lease()) {
               changed(message, after(message, attempt), attempt.dead());
             }
           }
@@ -160,7 +211,7 @@ final class MemoryMessages implements MessageStore {
           for (MessageId id : ids) {
             Message message = all.get(id);
             if (message != null && dead.contains(message)) {
-              changed(message, after(message, new Attempt(id, 0, dueAt, "", false)), false);
+              changed(message, after(message, new Attempt(id, 0, 0, dueAt, "", false)), false);
             }
           }
           return ids;
@@ -170,11 +221,7 @@ final class MemoryMessages implements MessageStore {
   @Override
   public Optional<Long> nextDue(Set<MessageKind> kinds) throws StoreUnavailableException {
     return gate.run(
-        () ->
-            alive.stream()
-                .filter(message -> kinds.contains(message.kind()))
-                .findFirst()
-                .map(Message::dueAt));
+        () -> Optional.ofNullable(firstDue(kinds, null)).map(Message::dueAt));
   }
 
   @Override
@@ -227,23 +274,43 @@ final class MemoryMessages implements MessageStore {
 
   private void index(Message message, boolean isDead) {
     (isDead ? dead : alive).add(message);
-    if (message.lane() != 0 && !isDead) {
-      lanes.computeIfAbsent(message.lane(), _ -> new TreeSet<>(BY_SEQUENCE)).add(message);
+    if (isDead) {
+      return;
     }
+    if (message.lane() == 0) {
+      claimable(message.kind()).add(message);
+      return;
+    }
+    NavigableSet<Message> lane =
+        lanes.computeIfAbsent(message.lane(), _ -> new TreeSet<>(BY_SEQUENCE));
+    @Nullable Message first = lane.isEmpty() ? null : lane.first();
+    lane.add(message);
+    if (lane.first() == message) {
+      if (first != null) {
+        claimable(first.kind()).remove(first);
+      }
+      claimable(message.kind()).add(message);
+    }
+  }
+
+  private NavigableSet<Message> claimable(MessageKind kind) {
+    return requireNonNull(claimable.get(kind));
   }
 
   private void drop(MessageId id) {
     @Nullable Message message = all.remove(id);
-    if (message == null) {
+    if (message == null || dead.remove(message)) {
       return;
     }
-    dead.remove(message);
     alive.remove(message);
+    claimable(message.kind()).remove(message);
     NavigableSet<Message> lane = lanes.get(message.lane());
     if (lane != null) {
       lane.remove(message);
       if (lane.isEmpty()) {
         lanes.remove(message.lane());
+      } else {
+        claimable(lane.first().kind()).add(lane.first());
       }
     }
   }

@@ -1,6 +1,7 @@
 package io.actorproxy.statestore.postgres;
 
 import io.actorproxy.statestore.ActorKey;
+import io.actorproxy.statestore.Selection;
 import io.actorproxy.statestore.Message;
 import io.actorproxy.statestore.MessageId;
 import io.actorproxy.statestore.MessageKind;
@@ -68,6 +69,17 @@ final class MessageColumns {
       }
     }
     return messages;
+  }
+
+  /** What a claim has to know of a message. */
+  static Selection.Candidate candidate(ResultSet row) throws SQLException {
+    return new Selection.Candidate(
+        id(row.getObject(1, UUID.class)),
+        MessageKind.of(row.getInt(2)),
+        row.getLong(3),
+        row.getLong(4),
+        row.getBoolean(5),
+        row.getLong(6));
   }
 
   private static Message message(ResultSet row) throws SQLException {

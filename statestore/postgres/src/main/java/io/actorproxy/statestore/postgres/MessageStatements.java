@@ -11,6 +11,7 @@ record MessageStatements(
     String add,
     String remove,
     String due,
+    String behind,
     String lease,
     String renew,
     String record,
@@ -23,6 +24,13 @@ record MessageStatements(
     String totals,
     String removeDead) {
 
+  /** What a claim has to know of a message; the length of a content is known without reading it. */
+  private static final String CANDIDATE =
+      """
+      message.id, message.kind, message.lane, message.sequence, message.failure = '' AS fresh,
+        length(message.content) AS bytes, message.due_at\
+      """;
+
   MessageStatements(String table) {
     this(
         MessageColumns.add(table),
@@ -33,6 +41,7 @@ record MessageStatements(
         """
             .formatted(table),
         due(table),
+        behind(table),
         "UPDATE %s SET due_at = ? WHERE id = ANY (?::uuid[]) RETURNING %s"
             .formatted(table, MessageColumns.READ),
         """
@@ -47,14 +56,16 @@ record MessageStatements(
             .formatted(table),
         """
         WITH given AS MATERIALIZED (
-          SELECT * FROM unnest(?::uuid[], ?::int[], ?::bigint[], ?::text[], ?::boolean[])
-            AS given (id, attempts, due_at, failure, dead)),
+          SELECT * FROM unnest(?::uuid[], ?::bigint[], ?::int[], ?::bigint[], ?::text[], ?::boolean[])
+            AS given (id, lease, attempts, due_at, failure, dead)),
         locked AS MATERIALIZED (
-          SELECT message.id FROM given JOIN %1$s AS message ON message.id = given.id
-          WHERE NOT message.dead ORDER BY message.id FOR UPDATE OF message)
+          SELECT message.id, given.lease FROM given JOIN %1$s AS message ON message.id = given.id
+          WHERE message.due_at = given.lease AND NOT message.dead
+          ORDER BY message.id FOR UPDATE OF message)
         UPDATE %1$s AS message
         SET attempts = given.attempts, due_at = given.due_at, failure = given.failure, dead = given.dead
-        FROM locked JOIN given ON given.id = locked.id WHERE message.id = locked.id
+        FROM locked JOIN given ON given.id = locked.id AND given.lease = locked.lease
+        WHERE message.id = locked.id
         RETURNING message.lane, message.sequence, message.dead
         """
             .formatted(table),
@@ -99,10 +110,10 @@ record MessageStatements(
    */
   private static String due(String table) {
     return """
-    SELECT first.id, first.waits FROM unnest(?::smallint[]) AS asked (kind)
+    SELECT first.* FROM unnest(?::smallint[]) AS asked (kind)
     CROSS JOIN (SELECT ?::bigint AS now) AS at
     CROSS JOIN LATERAL (
-      SELECT message.id, message.due_at, message.lane <> 0 AND EXISTS (
+      SELECT %2$s, message.lane <> 0 AND EXISTS (
         SELECT FROM %1$s AS earlier
         WHERE earlier.lane = message.lane AND earlier.sequence < message.sequence
         AND earlier.lane <> 0 AND NOT earlier.dead) AS waits
@@ -112,7 +123,31 @@ record MessageStatements(
       ORDER BY message.due_at, message.id LIMIT ? FOR UPDATE OF message SKIP LOCKED) AS first
     ORDER BY first.due_at, first.id
     """
-        .formatted(table);
+        .formatted(table, CANDIDATE);
+  }
+
+  /**
+   * What comes next in lanes behind a message, and whether that is due and could be locked. What is
+   * locked by others it says as well, since nothing behind that may go.
+   */
+  private static String behind(String table) {
+    return """
+    WITH behind AS MATERIALIZED (
+      SELECT next.* FROM unnest(?::bigint[], ?::bigint[]) AS leader (lane, sequence)
+      CROSS JOIN (SELECT ?::integer AS most) AS how
+      CROSS JOIN LATERAL (
+        SELECT %2$s FROM %1$s AS message
+        WHERE message.lane = leader.lane AND message.lane <> 0 AND NOT message.dead
+        AND message.sequence > leader.sequence
+        ORDER BY message.sequence LIMIT how.most) AS next),
+    locked AS MATERIALIZED (
+      SELECT id FROM %1$s
+      WHERE id = ANY (ARRAY(SELECT id FROM behind)) AND NOT dead AND due_at <= ?
+      FOR UPDATE SKIP LOCKED)
+    SELECT behind.*, locked.id IS NULL FROM behind LEFT JOIN locked ON locked.id = behind.id
+    ORDER BY behind.lane, behind.sequence
+    """
+        .formatted(table, CANDIDATE);
   }
 
   private static String page(String table, String after) {

@@ -3,6 +3,8 @@ package io.actorproxy.statestore.postgres;
 import static java.util.Objects.requireNonNull;
 
 import io.actorproxy.statestore.Attempt;
+import io.actorproxy.statestore.ClaimLimits;
+import io.actorproxy.statestore.Selection;
 import io.actorproxy.statestore.Message;
 import io.actorproxy.statestore.MessageId;
 import io.actorproxy.statestore.MessageKind;
@@ -17,7 +19,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -74,19 +76,22 @@ final class PostgresMessages implements MessageStore {
   }
 
   @Override
-  public List<Message> claim(Set<MessageKind> kinds, long now, long leaseUntil, int limit)
+  public List<Message> claim(Set<MessageKind> kinds, long now, long leaseUntil, ClaimLimits limits)
       throws StoreException {
     return sessions.transaction(
         "claim messages of",
         on -> {
-          Due due = due(on, kinds, now, limit);
+          Due due = due(on, kinds, now, limits.messages());
           // Those that must wait may have hidden others.
           while (!due.waiting().isEmpty() && stages.moveBack(on, due.waiting()) > 0) {
-            due = due(on, kinds, now, limit);
+            due = due(on, kinds, now, limits.messages());
           }
-          List<MessageId> first = due.first();
-          List<Message> claimed =
-              lease(on, first.subList(0, Math.min(first.size(), limit)), leaseUntil);
+          Selection selection = new Selection(limits);
+          for (Selection.Candidate first : due.first()) {
+            selection.takeFirst(first);
+          }
+          takeBehind(on, selection, kinds, now);
+          List<Message> claimed = lease(on, selection.ids(), leaseUntil);
           if (claimed.isEmpty()) {
             searched.set(stages.search(on, searched.get()));
           }
@@ -95,7 +100,7 @@ final class PostgresMessages implements MessageStore {
   }
 
   /** Messages that are due: the first of their lanes, and those that must wait. */
-  private record Due(List<MessageId> first, List<MessageId> waiting) {}
+  private record Due(List<Selection.Candidate> first, List<MessageId> waiting) {}
 
   private Due due(Connection connection, Set<MessageKind> kinds, long now, int limit)
       throws SQLException {
@@ -106,12 +111,49 @@ final class PostgresMessages implements MessageStore {
       statement.setInt(columns.next(), limit);
       try (ResultSet row = statement.executeQuery()) {
         while (row.next()) {
-          (row.getBoolean(2) ? due.waiting() : due.first())
-              .add(MessageColumns.id(row.getObject(1, UUID.class)));
+          Selection.Candidate message = MessageColumns.candidate(row);
+          if (row.getBoolean(8)) {
+            due.waiting().add(message.id());
+          } else {
+            due.first().add(message);
+          }
         }
       }
     }
     return due;
+  }
+
+  private void takeBehind(Connection connection, Selection selection, Set<MessageKind> kinds, long now)
+      throws SQLException {
+    List<Selection.Candidate> leaders = selection.leaders();
+    if (leaders.isEmpty()) {
+      return;
+    }
+    Map<Long, Selection.Candidate> open = new HashMap<>();
+    leaders.forEach(leader -> open.put(leader.lane(), leader));
+    try (PreparedStatement statement = connection.prepareStatement(sql.behind())) {
+      Columns<Selection.Candidate> columns =
+          new Columns<Selection.Candidate>(statement, leaders)
+              .longs(Selection.Candidate::lane)
+              .longs(Selection.Candidate::sequence);
+      statement.setInt(columns.next(), selection.howManyBehind());
+      statement.setLong(columns.next(), now);
+      try (ResultSet row = statement.executeQuery()) {
+        while (row.next()) {
+          Selection.Candidate next = MessageColumns.candidate(row);
+          Selection.Candidate leader = open.get(next.lane());
+          boolean goesOn =
+              leader != null
+                  && !row.getBoolean(8)
+                  && row.getLong(7) <= now
+                  && kinds.contains(next.kind())
+                  && selection.takeBehind(leader, next);
+          if (!goesOn) {
+            open.remove(next.lane());
+          }
+        }
+      }
+    }
   }
 
   /** The ids are given as an array, because a plan for a join might read the whole table. */
@@ -179,13 +221,12 @@ final class PostgresMessages implements MessageStore {
 
   @Override
   public void record(List<Attempt> attempts) throws StoreException {
-    Map<MessageId, Attempt> last = new LinkedHashMap<>();
-    attempts.forEach(attempt -> last.put(attempt.id(), attempt));
+    Set<Attempt> distinct = new LinkedHashSet<>(attempts);
     sessions.transaction(
         "record deliveries in",
         on -> {
-          stages.putForward(on, record(on, last.values()));
-          return last;
+          stages.putForward(on, record(on, distinct));
+          return distinct;
         });
   }
 
@@ -195,6 +236,7 @@ final class PostgresMessages implements MessageStore {
     try (PreparedStatement statement = connection.prepareStatement(sql.record())) {
       new Columns<Attempt>(statement, attempts)
           .ids(Attempt::id)
+          .longs(Attempt::lease)
           .ints(Attempt::attempts)
           .longs(Attempt::dueAt)
           .text(Attempt::failure)

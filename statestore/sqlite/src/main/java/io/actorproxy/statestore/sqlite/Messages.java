@@ -2,6 +2,8 @@ package io.actorproxy.statestore.sqlite;
 
 import io.actorproxy.statestore.ActorKey;
 import io.actorproxy.statestore.Attempt;
+import io.actorproxy.statestore.ClaimLimits;
+import io.actorproxy.statestore.Selection;
 import io.actorproxy.statestore.Message;
 import io.actorproxy.statestore.MessageId;
 import io.actorproxy.statestore.MessageKind;
@@ -42,7 +44,7 @@ final class Messages implements MessageStore {
   static final String RECORD =
       """
       UPDATE messages SET attempts = ?2, due_at = ?3, failure = ?4, stage = iif(?5, 2, stage)
-      WHERE id = ?1 AND stage <> 2
+      WHERE id = ?1 AND due_at = ?6 AND stage <> 2
       """;
 
   static final String REMOVE_DEAD = "DELETE FROM messages WHERE id = ?1 AND stage = 2";
@@ -56,7 +58,14 @@ final class Messages implements MessageStore {
   static final String FIND = "SELECT %s FROM messages WHERE id = ?".formatted(Rows.COLUMNS);
 
   static final String DUE =
-      Rows.merged(Rows.COLUMNS, "due_at, id", "AND due_at <= ?4", "?5", Rows.CLAIMABLE);
+      Rows.merged(Rows.CANDIDATE, "due_at, id", "AND due_at <= ?4", "?5", Rows.CLAIMABLE);
+
+  static final String BEHIND =
+      """
+      SELECT %s FROM messages WHERE lane = ?1 AND lane <> 0 AND stage = 1 AND sequence > ?2
+      ORDER BY sequence LIMIT ?3
+      """
+          .formatted(Rows.CANDIDATE);
 
   static final String FIRST_DUE =
       Rows.merged("due_at", "due_at", "", "1", Rows.CLAIMABLE, Rows.WAITING);
@@ -142,28 +151,57 @@ final class Messages implements MessageStore {
   }
 
   @Override
-  public List<Message> claim(Set<MessageKind> kinds, long now, long leaseUntil, int limit)
+  public List<Message> claim(Set<MessageKind> kinds, long now, long leaseUntil, ClaimLimits limits)
       throws StoreException {
     return writer.write(
         "claim messages from",
         on -> {
           PreparedStatement due = of(on, DUE, kinds);
           due.setLong(4, now);
-          due.setInt(5, limit);
+          due.setInt(5, limits.messages());
+          Selection selection = new Selection(limits);
+          try (ResultSet row = due.executeQuery()) {
+            while (row.next() && selection.takeFirst(Rows.candidate(row))) {}
+          }
+          for (Selection.Candidate leader : selection.leaders()) {
+            takeBehind(on, selection, leader, kinds, now);
+          }
           List<Message> claimed = new ArrayList<>();
-          for (Message message : Rows.all(due)) {
-            claimed.add(lease(on, message, leaseUntil));
+          for (MessageId id : selection.ids()) {
+            claimed.add(lease(on, id, leaseUntil));
           }
           return claimed;
         });
   }
 
-  private static Message lease(Statements on, Message message, long until) throws SQLException {
+  /** All that is behind the first of a lane is in stage 1. */
+  private static void takeBehind(
+      Statements on, Selection selection, Selection.Candidate leader, Set<MessageKind> kinds, long now)
+      throws SQLException {
+    PreparedStatement behind = on.of(BEHIND);
+    behind.setLong(1, leader.lane());
+    behind.setLong(2, leader.sequence());
+    behind.setInt(3, selection.howManyBehind());
+    boolean goesOn = true;
+    try (ResultSet row = behind.executeQuery()) {
+      while (goesOn && row.next()) {
+        Selection.Candidate next = Rows.candidate(row);
+        goesOn =
+            row.getLong(7) <= now
+                && kinds.contains(next.kind())
+                && selection.takeBehind(leader, next);
+      }
+    }
+  }
+
+  private static Message lease(Statements on, MessageId id, long until) throws SQLException {
     PreparedStatement lease = on.of(LEASE);
-    lease.setBytes(1, message.id().toBytes());
+    lease.setBytes(1, id.toBytes());
     lease.setLong(2, until);
     lease.executeUpdate();
-    return message.withDueAt(until);
+    PreparedStatement leased = on.of(FIND);
+    leased.setBytes(1, id.toBytes());
+    return Rows.all(leased).getFirst();
   }
 
   @Override
@@ -220,6 +258,7 @@ final class Messages implements MessageStore {
             statement.setLong(3, attempt.dueAt());
             statement.setString(4, attempt.failure());
             statement.setBoolean(5, attempt.dead());
+            statement.setLong(6, attempt.lease());
             statement.executeUpdate();
           }
         });
@@ -304,6 +343,20 @@ final class Messages implements MessageStore {
 
     static final String COLUMNS =
         "id, kind, system, parent, name, lane, sequence, due_at, attempts, failure, content";
+
+    /** What a claim has to know; the length of a content is known without reading that. */
+    static final String CANDIDATE =
+        "id, kind, lane, sequence, failure = '', length(content), due_at";
+
+    static Selection.Candidate candidate(ResultSet row) throws SQLException {
+      return new Selection.Candidate(
+          MessageId.of(row.getBytes(1)),
+          MessageKind.of(row.getInt(2)),
+          row.getLong(3),
+          row.getLong(4),
+          row.getBoolean(5),
+          row.getLong(6));
+    }
 
     /**
      * A query over some kinds and stages that ends as soon as it has enough: each of its parts is

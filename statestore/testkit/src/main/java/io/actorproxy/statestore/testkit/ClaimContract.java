@@ -11,6 +11,7 @@ import static io.actorproxy.statestore.testkit.MessageWords.message;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.actorproxy.statestore.Attempt;
+import io.actorproxy.statestore.ClaimLimits;
 import io.actorproxy.statestore.Message;
 import io.actorproxy.statestore.MessageId;
 import io.actorproxy.statestore.MessageStore;
@@ -22,6 +23,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Which messages are handed out, in which order, and to whom. */
@@ -76,7 +78,7 @@ interface ClaimContract extends MessageWords {
   @Test
   default void aClaimKeepsWhatIsKnownOfEarlierAttempts() throws StoreException {
     messages().add(List.of(message(1, 10)));
-    messages().record(List.of(new Attempt(id(1), 3, 20, "the host answered 503", false)));
+    messages().record(List.of(attempt(id(1), 3, 20, "the host answered 503", false)));
     Message claimed = messages().claim(ALL, 20, 100, 10).getFirst();
     assertThat(claimed.attempts()).isEqualTo(3);
     assertThat(claimed.failure()).isEqualTo("the host answered 503");
@@ -129,9 +131,9 @@ interface ClaimContract extends MessageWords {
   @Test
   default void aLaneGoesOnWhenItsFirstDiesAndWaitsAgainWhenItIsBroughtBack() throws StoreException {
     messages().add(List.of(inLane(1, 7, 1, 10), inLane(2, 7, 2, 10), inLane(3, 7, 3, 10)));
-    messages().record(List.of(new Attempt(id(1), 5, 50, "no such action", true)));
+    messages().record(List.of(attempt(id(1), 5, 50, "no such action", true)));
     assertThat(claimed(100, 200, 10)).containsExactly(id(2));
-    messages().record(List.of(new Attempt(id(1), 5, 60, "still none", true)));
+    messages().record(List.of(attempt(id(1), 5, 60, "still none", true)));
     assertThat(claimed(100, 200, 10)).isEmpty();
 
     messages().revive(ids(1), 70);
@@ -153,9 +155,126 @@ interface ClaimContract extends MessageWords {
   default void aFailedFirstIsTriedAgainBeforeTheRestOfItsLane() throws StoreException {
     messages().add(List.of(inLane(1, 7, 1, 10), inLane(2, 7, 2, 10)));
     claimed(10, 100, 10);
-    messages().record(List.of(new Attempt(id(1), 1, 50, "the host answered 503", false)));
+    messages().record(List.of(attempt(id(1), 1, 50, "the host answered 503", false)));
     assertThat(claimed(49, 200, 10)).isEmpty();
     assertThat(claimed(50, 200, 10)).containsExactly(id(1));
+  }
+
+  private List<MessageId> claimedOfLanes(long now, int limit, int ofLane) throws StoreException {
+    return messages().claim(ALL, now, 1_000, new ClaimLimits(limit, ofLane, 1_000)).stream()
+        .map(Message::id)
+        .toList();
+  }
+
+  @Test
+  default void ofALaneThoseThatFollowItsFirstAreClaimedWithIt() throws StoreException {
+    messages()
+        .add(
+            List.of(
+                inLane(1, 7, 1, 20),
+                inLane(2, 7, 2, 5),
+                inLane(3, 7, 3, 30),
+                inLane(4, 7, 4, 10),
+                inLane(5, 8, 1, 10),
+                message(6, 15)));
+    assertThat(messages().claim(ALL, 100, 200, new ClaimLimits(10, 3, 1_000)))
+        .containsExactly(
+            inLane(5, 8, 1, 200),
+            message(6, 200),
+            inLane(1, 7, 1, 200),
+            inLane(2, 7, 2, 200),
+            inLane(3, 7, 3, 200));
+    assertThat(claimedOfLanes(199, 10, 3)).isEmpty();
+    messages().remove(ids(1, 2, 3));
+    assertThat(claimedOfLanes(199, 10, 3)).containsExactly(id(4));
+  }
+
+  @Test
+  default void whatFollowsIsClaimedUpToTheFirstThatIsNotDueOrHasFailed() throws StoreException {
+    messages()
+        .add(
+            List.of(
+                inLane(1, 7, 1, 10),
+                inLane(2, 7, 2, 10),
+                inLane(3, 7, 3, 500),
+                inLane(4, 7, 4, 10),
+                inLane(11, 8, 1, 10),
+                inLane(12, 8, 2, 10),
+                inLane(13, 8, 3, 10)));
+    messages().record(List.of(attempt(id(12), 1, 10, "the host answered 503", false)));
+    assertThat(claimedOfLanes(100, 20, 10)).containsExactly(id(1), id(2), id(11));
+  }
+
+  @Test
+  default void aFirstMessageThatHasFailedGoesAlone() throws StoreException {
+    messages().add(List.of(inLane(1, 7, 1, 10), inLane(2, 7, 2, 10), inLane(3, 7, 3, 10)));
+    messages().record(List.of(attempt(id(1), 0, 20, "the host cannot be reached", false)));
+    assertThat(claimedOfLanes(100, 20, 10)).containsExactly(id(1));
+    messages().remove(ids(1));
+    assertThat(claimedOfLanes(100, 20, 10)).containsExactly(id(2), id(3));
+  }
+
+  @Test
+  default void whatFollowsAndIsGivenBackWaitsForItsFirst() throws StoreException {
+    messages().add(List.of(inLane(1, 7, 1, 10), inLane(2, 7, 2, 10), inLane(3, 7, 3, 10)));
+    List<Message> claimed = messages().claim(ALL, 10, 100, new ClaimLimits(10, 10, 1_000));
+    messages().renew(claimed.subList(1, 3), 20);
+    assertThat(claimedOfLanes(99, 10, 10)).isEmpty();
+    messages().record(List.of(attempt(id(1), 1, 50, "no such action", true)));
+    assertThat(claimedOfLanes(99, 10, 10)).containsExactly(id(2), id(3));
+  }
+
+  @Test
+  default void lanesShareWhatAClaimMayTake() throws StoreException {
+    List<Message> messages = new ArrayList<>();
+    for (int lane = 1; lane <= 3; lane++) {
+      for (int i = 0; i < 20; i++) {
+        messages.add(inLane(lane * 100 + i, lane, i, 10));
+      }
+    }
+    messages().add(messages);
+    assertThat(claimedOfLanes(10, 13, 10))
+        .containsExactlyElementsOf(ids(100, 101, 102, 103, 200, 201, 202, 203, 300, 301, 302, 303));
+  }
+
+  @Test
+  default void aClaimTakesSoManyBytesAndAtLeastOneMessage() throws StoreException {
+    // Encryption adds a little to each.
+    byte[] large = new byte[10_000];
+    List<Message> messages =
+        List.of(message(1, 10), message(2, 20), inLane(3, 7, 1, 30), inLane(4, 7, 2, 5)).stream()
+            .map(message -> message.withContent(large))
+            .toList();
+    messages().add(messages);
+    assertThat(messages().claim(ALL, 100, 200, new ClaimLimits(10, 10, 1)))
+        .containsExactly(due(messages.get(0), 200));
+    assertThat(messages().claim(ALL, 100, 200, new ClaimLimits(10, 10, 29_000)))
+        .containsExactly(due(messages.get(1), 200), due(messages.get(2), 200));
+  }
+
+  @Test
+  default void aDeliveryWhoseLeaseIsOverRecordsNothing() throws StoreException {
+    messages().add(List.of(message(1, 10)));
+    Message first = messages().claim(ALL, 10, 100, 10).getFirst();
+    Message second = messages().claim(ALL, 100, 200, 10).getFirst();
+    messages().record(List.of(Attempt.of(first, 1, 150, "too late", true)));
+    assertThat(alive()).containsExactly(second);
+    messages().record(List.of(Attempt.of(second, 1, 300, "in time", false)));
+    messages().record(List.of(Attempt.of(second, 2, 400, "again", true)));
+    assertThat(alive()).singleElement().satisfies(m -> assertThat(m.failure()).isEqualTo("in time"));
+  }
+
+  @Test
+  default void oneOfSeveralLeasesThatMayBeRightIsRecorded() throws StoreException {
+    messages().add(List.of(message(1, 10)));
+    Message claimed = messages().claim(ALL, 10, 100, 10).getFirst();
+    messages().renew(List.of(claimed), 150);
+    messages()
+        .record(
+            List.of(
+                Attempt.of(claimed, 1, 300, "no", true),
+                Attempt.of(claimed.withDueAt(150), 1, 300, "no", true)));
+    assertThat(dead()).hasSize(1);
   }
 
   @Test
@@ -228,7 +347,11 @@ interface ClaimContract extends MessageWords {
       if (i % 2 == 0) {
         store.remove(some);
       } else {
-        store.record(some.stream().map(id -> new Attempt(id, 1, 10, "no", true)).toList());
+        // Claimed or not.
+        store.record(
+            some.stream()
+                .flatMap(id -> Stream.of(10, 100).map(at -> new Attempt(id, at, 1, 10, "no", true)))
+                .toList());
       }
     }
     return true;

@@ -68,7 +68,7 @@ interface DurableCompleteContract extends CompleteContract {
     messages().add(List.of(message(1, 10), inLane(2, 7, 1, 20), inLane(3, 7, 2, 5)));
     save(exchange(ANN, 0, "first", WRITER, List.of(message(4, 40)), ids(1)));
     messages().claim(ALL, 20, 300, 10);
-    messages().record(List.of(new Attempt(id(4), 3, 45, "no such action", true)));
+    messages().record(List.of(attempt(id(4), 3, 45, "no such action", true)));
     List<Message> alive = alive();
     List<Message> dead = dead();
     reopen();

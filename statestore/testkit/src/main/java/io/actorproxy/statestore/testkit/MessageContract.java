@@ -78,7 +78,7 @@ interface MessageContract extends MessageWords {
         new Message(id(1), EFFECT, new ActorKey(text, text, text), 0, 0, 1, 1, text, new byte[0]);
     messages().add(List.of(message));
     assertThat(messages().find(id(1))).contains(message);
-    Attempt attempt = new Attempt(id(1), 2, 5, "x".repeat(1024), false);
+    Attempt attempt = attempt(id(1), 2, 5, "x".repeat(1024), false);
     messages().record(List.of(attempt));
     assertThat(messages().find(id(1))).contains(after(message, attempt));
   }
@@ -97,7 +97,7 @@ interface MessageContract extends MessageWords {
   @Test
   default void addingAgainChangesNothing() throws StoreException {
     messages().add(List.of(message(1, 10), message(2, 20)));
-    messages().record(List.of(new Attempt(id(2), 3, 25, "no such action", true)));
+    messages().record(List.of(attempt(id(2), 3, 25, "no such action", true)));
     List<Message> alive = alive();
     List<Message> dead = dead();
     messages().add(List.of(message(1, 99), message(2, 99), message(3, 30), message(3, 99)));
@@ -109,7 +109,7 @@ interface MessageContract extends MessageWords {
   @Test
   default void whatIsRemovedIsGoneAliveOrDead() throws StoreException {
     messages().add(List.of(message(1, 10), message(2, 20), message(3, 30)));
-    messages().record(List.of(new Attempt(id(2), 1, 20, "no such action", true)));
+    messages().record(List.of(attempt(id(2), 1, 20, "no such action", true)));
     messages().remove(ids(1, 2, 7));
     messages().remove(ids(1, 2, 7));
     assertThat(alive()).containsExactly(message(3, 30));
@@ -130,7 +130,7 @@ interface MessageContract extends MessageWords {
   @Test
   default void aFailedAttemptIsRemembered() throws StoreException {
     messages().add(List.of(message(1, 10)));
-    Attempt attempt = new Attempt(id(1), 4, 500, "the host answered 503", false);
+    Attempt attempt = attempt(id(1), 4, 500, "the host answered 503", false);
     messages().record(List.of(attempt));
     assertThat(messages().find(id(1))).contains(after(message(1, 10), attempt));
     assertThat(messages().claim(ALL, 499, 1_000, 10)).isEmpty();
@@ -142,7 +142,7 @@ interface MessageContract extends MessageWords {
     messages().add(List.of(message(1, 10)));
     messages()
         .record(
-            List.of(new Attempt(id(7), 1, 20, "gone", true), new Attempt(id(1), 1, 20, "", false)));
+            List.of(attempt(id(7), 1, 20, "gone", true), attempt(id(1), 1, 20, "", false)));
     assertThat(alive()).hasSize(1);
     assertThat(dead()).isEmpty();
   }
@@ -151,7 +151,7 @@ interface MessageContract extends MessageWords {
   default void aFailureTooLongOrUnstorableIsKeptAsFarAsItCanBe() throws StoreException {
     messages().add(List.of(message(1, 10)));
     String failure = "a\u0000b\uD83D" + "語".repeat(2_000);
-    messages().record(List.of(new Attempt(id(1), 1, 20, failure, true)));
+    messages().record(List.of(attempt(id(1), 1, 20, failure, true)));
     String kept = dead().getFirst().failure();
     assertThat(kept).startsWith("a").contains("b", "語語語").doesNotContain("\u0000");
     assertThat(kept.getBytes(UTF_8).length).isBetween(1_000, 1_024);
@@ -160,7 +160,7 @@ interface MessageContract extends MessageWords {
   @Test
   default void aDeadLetterIsNoLongerDelivered() throws StoreException {
     messages().add(List.of(message(1, 10), message(2, 20)));
-    Attempt death = new Attempt(id(1), 5, 700, "no such action", true);
+    Attempt death = attempt(id(1), 5, 700, "no such action", true);
     messages().record(List.of(death));
 
     assertThat(dead()).containsExactly(after(message(1, 10), death));
@@ -173,7 +173,7 @@ interface MessageContract extends MessageWords {
   @Test
   default void aDeadLetterCanBeBroughtBack() throws StoreException {
     messages().add(List.of(message(1, 10)));
-    messages().record(List.of(new Attempt(id(1), 5, 700, "no such action", true)));
+    messages().record(List.of(attempt(id(1), 5, 700, "no such action", true)));
     messages().revive(ids(1, 7), 800);
 
     assertThat(dead()).isEmpty();
@@ -185,10 +185,10 @@ interface MessageContract extends MessageWords {
   default void aDeadLetterStaysDeadWhateverIsRecordedOrRenewed() throws StoreException {
     messages().add(List.of(message(1, 10)));
     Message claimed = messages().claim(ALL, 10, 100, 1).getFirst();
-    Attempt death = new Attempt(id(1), 5, 100, "no such action", true);
+    Attempt death = attempt(id(1), 5, 100, "no such action", true);
     messages().record(List.of(death));
 
-    messages().record(List.of(new Attempt(id(1), 1, 20, "of an older delivery", false)));
+    messages().record(List.of(attempt(id(1), 1, 20, "of an older delivery", false)));
     messages().renew(List.of(claimed), 200);
 
     assertThat(dead()).containsExactly(after(message(1, 10), death));
@@ -198,7 +198,7 @@ interface MessageContract extends MessageWords {
   @Test
   default void whatIsAliveIsNotRevived() throws StoreException {
     messages().add(List.of(message(1, 10)));
-    Attempt attempt = new Attempt(id(1), 4, 500, "the host answered 503", false);
+    Attempt attempt = attempt(id(1), 4, 500, "the host answered 503", false);
     messages().record(List.of(attempt));
     messages().revive(ids(1), 20);
     assertThat(alive()).containsExactly(after(message(1, 10), attempt));
@@ -207,7 +207,7 @@ interface MessageContract extends MessageWords {
   @Test
   default void aRenewalChangesTheLeaseAndNothingElse() throws StoreException {
     messages().add(List.of(message(1, 10), message(2, 10)));
-    messages().record(List.of(new Attempt(id(1), 3, 10, "the host answered 503", false)));
+    messages().record(List.of(attempt(id(1), 3, 10, "the host answered 503", false)));
     List<Message> claimed = messages().claim(ALL, 10, 100, 10);
     messages().renew(claimed, 150);
     assertThat(messages().claim(ALL, 149, 200, 10)).isEmpty();
@@ -220,7 +220,7 @@ interface MessageContract extends MessageWords {
   default void aRenewalLeavesAloneWhatHasFailedOrWasClaimedAgainSince() throws StoreException {
     messages().add(List.of(message(1, 10), message(2, 10), message(3, 10)));
     List<Message> claimed = messages().claim(ALL, 10, 100, 10);
-    Attempt failed = new Attempt(id(1), 1, 400, "the host answered 503", false);
+    Attempt failed = attempt(id(1), 1, 400, "the host answered 503", false);
     messages().record(List.of(failed));
     messages().remove(ids(3));
     List<Message> again = messages().claim(ALL, 100, 300, 10);
@@ -234,7 +234,7 @@ interface MessageContract extends MessageWords {
   @Test
   default void onlyDeadLettersAreRemovedAsSuch() throws StoreException {
     messages().add(List.of(message(1, EFFECT, 10), message(2, EFFECT, 20)));
-    messages().record(List.of(new Attempt(id(2), 1, 20, "no such action", true)));
+    messages().record(List.of(attempt(id(2), 1, 20, "no such action", true)));
 
     messages().removeDead(List.of(id(1), id(2), id(3)));
 
@@ -249,7 +249,7 @@ interface MessageContract extends MessageWords {
             List.of(
                 message(1, EFFECT, 10), message(2, EFFECT, 20),
                 message(3, ASYNC, 30), message(4, SCHEDULE, 40)));
-    messages().record(List.of(new Attempt(id(2), 1, 20, "no such action", true)));
+    messages().record(List.of(attempt(id(2), 1, 20, "no such action", true)));
     assertThat(messages().totals())
         .isEqualTo(
             new MessageStore.Totals(
@@ -271,7 +271,7 @@ interface MessageContract extends MessageWords {
   default void messagesAreListedByKindAndByLife() throws StoreException {
     messages()
         .add(List.of(message(1, EFFECT, 30), message(2, ASYNC, 20), message(3, SCHEDULE, 10)));
-    messages().record(List.of(new Attempt(id(2), 1, 50, "no such action", true)));
+    messages().record(List.of(attempt(id(2), 1, 50, "no such action", true)));
     assertThat(alive()).containsExactly(message(3, SCHEDULE, 10), message(1, EFFECT, 30));
     assertThat(messages().list(Set.of(EFFECT), false, Optional.empty(), 10))
         .containsExactly(message(1, EFFECT, 30));
@@ -331,7 +331,7 @@ interface MessageContract extends MessageWords {
     messages()
         .record(
             thousand.stream()
-                .map(m -> new Attempt(m.id(), 1, m.dueAt(), "no such action", true))
+                .map(m -> Attempt.of(m, 1, m.dueAt(), "no such action", true))
                 .toList());
     assertThat(messages().count(ALL, true)).isEqualTo(1_000);
     messages().remove(thousand.stream().map(Message::id).toList());

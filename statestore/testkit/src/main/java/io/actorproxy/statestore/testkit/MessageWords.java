@@ -56,6 +56,13 @@ interface MessageWords extends StoreUnderTest {
     return message.withDueAt(dueAt);
   }
 
+  /** An attempt under the lease that the message has now. */
+  default Attempt attempt(MessageId id, int attempts, long dueAt, String failure, boolean dead)
+      throws StoreException {
+    long lease = messages().find(id).map(Message::dueAt).orElse(0L);
+    return new Attempt(id, lease, attempts, dueAt, failure, dead);
+  }
+
   /** What an attempt makes of a message. */
   static Message after(Message message, Attempt attempt) {
     return new Message(

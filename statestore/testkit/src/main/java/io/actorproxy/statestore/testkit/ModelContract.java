@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.actorproxy.statestore.ActorKey;
 import io.actorproxy.statestore.Attempt;
+import io.actorproxy.statestore.ClaimLimits;
 import io.actorproxy.statestore.HistoryStore;
 import io.actorproxy.statestore.Message;
 import io.actorproxy.statestore.MessageId;
@@ -13,6 +14,7 @@ import io.actorproxy.statestore.SaveResult;
 import io.actorproxy.statestore.Snapshot;
 import io.actorproxy.statestore.StoreException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -91,14 +93,24 @@ interface ModelContract extends MessageWords {
       model.remove(ids);
     }
 
+    private record Claimed(MessageId id, long lease) {}
+
     private void record() throws StoreException {
+      Set<MessageId> seen = new HashSet<>();
       List<Attempt> attempts =
-          Stream.concat(someIds(2).stream(), claimed.stream().map(Message::id).limit(3))
-              .distinct()
+          Stream.concat(
+                  someIds(2).stream().map(id -> new Claimed(id, someTime())),
+                  claimed.stream().limit(3).map(m -> new Claimed(m.id(), m.dueAt())))
+              .filter(its -> seen.add(its.id()))
               .map(
-                  id ->
+                  its ->
                       new Attempt(
-                          id, random.nextInt(5), someTime(), "no " + now, random.nextBoolean()))
+                          its.id(),
+                          its.lease(),
+                          random.nextInt(5),
+                          someTime(),
+                          "no " + now,
+                          random.nextBoolean()))
               .toList();
       test.messages().record(attempts);
       attempts.forEach(model::record);
@@ -107,9 +119,13 @@ interface ModelContract extends MessageWords {
     private void claim(String at) throws StoreException {
       Set<MessageKind> kinds = kinds();
       long leaseUntil = now + random.nextInt(1, 100);
-      int limit = random.nextInt(1, 10);
-      List<Message> expected = model.claim(kinds, now, leaseUntil, limit);
-      assertThat(test.messages().claim(kinds, now, leaseUntil, limit)).as(at).isEqualTo(expected);
+      ClaimLimits limits =
+          new ClaimLimits(
+              random.nextInt(1, 10),
+              random.nextInt(1, 6),
+              random.nextInt(10) > 0 ? Long.MAX_VALUE : 0);
+      List<Message> expected = model.claim(kinds, now, leaseUntil, limits);
+      assertThat(test.messages().claim(kinds, now, leaseUntil, limits)).as(at).isEqualTo(expected);
       claimed = expected;
     }
 

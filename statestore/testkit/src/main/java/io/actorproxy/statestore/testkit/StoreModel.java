@@ -6,6 +6,7 @@ import static io.actorproxy.statestore.SaveResult.SAVED;
 
 import io.actorproxy.statestore.ActorKey;
 import io.actorproxy.statestore.Attempt;
+import io.actorproxy.statestore.ClaimLimits;
 import io.actorproxy.statestore.Message;
 import io.actorproxy.statestore.MessageId;
 import io.actorproxy.statestore.MessageKind;
@@ -99,16 +100,54 @@ final class StoreModel {
     dead.removeIf(message -> ids.contains(message.id()));
   }
 
-  List<Message> claim(Set<MessageKind> kinds, long now, long leaseUntil, int limit) {
-    List<Message> due =
-        list(kinds, false).stream()
-            .filter(message -> message.dueAt() <= now && isFirst(message))
-            .limit(limit)
-            .toList();
+  List<Message> claim(Set<MessageKind> kinds, long now, long leaseUntil, ClaimLimits limits) {
+    List<Message> first = new ArrayList<>();
+    long bytes = 0;
+    for (Message message : list(kinds, false)) {
+      if (message.dueAt() <= now && isFirst(message)) {
+        boolean fits = first.isEmpty() || bytes + message.content().length <= limits.bytes();
+        if (first.size() == limits.messages() || !fits) {
+          break;
+        }
+        first.add(message);
+        bytes += message.content().length;
+      }
+    }
+    long lanes = first.stream().filter(StoreModel::isLeader).count();
+    List<Message> due = new ArrayList<>();
+    for (Message leader : first) {
+      due.add(leader);
+      long more =
+          lanes == 0 ? 0 : Math.min(limits.ofLane() - 1, (limits.messages() - first.size()) / lanes);
+      for (Message next : isLeader(leader) ? behind(leader) : List.<Message>of()) {
+        boolean fits = bytes + next.content().length <= limits.bytes();
+        if (more == 0
+            || next.dueAt() > now
+            || !next.failure().isEmpty()
+            || !kinds.contains(next.kind())
+            || !fits) {
+          break;
+        }
+        due.add(next);
+        bytes += next.content().length;
+        more--;
+      }
+    }
     alive.removeAll(due);
     List<Message> leased = due.stream().map(m -> MessageWords.due(m, leaseUntil)).toList();
     alive.addAll(leased);
     return leased;
+  }
+
+  private static boolean isLeader(Message message) {
+    return message.lane() != 0 && message.failure().isEmpty();
+  }
+
+  private List<Message> behind(Message leader) {
+    return alive.stream()
+        .filter(m -> m.lane() == leader.lane() && m.sequence() > leader.sequence())
+        .sorted(Comparator.comparingLong(Message::sequence))
+        .toList();
   }
 
   private boolean isFirst(Message message) {
@@ -119,7 +158,7 @@ final class StoreModel {
 
   void record(Attempt attempt) {
     Optional<Message> found = alive.stream().filter(m -> m.id().equals(attempt.id())).findAny();
-    if (found.isPresent()) {
+    if (found.isPresent() && found.get().dueAt() == attempt.lease()) {
       alive.remove(found.get());
       (attempt.dead() ? dead : alive).add(MessageWords.after(found.get(), attempt));
     }
@@ -138,7 +177,7 @@ final class StoreModel {
   void revive(List<MessageId> ids, long dueAt) {
     for (Message letter : dead.stream().filter(m -> ids.contains(m.id())).toList()) {
       dead.remove(letter);
-      alive.add(MessageWords.after(letter, new Attempt(letter.id(), 0, dueAt, "", false)));
+      alive.add(MessageWords.after(letter, new Attempt(letter.id(), 0, 0, dueAt, "", false)));
     }
   }
 

@@ -1,0 +1,54 @@
+package io.actorproxy.delivery;
+
+import io.actorproxy.statestore.Message;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Until when a claimed message is left to this proxy. After a renewal whose outcome is unknown there
+ * are several ends that may be right; the store knows which. Thread safe.
+ */
+final class Lease {
+  /** How many renewals of unknown outcome are remembered; by then the lease is over long since. */
+  private static final int UNSURE_MAX = 8;
+
+  private final Message message;
+  private final List<Long> ends = new ArrayList<>();
+
+  /**
+   * @param message as it was claimed
+   */
+  Lease(Message message) {
+    this.message = message;
+    this.ends.add(message.dueAt());
+  }
+
+  Message message() {
+    return message;
+  }
+
+  /** The message as it is in the store if nobody else has changed it: one of these. */
+  synchronized List<Message> claimed() {
+    return ends.stream().map(message::withDueAt).toList();
+  }
+
+  /** Whether others may have claimed the message by now. */
+  synchronized boolean isOver(long now) {
+    return ends.getFirst() <= now;
+  }
+
+  synchronized void onRenewed(long until) {
+    ends.clear();
+    ends.add(until);
+  }
+
+  /** The store failed, and has renewed the lease or not. */
+  synchronized void onMaybeRenewed(long until) {
+    if (ends.size() > UNSURE_MAX) {
+      ends.remove(1);
+    }
+    if (!ends.contains(until)) {
+      ends.add(until);
+    }
+  }
+}
