@@ -368,8 +368,8 @@ final class Variables {
           "PROXY_OUTBOX_LANE_MAX",
           integer(1, 1_000),
           250,
-          "How many messages of one sender to one receiver are fetched from the store together; they"
-              + " run one after the other all the same.");
+          "How many messages of one sender to one receiver are fetched from the store together;"
+              + " they run one after the other all the same.");
   static final Variable<Long> OUTBOX_MAX_BYTES =
       MESSAGES.ours(
           "PROXY_OUTBOX_MAX_BYTES",

@@ -83,8 +83,7 @@ final class Claims implements AutoCloseable {
 
   private volatile boolean closed;
 
-  Claims(
-      MessageStore store, OutboxConfig config, TimeSource time, Outbox outbox, Lock leasing) {
+  Claims(MessageStore store, OutboxConfig config, TimeSource time, Outbox outbox, Lock leasing) {
     this.store = store;
     this.config = config;
     this.time = time;
@@ -124,7 +123,8 @@ final class Claims implements AutoCloseable {
   /**
    * A message is no longer under way, so there is room.
    *
-   * @param isLaneOver whether it was the last of its lane that was claimed, so that there may be more
+   * @param isLaneOver whether it was the last of its lane that was claimed, so that there may be
+   *     more
    */
   void onLeft(boolean isLaneOver) {
     if (starved || isLaneOver) {

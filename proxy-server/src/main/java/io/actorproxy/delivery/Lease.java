@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Until when a claimed message is left to this proxy. After a renewal whose outcome is unknown there
- * are several ends that may be right; the store knows which. Thread safe.
+ * Until when a claimed message is left to this proxy. After a renewal whose outcome is unknown
+ * there are several ends that may be right; the store knows which. Thread safe.
  */
 final class Lease {
   /** How many renewals of unknown outcome are remembered; by then the lease is over long since. */

@@ -152,8 +152,7 @@ final class MessageWriter implements AutoCloseable {
       }
     }
     if (!notes.isEmpty()) {
-      if (underLease(
-          () -> store.record(notes.stream().flatMap(Write.Note::attempts).toList()))) {
+      if (underLease(() -> store.record(notes.stream().flatMap(Write.Note::attempts).toList()))) {
         notes.forEach(note -> guarded(note.then()));
       } else {
         group.addAll(notes);

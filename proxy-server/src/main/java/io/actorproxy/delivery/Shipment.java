@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A message that is under way to its actor. Ends once: as delivered, as failed, or dropped before it
- * has begun. Thread safe.
+ * A message that is under way to its actor. Ends once: as delivered, as failed, or dropped before
+ * it has begun. Thread safe.
  */
 final class Shipment implements Delivery, ReplyTo {
   private static final Logger LOG = LoggerFactory.getLogger(Shipment.class);

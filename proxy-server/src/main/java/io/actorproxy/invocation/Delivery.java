@@ -19,7 +19,8 @@ public interface Delivery {
   void goesTo(Optional<DeliveryPolicy> declared);
 
   /**
-   * The invocation is about to begin. Called on the receiver's event loop, again for each repetition.
+   * The invocation is about to begin. Called on the receiver's event loop, again for each
+   * repetition.
    *
    * @return false if it must not: the message is left to a later delivery
    */

@@ -97,7 +97,15 @@ final class ProxyConfigTest {
                 1000,
                 250,
                 33_554_432,
-                16_777_216, 100, 10_000, 100, 60_000, 1000, 1_000_000, 1000, false));
+                16_777_216,
+                100,
+                10_000,
+                100,
+                60_000,
+                1000,
+                1_000_000,
+                1000,
+                false));
     assertThat(config.messages())
         .isEqualTo(
             new MessageRules(
@@ -209,7 +217,9 @@ final class ProxyConfigTest {
                 List.of(new SecretKeySpec(KEY_TEXT.getBytes(UTF_8), "AES")),
                 true));
     assertThat(config.outbox())
-        .isEqualTo(new OutboxConfig(7001, 715, 716_000, 7009, 7002, 7003, 7004, 7005, 7006, 0, 7008, true));
+        .isEqualTo(
+            new OutboxConfig(
+                7001, 715, 716_000, 7009, 7002, 7003, 7004, 7005, 7006, 0, 7008, true));
     assertThat(config.messages())
         .isEqualTo(
             new MessageRules(DeliveryPolicy.AT_LEAST_ONCE, 7010, 70_110, 7012, 70_130, 7014));

@@ -165,9 +165,7 @@ final class LaneTest {
     outbox.outbox().writer().writeOnce();
 
     assertThat(actions()).containsExactly("0");
-    assertThat(list(false))
-        .hasSize(3)
-        .allMatch(message -> message.dueAt() == time.epochMillis());
+    assertThat(list(false)).hasSize(3).allMatch(message -> message.dueAt() == time.epochMillis());
     assertThat(outbox.outbox().inFlight()).isZero();
   }
 
@@ -235,8 +233,7 @@ final class LaneTest {
   @Test
   void largeMessagesAreUnderWayOnlyAsFarAsTheirBytesAreAllowed() throws StoreException {
     OutboxConfig small =
-        new OutboxConfig(
-            100, 20, 40_000, 100_000, 3, 10_000, 100, 1_000, 1_000, 100, 1_000, false);
+        new OutboxConfig(100, 20, 40_000, 100_000, 3, 10_000, 100, 1_000, 1_000, 100, 1_000, false);
     SteppedOutbox narrow = start(messages, small);
     for (int i = 0; i < 6; i++) {
       String name = "a" + i;

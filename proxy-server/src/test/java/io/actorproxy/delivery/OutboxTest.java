@@ -207,7 +207,8 @@ final class OutboxTest {
   @Test
   void lateOnesAreSpread() {
     OutboxConfig slow =
-        new OutboxConfig(1_000, 20, 1 << 20, 100_000, 3, 10_000, 100, 1_000, 1_000, 1_000, 10, false);
+        new OutboxConfig(
+            1_000, 20, 1 << 20, 100_000, 3, 10_000, 100, 1_000, 1_000, 1_000, 10, false);
     SteppedOutbox before = start(slow);
     for (int i = 0; i < 50; i++) {
       before
@@ -233,7 +234,8 @@ final class OutboxTest {
   @Test
   void thoseThatAreDueTogetherAreNotHeldBackWhenNobodyIsLate() {
     OutboxConfig slow =
-        new OutboxConfig(1_000, 20, 1 << 20, 100_000, 3, 10_000, 100, 1_000, 1_000, 1_000, 10, false);
+        new OutboxConfig(
+            1_000, 20, 1 << 20, 100_000, 3, 10_000, 100, 1_000, 1_000, 1_000, 10, false);
     SteppedOutbox stepped = start(slow);
     for (int i = 0; i < 50; i++) {
       stepped
@@ -252,7 +254,9 @@ final class OutboxTest {
   @Test
   void whatIsLateForAnotherReasonThanADowntimeIsNotSlowed() {
     SteppedOutbox stepped =
-        start(new OutboxConfig(1_000, 20, 1 << 20, 100_000, 3, 10_000, 100, 1_000, 1_000, 1_000, 10, false));
+        start(
+            new OutboxConfig(
+                1_000, 20, 1 << 20, 100_000, 3, 10_000, 100, 1_000, 1_000, 1_000, 10, false));
     for (int i = 0; i < 50; i++) {
       stepped
           .outbox()
@@ -270,7 +274,9 @@ final class OutboxTest {
   @Test
   void slowCallsOfOneKindLeaveRoomForTheOtherKinds() {
     SteppedOutbox stepped =
-        start(new OutboxConfig(10, 20, 1 << 20, 100_000, 3, 10_000, 100, 1_000, 1_000, 100, 1_000, false));
+        start(
+            new OutboxConfig(
+                10, 20, 1 << 20, 100_000, 3, 10_000, 100, 1_000, 1_000, 100, 1_000, false));
     for (int i = 0; i < 30; i++) {
       stepped.outbox().accept(call("slow", "add").async().build(), new RecordedReply());
       stepped.outbox().writer().writeOnce();
@@ -514,7 +520,13 @@ final class OutboxTest {
         new OutboxConfig(100, 20, 1 << 20, 100_000, 3, 10_000, 100, 1_000, 10, 100, 1_000, false);
     Outbox behind =
         new Outbox(
-            messages, prompt, SteppedOutbox.RULES, hourBehind, new Random(7), MemoryBudget.unlimited(), (_, _, _) -> {});
+            messages,
+            prompt,
+            SteppedOutbox.RULES,
+            hourBehind,
+            new Random(7),
+            MemoryBudget.unlimited(),
+            (_, _, _) -> {});
     behind.claims().claimOnce();
     Thread sleeper =
         Thread.ofPlatform()

@@ -37,8 +37,9 @@ public final class SteppedOutbox {
       Invoker receiver) {
     this.time = time;
     this.receiver = receiver;
-    this.outbox = new Outbox(
-        store, config, rules, time, new Random(7), MemoryBudget.unlimited(), this::receive);
+    this.outbox =
+        new Outbox(
+            store, config, rules, time, new Random(7), MemoryBudget.unlimited(), this::receive);
   }
 
   /** Rules with limits of messages that wait, and of dead letters. */

@@ -5,8 +5,8 @@ package io.actorproxy.statestore;
  *
  * @param messages how many, those of lanes included
  * @param ofLane how many of one lane; the first included
- * @param bytes how many bytes their contents have together as they are stored; the first message
- *     of all is taken however large it is
+ * @param bytes how many bytes their contents have together as they are stored; the first message of
+ *     all is taken however large it is
  */
 public record ClaimLimits(int messages, int ofLane, long bytes) {
 

@@ -58,9 +58,9 @@ public interface MessageStore {
   void renew(List<Message> claimed, long leaseUntil) throws StoreException;
 
   /**
-   * Records what became of deliveries, each for the lease under which it was made. A message that is
-   * not there, or has another lease by now, is left as it is: another delivery counts. So is a dead
-   * letter, which only {@link #revive} brings back.
+   * Records what became of deliveries, each for the lease under which it was made. A message that
+   * is not there, or has another lease by now, is left as it is: another delivery counts. So is a
+   * dead letter, which only {@link #revive} brings back.
    */
   void record(List<Attempt> attempts) throws StoreException;
 

@@ -1,7 +1,7 @@
 package io.actorproxy.statestore.mariadb;
 
-import io.actorproxy.statestore.Selection;
 import io.actorproxy.statestore.MessageId;
+import io.actorproxy.statestore.Selection;
 import io.actorproxy.statestore.jdbc.Departures;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -86,7 +86,8 @@ final class LaneStages {
    *
    * @return how many; the others are about to become the first
    */
-  static int moveBack(Connection connection, List<Selection.Candidate> messages) throws SQLException {
+  static int moveBack(Connection connection, List<Selection.Candidate> messages)
+      throws SQLException {
     Map<MessageId, MessageId> before = new HashMap<>();
     List<Found> found =
         look(

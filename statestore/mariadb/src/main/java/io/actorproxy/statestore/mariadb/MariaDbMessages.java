@@ -5,11 +5,11 @@ import static java.util.stream.Collectors.joining;
 
 import io.actorproxy.statestore.Attempt;
 import io.actorproxy.statestore.ClaimLimits;
-import io.actorproxy.statestore.Selection;
 import io.actorproxy.statestore.Message;
 import io.actorproxy.statestore.MessageId;
 import io.actorproxy.statestore.MessageKind;
 import io.actorproxy.statestore.MessageStore;
+import io.actorproxy.statestore.Selection;
 import io.actorproxy.statestore.StoreException;
 import io.actorproxy.statestore.jdbc.Sessions;
 import java.sql.Connection;
@@ -69,8 +69,8 @@ final class MariaDbMessages implements MessageStore {
   private static final String BEHIND =
       "(SELECT "
           + Found.COLUMNS
-          + " FROM actor_proxy_messages FORCE INDEX (messages_by_lane) WHERE lane = %d AND sequence >"
-          + " %d AND dead = false ORDER BY sequence LIMIT %d)";
+          + " FROM actor_proxy_messages FORCE INDEX (messages_by_lane) WHERE lane = %d AND sequence"
+          + " > %d AND dead = false ORDER BY sequence LIMIT %d)";
 
   private static final String LOCK_DUE =
       """
@@ -205,7 +205,10 @@ final class MariaDbMessages implements MessageStore {
     // What others have locked may stay, and nothing behind that may go.
     Set<MessageId> locked = new HashSet<>();
     Bulk.select(
-        connection, LOCK_DUE.formatted("%s", now), ids, row -> locked.add(MessageId.of(row.getBytes(1))));
+        connection,
+        LOCK_DUE.formatted("%s", now),
+        ids,
+        row -> locked.add(MessageId.of(row.getBytes(1))));
     for (Selection.Candidate leader : leaders) {
       List<Found> lane = behind.getOrDefault(leader.lane(), new ArrayList<>());
       lane.sort(Comparator.comparingLong(next -> next.message().sequence()));
@@ -290,14 +293,10 @@ final class MariaDbMessages implements MessageStore {
     Set<MessageId> first = first(connection, due);
     return new Due(
         due.stream().filter(found -> first.contains(found.message().id())).toList(),
-        due.stream()
-            .map(Found::message)
-            .filter(message -> !first.contains(message.id()))
-            .toList());
+        due.stream().map(Found::message).filter(message -> !first.contains(message.id())).toList());
   }
 
-  private static Set<MessageId> first(Connection connection, List<Found> due)
-      throws SQLException {
+  private static Set<MessageId> first(Connection connection, List<Found> due) throws SQLException {
     Set<MessageId> first = new HashSet<>();
     List<byte[]> inLanes = new ArrayList<>();
     for (Found found : due) {

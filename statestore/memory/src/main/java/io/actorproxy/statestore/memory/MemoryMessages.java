@@ -4,11 +4,11 @@ import static java.util.Objects.requireNonNull;
 
 import io.actorproxy.statestore.Attempt;
 import io.actorproxy.statestore.ClaimLimits;
-import io.actorproxy.statestore.Selection;
 import io.actorproxy.statestore.Message;
 import io.actorproxy.statestore.MessageId;
 import io.actorproxy.statestore.MessageKind;
 import io.actorproxy.statestore.MessageStore;
+import io.actorproxy.statestore.Selection;
 import io.actorproxy.statestore.StoreUnavailableException;
 import java.util.Collections;
 import java.util.Comparator;
@@ -41,7 +41,8 @@ final class MemoryMessages implements MessageStore {
   private final Map<Long, NavigableSet<Message>> lanes = new HashMap<>();
 
   /** Those of no lane, and the first of each lane. */
-  private final Map<MessageKind, NavigableSet<Message>> claimable = new EnumMap<>(MessageKind.class);
+  private final Map<MessageKind, NavigableSet<Message>> claimable =
+      new EnumMap<>(MessageKind.class);
 
   MemoryMessages(MemoryStore.Gate gate) {
     this.gate = gate;
@@ -113,8 +114,7 @@ final class MemoryMessages implements MessageStore {
     Message first = null;
     for (MessageKind kind : kinds) {
       NavigableSet<Message> those = claimable(kind);
-      Message next =
-          those.isEmpty() ? null : after == null ? those.first() : those.higher(after);
+      Message next = those.isEmpty() ? null : after == null ? those.first() : those.higher(after);
       if (next != null && (first == null || BY_TIME.compare(next, first) < 0)) {
         first = next;
       }
@@ -167,9 +167,7 @@ final class MemoryMessages implements MessageStore {
         () -> {
           for (Attempt attempt : attempts) {
             Message message = all.get(attempt.id());
-            if (message != null
-                && alive.contains(message)
-                && message.dueAt() == attempt.lease()) {
+            if (message != null && alive.contains(message) && message.dueAt() == attempt.lease()) {
               changed(message, after(message, attempt), attempt.dead());
             }
           }
@@ -220,8 +218,7 @@ final class MemoryMessages implements MessageStore {
 
   @Override
   public Optional<Long> nextDue(Set<MessageKind> kinds) throws StoreUnavailableException {
-    return gate.run(
-        () -> Optional.ofNullable(firstDue(kinds, null)).map(Message::dueAt));
+    return gate.run(() -> Optional.ofNullable(firstDue(kinds, null)).map(Message::dueAt));
   }
 
   @Override

@@ -1,10 +1,10 @@
 package io.actorproxy.statestore.postgres;
 
 import io.actorproxy.statestore.ActorKey;
-import io.actorproxy.statestore.Selection;
 import io.actorproxy.statestore.Message;
 import io.actorproxy.statestore.MessageId;
 import io.actorproxy.statestore.MessageKind;
+import io.actorproxy.statestore.Selection;
 import io.actorproxy.statestore.jdbc.Departures;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

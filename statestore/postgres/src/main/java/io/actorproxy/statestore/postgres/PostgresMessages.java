@@ -4,11 +4,11 @@ import static java.util.Objects.requireNonNull;
 
 import io.actorproxy.statestore.Attempt;
 import io.actorproxy.statestore.ClaimLimits;
-import io.actorproxy.statestore.Selection;
 import io.actorproxy.statestore.Message;
 import io.actorproxy.statestore.MessageId;
 import io.actorproxy.statestore.MessageKind;
 import io.actorproxy.statestore.MessageStore;
+import io.actorproxy.statestore.Selection;
 import io.actorproxy.statestore.StoreException;
 import io.actorproxy.statestore.jdbc.Departures;
 import io.actorproxy.statestore.jdbc.Sessions;
@@ -24,7 +24,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** What is still to be delivered. Which message of a lane may be claimed is {@link LaneStages}. */
@@ -123,7 +122,8 @@ final class PostgresMessages implements MessageStore {
     return due;
   }
 
-  private void takeBehind(Connection connection, Selection selection, Set<MessageKind> kinds, long now)
+  private void takeBehind(
+      Connection connection, Selection selection, Set<MessageKind> kinds, long now)
       throws SQLException {
     List<Selection.Candidate> leaders = selection.leaders();
     if (leaders.isEmpty()) {

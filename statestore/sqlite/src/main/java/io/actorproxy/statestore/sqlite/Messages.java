@@ -3,11 +3,11 @@ package io.actorproxy.statestore.sqlite;
 import io.actorproxy.statestore.ActorKey;
 import io.actorproxy.statestore.Attempt;
 import io.actorproxy.statestore.ClaimLimits;
-import io.actorproxy.statestore.Selection;
 import io.actorproxy.statestore.Message;
 import io.actorproxy.statestore.MessageId;
 import io.actorproxy.statestore.MessageKind;
 import io.actorproxy.statestore.MessageStore;
+import io.actorproxy.statestore.Selection;
 import io.actorproxy.statestore.StoreException;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -176,7 +176,11 @@ final class Messages implements MessageStore {
 
   /** All that is behind the first of a lane is in stage 1. */
   private static void takeBehind(
-      Statements on, Selection selection, Selection.Candidate leader, Set<MessageKind> kinds, long now)
+      Statements on,
+      Selection selection,
+      Selection.Candidate leader,
+      Set<MessageKind> kinds,
+      long now)
       throws SQLException {
     PreparedStatement behind = on.of(BEHIND);
     behind.setLong(1, leader.lane());

@@ -261,7 +261,9 @@ interface ClaimContract extends MessageWords {
     assertThat(alive()).containsExactly(second);
     messages().record(List.of(Attempt.of(second, 1, 300, "in time", false)));
     messages().record(List.of(Attempt.of(second, 2, 400, "again", true)));
-    assertThat(alive()).singleElement().satisfies(m -> assertThat(m.failure()).isEqualTo("in time"));
+    assertThat(alive())
+        .singleElement()
+        .satisfies(m -> assertThat(m.failure()).isEqualTo("in time"));
   }
 
   @Test

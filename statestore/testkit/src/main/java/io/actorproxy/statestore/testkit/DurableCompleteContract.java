@@ -10,7 +10,6 @@ import static io.actorproxy.statestore.testkit.MessageWords.message;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.actorproxy.statestore.Attempt;
 import io.actorproxy.statestore.HistoryStore;
 import io.actorproxy.statestore.ImportStore.Imported;
 import io.actorproxy.statestore.LookupStore.Registration;

@@ -12,7 +12,6 @@ import static io.actorproxy.statestore.testkit.MessageWords.message;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.actorproxy.statestore.ActorKey;
-import io.actorproxy.statestore.Attempt;
 import io.actorproxy.statestore.Message;
 import io.actorproxy.statestore.Save;
 import io.actorproxy.statestore.SaveResult;

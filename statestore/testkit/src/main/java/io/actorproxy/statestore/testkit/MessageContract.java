@@ -141,8 +141,7 @@ interface MessageContract extends MessageWords {
   default void anAttemptAtAMessageThatIsGoneIsNoError() throws StoreException {
     messages().add(List.of(message(1, 10)));
     messages()
-        .record(
-            List.of(attempt(id(7), 1, 20, "gone", true), attempt(id(1), 1, 20, "", false)));
+        .record(List.of(attempt(id(7), 1, 20, "gone", true), attempt(id(1), 1, 20, "", false)));
     assertThat(alive()).hasSize(1);
     assertThat(dead()).isEmpty();
   }

@@ -118,7 +118,9 @@ final class StoreModel {
     for (Message leader : first) {
       due.add(leader);
       long more =
-          lanes == 0 ? 0 : Math.min(limits.ofLane() - 1, (limits.messages() - first.size()) / lanes);
+          lanes == 0
+              ? 0
+              : Math.min(limits.ofLane() - 1, (limits.messages() - first.size()) / lanes);
       for (Message next : isLeader(leader) ? behind(leader) : List.<Message>of()) {
         boolean fits = bytes + next.content().length <= limits.bytes();
         if (more == 0
