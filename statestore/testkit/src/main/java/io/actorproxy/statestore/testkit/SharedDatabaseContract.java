@@ -153,7 +153,10 @@ public abstract class SharedDatabaseContract {
   final void actorsThatAreLoadedTogetherTakeOneRoundTripOrTwo() throws Exception {
     Map<String, String> properties = new HashMap<>(settings.properties());
     List<ActorKey> keys = IntStream.range(0, 32).mapToObj(number -> actor(number)).toList();
-    try (Relay relay = new Relay(properties.get("host"), Integer.parseInt(properties.get("port")));
+    try (Relay relay =
+            new Relay(
+                properties.getOrDefault("host", "127.0.0.1"),
+                Integer.parseInt(properties.get("port")));
         StateStore direct = open()) {
       properties.put("host", "127.0.0.1");
       properties.put("port", Integer.toString(relay.port()));
