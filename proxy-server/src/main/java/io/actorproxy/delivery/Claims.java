@@ -40,9 +40,6 @@ final class Claims implements AutoCloseable {
   /** A claim is one short transaction. */
   private static final int CLAIM_MAX = 500;
 
-  /** One lane takes one in so many of the places that are left. */
-  private static final int LANE_SHARE = 2;
-
   /** A scheduled invocation that is due for longer is late, if the outbox began after it was. */
   private static final long LATE_MILLIS = 1_000;
 
@@ -290,7 +287,7 @@ final class Claims implements AutoCloseable {
     try {
       // Without any bytes at hand one message goes, however large it is.
       int messages = bytes == 0 ? 1 : limit;
-      int ofLane = Math.min(config.laneMax(), Math.max(1, limit / LANE_SHARE));
+      int ofLane = Math.min(config.laneMax(), outbox.roomOfLane());
       List<Message> claimed =
           store.claim(
               EnumSet.of(kind),

@@ -193,6 +193,7 @@ public final class Outbox implements AutoCloseable {
     Shipment shipment = new Shipment(this, message, call);
     // Before it is in the store, where an operator or the next claim could find it.
     underWay.add(shipment);
+    underWay.takePlace(shipment);
     boolean isTaken =
         add(
             message,
@@ -287,6 +288,11 @@ public final class Outbox implements AutoCloseable {
     return underWay.room(kind);
   }
 
+  /** How many messages a lane may have under way. */
+  int roomOfLane() {
+    return underWay.roomOfLane();
+  }
+
   BytesUnderWay bytes() {
     return underWay.bytes();
   }
@@ -338,6 +344,7 @@ public final class Outbox implements AutoCloseable {
   }
 
   private void hand(Shipment shipment) {
+    underWay.takePlace(shipment);
     invoker.invoke(
         shipment.call().delivering(shipment, Metadata.MESSAGE_ID), Deadline.NONE, shipment);
   }
@@ -356,6 +363,8 @@ public final class Outbox implements AutoCloseable {
 
   /** Called by {@link Shipment}: what follows it may go. */
   void ran(Shipment shipment) {
+    underWay.leavePlace(shipment);
+    claims.onLeft(false);
     Lane lane = lanes.get(shipment.message().lane());
     if (lane != null && !draining) {
       lane.ran(shipment);

@@ -8,6 +8,7 @@ import io.actorproxy.invocation.ReplyTo;
 import io.actorproxy.statestore.Message;
 import io.actorproxy.statestore.MessageId;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,6 +25,9 @@ final class Shipment implements Delivery, ReplyTo {
   private final Call call;
   private volatile Optional<DeliveryPolicy> policy = Optional.empty();
   private final AtomicReference<Stage> stage = new AtomicReference<>(Stage.READY);
+
+  /** Whether it takes a place of those that are with their receivers. */
+  private final AtomicBoolean placed = new AtomicBoolean();
 
   private enum Stage {
     READY,
@@ -43,6 +47,14 @@ final class Shipment implements Delivery, ReplyTo {
 
   Lease lease() {
     return lease;
+  }
+
+  boolean takePlace() {
+    return placed.compareAndSet(false, true);
+  }
+
+  boolean leavePlace() {
+    return placed.compareAndSet(true, false);
   }
 
   Call call() {

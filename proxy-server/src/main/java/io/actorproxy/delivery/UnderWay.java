@@ -12,11 +12,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * The messages that are being delivered, and how many more may be. Each kind has a part of the
  * capacity to itself, so that calls that take long, however many, leave room for messages of the
- * other kinds. Thread safe.
+ * other kinds.
+ *
+ * <p>One that waits for its lane, or has run and waits for a save, takes no place of those that are
+ * with their receivers: a slow receiver holds one place for each of its lanes, however many
+ * messages were claimed for it. There may be as many that wait as there are places. Thread safe.
  */
 final class UnderWay {
   /** One in so many places is kept for each kind. */
   private static final int KEPT_FOR_A_KIND = 10;
+
+  /** One lane takes one in so many of the messages that may still wait. */
+  private static final int LANE_SHARE = 4;
 
   private final int capacity;
   private final int kept;
@@ -33,20 +40,36 @@ final class UnderWay {
     }
   }
 
-  /** Adds a shipment, unless its message is under way already; then returns the one it is in. */
+  /**
+   * Adds a shipment that waits, unless its message is under way already; then returns the one it is
+   * in.
+   */
   @Nullable Shipment add(Shipment shipment) {
     Shipment before = shipments.putIfAbsent(shipment.id(), shipment);
     if (before == null) {
-      count(shipment).incrementAndGet();
       bytes.add(shipment.message());
     }
     return before;
   }
 
+  /** It goes to its receiver. */
+  void takePlace(Shipment shipment) {
+    if (shipment.takePlace()) {
+      count(shipment).incrementAndGet();
+    }
+  }
+
+  /** Its receiver is done with it; what became of it may still have to be stored. */
+  void leavePlace(Shipment shipment) {
+    if (shipment.leavePlace()) {
+      count(shipment).decrementAndGet();
+    }
+  }
+
   void remove(MessageId id) {
     Shipment shipment = shipments.remove(id);
     if (shipment != null) {
-      count(shipment).decrementAndGet();
+      leavePlace(shipment);
       bytes.remove(shipment.message());
     }
   }
@@ -75,12 +98,14 @@ final class UnderWay {
     return shipments.size();
   }
 
-  /** How many more messages of that kind may be under way. */
+  /** How many more messages of that kind may go to their receivers. */
   int room(MessageKind kind) {
-    int free = capacity - shipments.size();
+    int free = capacity;
     int own = 0;
     for (Map.Entry<MessageKind, AtomicInteger> entry : used.entrySet()) {
-      int left = Math.max(0, kept - entry.getValue().get());
+      int its = entry.getValue().get();
+      int left = Math.max(0, kept - its);
+      free -= its;
       if (entry.getKey() == kind) {
         own = left;
       } else {
@@ -88,5 +113,12 @@ final class UnderWay {
       }
     }
     return Math.max(0, Math.max(own, free));
+  }
+
+  /** How many messages one lane may have here, one of them with the receiver. */
+  int roomOfLane() {
+    int placed = used.values().stream().mapToInt(AtomicInteger::get).sum();
+    int waiting = shipments.size() - placed;
+    return 1 + Math.max(0, capacity - waiting) / LANE_SHARE;
   }
 }

@@ -100,6 +100,28 @@ final class LaneTest {
   }
 
   @Test
+  void aLaneOfASlowReceiverTakesOnePlaceAndLeavesTheOthersTheirs() throws StoreException {
+    OutboxConfig narrow =
+        new OutboxConfig(20, 20, 1 << 20, 100_000, 3, 10_000, 100, 1_000, 1_000, 100, 1_000, false);
+    SteppedOutbox crowded = start(messages, narrow);
+    for (int lane = 0; lane < 12; lane++) {
+      ActorId sender = ActorId.named("sys", "sender" + lane);
+      List<Message> effects = new ArrayList<>();
+      for (int i = 0; i < 30; i++) {
+        effects.add(crowded.outbox().effect(call("slow" + lane, "act").build(), sender, i));
+      }
+      messages.add(effects);
+      crowded.step();
+    }
+    assertThat(sent).hasSize(12);
+    assertThat(crowded.outbox().inFlight()).isBetween(25, 12 + 20);
+
+    messages.add(List.of(crowded.outbox().effect(call("idle", "act").build(), SENDER, 1)));
+    crowded.step();
+    assertThat(sent).hasSize(13);
+  }
+
+  @Test
   void afterAFailureTheOthersWaitForItInTheStore() throws StoreException {
     add(4);
     outbox.step();

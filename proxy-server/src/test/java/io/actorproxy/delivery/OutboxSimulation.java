@@ -38,6 +38,7 @@ final class OutboxSimulation implements SimulatedActor.World {
   private static final int SENDERS = 3;
   private static final int STEPS = 250;
   private static final long MEMORY = 1 << 20;
+  private static final int PLACES_OF_A_KIND = 12 - 2;
   private static final OutboxConfig CONFIG =
       new OutboxConfig(12, 6, 64 << 10, 1 << 20, 3, 1_000, 10, 200, 100, 100, 1_000, false);
 
@@ -147,7 +148,8 @@ final class OutboxSimulation implements SimulatedActor.World {
     ActorId sender = ActorId.named("sys", "sender" + random.nextInt(SENDERS));
     List<Call> calls = new ArrayList<>();
     for (int i = random.nextInt(6); i >= 0; i--) {
-      calls.add(call(Integer.toString(random.nextInt(ACTORS)), "act").build());
+      String input = "x".repeat(random.nextInt(8) == 0 ? random.nextInt(100_000) : 10);
+      calls.add(call(Integer.toString(random.nextInt(ACTORS)), "act").input(input).build());
     }
     List<Message> messages = new ArrayList<>();
     for (Call call : calls) {
@@ -235,7 +237,10 @@ final class OutboxSimulation implements SimulatedActor.World {
     assertThat(left).as("messages that stand still").isEmpty();
     time.advanceMillis(200_000);
     claim();
-    assertThat(outbox.inFlight()).as("places").isZero();
+    assertThat(outbox.inFlight()).as("under way").isZero();
+    for (MessageKind kind : MessageKind.values()) {
+      assertThat(outbox.room(kind)).as("places for %s", kind).isEqualTo(PLACES_OF_A_KIND);
+    }
     assertThat(outbox.laneCount()).as("lanes").isZero();
     assertThat(memory.used()).as("bytes").isZero();
     assertThat(outbox.waiting()).as("counted as waiting").isZero();

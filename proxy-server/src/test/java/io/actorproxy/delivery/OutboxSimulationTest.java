@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 /** Thousands of short lives of an outbox, each from a seed, checked against what is promised. */
 final class OutboxSimulationTest {
-  private static final int LIVES = 1_000;
+  private static final int LIVES = 2_000;
 
   @Test
   void noMessageIsLostNorRunsTwiceNorOutOfOrderWhateverFails() {
