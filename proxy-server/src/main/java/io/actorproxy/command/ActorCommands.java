@@ -1,12 +1,12 @@
 package io.actorproxy.command;
 
 import static io.actorproxy.command.Asking.text;
+import static io.actorproxy.command.Asking.with;
 
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import io.actorproxy.command.AdminClient.Refused;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -121,7 +121,7 @@ final class ActorCommands {
 
   private static void types(Asking asking) throws Refused {
     asking.printList(
-        asking.ask("GET", List.of("types"), page(asking, "after")),
+        asking.ask("GET", List.of("types"), asking.page("after")),
         "types",
         List.of("SYSTEM", "TYPE", "KIND", "STATEFUL", "MEMORY", "ACTIONS"),
         type ->
@@ -135,7 +135,7 @@ final class ActorCommands {
   }
 
   private static void actors(Asking asking) throws Refused {
-    Map<String, String> parameters = page(asking, "after");
+    Map<String, String> parameters = asking.page("after");
     asking.printList(
         asking.ask(
             "GET", List.of("actors"), with(parameters, "memory", asking.has(MEMORY) ? "true" : "")),
@@ -174,7 +174,7 @@ final class ActorCommands {
 
   private static void revisions(Asking asking, List<String> actor) throws Refused {
     Map<String, String> parameters =
-        with(page(asking, "before"), "parent", asking.option(Option.PARENT));
+        with(asking.page("before"), "parent", asking.option(Option.PARENT));
     asking.printList(
         asking.ask("GET", path("actors", actor, "revisions"), parameters),
         "revisions",
@@ -207,20 +207,6 @@ final class ActorCommands {
 
   private static Map<String, String> parent(Asking asking) {
     return Map.of("parent", asking.option(Option.PARENT));
-  }
-
-  /**
-   * @param next the parameter that takes what {@code --after} says
-   */
-  private static Map<String, String> page(Asking asking, String next) {
-    return Map.of(next, asking.option(Option.AFTER), "limit", asking.option(Option.LIMIT));
-  }
-
-  private static Map<String, String> with(
-      Map<String, String> parameters, String name, String value) {
-    Map<String, String> more = new HashMap<>(parameters);
-    more.put(name, value);
-    return more;
   }
 
   private static String yes(JsonObject json, String field) {

@@ -26,7 +26,7 @@ public final class AdminCommands {
           ActorCommands.STATE,
           ActorCommands.HISTORY,
           MessageCommands.MESSAGES,
-          MessageCommands.DEAD_LETTERS,
+          DeadLetterCommands.DEAD_LETTERS,
           MessageCommands.SCHEDULES,
           PurgeCommands.PURGE);
 

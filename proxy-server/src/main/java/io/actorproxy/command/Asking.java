@@ -4,6 +4,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import io.actorproxy.command.AdminClient.Refused;
 import java.io.PrintStream;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -31,6 +32,22 @@ final class Asking {
     return arguments.has(option);
   }
 
+  /**
+   * The parameters of a list.
+   *
+   * @param next the one that takes what {@code --after} says
+   */
+  Map<String, String> page(String next) {
+    return Map.of(next, option(Option.AFTER), "limit", option(Option.LIMIT));
+  }
+
+  /** Says something while it is not done yet, to people only. */
+  void tell(String progress) {
+    if (!has(Option.JSON)) {
+      err.println(progress);
+    }
+  }
+
   /** As {@link AdminClient#ask}. */
   JsonObject ask(String method, List<String> path, Map<String, String> parameters) throws Refused {
     return client.ask(method, path, parameters);
@@ -53,9 +70,16 @@ final class Asking {
           }
           return table.toString();
         });
-    if (answer.has("next") && !has(Option.JSON)) {
-      err.println("More may follow: add --after " + text(answer, "next"));
+    if (answer.has("next")) {
+      tell("More may follow: add --after " + text(answer, "next"));
     }
+  }
+
+  /** Those parameters, and another one. */
+  static Map<String, String> with(Map<String, String> parameters, String name, String value) {
+    Map<String, String> more = new HashMap<>(parameters);
+    more.put(name, value);
+    return more;
   }
 
   static String text(JsonObject json, String field) {

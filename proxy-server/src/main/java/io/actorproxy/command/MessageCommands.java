@@ -1,53 +1,16 @@
 package io.actorproxy.command;
 
 import static io.actorproxy.command.Asking.text;
+import static io.actorproxy.command.Asking.with;
 
 import com.google.gson.JsonObject;
 import io.actorproxy.command.AdminClient.Refused;
 import java.util.List;
 import java.util.Map;
 
-/** The commands for stored messages. */
+/** The commands for stored messages that wait. */
 final class MessageCommands {
-  private static final Value ID = Value.any("ID");
-
-  static final Command DEAD_LETTERS =
-      new Command(
-          "dead-letters",
-          "list messages that are not delivered any more, deliver them again, remove them",
-          Door.ADMIN,
-          List.of(
-              new Verb(
-                  "list",
-                  List.of(),
-                  List.of(),
-                  List.of(Option.KIND, Option.LIMIT, Option.AFTER),
-                  "the messages that are not delivered any more",
-                  (asking, _) -> list(asking, "dead", asking.option(Option.KIND))),
-              new Verb(
-                  "redrive",
-                  List.of(ID),
-                  List.of(),
-                  List.of(),
-                  "deliver this one again",
-                  (asking, ids) ->
-                      redrive(asking, List.of("messages", ids.getFirst(), "redrive"), "")),
-              new Verb(
-                  "redrive",
-                  List.of(),
-                  List.of(Option.ALL),
-                  List.of(Option.KIND),
-                  "deliver all of them again",
-                  (asking, _) ->
-                      redrive(asking, List.of("messages", "redrive"), asking.option(Option.KIND))),
-              new Verb(
-                  "discard",
-                  List.of(ID),
-                  List.of(),
-                  List.of(),
-                  "remove this one",
-                  (asking, ids) ->
-                      remove(asking, ids.getFirst(), Map.of("state", "dead"), "Discarded"))));
+  static final Value ID = Value.any("ID");
 
   static final Command SCHEDULES =
       new Command(
@@ -98,20 +61,12 @@ final class MessageCommands {
 
   private MessageCommands() {}
 
-  private static void list(Asking asking, String state, String kind) throws Refused {
+  static void list(Asking asking, String state, String kind) throws Refused {
     JsonObject answer =
         asking.ask(
             "GET",
             List.of("messages"),
-            Map.of(
-                "state",
-                state,
-                "kind",
-                kind,
-                "after",
-                asking.option(Option.AFTER),
-                "limit",
-                asking.option(Option.LIMIT)));
+            with(with(asking.page("after"), "state", state), "kind", kind));
     asking.printList(
         answer,
         "messages",
@@ -141,13 +96,7 @@ final class MessageCommands {
     ofState.keySet().forEach(kind -> table.row(state, kind, text(ofState, kind)));
   }
 
-  private static void redrive(Asking asking, List<String> path, String kind) throws Refused {
-    asking.print(
-        asking.ask("POST", path, Map.of("kind", kind)),
-        answer -> "Brought back: " + text(answer, "redriven"));
-  }
-
-  private static void remove(Asking asking, String id, Map<String, String> only, String done)
+  static void remove(Asking asking, String id, Map<String, String> only, String done)
       throws Refused {
     asking.print(asking.ask("DELETE", List.of("messages", id), only), _ -> done + ": " + id);
   }

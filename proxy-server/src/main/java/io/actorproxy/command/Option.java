@@ -23,6 +23,8 @@ record Option(String name, @Nullable Value value, String meaning) {
       new Option("kind", Value.oneOf("effect", "async", "schedule"), "only messages of this kind");
   static final Option ALL = new Option("all", null, "every one of them");
 
+  static final Option YES = new Option("yes", null, "do it; else it is only counted");
+
   /** As it is written, with its value. */
   String written() {
     return value == null ? "--" + name : "--" + name + " " + value.name();

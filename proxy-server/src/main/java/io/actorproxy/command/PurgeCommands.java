@@ -11,7 +11,6 @@ import java.util.Map;
 /** The command that removes what is gone for good. */
 final class PurgeCommands {
   private static final Value SYSTEM = Value.any("SYSTEM");
-  private static final Option YES = new Option("yes", null, "remove it; else it is only counted");
   private static final Option MEMBER =
       new Option("member", Value.any("NAME"), "of this member; needed to remove them");
 
@@ -25,28 +24,28 @@ final class PurgeCommands {
                   "actor",
                   List.of(SYSTEM, Value.any("NAME")),
                   List.of(),
-                  List.of(Option.PARENT, YES),
+                  List.of(Option.PARENT, Option.YES),
                   "its state and history, the messages to it, and that it was spawned",
                   PurgeCommands::actor),
               new Verb(
                   "instances",
                   List.of(SYSTEM, Value.any("TYPE")),
                   List.of(),
-                  List.of(YES),
+                  List.of(Option.YES),
                   "the same of all instances of a type",
                   PurgeCommands::instances),
               new Verb(
                   "registrations",
                   List.of(),
                   List.of(),
-                  List.of(MEMBER, YES),
+                  List.of(MEMBER, Option.YES),
                   "what hosts have registered at members that are gone",
                   (asking, _) -> registrations(asking))));
 
   private PurgeCommands() {}
 
   private static String method(Asking asking) {
-    return asking.has(YES) ? "POST" : "GET";
+    return asking.has(Option.YES) ? "POST" : "GET";
   }
 
   private static void actor(Asking asking, List<String> actor) throws Refused {
@@ -79,7 +78,7 @@ final class PurgeCommands {
       asking.print(
           answer,
           step ->
-              asking.has(YES)
+              asking.has(Option.YES)
                   ? "Removed %s instances, %s states, %s messages, %s dead letters; busy and left: %s%s"
                       .formatted(
                           text(step, "instances"),
@@ -114,13 +113,15 @@ final class PurgeCommands {
                 text(one, "registrations"),
                 one.get("own").getAsBoolean() ? "yes" : "no");
           }
-          return (asking.has(YES) ? "Removed:\n" : "Would be removed by --member and --yes:\n")
+          return (asking.has(Option.YES)
+                  ? "Removed:\n"
+                  : "Would be removed by --member and --yes:\n")
               + table;
         });
   }
 
   private static String done(Asking asking) {
-    return asking.has(YES) ? "Removed" : "Would remove, with --yes,";
+    return asking.has(Option.YES) ? "Removed" : "Would remove, with --yes,";
   }
 
   private static String left(JsonObject answer) {

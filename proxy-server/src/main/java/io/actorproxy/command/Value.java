@@ -3,6 +3,7 @@ package io.actorproxy.command;
 import java.net.URI;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /**
  * A value that a command takes.
@@ -31,6 +32,14 @@ record Value(String name, String allowed, Predicate<String> check) {
         name,
         max == Long.MAX_VALUE ? "a whole number above 0" : "a whole number from 1 to " + max,
         text -> isNumber(text, max));
+  }
+
+  /** How long something takes, or is. */
+  static Value duration(String name) {
+    return new Value(
+        name,
+        "a whole number with s, m, h or d behind it, as in 12h",
+        Pattern.compile("\\d{1,9}[smhd]").asMatchPredicate());
   }
 
   /** The address of a server, without a path. */

@@ -3,6 +3,7 @@ package io.actorproxy.delivery;
 import io.actorproxy.codec.CallMessage;
 import io.actorproxy.invocation.Call;
 import io.actorproxy.statestore.Message;
+import io.actorproxy.statestore.MessageHead;
 import io.actorproxy.statestore.MessageKind;
 import java.util.List;
 
@@ -22,6 +23,14 @@ record Amount(long messages, long bytes, long schedules) {
 
   static Amount of(List<Message> messages) {
     return messages.stream().map(Amount::of).reduce(NONE, Amount::plus);
+  }
+
+  static Amount of(MessageHead head) {
+    return new Amount(1, head.bytes(), head.kind() == MessageKind.SCHEDULE ? 1 : 0);
+  }
+
+  static Amount ofHeads(List<MessageHead> heads) {
+    return heads.stream().map(Amount::of).reduce(NONE, Amount::plus);
   }
 
   /** What calls will be as messages. */

@@ -5,6 +5,7 @@ import io.actorproxy.time.TimeSource;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How long a message waits before it is tried again. All pauses are between the configured two, and
@@ -22,6 +23,9 @@ final class Pauses {
 
   /** Since when each outage lasts, on the scale of nanoTime. */
   private final Map<ErrorCode, Long> outages = new ConcurrentHashMap<>();
+
+  /** Whether the host was away for long and is back, and what waits for it may not know. */
+  private volatile boolean hostReturned;
 
   Pauses(OutboxConfig config, TimeSource time, RandomGenerator random) {
     this.config = config;
@@ -49,19 +53,35 @@ final class Pauses {
   /** A message has been delivered: host and store are there. */
   void onDelivered() {
     if (!outages.isEmpty()) {
+      onHostBack();
       outages.clear();
     }
   }
 
-  /** For how many milliseconds the host has been away; 0 if it is not known to be. */
-  long hostAwayMillis() {
-    Long since = outages.get(ErrorCode.HOST_UNREACHABLE);
-    return since == null ? 0 : (time.nanoTime() - since) / NANOS;
+  /** Whether the host has been away for so long that pauses may be longer than a lease. */
+  boolean isHostAwayForLong() {
+    return isLong(outages.get(ErrorCode.HOST_UNREACHABLE));
+  }
+
+  private boolean isLong(@Nullable Long since) {
+    return since != null && (time.nanoTime() - since) / NANOS > config.lease();
   }
 
   /** The host accepts connections again. */
   void onHostBack() {
-    outages.remove(ErrorCode.HOST_UNREACHABLE);
+    if (isLong(outages.remove(ErrorCode.HOST_UNREACHABLE))) {
+      hostReturned = true;
+    }
+  }
+
+  /** Whether messages may still wait for a host that is back. */
+  boolean hasHostReturned() {
+    return hostReturned;
+  }
+
+  /** Messages that wait for the host are about to leave, or could not be looked for. */
+  void setHostReturned(boolean value) {
+    hostReturned = value;
   }
 
   private long spread(long millis) {

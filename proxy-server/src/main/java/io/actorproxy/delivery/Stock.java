@@ -80,7 +80,20 @@ final class Stock {
    * @return why there is no room; null if it is taken
    */
   synchronized @Nullable Failure promise(Amount more, Amount leaving) {
-    Failure failure = whyNoRoom(more, leaving);
+    return take(more, whyNoRoom(more, leaving));
+  }
+
+  /**
+   * Takes room for dead letters before they are brought back. How many there are is no reason to
+   * refuse that. What becomes of them is told by {@link #onRevived} or {@link #onLost}.
+   *
+   * @return why there is no room; null if it is taken
+   */
+  synchronized @Nullable Failure promiseRevival(Amount letters) {
+    return take(letters, whyFull(letters, letters));
+  }
+
+  private @Nullable Failure take(Amount more, @Nullable Failure failure) {
     if (failure == null) {
       promised = promised.plus(more);
     } else if (time.nanoTime() - nextWarningAt >= 0) {
@@ -91,8 +104,13 @@ final class Stock {
   }
 
   private @Nullable Failure whyNoRoom(Amount more, Amount leaving) {
-    Amount waiting = waiting();
     Amount growth = more.minus(leaving);
+    Failure full = whyFull(more, growth);
+    return full != null || growth.messages() <= 0 ? full : whyTooManyDead(more);
+  }
+
+  private @Nullable Failure whyFull(Amount more, Amount growth) {
+    Amount waiting = waiting();
     if (growth.schedules() > 0 && waiting.schedules() + growth.schedules() > schedulesMax) {
       return full(
           ErrorCode.OUTBOX_FULL,
@@ -123,6 +141,10 @@ final class Stock {
           "PROXY_OUTBOX_MAX_STORED_BYTES",
           rules.storedBytesMax());
     }
+    return null;
+  }
+
+  private @Nullable Failure whyTooManyDead(Amount more) {
     if (dead.messages() >= rules.deadMax()) {
       return full(
           ErrorCode.DEAD_LETTERS_FULL,
@@ -169,17 +191,22 @@ final class Stock {
     promised = promised.minus(what);
   }
 
-  /** Dead letters have been brought back. */
+  /** Dead letters for which room was taken have been brought back. */
   synchronized void onRevived(Amount what) {
     dead = dead.minus(what);
-    stored = stored.plus(what);
+    onStored(what);
   }
 
   // --- what goes
 
-  /** It has been delivered, or an operator has removed it. */
+  /** It has been delivered. */
   synchronized void onEnded(Message message) {
-    stored = stored.minus(Amount.of(message));
+    onDiscarded(Amount.of(message));
+  }
+
+  /** An operator has removed messages that waited. */
+  synchronized void onDiscarded(Amount what) {
+    stored = stored.minus(what);
   }
 
   synchronized void onDead(Message message) {

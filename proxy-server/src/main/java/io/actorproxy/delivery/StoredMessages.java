@@ -1,13 +1,14 @@
 package io.actorproxy.delivery;
 
 import io.actorproxy.invocation.ErrorCode;
+import io.actorproxy.invocation.Failure;
 import io.actorproxy.invocation.FailureException;
 import io.actorproxy.statestore.ActorKey;
-import io.actorproxy.statestore.Message;
+import io.actorproxy.statestore.MessageCursor;
+import io.actorproxy.statestore.MessageHead;
 import io.actorproxy.statestore.MessageId;
 import io.actorproxy.statestore.MessageKind;
 import io.actorproxy.statestore.MessageStore;
-import io.actorproxy.statestore.StoreCorruptedException;
 import io.actorproxy.statestore.StoreException;
 import io.actorproxy.time.TimeSource;
 import java.util.EnumSet;
@@ -24,19 +25,12 @@ import java.util.concurrent.atomic.AtomicLong;
  * <p>A message that is being delivered is left alone: its receiver may have begun to act on it.
  */
 public final class StoredMessages {
-  /** How many messages are read at a time; each may be large. */
-  private static final int PAGE = 100;
+  /** How many messages are looked at, and changed, at a time. */
+  private static final int PAGE = 1_000;
 
   private final MessageStore store;
   private final Outbox outbox;
   private final TimeSource time;
-
-  /**
-   * A message, and what has become of it.
-   *
-   * @param dead whether it is a dead letter, or waits to be delivered
-   */
-  public record Entry(Message message, boolean dead) {}
 
   /**
    * Which messages somebody means.
@@ -48,8 +42,8 @@ public final class StoredMessages {
     /** Every message. */
     public static final Filter ALL = new Filter(EnumSet.allOf(MessageKind.class), Optional.empty());
 
-    private boolean accepts(Entry entry) {
-      return kinds.contains(entry.message().kind()) && dead.orElse(entry.dead()) == entry.dead();
+    private boolean accepts(MessageHead message) {
+      return kinds.contains(message.kind()) && dead.orElse(message.dead()) == message.dead();
     }
   }
 
@@ -60,10 +54,16 @@ public final class StoredMessages {
     this.time = time;
   }
 
+  /** What is done to many dead letters. */
+  public DeadLetters deadLetters() {
+    return new DeadLetters(store, outbox, time);
+  }
+
   /** One page of messages, in the order in which they are due; dead letters in that of death. */
-  public List<Message> list(Set<MessageKind> kinds, boolean dead, Optional<Cursor> after, int limit)
+  public List<MessageHead> list(
+      Set<MessageKind> kinds, boolean dead, Optional<MessageCursor> after, int limit)
       throws StoreException {
-    return store.list(kinds, dead, after.map(Cursor::asMessage), limit);
+    return store.heads(kinds, dead, after, limit);
   }
 
   /** How many there are. Counts them all, so ask seldom. */
@@ -76,8 +76,8 @@ public final class StoredMessages {
    *
    * @throws FailureException {@code MESSAGE_NOT_FOUND} if there is none that is meant
    */
-  public Entry find(MessageId id, Filter filter) throws StoreException {
-    Optional<Entry> found = find(id).filter(filter::accepts);
+  public MessageHead find(MessageId id, Filter filter) throws StoreException {
+    Optional<MessageHead> found = store.head(id).filter(filter::accepts);
     return found.orElseThrow(
         () ->
             new FailureException(
@@ -97,15 +97,9 @@ public final class StoredMessages {
         .claims()
         .whileNothingIsClaimed(
             () -> {
-              Entry entry = notUnderWay(find(id, filter));
-              store.remove(List.of(id));
-              if (!entry.dead()) {
-                outbox.stock().onEnded(entry.message());
-                outbox.claims().onLeft(entry.message().lane() != 0);
-              } else {
-                outbox.stock().onRemoved(Amount.of(entry.message()));
-              }
-              return entry;
+              MessageHead message = notUnderWay(find(id, filter));
+              remove(List.of(message));
+              return message;
             });
   }
 
@@ -118,56 +112,72 @@ public final class StoredMessages {
    */
   public record Tally(long waiting, long dead, long underWay) {}
 
-  /** Counts the messages that name one of these actors. Reads all there are, so ask seldom. */
+  /** Counts the messages that name one of these actors. Looks at all there are, so ask seldom. */
   public Tally countTo(Set<ActorKey> targets) throws StoreException {
-    return new Tally(forEachTo(targets, false, _ -> true), forEachTo(targets, true, _ -> true), 0);
+    return new Tally(
+        forEachTo(targets, false, List::size), forEachTo(targets, true, List::size), 0);
   }
 
-  /** Removes the messages that name one of these actors. Reads all there are, so ask seldom. */
+  /** Removes the messages that name one of these actors. Looks at all there are, so ask seldom. */
   public Tally discardTo(Set<ActorKey> targets) throws StoreException {
     AtomicLong underWay = new AtomicLong();
-    long waiting = forEachTo(targets, false, message -> discardNow(message, underWay));
-    long dead = forEachTo(targets, true, message -> discardNow(message, underWay));
-    return new Tally(waiting, dead, underWay.get());
+    Each each =
+        messages -> {
+          List<MessageHead> idle =
+              outbox.claims().whileNothingIsClaimed(() -> discardIdle(messages));
+          underWay.addAndGet(messages.size() - idle.size());
+          return idle.size();
+        };
+    return new Tally(
+        forEachTo(targets, false, each), forEachTo(targets, true, each), underWay.get());
   }
 
-  private boolean discardNow(Message message, AtomicLong underWay) throws StoreException {
-    try {
-      discard(message.id(), Filter.ALL);
-      return true;
-    } catch (FailureException e) {
-      if (e.failure().code() == ErrorCode.MESSAGE_UNDER_WAY) {
-        underWay.incrementAndGet();
-      }
-      return false;
+  private List<MessageHead> discardIdle(List<MessageHead> messages) throws StoreException {
+    List<MessageHead> idle =
+        messages.stream().filter(message -> !outbox.isUnderWay(message.id())).toList();
+    remove(idle);
+    return idle;
+  }
+
+  /** Removes messages that are all dead, or all alive. */
+  private void remove(List<MessageHead> messages) throws StoreException {
+    if (messages.isEmpty()) {
+      return;
+    }
+    List<MessageId> ids = messages.stream().map(MessageHead::id).toList();
+    if (messages.getFirst().dead()) {
+      store.removeDead(ids);
+      outbox.stock().onRemoved(Amount.ofHeads(messages));
+    } else {
+      store.remove(ids);
+      outbox.stock().onDiscarded(Amount.ofHeads(messages));
+      outbox.claims().onLeft(messages.stream().anyMatch(message -> message.lane() != 0));
     }
   }
 
   private interface Each {
-    boolean counts(Message message) throws StoreException;
+    int counts(List<MessageHead> messages) throws StoreException;
   }
 
   private long forEachTo(Set<ActorKey> targets, boolean dead, Each each) throws StoreException {
     long count = 0;
-    Optional<Cursor> after = Optional.empty();
+    Optional<MessageCursor> after = Optional.empty();
     while (true) {
-      List<Message> page = list(Filter.ALL.kinds(), dead, after, PAGE);
-      for (Message message : page) {
-        if (targets.contains(message.target()) && each.counts(message)) {
-          count++;
-        }
-      }
+      List<MessageHead> page = list(Filter.ALL.kinds(), dead, after, PAGE);
+      count +=
+          each.counts(page.stream().filter(message -> targets.contains(message.target())).toList());
       if (page.size() < PAGE) {
         return count;
       }
-      after = Optional.of(Cursor.at(page.getLast()));
+      after = Optional.of(page.getLast().cursor());
     }
   }
 
   /**
    * Sends a dead letter on its way again, as if it had never been tried.
    *
-   * @throws FailureException {@code MESSAGE_NOT_FOUND} if there is no dead letter of that id
+   * @throws FailureException {@code MESSAGE_NOT_FOUND} if there is no dead letter of that id, or
+   *     {@code OUTBOX_FULL} if as many messages wait as may
    */
   public void redrive(MessageId id) throws StoreException {
     Filter dead = new Filter(Filter.ALL.kinds(), Optional.of(true));
@@ -175,86 +185,22 @@ public final class StoredMessages {
         .claims()
         .whileNothingIsClaimed(
             () -> {
-              Entry entry = notUnderWay(find(id, dead));
-              bringBack(List.of(entry.message()));
-              return entry;
+              MessageHead letter = notUnderWay(find(id, dead));
+              Failure full = deadLetters().bringBack(List.of(letter)).stopped();
+              if (full != null) {
+                throw new FailureException(full);
+              }
+              return letter;
             });
   }
 
-  /**
-   * Sends all dead letters of these kinds on their way again, some at a time. Those that die
-   * meanwhile stay dead.
-   *
-   * @return how many
-   */
-  public long redriveAll(Set<MessageKind> kinds) throws StoreException {
-    long begin = time.epochMillis();
-    long count = 0;
-    Optional<Cursor> after = Optional.empty();
-    while (true) {
-      List<Message> page = list(kinds, true, after, PAGE);
-      List<Message> those =
-          page.stream()
-              .filter(letter -> letter.dueAt() <= begin && !outbox.isUnderWay(letter.id()))
-              .toList();
-      if (!those.isEmpty()) {
-        bringBack(those);
-      }
-      count += those.size();
-      if (page.size() < PAGE || page.getLast().dueAt() > begin) {
-        return count;
-      }
-      after = Optional.of(Cursor.at(page.getLast()));
-    }
-  }
-
-  private void bringBack(List<Message> letters) throws StoreException {
-    long now = time.epochMillis();
-    store.revive(letters.stream().map(Message::id).toList(), now);
-    outbox.stock().onRevived(Amount.of(letters));
-    outbox.claims().onStored(letters);
-  }
-
-  private Entry notUnderWay(Entry entry) {
-    MessageId id = entry.message().id();
-    if (outbox.isUnderWay(id)) {
+  private MessageHead notUnderWay(MessageHead message) {
+    if (outbox.isUnderWay(message.id())) {
       throw new FailureException(
           ErrorCode.MESSAGE_UNDER_WAY,
           "message %s is being delivered, and its receiver may be acting on it; look again later"
-              .formatted(id));
+              .formatted(message.id()));
     }
-    return entry;
-  }
-
-  private Optional<Entry> find(MessageId id) throws StoreException {
-    Optional<Message> found;
-    try {
-      found = store.find(id);
-    } catch (StoreCorruptedException _) {
-      return findUnreadable(id);
-    }
-    if (found.isEmpty()) {
-      return Optional.empty();
-    }
-    Message message = found.get();
-    // A message does not say whether it is dead, but the list of the dead does.
-    List<Message> there =
-        list(EnumSet.of(message.kind()), true, Optional.of(Cursor.before(message)), 1);
-    boolean dead = !there.isEmpty() && there.getFirst().id().equals(id);
-    return Optional.of(new Entry(message, dead));
-  }
-
-  /** What no key opens is a dead letter since somebody tried to deliver it. */
-  private Optional<Entry> findUnreadable(MessageId id) throws StoreException {
-    List<Message> page = list(Filter.ALL.kinds(), true, Optional.empty(), PAGE);
-    while (!page.isEmpty()) {
-      for (Message message : page) {
-        if (message.id().equals(id)) {
-          return Optional.of(new Entry(message, true));
-        }
-      }
-      page = list(Filter.ALL.kinds(), true, Optional.of(Cursor.at(page.getLast())), PAGE);
-    }
-    return Optional.empty();
+    return message;
   }
 }

@@ -1,8 +1,8 @@
 package io.actorproxy.delivery;
 
-import io.actorproxy.statestore.ActorKey;
 import io.actorproxy.statestore.Message;
-import io.actorproxy.statestore.MessageId;
+import io.actorproxy.statestore.MessageCursor;
+import io.actorproxy.statestore.MessageHead;
 import io.actorproxy.statestore.MessageKind;
 import io.actorproxy.statestore.MessageStore;
 import io.actorproxy.statestore.StoreException;
@@ -24,11 +24,11 @@ public final class Upkeep implements Runnable {
   private static final Set<MessageKind> ALL = EnumSet.allOf(MessageKind.class);
   private static final long SWEEP_NANOS = 60_000_000_000L;
 
-  /** How many messages are read at a time; each may be large. */
-  private static final int PAGE = 100;
+  /** How many messages are looked at, and changed, at a time. */
+  private static final int PAGE = 1_000;
 
   /** So many pages of old dead letters are removed in one run; the rest waits for the next. */
-  private static final int PAGES_MAX = 100;
+  private static final int PAGES_MAX = 10;
 
   private final MessageStore store;
   private final Outbox outbox;
@@ -60,15 +60,31 @@ public final class Upkeep implements Runnable {
   @Override
   public void run() {
     try {
-      if (outbox.pauses().hostAwayMillis() > config.lease() && hostAccepts.getAsBoolean()) {
+      if (outbox.pauses().isHostAwayForLong() && hostAccepts.getAsBoolean()) {
         outbox.pauses().onHostBack();
-        hasten();
+      }
+      if (outbox.pauses().hasHostReturned()) {
+        hastenAll();
       }
       if (rules.deadRetention() > 0 && time.nanoTime() - nextSweepAt >= 0) {
         nextSweepAt = removeOldLetters() ? time.nanoTime() : time.nanoTime() + SWEEP_NANOS;
       }
     } catch (StoreException e) {
       LOG.debug("Expected to look after stored messages, but: {}", e.getMessage());
+    }
+  }
+
+  /** Those that could not be looked at are left to the next run. */
+  private void hastenAll() throws StoreException {
+    outbox.pauses().setHostReturned(false);
+    boolean done = false;
+    try {
+      hasten();
+      done = true;
+    } finally {
+      if (!done) {
+        outbox.pauses().setHostReturned(true);
+      }
     }
   }
 
@@ -79,12 +95,13 @@ public final class Upkeep implements Runnable {
   private void hasten() throws StoreException {
     long now = time.epochMillis();
     long longestPause = now + config.backoffMax() + config.backoffMax() / 10;
-    Optional<Message> after = Optional.of(dueAt(now + config.lease()));
+    Optional<MessageCursor> after = Optional.of(MessageCursor.after(now + config.lease()));
     while (true) {
-      List<Message> page = store.list(ALL, false, after, PAGE);
+      List<MessageHead> page = store.heads(ALL, false, after, PAGE);
       List<Message> waiting =
           page.stream()
               .filter(message -> message.failure().startsWith("HOST_UNREACHABLE"))
+              .map(MessageHead::withoutContent)
               .toList();
       if (!waiting.isEmpty()) {
         store.renew(waiting, now);
@@ -93,19 +110,8 @@ public final class Upkeep implements Runnable {
       if (page.size() < PAGE || page.getLast().dueAt() > longestPause) {
         return;
       }
-      after = Optional.of(page.getLast());
+      after = Optional.of(page.getLast().cursor());
     }
-  }
-
-  private static Message dueAt(long millis) {
-    return Message.untried(
-        new MessageId(-1, -1),
-        MessageKind.EFFECT,
-        new ActorKey("", "", ""),
-        0,
-        0,
-        millis,
-        new byte[0]);
   }
 
   /** Returns whether more may be left. */
@@ -114,11 +120,11 @@ public final class Upkeep implements Runnable {
     long removed = 0;
     boolean more = true;
     for (int i = 0; more && i < PAGES_MAX; i++) {
-      List<Message> page = store.list(ALL, true, Optional.empty(), PAGE);
-      List<Message> old = page.stream().filter(letter -> letter.dueAt() < diedBefore).toList();
+      List<MessageHead> page = store.heads(ALL, true, Optional.empty(), PAGE);
+      List<MessageHead> old = page.stream().filter(letter -> letter.dueAt() < diedBefore).toList();
       if (!old.isEmpty()) {
-        store.removeDead(old.stream().map(Message::id).toList());
-        outbox.stock().onRemoved(Amount.of(old));
+        store.removeDead(old.stream().map(MessageHead::id).toList());
+        outbox.stock().onRemoved(Amount.ofHeads(old));
         outbox.figures().onExpired(old.size());
         removed += old.size();
       }

@@ -20,6 +20,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,11 +54,47 @@ final class AdminCommandsTest {
           .isEqualTo("Discarded: 00000000000000000000000000000001\n");
       assertThat(run(admin, "s3", "dead-letters", "redrive", "" + new MessageId(0, 2)).out())
           .isEqualTo("Brought back: 1\n");
-      assertThat(run(admin, "s3", "dead-letters", "redrive", "--all", "--json").out())
+      assertThat(run(admin, "s3", "dead-letters", "redrive", "--all", "--yes", "--json").out())
           .isEqualTo("{\"redriven\":1}\n");
       assertThat(run(admin, "s3", "dead-letters", "list", "--json").out())
           .isEqualTo("{\"messages\":[]}\n");
     }
+  }
+
+  @Test
+  void manyDeadLettersAreCountedUntilItIsSaidThatTheyAreMeant() throws Exception {
+    try (Admin admin = new Admin("")) {
+      for (int i = 0; i < 6_000; i++) {
+        MessageId id = admin.add(i, MessageKind.EFFECT, 0);
+        String failure = i % 3 == 0 ? "HOST_STATUS: 500" : "HOST_CLOSED: no answer";
+        admin.store.messages().record(List.of(new Attempt(id, 0, 7, i / 10, failure, true)));
+      }
+      Result counted = run(admin, "", "dead-letters", "redrive", "--all", "--system", "sys");
+      assertThat(counted.out())
+          .isEqualTo(
+              """
+              Would redrive, with --yes: 6000
+                HOST_CLOSED  4000
+                HOST_STATUS  2000
+              """);
+      assertThat(counted.err()).isEqualTo("5,000 so far\n");
+      assertThat(run(admin, "", "dead-letters", "redrive", "--all", "--older-than", "20000d").out())
+          .isEqualTo("Would redrive, with --yes: 0\n");
+      assertThat(run(admin, "", "dead-letters", "list", "--limit", "1000").out())
+          .hasLineCount(1_001);
+
+      assertThat(run(admin, "", deadLetters("redrive", "HOST_CLOSED")).out())
+          .isEqualTo("Brought back: 4000\n  HOST_CLOSED  4000\n");
+      assertThat(run(admin, "", deadLetters("discard", "HOST_STATUS")).out())
+          .isEqualTo("Discarded: 2000\n  HOST_STATUS  2000\n");
+
+      assertThat(run(admin, "", "dead-letters", "list").out()).hasLineCount(1);
+      assertThat(admin.store.messages().count(Set.of(MessageKind.EFFECT), false)).isEqualTo(4_000);
+    }
+  }
+
+  private static String[] deadLetters(String verb, String code) {
+    return new String[] {"dead-letters", verb, "--all", "--code", code, "--yes"};
   }
 
   @Test
@@ -285,6 +322,8 @@ final class AdminCommandsTest {
     "dead-letters lst,                  did you mean list?",
     "dead-letters redrive,              Expected dead-letters redrive ID or",
     "dead-letters redrive 1 --all,      without --all",
+    "dead-letters discard --yes,        Expected dead-letters discard ID or",
+    "dead-letters redrive --all --older-than 3, Expected --older-than to be a whole number with",
     "dead-letters list --limit,         Expected a value after --limit",
     "dead-letters list --limit x,       Expected --limit to be a whole number from 1 to 1000",
     "dead-letters list --kind efect,    'Expected --kind to be one of effect, async, schedule'",

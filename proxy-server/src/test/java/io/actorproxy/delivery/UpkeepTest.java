@@ -8,7 +8,9 @@ import io.actorproxy.invocation.ErrorCode;
 import io.actorproxy.invocation.RecordedReply;
 import io.actorproxy.invocation.Reply;
 import io.actorproxy.statestore.MessageKind;
+import io.actorproxy.statestore.MessageStore;
 import io.actorproxy.statestore.StoreException;
+import io.actorproxy.statestore.StoreUnavailableException;
 import io.actorproxy.statestore.memory.MemoryStore;
 import io.actorproxy.time.ManualTime;
 import java.util.EnumSet;
@@ -37,8 +39,17 @@ final class UpkeepTest {
             replyTo.reply(Reply.failed(failure, "not now"));
           });
   private boolean hostAccepts;
+  private boolean fails;
+  private final MessageStore failing =
+      WatchedMessages.of(
+          store.messages(),
+          _ -> {
+            if (fails) {
+              throw new StoreUnavailableException("not now");
+            }
+          });
   private final Upkeep upkeep =
-      new Upkeep(store.messages(), outbox.outbox(), config, rules, time, () -> hostAccepts);
+      new Upkeep(failing, outbox.outbox(), config, rules, time, () -> hostAccepts);
 
   private void accept(int messages) {
     for (int i = 0; i < messages; i++) {
@@ -86,6 +97,31 @@ final class UpkeepTest {
     upkeep.run();
     outbox.step();
 
+    assertThat(tries).isEqualTo(before + 1);
+  }
+
+  @Test
+  void whatWaitsForTheHostLeavesThoughAnotherMessageWasTheFirstToReachIt() {
+    failure = ErrorCode.HOST_UNREACHABLE;
+    outbox.step();
+    accept(1);
+    time.advanceMillis(300_000);
+    outbox.step();
+    time.advanceMillis(20_000);
+    outbox.step();
+    outbox.deliverTo((_, _, replyTo) -> replyTo.reply(Reply.ACCEPTED));
+    accept(1);
+    int before = tries;
+    outbox.deliverTo((_, _, _) -> tries++);
+
+    fails = true;
+    upkeep.run();
+    outbox.step();
+    assertThat(tries).as("while the store is away").isEqualTo(before);
+
+    fails = false;
+    upkeep.run();
+    outbox.step();
     assertThat(tries).isEqualTo(before + 1);
   }
 }

@@ -12,9 +12,11 @@ final class AdminPaths {
       Stream.of(
               "GET messages",
               "GET messages/counts",
+              "GET messages/dead",
               "GET messages/*",
               "DELETE messages/*",
               "POST messages/redrive",
+              "POST messages/discard",
               "POST messages/*/redrive",
               "GET actors",
               "GET actors/*/*",

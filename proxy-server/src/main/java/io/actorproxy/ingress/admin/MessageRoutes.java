@@ -2,13 +2,12 @@ package io.actorproxy.ingress.admin;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
-import io.actorproxy.delivery.Cursor;
 import io.actorproxy.delivery.StoredMessages;
-import io.actorproxy.delivery.StoredMessages.Entry;
 import io.actorproxy.delivery.StoredMessages.Filter;
 import io.actorproxy.invocation.ErrorCode;
 import io.actorproxy.invocation.FailureException;
-import io.actorproxy.statestore.Message;
+import io.actorproxy.statestore.MessageCursor;
+import io.actorproxy.statestore.MessageHead;
 import io.actorproxy.statestore.MessageId;
 import io.actorproxy.statestore.MessageKind;
 import io.actorproxy.statestore.StoreException;
@@ -25,9 +24,11 @@ final class MessageRoutes {
   private static final long LIMIT = 100;
 
   private final StoredMessages messages;
+  private final DeadLetterRoutes deadLetters;
 
   MessageRoutes(StoredMessages messages) {
     this.messages = messages;
+    this.deadLetters = new DeadLetterRoutes(messages.deadLetters());
   }
 
   JsonObject answer(AdminRequest request) throws StoreException {
@@ -36,6 +37,9 @@ final class MessageRoutes {
     }
     if (request.is("GET", 2) && request.name(1).equals("counts")) {
       return counts(request);
+    }
+    if (deadLetters.serves(request)) {
+      return deadLetters.answer(request);
     }
     if (request.is("GET", 2)) {
       request.allow();
@@ -46,14 +50,12 @@ final class MessageRoutes {
       messages.discard(id(request), new Filter(kinds(request), dead(request)));
       return new JsonObject();
     }
-    if (request.is("POST", 2) && request.name(1).equals("redrive")) {
-      request.allow("kind");
-      return redriven(messages.redriveAll(kinds(request)));
-    }
     if (request.is("POST", 3) && request.name(2).equals("redrive")) {
       request.allow();
       messages.redrive(id(request));
-      return redriven(1);
+      JsonObject json = new JsonObject();
+      json.addProperty("redriven", 1);
+      return json;
     }
     throw request.notFound();
   }
@@ -62,15 +64,13 @@ final class MessageRoutes {
     request.allow("kind", "state", "after", "limit");
     boolean dead = dead(request).orElse(false);
     int limit = request.number("limit", LIMIT_MAX).orElse(LIMIT).intValue();
-    Optional<Cursor> after =
-        request.parameter("after", "what 'next' was in the page before", Cursor::parse);
-    List<Message> page = messages.list(kinds(request), dead, after, limit);
+    List<MessageHead> page = messages.list(kinds(request), dead, after(request), limit);
     JsonArray array = new JsonArray();
-    page.forEach(message -> array.add(json(new Entry(message, dead))));
+    page.forEach(message -> array.add(json(message)));
     JsonObject json = new JsonObject();
     json.add("messages", array);
     if (page.size() == limit) {
-      json.addProperty("next", Cursor.at(page.getLast()).toString());
+      json.addProperty("next", page.getLast().cursor().toString());
     }
     return json;
   }
@@ -88,8 +88,7 @@ final class MessageRoutes {
     return json;
   }
 
-  private static JsonObject json(Entry entry) {
-    Message message = entry.message();
+  private static JsonObject json(MessageHead message) {
     JsonObject target = new JsonObject();
     target.addProperty("system", message.target().system());
     target.addProperty("parent", message.target().parent());
@@ -97,18 +96,13 @@ final class MessageRoutes {
     JsonObject json = new JsonObject();
     json.addProperty("id", message.id().toString());
     json.addProperty("kind", word(message.kind()));
-    json.addProperty("state", state(entry.dead()));
+    json.addProperty("state", state(message.dead()));
     json.add("target", target);
     json.addProperty(
-        entry.dead() ? "diedAt" : "dueAt", Instant.ofEpochMilli(message.dueAt()).toString());
+        message.dead() ? "diedAt" : "dueAt", Instant.ofEpochMilli(message.dueAt()).toString());
     json.addProperty("attempts", message.attempts());
     json.addProperty("failure", message.failure());
-    return json;
-  }
-
-  private static JsonObject redriven(long count) {
-    JsonObject json = new JsonObject();
-    json.addProperty("redriven", count);
+    json.addProperty("bytes", message.bytes());
     return json;
   }
 
@@ -123,7 +117,11 @@ final class MessageRoutes {
     }
   }
 
-  private static Set<MessageKind> kinds(AdminRequest request) {
+  static Optional<MessageCursor> after(AdminRequest request) {
+    return request.parameter("after", "what 'next' was in the page before", MessageCursor::parse);
+  }
+
+  static Set<MessageKind> kinds(AdminRequest request) {
     return request
         .parameter("kind", "effect, async or schedule", MessageRoutes::kind)
         .<Set<MessageKind>>map(EnumSet::of)

@@ -51,7 +51,7 @@ final class AdminServerTest {
           .hasToString(
               "{\"id\":\"00000000000000000000000000000002\",\"kind\":\"effect\",\"state\":\"waiting\","
                   + "\"target\":{\"system\":\"sys\",\"parent\":\"\",\"name\":\"actor2\"},"
-                  + "\"dueAt\":\"1970-01-01T00:00:01Z\",\"attempts\":0,\"failure\":\"\"}");
+                  + "\"dueAt\":\"1970-01-01T00:00:01Z\",\"attempts\":0,\"failure\":\"\",\"bytes\":6}");
 
       Response first = ask(admin, "GET", "messages?kind=schedule&limit=1");
       assertThat(targets(first)).containsExactly("actor3");
@@ -84,8 +84,12 @@ final class AdminServerTest {
       assertThat(ask(admin, "DELETE", "messages/" + new MessageId(0, 2)).status()).isEqualTo(200);
       assertThat(ask(admin, "DELETE", "messages/" + new MessageId(0, 2)).code())
           .isEqualTo("MESSAGE_NOT_FOUND");
+      assertThat(ask(admin, "GET", "messages/dead?code=OTHER").body())
+          .hasToString("{\"letters\":1,\"codes\":{\"OTHER\":1}}");
+      assertThat(ask(admin, "POST", "messages/discard?code=HOST_CLOSED").body())
+          .hasToString("{\"discarded\":0,\"codes\":{}}");
       assertThat(ask(admin, "POST", "messages/redrive?kind=effect").body())
-          .hasToString("{\"redriven\":1}");
+          .hasToString("{\"redriven\":1,\"codes\":{\"OTHER\":1}}");
       assertThat(targets(ask(admin, "GET", "messages?state=dead"))).isEmpty();
       assertThat(targets(ask(admin, "GET", "messages")))
           .containsExactlyInAnyOrder("actor1", "actor3");
@@ -178,6 +182,12 @@ final class AdminServerTest {
     "GET, messages?after=yesterday, INVALID_REQUEST",
     "GET, messages?state=dead&state=waiting, INVALID_REQUEST",
     "POST, messages/redrive?kinds=effect, INVALID_REQUEST",
+    "POST, messages/discard?state=dead, INVALID_REQUEST",
+    "GET, messages/dead?olderThan=7, INVALID_REQUEST",
+    "GET, messages/dead?olderThan=, INVALID_REQUEST",
+    "GET, messages/dead?olderThan=-7d, INVALID_REQUEST",
+    "GET, messages/dead?diedUntil=soon, INVALID_REQUEST",
+    "PUT, messages/discard, METHOD_NOT_ALLOWED",
     "GET, messages/1, INVALID_REQUEST",
     "GET, messages/%zz, INVALID_REQUEST",
     "GET, messages/00000000000000000000000000000009, MESSAGE_NOT_FOUND",

@@ -86,6 +86,22 @@ record EncryptedMessages(MessageStore store, Blobs blobs) implements MessageStor
   }
 
   @Override
+  public Optional<MessageHead> head(MessageId id) throws StoreException {
+    return store.head(id).map(EncryptedMessages::plain);
+  }
+
+  @Override
+  public List<MessageHead> heads(
+      Set<MessageKind> kinds, boolean dead, Optional<MessageCursor> after, int limit)
+      throws StoreException {
+    return store.heads(kinds, dead, after, limit).stream().map(EncryptedMessages::plain).toList();
+  }
+
+  private static MessageHead plain(MessageHead stored) {
+    return stored.withBytes((int) plainBytes(stored.bytes(), 1));
+  }
+
+  @Override
   public long count(Set<MessageKind> kinds, boolean dead) throws StoreException {
     return store.count(kinds, dead);
   }

@@ -94,6 +94,14 @@ public interface MessageStore {
   List<Message> list(Set<MessageKind> kinds, boolean dead, Optional<Message> after, int limit)
       throws StoreException;
 
+  /** As {@link #find}, without the content. */
+  Optional<MessageHead> head(MessageId id) throws StoreException;
+
+  /** As {@link #list}, without contents: a page is as small as its names and failures are. */
+  List<MessageHead> heads(
+      Set<MessageKind> kinds, boolean dead, Optional<MessageCursor> after, int limit)
+      throws StoreException;
+
   /** How many messages there are. Counts them all, so ask seldom. */
   long count(Set<MessageKind> kinds, boolean dead) throws StoreException;
 

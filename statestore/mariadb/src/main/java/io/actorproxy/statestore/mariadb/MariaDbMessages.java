@@ -6,6 +6,8 @@ import static java.util.stream.Collectors.joining;
 import io.actorproxy.statestore.Attempt;
 import io.actorproxy.statestore.ClaimLimits;
 import io.actorproxy.statestore.Message;
+import io.actorproxy.statestore.MessageCursor;
+import io.actorproxy.statestore.MessageHead;
 import io.actorproxy.statestore.MessageId;
 import io.actorproxy.statestore.MessageKind;
 import io.actorproxy.statestore.MessageStore;
@@ -37,6 +39,10 @@ final class MariaDbMessages implements MessageStore {
 
   private static final Comparator<Message> BY_TIME =
       Comparator.comparingLong(Message::dueAt).thenComparing(Message::id, MessageTable.BY_ID);
+
+  private static final Comparator<MessageHead> HEADS_BY_TIME =
+      Comparator.comparingLong(MessageHead::dueAt)
+          .thenComparing(MessageHead::id, MessageTable.BY_ID);
 
   /**
    * Two who claim at once do not wait for each other and do not get the same: one skips what the
@@ -121,6 +127,17 @@ final class MariaDbMessages implements MessageStore {
       ORDER BY due_at, id LIMIT ?
       """
           .formatted(MessageTable.COLUMNS);
+
+  private static final String HEAD =
+      "SELECT %s FROM actor_proxy_messages WHERE id = ?".formatted(MessageTable.HEAD);
+
+  private static final String HEADS =
+      """
+      SELECT %s FROM actor_proxy_messages FORCE INDEX (messages_by_time)
+      WHERE kind = ? AND dead = ? AND due_at >= ? AND (due_at > ? OR id > ?)
+      ORDER BY due_at, id LIMIT ?
+      """
+          .formatted(MessageTable.HEAD);
 
   private static final String COUNT =
       "SELECT count(*) FROM actor_proxy_messages WHERE dead = ? AND kind IN (%s)";
@@ -469,6 +486,43 @@ final class MariaDbMessages implements MessageStore {
                   statement.setBytes(5, id);
                   statement.setInt(6, limit);
                 }));
+  }
+
+  @Override
+  public Optional<MessageHead> head(MessageId id) throws StoreException {
+    return sessions.single(
+        "read messages of",
+        on -> {
+          try (PreparedStatement statement = on.prepareStatement(HEAD)) {
+            statement.setBytes(1, id.toBytes());
+            return MessageTable.heads(statement).stream().findFirst();
+          }
+        });
+  }
+
+  @Override
+  public List<MessageHead> heads(
+      Set<MessageKind> kinds, boolean dead, Optional<MessageCursor> after, int limit)
+      throws StoreException {
+    long time = after.map(MessageCursor::dueAt).orElse(Long.MIN_VALUE);
+    byte[] id = after.map(last -> last.id().toBytes()).orElse(new byte[0]);
+    return sessions.single(
+        "read messages of",
+        on -> {
+          List<MessageHead> heads = new ArrayList<>();
+          try (PreparedStatement statement = on.prepareStatement(HEADS)) {
+            for (MessageKind kind : kinds) {
+              statement.setInt(1, kind.number());
+              statement.setBoolean(2, dead);
+              statement.setLong(3, time);
+              statement.setLong(4, time);
+              statement.setBytes(5, id);
+              statement.setInt(6, limit);
+              heads.addAll(MessageTable.heads(statement));
+            }
+          }
+          return heads.stream().sorted(HEADS_BY_TIME).limit(limit).toList();
+        });
   }
 
   @Override

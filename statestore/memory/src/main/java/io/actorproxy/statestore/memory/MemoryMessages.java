@@ -2,9 +2,12 @@ package io.actorproxy.statestore.memory;
 
 import static java.util.Objects.requireNonNull;
 
+import io.actorproxy.statestore.ActorKey;
 import io.actorproxy.statestore.Attempt;
 import io.actorproxy.statestore.ClaimLimits;
 import io.actorproxy.statestore.Message;
+import io.actorproxy.statestore.MessageCursor;
+import io.actorproxy.statestore.MessageHead;
 import io.actorproxy.statestore.MessageId;
 import io.actorproxy.statestore.MessageKind;
 import io.actorproxy.statestore.MessageStore;
@@ -237,6 +240,34 @@ final class MemoryMessages implements MessageStore {
               (after.isPresent() ? those.tailSet(after.get(), false) : those).stream();
           return rest.filter(m -> kinds.contains(m.kind())).limit(limit).toList();
         });
+  }
+
+  @Override
+  public Optional<MessageHead> head(MessageId id) throws StoreUnavailableException {
+    return gate.run(
+        () ->
+            Optional.ofNullable(all.get(id))
+                .map(message -> MessageHead.of(message, dead.contains(message))));
+  }
+
+  @Override
+  public List<MessageHead> heads(
+      Set<MessageKind> kinds, boolean dead, Optional<MessageCursor> after, int limit)
+      throws StoreUnavailableException {
+    Optional<Message> last =
+        after.map(
+            cursor ->
+                Message.untried(
+                    cursor.id(),
+                    MessageKind.EFFECT,
+                    new ActorKey("", "", ""),
+                    0,
+                    0,
+                    cursor.dueAt(),
+                    new byte[0]));
+    return list(kinds, dead, last, limit).stream()
+        .map(message -> MessageHead.of(message, dead))
+        .toList();
   }
 
   @Override

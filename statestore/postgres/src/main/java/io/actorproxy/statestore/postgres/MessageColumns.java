@@ -2,6 +2,7 @@ package io.actorproxy.statestore.postgres;
 
 import io.actorproxy.statestore.ActorKey;
 import io.actorproxy.statestore.Message;
+import io.actorproxy.statestore.MessageHead;
 import io.actorproxy.statestore.MessageId;
 import io.actorproxy.statestore.MessageKind;
 import io.actorproxy.statestore.Selection;
@@ -22,6 +23,11 @@ final class MessageColumns {
   /** The columns that are a message, in the order in which they are read. */
   static final String READ =
       "id, kind, system, parent, name, lane, sequence, due_at, attempts, failure, content";
+
+  /** The columns that are the head of a message. The length is known without the content. */
+  static final String HEAD =
+      "id, kind, system, parent, name, lane, sequence, due_at, attempts, failure, length(content),"
+          + " dead";
 
   private MessageColumns() {}
 
@@ -93,6 +99,28 @@ final class MessageColumns {
         row.getInt(9),
         row.getString(10),
         row.getBytes(11));
+  }
+
+  /** All heads of messages that a query selects as {@link #HEAD} says. */
+  static List<MessageHead> heads(PreparedStatement query) throws SQLException {
+    List<MessageHead> heads = new ArrayList<>();
+    try (ResultSet row = query.executeQuery()) {
+      while (row.next()) {
+        heads.add(
+            new MessageHead(
+                id(row.getObject(1, UUID.class)),
+                MessageKind.of(row.getInt(2)),
+                new ActorKey(row.getString(3), row.getString(4), row.getString(5)),
+                row.getLong(6),
+                row.getLong(7),
+                row.getLong(8),
+                row.getInt(9),
+                row.getString(10),
+                row.getInt(11),
+                row.getBoolean(12)));
+      }
+    }
+    return heads;
   }
 
   static MessageId id(UUID uuid) {

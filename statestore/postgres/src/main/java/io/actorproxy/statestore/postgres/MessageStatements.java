@@ -20,6 +20,9 @@ record MessageStatements(
     String find,
     String firstPage,
     String nextPage,
+    String head,
+    String firstHeads,
+    String nextHeads,
     String count,
     String totals,
     String removeDead) {
@@ -85,8 +88,11 @@ record MessageStatements(
         """
             .formatted(table),
         "SELECT %s FROM %s WHERE id = ?".formatted(MessageColumns.READ, table),
-        page(table, ""),
-        page(table, "AND (due_at, id) > (?, ?)"),
+        page(table, MessageColumns.READ, ""),
+        page(table, MessageColumns.READ, "AND (due_at, id) > (?, ?)"),
+        "SELECT %s FROM %s WHERE id = ?".formatted(MessageColumns.HEAD, table),
+        page(table, MessageColumns.HEAD, ""),
+        page(table, MessageColumns.HEAD, "AND (due_at, id) > (?, ?)"),
         "SELECT count(*) FROM %s WHERE kind = ANY (?::smallint[]) AND dead = ?".formatted(table),
         """
         SELECT count(*) FILTER (WHERE NOT dead), sum(length(content)) FILTER (WHERE NOT dead),
@@ -150,7 +156,7 @@ record MessageStatements(
         .formatted(table, CANDIDATE);
   }
 
-  private static String page(String table, String after) {
+  private static String page(String table, String columns, String after) {
     return """
     SELECT page.* FROM unnest(?::smallint[]) AS asked (kind)
     CROSS JOIN LATERAL (
@@ -158,6 +164,6 @@ record MessageStatements(
       ORDER BY due_at, id LIMIT ?) AS page
     ORDER BY page.due_at, page.id LIMIT ?
     """
-        .formatted(MessageColumns.READ, table, after);
+        .formatted(columns, table, after);
   }
 }

@@ -5,6 +5,8 @@ import static java.util.Objects.requireNonNull;
 import io.actorproxy.statestore.Attempt;
 import io.actorproxy.statestore.ClaimLimits;
 import io.actorproxy.statestore.Message;
+import io.actorproxy.statestore.MessageCursor;
+import io.actorproxy.statestore.MessageHead;
 import io.actorproxy.statestore.MessageId;
 import io.actorproxy.statestore.MessageKind;
 import io.actorproxy.statestore.MessageStore;
@@ -281,20 +283,58 @@ final class PostgresMessages implements MessageStore {
   public List<Message> list(
       Set<MessageKind> kinds, boolean dead, Optional<Message> after, int limit)
       throws StoreException {
+    String page = after.isPresent() ? sql.nextPage() : sql.firstPage();
+    Optional<MessageCursor> place = after.map(last -> new MessageCursor(last.dueAt(), last.id()));
     return sessions.single(
         "read messages of",
         on -> {
-          String page = after.isPresent() ? sql.nextPage() : sql.firstPage();
           try (PreparedStatement statement = on.prepareStatement(page)) {
-            Columns<MessageKind> columns = kinds(statement, kinds);
-            statement.setBoolean(columns.next(), dead);
-            if (after.isPresent()) {
-              statement.setLong(columns.next(), after.get().dueAt());
-              statement.setObject(columns.next(), Columns.uuid(after.get().id()));
-            }
-            statement.setInt(columns.next(), limit);
-            statement.setInt(columns.next(), limit);
+            bindPage(statement, kinds, dead, place, limit);
             return MessageColumns.read(statement);
+          }
+        });
+  }
+
+  private static void bindPage(
+      PreparedStatement statement,
+      Set<MessageKind> kinds,
+      boolean dead,
+      Optional<MessageCursor> after,
+      int limit)
+      throws SQLException {
+    Columns<MessageKind> columns = kinds(statement, kinds);
+    statement.setBoolean(columns.next(), dead);
+    if (after.isPresent()) {
+      statement.setLong(columns.next(), after.get().dueAt());
+      statement.setObject(columns.next(), Columns.uuid(after.get().id()));
+    }
+    statement.setInt(columns.next(), limit);
+    statement.setInt(columns.next(), limit);
+  }
+
+  @Override
+  public Optional<MessageHead> head(MessageId id) throws StoreException {
+    return sessions.single(
+        "read messages of",
+        on -> {
+          try (PreparedStatement statement = on.prepareStatement(sql.head())) {
+            statement.setObject(1, Columns.uuid(id));
+            return MessageColumns.heads(statement).stream().findFirst();
+          }
+        });
+  }
+
+  @Override
+  public List<MessageHead> heads(
+      Set<MessageKind> kinds, boolean dead, Optional<MessageCursor> after, int limit)
+      throws StoreException {
+    String page = after.isPresent() ? sql.nextHeads() : sql.firstHeads();
+    return sessions.single(
+        "read messages of",
+        on -> {
+          try (PreparedStatement statement = on.prepareStatement(page)) {
+            bindPage(statement, kinds, dead, after, limit);
+            return MessageColumns.heads(statement);
           }
         });
   }

@@ -4,6 +4,8 @@ import io.actorproxy.statestore.ActorKey;
 import io.actorproxy.statestore.Attempt;
 import io.actorproxy.statestore.ClaimLimits;
 import io.actorproxy.statestore.Message;
+import io.actorproxy.statestore.MessageCursor;
+import io.actorproxy.statestore.MessageHead;
 import io.actorproxy.statestore.MessageId;
 import io.actorproxy.statestore.MessageKind;
 import io.actorproxy.statestore.MessageStore;
@@ -81,6 +83,20 @@ final class Messages implements MessageStore {
 
   static final String LIST_DEAD =
       Rows.merged(Rows.COLUMNS, "due_at, id", "AND (due_at, id) > (?4, ?5)", "?6", Rows.DEAD);
+
+  static final String HEAD = "SELECT %s FROM messages WHERE id = ?".formatted(Rows.HEAD);
+
+  static final String HEADS_ALIVE =
+      Rows.merged(
+          Rows.HEAD,
+          "due_at, id",
+          "AND (due_at, id) > (?4, ?5)",
+          "?6",
+          Rows.CLAIMABLE,
+          Rows.WAITING);
+
+  static final String HEADS_DEAD =
+      Rows.merged(Rows.HEAD, "due_at, id", "AND (due_at, id) > (?4, ?5)", "?6", Rows.DEAD);
 
   static final String COUNT =
       "SELECT count(*) FROM messages WHERE stage IN (?4, ?5) AND kind IN (?1, ?2, ?3)";
@@ -303,6 +319,30 @@ final class Messages implements MessageStore {
   }
 
   @Override
+  public Optional<MessageHead> head(MessageId id) throws StoreException {
+    return readers.read(
+        on -> {
+          PreparedStatement statement = on.of(HEAD);
+          statement.setBytes(1, id.toBytes());
+          return Rows.heads(statement).stream().findFirst();
+        });
+  }
+
+  @Override
+  public List<MessageHead> heads(
+      Set<MessageKind> kinds, boolean dead, Optional<MessageCursor> after, int limit)
+      throws StoreException {
+    return readers.read(
+        on -> {
+          PreparedStatement statement = of(on, dead ? HEADS_DEAD : HEADS_ALIVE, kinds);
+          statement.setLong(4, after.map(MessageCursor::dueAt).orElse(Long.MIN_VALUE));
+          statement.setBytes(5, after.map(last -> last.id().toBytes()).orElse(new byte[0]));
+          statement.setInt(6, limit);
+          return Rows.heads(statement);
+        });
+  }
+
+  @Override
   public long count(Set<MessageKind> kinds, boolean dead) throws StoreException {
     return readers.read(
         on -> {
@@ -362,6 +402,11 @@ final class Messages implements MessageStore {
           row.getLong(6));
     }
 
+    /** The columns that are the head of a message. The length is known without the content. */
+    static final String HEAD =
+        "id, kind, system, parent, name, lane, sequence, due_at, attempts, failure,"
+            + " length(content), stage = 2";
+
     /**
      * A query over some kinds and stages that ends as soon as it has enough: each of its parts is
      * ordered by the index already, and they are merged. {@code IN} would read and sort them all.
@@ -397,6 +442,27 @@ final class Messages implements MessageStore {
         }
       }
       return messages;
+    }
+
+    static List<MessageHead> heads(PreparedStatement statement) throws SQLException {
+      List<MessageHead> heads = new ArrayList<>();
+      try (ResultSet row = statement.executeQuery()) {
+        while (row.next()) {
+          heads.add(
+              new MessageHead(
+                  MessageId.of(row.getBytes(1)),
+                  MessageKind.of(row.getInt(2)),
+                  new ActorKey(row.getString(3), row.getString(4), row.getString(5)),
+                  row.getLong(6),
+                  row.getLong(7),
+                  row.getLong(8),
+                  row.getInt(9),
+                  row.getString(10),
+                  row.getInt(11),
+                  row.getBoolean(12)));
+        }
+      }
+      return heads;
     }
   }
 }

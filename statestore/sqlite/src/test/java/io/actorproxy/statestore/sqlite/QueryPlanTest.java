@@ -27,7 +27,13 @@ final class QueryPlanTest {
   @Test
   void messagesAreClaimedAndListedInTheOrderOfTheirIndex() throws Exception {
     for (String sql :
-        List.of(Messages.DUE, Messages.FIRST_DUE, Messages.LIST_ALIVE, Messages.LIST_DEAD)) {
+        List.of(
+            Messages.DUE,
+            Messages.FIRST_DUE,
+            Messages.LIST_ALIVE,
+            Messages.LIST_DEAD,
+            Messages.HEADS_ALIVE,
+            Messages.HEADS_DEAD)) {
       assertThat(plan(sql))
           .as(sql)
           .noneMatch(step -> step.contains("SCAN") || step.contains("TEMP B-TREE"))
@@ -57,6 +63,7 @@ final class QueryPlanTest {
         List.of(
             Messages.IS_THERE,
             Messages.FIND,
+            Messages.HEAD,
             Messages.REMOVE,
             Messages.LEASE,
             Messages.RENEW,

@@ -36,6 +36,8 @@ interface CompleteContract
             () -> messages().nextDue(ALL),
             () -> messages().find(MessageWords.id(1)),
             () -> messages().list(ALL, false, Optional.empty(), 1),
+            () -> messages().head(MessageWords.id(1)),
+            () -> messages().heads(ALL, false, Optional.empty(), 1),
             () -> messages().count(ALL, false),
             () -> store().lookups().addInstances(List.of(ann)),
             () -> store().lookups().instances(Optional.empty(), 1),

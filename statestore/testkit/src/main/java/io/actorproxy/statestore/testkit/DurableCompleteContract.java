@@ -10,13 +10,17 @@ import static io.actorproxy.statestore.testkit.MessageWords.message;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.actorproxy.statestore.Attempt;
 import io.actorproxy.statestore.HistoryStore;
 import io.actorproxy.statestore.ImportStore.Imported;
 import io.actorproxy.statestore.LookupStore.Registration;
 import io.actorproxy.statestore.Message;
+import io.actorproxy.statestore.MessageHead;
+import io.actorproxy.statestore.MessageId;
 import io.actorproxy.statestore.Save;
 import io.actorproxy.statestore.Snapshot;
 import io.actorproxy.statestore.StoreException;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -89,6 +93,62 @@ interface DurableCompleteContract extends CompleteContract {
     long many = medianOfAClaim();
     System.out.printf("a claim takes %,d us beside 300, %,d us beside 30,300%n", few, many);
     assertThat(many).isLessThan(10 * few + 20_000);
+  }
+
+  /** As an operator does it, in chunks. The number can be set, for figures. */
+  @Test
+  default void thousandsOfDeadLettersAreBroughtBackAndRemovedInSeconds() throws StoreException {
+    int letters = Integer.getInteger("letters", 5_000);
+    for (int first = 0; first < letters; first += 1_000) {
+      messages()
+          .add(
+              IntStream.range(first, first + 1_000)
+                  .mapToObj(number -> inLane(number, 1 + number / 10, number, 10))
+                  .toList());
+    }
+    bury();
+    long begin = System.nanoTime();
+    forEachChunk(true, page -> messages().revive(idsOf(page), 30));
+    long revived = System.nanoTime() - begin;
+    assertThat(messages().count(ALL, false)).isEqualTo(letters);
+    bury();
+    begin = System.nanoTime();
+    forEachChunk(true, page -> messages().removeDead(idsOf(page)));
+    long removed = System.nanoTime() - begin;
+    assertThat(messages().count(ALL, true)).isZero();
+    System.out.printf(
+        "%,d dead letters brought back in %d ms, removed in %d ms%n",
+        letters, revived / 1_000_000, removed / 1_000_000);
+    assertThat(Duration.ofNanos(Math.max(revived, removed))).isLessThan(Duration.ofSeconds(30));
+  }
+
+  private static List<MessageId> idsOf(List<MessageHead> page) {
+    return page.stream().map(MessageHead::id).toList();
+  }
+
+  private void bury() throws StoreException {
+    forEachChunk(
+        false,
+        page ->
+            messages()
+                .record(
+                    page.stream()
+                        .map(head -> Attempt.of(head.withoutContent(), 1, 20, "no", true))
+                        .toList()));
+  }
+
+  /** What is done with some messages. */
+  @FunctionalInterface
+  interface Deed {
+    void on(List<MessageHead> page) throws StoreException;
+  }
+
+  private void forEachChunk(boolean dead, Deed deed) throws StoreException {
+    List<MessageHead> page;
+    do {
+      page = messages().heads(ALL, dead, Optional.empty(), 1_000);
+      deed.on(page);
+    } while (page.size() == 1_000);
   }
 
   private static List<Message> lane(int first, int count) {

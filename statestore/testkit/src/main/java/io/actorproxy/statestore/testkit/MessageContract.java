@@ -7,6 +7,7 @@ import static io.actorproxy.statestore.testkit.MessageWords.after;
 import static io.actorproxy.statestore.testkit.MessageWords.due;
 import static io.actorproxy.statestore.testkit.MessageWords.id;
 import static io.actorproxy.statestore.testkit.MessageWords.ids;
+import static io.actorproxy.statestore.testkit.MessageWords.inLane;
 import static io.actorproxy.statestore.testkit.MessageWords.message;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -14,6 +15,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.actorproxy.statestore.ActorKey;
 import io.actorproxy.statestore.Attempt;
 import io.actorproxy.statestore.Message;
+import io.actorproxy.statestore.MessageCursor;
+import io.actorproxy.statestore.MessageHead;
 import io.actorproxy.statestore.MessageId;
 import io.actorproxy.statestore.MessageKind;
 import io.actorproxy.statestore.MessageStore;
@@ -308,6 +311,35 @@ interface MessageContract extends MessageWords {
     Message last = messages().list(ALL, false, Optional.empty(), 2).getLast();
     messages().remove(ids(1, 2));
     assertThat(messages().list(ALL, false, Optional.of(last), 2)).containsExactly(message(3, 10));
+  }
+
+  @Test
+  default void headsAreTheMessagesWithoutTheirContents() throws StoreException {
+    messages()
+        .add(
+            List.of(
+                message(1, EFFECT, 30).withContent(new byte[5_000]),
+                message(2, ASYNC, 20),
+                inLane(3, 7, 9, 20),
+                message(4, SCHEDULE, 10)));
+    messages().record(List.of(new Attempt(id(2), 20, 3, 50, "no such action", true)));
+    for (boolean dead : List.of(false, true)) {
+      List<MessageHead> all = heads(dead ? dead() : alive(), dead);
+      assertThat(messages().heads(ALL, dead, Optional.empty(), 10)).isEqualTo(all);
+      for (MessageHead head : all) {
+        assertThat(messages().head(head.id())).contains(head);
+      }
+    }
+    assertThat(messages().head(id(7))).isEmpty();
+    assertThat(messages().heads(Set.of(EFFECT), false, Optional.empty(), 1))
+        .isEqualTo(heads(List.of(inLane(3, 7, 9, 20)), false));
+    assertThat(messages().heads(ALL, false, Optional.of(new MessageCursor(10, id(4))), 1))
+        .isEqualTo(heads(List.of(inLane(3, 7, 9, 20)), false));
+    assertThat(messages().heads(ALL, false, Optional.of(MessageCursor.after(20)), 10)).hasSize(1);
+  }
+
+  private static List<MessageHead> heads(List<Message> messages, boolean dead) {
+    return messages.stream().map(message -> MessageHead.of(message, dead)).toList();
   }
 
   @Test
