@@ -107,6 +107,7 @@ final class Endurance implements AutoCloseable {
   private Database database() throws IOException {
     return switch (plan.store()) {
       case "sqlite" -> new SqliteFile(directory);
+      case HeldSqliteDriver.TYPE -> new HeldSqlite(directory);
       case "postgres" -> DatabaseServer.postgres(directory, directory.resolve("database.log"));
       case "mariadb" -> DatabaseServer.mariadb(directory, directory.resolve("database.log"));
       default -> throw new IllegalArgumentException("there is no store " + plan.store());

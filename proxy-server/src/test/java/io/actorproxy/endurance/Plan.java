@@ -8,7 +8,7 @@ import java.util.concurrent.ThreadLocalRandom;
  * How a run is made.
  *
  * @param seed of actors, sizes and forms
- * @param store sqlite, postgres or mariadb
+ * @param store sqlite, held-sqlite, postgres or mariadb
  * @param time of the load
  * @param memoryMiB what the proxy's control group may hold; 0 for none, and a heap of 128 MiB
  *     instead
@@ -37,7 +37,8 @@ record Plan(
       """
       usage: ./proxy endure [options]
 
-        --store NAME      sqlite (the default), postgres or mariadb
+        --store NAME      sqlite (the default), held-sqlite (by a driver that delays
+                          writes, in place of a program with a lock), postgres or mariadb
         --minutes M       how long the load goes on; 30 if not given
         --memory MIB      of the proxy's memory control group; 256 if not given, 0 for none
         --actors N        100000 if not given
