@@ -87,7 +87,7 @@ final class Member {
             host,
             host,
             state,
-            new EffectRunner(Member::refuse, new PubsubDispatcher(new Pubsub()), 32),
+            new EffectRunner(Member::refuse, new PubsubDispatcher(new Pubsub()), 32, 1_000),
             outbox,
             new InFlight(1_000, new MemoryBudget(1 << 20, 0)),
             new CallCycles(),

@@ -267,6 +267,7 @@ final class ConfigReader {
             Variables.MAX_ACTIVATION_BYTES,
             () -> Long.toString(Math.max(1 << 20, heap() * 3 / 10))),
         env.get(Variables.MAX_HOPS),
+        env.get(Variables.OUTBOX_MAX_TURN_MESSAGES),
         env.get(Variables.MAX_INSTANCES),
         env.get(Variables.MAX_INSTANCE_BYTES, () -> heapShare(8, Long.MAX_VALUE)),
         env.get(Variables.MAX_TYPES),

@@ -8,6 +8,7 @@ package io.actorproxy.config;
  * @param reservedBytes how many more those may hold whose action has run
  * @param maxActivationBytes most bytes that the actors in memory take
  * @param maxHops most pipes and forwards of one invocation
+ * @param maxTurnMessages most messages that one turn sends to others
  * @param maxInstances most spawned instances the proxy knows
  * @param maxInstanceBytes most bytes that these take
  * @param maxTypes most actor types the proxy knows
@@ -22,6 +23,7 @@ public record LimitsConfig(
     long reservedBytes,
     long maxActivationBytes,
     int maxHops,
+    int maxTurnMessages,
     int maxInstances,
     long maxInstanceBytes,
     int maxTypes,

@@ -384,6 +384,13 @@ final class Variables {
           16 * MIB,
           "Most bytes that one turn sends to others, a broadcast counted for each listener; else"
               + " `HOST_REPLY_TOO_LARGE`.");
+  static final Variable<Integer> OUTBOX_MAX_TURN_MESSAGES =
+      MESSAGES.ours(
+          "PROXY_OUTBOX_MAX_TURN_MESSAGES",
+          integer(1, 10_000_000),
+          10_000,
+          "Most messages that one turn sends to others, a broadcast counted for each listener; else"
+              + " `HOST_REPLY_TOO_LARGE`.");
   static final Variable<Integer> OUTBOX_MAX_STORED =
       MESSAGES.ours(
           "PROXY_OUTBOX_MAX_STORED",

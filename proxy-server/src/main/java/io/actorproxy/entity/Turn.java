@@ -143,7 +143,7 @@ final class Turn extends TimerWheel.Timeout implements HostCallback {
     }
     RememberedAnswer answer = rememberedAnswer();
     if (answer != null) {
-      Workflow routing = Workflow.read(answer.routing(), invocation.target().system());
+      Workflow routing = services.effects().read(answer.routing(), invocation.target());
       end(new Reply.Completed(answer.payload()), routing);
       return;
     }
@@ -218,7 +218,7 @@ final class Turn extends TimerWheel.Timeout implements HostCallback {
     Workflow asked;
     try {
       reply = HostReply.read(body);
-      asked = Workflow.read(reply.workflow(), invocation.target().system());
+      asked = services.effects().read(reply.workflow(), invocation.target());
       take(reply, asked, body.size());
     } catch (FailureException e) {
       services.hostOf(entity.type()).onUnusableAnswer(e.failure());

@@ -65,6 +65,12 @@ public final class Pubsub {
     return actors.entrySet().stream().map(e -> new Subscriber(e.getKey(), e.getValue())).toList();
   }
 
+  /** How many these are. */
+  int subscriberCount(String system, String topic) {
+    Map<ActorId, String> actors = subscribers.get(new Topic(system, topic));
+    return actors == null ? 0 : actors.size();
+  }
+
   private void remove(Topic topic, ActorId actor) {
     Map<ActorId, String> actors = subscribers.get(topic);
     if (actors != null) {

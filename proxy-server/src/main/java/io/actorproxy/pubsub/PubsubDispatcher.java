@@ -16,6 +16,11 @@ public final class PubsubDispatcher {
     this.pubsub = pubsub;
   }
 
+  /** How many listen to a channel of the publisher's system. */
+  public int listeners(ActorId publisher, String topic) {
+    return pubsub.subscriberCount(publisher.system(), topic);
+  }
+
   /**
    * The asynchronous calls that tell all listeners.
    *

@@ -132,7 +132,11 @@ public final class ProxyServer implements AutoCloseable {
       // The router stands on top of the actors, and actors call each other through it.
       RouterLater routerLater = new RouterLater();
       EffectRunner effects =
-          new EffectRunner(routerLater, new PubsubDispatcher(pubsub), config.limits().maxHops());
+          new EffectRunner(
+              routerLater,
+              new PubsubDispatcher(pubsub),
+              config.limits().maxHops(),
+              config.limits().maxTurnMessages());
       Outbox outbox =
           new Outbox(
               store.messages(),

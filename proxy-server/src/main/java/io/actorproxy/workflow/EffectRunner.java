@@ -1,9 +1,11 @@
 package io.actorproxy.workflow;
 
+import com.google.protobuf.ByteString;
 import io.actorproxy.invocation.ActorId;
 import io.actorproxy.invocation.Call;
 import io.actorproxy.invocation.Deadline;
 import io.actorproxy.invocation.ErrorCode;
+import io.actorproxy.invocation.FailureException;
 import io.actorproxy.invocation.Invocation;
 import io.actorproxy.invocation.Invoker;
 import io.actorproxy.invocation.Metadata;
@@ -16,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,15 +32,33 @@ public final class EffectRunner {
   private final Invoker invoker;
   private final PubsubDispatcher pubsub;
   private final int hopsMax;
+  private final int messagesMax;
 
-  /** Follows at most {@code hopsMax} pipes and forwards in a row. */
-  public EffectRunner(Invoker invoker, PubsubDispatcher pubsub, int hopsMax) {
+  /**
+   * Follows at most {@code hopsMax} pipes and forwards in a row; a turn sends at most {@code
+   * messagesMax} messages to others.
+   */
+  public EffectRunner(Invoker invoker, PubsubDispatcher pubsub, int hopsMax, int messagesMax) {
+    this.messagesMax = messagesMax;
     this.invoker = invoker;
     this.pubsub = pubsub;
     this.hopsMax = hopsMax;
   }
 
-  /** What a turn sends to others without waiting for them: its side effects and its broadcast. */
+  /**
+   * Reads what a host returned for the actor.
+   *
+   * @throws FailureException with HOST_INVALID_REPLY or HOST_REPLY_TOO_LARGE
+   */
+  public Workflow read(@Nullable ByteString workflow, ActorId actor) {
+    return Workflow.read(workflow, actor.system(), messagesMax);
+  }
+
+  /**
+   * What a turn sends to others without waiting for them: its side effects and its broadcast.
+   *
+   * @throws FailureException with HOST_REPLY_TOO_LARGE if these are too many
+   */
   public List<Call> callsOf(Workflow workflow, Invocation invocation) {
     Effect.Broadcast broadcast = workflow.broadcast();
     if (workflow.effects().isEmpty() && broadcast == null) {
@@ -50,6 +71,8 @@ public final class EffectRunner {
       calls.add(sideEffect(effect.call(), self, inherited));
     }
     if (broadcast != null) {
+      Workflow.requireSendable(
+          calls.size() + pubsub.listeners(self, broadcast.channel()), messagesMax);
       calls.addAll(
           pubsub.callsFor(self, broadcast.channel(), broadcast.action(), broadcast.payload()));
     }

@@ -30,14 +30,16 @@ public record Workflow(
    * Reads a workflow; absent bytes are an empty one.
    *
    * @param system the system of the actor that ran, where effects name none
-   * @throws FailureException with HOST_INVALID_REPLY
+   * @param effectsMax how many effects it may have
+   * @throws FailureException with HOST_INVALID_REPLY, or HOST_REPLY_TOO_LARGE if it has more
+   *     effects
    */
-  public static Workflow read(@Nullable ByteString bytes, String system) {
+  public static Workflow read(@Nullable ByteString bytes, String system, int effectsMax) {
     if (bytes == null || bytes.isEmpty()) {
       return EMPTY;
     }
     try {
-      return parse(bytes, system);
+      return parse(bytes, system, effectsMax);
     } catch (MalformedMessageException e) {
       throw new FailureException(e.failure(ErrorCode.HOST_INVALID_REPLY));
     }
@@ -52,7 +54,8 @@ public record Workflow(
     };
   }
 
-  private static Workflow parse(ByteString bytes, String system) throws MalformedMessageException {
+  private static Workflow parse(ByteString bytes, String system, int effectsMax)
+      throws MalformedMessageException {
     List<Effect.SideEffect> effects = new ArrayList<>();
     ByteString broadcast = null;
     ByteString pipe = null;
@@ -60,7 +63,10 @@ public record Workflow(
     WireReader in = WireReader.of("Workflow", bytes);
     for (int tag = in.nextTag(); tag != 0; tag = in.nextTag()) {
       switch (tag) {
-        case 10 -> effects.add(readEffect(in.message("effects"), system));
+        case 10 -> {
+          requireSendable(effects.size() + 1, effectsMax);
+          effects.add(readEffect(in.message("effects"), system));
+        }
         case 18 -> broadcast = in.merged(broadcast);
         case 26 -> {
           pipe = in.merged(pipe);
@@ -77,6 +83,17 @@ public record Workflow(
         effects,
         broadcast == null ? null : readBroadcast(broadcast),
         pipe != null ? readPipe(pipe) : forward != null ? readForward(forward) : null);
+  }
+
+  /** The first one too many ends the reading, since each is an object of many. */
+  static void requireSendable(int messages, int max) {
+    if (messages > max) {
+      throw new FailureException(
+          ErrorCode.HOST_REPLY_TOO_LARGE,
+          ("the turn sends to more than %d others, the limit PROXY_OUTBOX_MAX_TURN_MESSAGES; its"
+                  + " state is unchanged")
+              .formatted(max));
+    }
   }
 
   private static Effect.SideEffect readEffect(WireReader in, String system)

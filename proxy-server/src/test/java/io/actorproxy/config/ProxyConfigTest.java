@@ -123,6 +123,7 @@ final class ProxyConfigTest {
                 RESERVED,
                 HEAP * 3 / 10,
                 32,
+                10_000,
                 5_000_000,
                 HEAP / 8,
                 10_000,
@@ -226,8 +227,8 @@ final class ProxyConfigTest {
     assertThat(config.limits())
         .isEqualTo(
             new LimitsConfig(
-                4002, 4_000_007, HEAP / 10, 5_000_014, 405, 5004, 5_000_015, 416, 1_000_017, 5013,
-                50, 5008));
+                4002, 4_000_007, HEAP / 10, 5_000_014, 405, 7019, 5004, 5_000_015, 416, 1_000_017,
+                5013, 50, 5008));
     assertThat(config.admin())
         .isEqualTo(
             new AdminConfig(
@@ -494,6 +495,7 @@ final class ProxyConfigTest {
     PROXY_OUTBOX_LANE_MAX=715
     PROXY_OUTBOX_MAX_BYTES=716000
     PROXY_OUTBOX_MAX_TURN_BYTES=7009
+    PROXY_OUTBOX_MAX_TURN_MESSAGES=7019
     PROXY_OUTBOX_MAX_ATTEMPTS=7002
     PROXY_OUTBOX_LEASE=7003
     PROXY_OUTBOX_BACKOFF_MIN=7004

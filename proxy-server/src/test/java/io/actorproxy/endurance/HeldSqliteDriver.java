@@ -77,8 +77,8 @@ public final class HeldSqliteDriver implements StateStoreDriver {
             }));
   }
 
-  private static @Nullable Object invoke(Object target, Method method, Object @Nullable [] arguments)
-      throws Throwable {
+  private static @Nullable Object invoke(
+      Object target, Method method, Object @Nullable [] arguments) throws Throwable {
     try {
       return method.invoke(target, arguments);
     } catch (InvocationTargetException e) {

@@ -78,7 +78,8 @@ public final class ActorHarness {
     this.inFlight = new InFlight(inFlightMax, new MemoryBudget(IN_FLIGHT_BYTES, 0));
     this.hostActor = new HostActor(type);
     EffectRunner effects =
-        new EffectRunner((call, _, _) -> sent.add(call), new PubsubDispatcher(new Pubsub()), 32);
+        new EffectRunner(
+            (call, _, _) -> sent.add(call), new PubsubDispatcher(new Pubsub()), 32, 1_000);
     EntityServices services =
         new EntityServices(
             config,

@@ -2,6 +2,7 @@ package io.actorproxy.workflow;
 
 import static io.actorproxy.invocation.CallBuilder.call;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.actorproxy.invocation.ActorId;
 import io.actorproxy.invocation.Call;
@@ -36,7 +37,8 @@ final class EffectRunnerTest {
   private final Invoker invoker =
       (call, deadline, replyTo) -> sent.add(new Sent(call, deadline, replyTo));
   private final Pubsub pubsub = new Pubsub();
-  private final EffectRunner runner = new EffectRunner(invoker, new PubsubDispatcher(pubsub), 3);
+  private final EffectRunner runner =
+      new EffectRunner(invoker, new PubsubDispatcher(pubsub), 3, 100);
   private final RecordedReply reply = new RecordedReply();
 
   @Test
@@ -56,6 +58,21 @@ final class EffectRunnerTest {
         .containsExactly("one", "two", "listener", "next");
     assertThat(sent).allMatch(s -> SELF.equals(s.call().caller()));
     assertThat(sent).allMatch(s -> s.call().origin() == Origin.WORKFLOW);
+  }
+
+  @Test
+  void aBroadcastToMoreThanATurnMaySendToIsRefusedWhole() {
+    for (int i = 0; i < 100; i++) {
+      pubsub.subscribe(ActorId.named("sys", "listener" + i), Map.of("news", "hear"));
+    }
+    Workflow whole = new Workflow(List.of(), new Effect.Broadcast("news", "", INPUT), null);
+    run(whole);
+    assertThat(sent).hasSize(100);
+
+    Workflow more =
+        new Workflow(List.of(effect("one")), new Effect.Broadcast("news", "", INPUT), null);
+    assertThatThrownBy(() -> run(more)).hasMessageContaining("PROXY_OUTBOX_MAX_TURN_MESSAGES");
+    assertThat(sent).hasSize(100);
   }
 
   @Test

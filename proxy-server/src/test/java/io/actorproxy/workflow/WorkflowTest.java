@@ -22,8 +22,8 @@ import org.junit.jupiter.api.Test;
 final class WorkflowTest {
   @Test
   void noBytesAreNoWorkflow() {
-    assertThat(Workflow.read(null, "sys")).isEqualTo(Workflow.EMPTY);
-    assertThat(Workflow.read(ByteString.EMPTY, "sys")).isEqualTo(Workflow.EMPTY);
+    assertThat(Workflow.read(null, "sys", 3)).isEqualTo(Workflow.EMPTY);
+    assertThat(Workflow.read(ByteString.EMPTY, "sys", 3)).isEqualTo(Workflow.EMPTY);
   }
 
   @Test
@@ -74,9 +74,9 @@ final class WorkflowTest {
             .build()
             .toByteString();
 
-    assertThat(Workflow.read(pipe.concat(forward), "sys").routing())
+    assertThat(Workflow.read(pipe.concat(forward), "sys", 3).routing())
         .isEqualTo(new Effect.Forward("f", "b", ""));
-    assertThat(Workflow.read(forward.concat(pipe), "sys").routing())
+    assertThat(Workflow.read(forward.concat(pipe), "sys", 3).routing())
         .isEqualTo(new Effect.Pipe("p", "a", "r"));
   }
 
@@ -90,7 +90,7 @@ final class WorkflowTest {
 
   @Test
   void bytesThatAreNoWorkflowAreRefused() {
-    assertThatThrownBy(() -> Workflow.read(ByteString.copyFrom(new byte[] {10, 127}), "sys"))
+    assertThatThrownBy(() -> Workflow.read(ByteString.copyFrom(new byte[] {10, 127}), "sys", 3))
         .isInstanceOfSatisfying(
             FailureException.class,
             e -> assertThat(e.failure().code()).isEqualTo(ErrorCode.HOST_INVALID_REPLY));
@@ -103,8 +103,26 @@ final class WorkflowTest {
             e -> assertThat(e.failure().code()).isEqualTo(ErrorCode.HOST_INVALID_REPLY));
   }
 
+  @Test
+  void moreEffectsThanATurnMaySendAreRefusedBeforeTheyAreRead() {
+    ByteString three =
+        io.spawn.Workflow.newBuilder()
+            .addEffects(effect("a"))
+            .addEffects(effect("b"))
+            .addEffects(effect("c"))
+            .build()
+            .toByteString();
+    ByteString empty = ByteString.copyFrom(new byte[] {10, 0});
+
+    assertThat(Workflow.read(three, "sys", 3).effects()).hasSize(3);
+    assertThatThrownBy(() -> Workflow.read(three.concat(empty), "sys", 3))
+        .isInstanceOf(FailureException.class)
+        .hasMessageContaining("more than 3 others")
+        .hasMessageContaining("PROXY_OUTBOX_MAX_TURN_MESSAGES");
+  }
+
   private static Workflow read(io.spawn.Workflow.Builder workflow) {
-    return Workflow.read(workflow.build().toByteString(), "sys");
+    return Workflow.read(workflow.build().toByteString(), "sys", 3);
   }
 
   private static Effect.Broadcast broadcast(String first, String second) {
@@ -119,7 +137,7 @@ final class WorkflowTest {
             .toByteString()
             .concat(old);
     ByteString workflow = ByteString.copyFrom(new byte[] {18, (byte) bytes.size()}).concat(bytes);
-    Effect.Broadcast broadcast = Workflow.read(workflow, "sys").broadcast();
+    Effect.Broadcast broadcast = Workflow.read(workflow, "sys", 3).broadcast();
     return broadcast != null ? broadcast : new Effect.Broadcast("none", "", Payload.ABSENT);
   }
 
