@@ -79,7 +79,7 @@ public final class ActorHarness {
     this.hostActor = new HostActor(type);
     EffectRunner effects =
         new EffectRunner(
-            (call, _, _) -> sent.add(call), new PubsubDispatcher(new Pubsub()), 32, 1_000);
+            (call, _, _) -> sent.add(call), new PubsubDispatcher(new Pubsub()), 32, 100_000);
     EntityServices services =
         new EntityServices(
             config,
