@@ -59,10 +59,7 @@ public record HostReply(
               return false;
             }
           }
-          default -> {
-            // Everything that writes this message begins with its names.
-            return true;
-          }
+          default -> in.skip();
         }
       }
       return true;

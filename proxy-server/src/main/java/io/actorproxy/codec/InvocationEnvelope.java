@@ -118,8 +118,8 @@ public record InvocationEnvelope(
             scheduledTo,
             0,
             origin),
-        system,
-        actor);
+        detached(system, bytes.size()),
+        detached(actor, bytes.size()));
   }
 
   private static String readSystemName(ByteString actorSystem) throws MalformedMessageException {
@@ -165,10 +165,16 @@ public record InvocationEnvelope(
   /** A call may wait long after its request was answered, so it must not keep all of it alive. */
   private static Payload detached(Payload payload, int wholeSize) {
     return payload instanceof Payload.Value(ByteString any)
-            && any.size() < wholeSize / 2
-            && wholeSize > KEPT_BYTES
-        ? new Payload.Value(UnsafeByteOperations.unsafeWrap(any.toByteArray()))
+            && detached(any, wholeSize) instanceof ByteString alone
+            && alone != any
+        ? new Payload.Value(alone)
         : payload;
+  }
+
+  private static @Nullable ByteString detached(@Nullable ByteString part, int wholeSize) {
+    return part != null && part.size() < wholeSize / 2 && wholeSize > KEPT_BYTES
+        ? UnsafeByteOperations.unsafeWrap(part.toByteArray())
+        : part;
   }
 
   /** An SDK that fills in an empty caller means a call from outside. */

@@ -18,6 +18,11 @@ public record InvocationResponse(
     RequestStatus status, @Nullable ByteString system, @Nullable ByteString actor, Payload payload)
     implements WireMessage {
 
+  /** The same with another output. */
+  public InvocationResponse with(Payload other) {
+    return new InvocationResponse(status, system, actor, other);
+  }
+
   @Override
   public int size() {
     return Fields.messageSize(1, status.size())

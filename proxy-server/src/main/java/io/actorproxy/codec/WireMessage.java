@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.UnsafeByteOperations;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 
 /** A message that knows its size and writes itself, straight into whatever is sent. */
@@ -24,6 +25,11 @@ public interface WireMessage {
       throw new UncheckedIOException("memory cannot fail", e);
     }
     return bytes;
+  }
+
+  /** The encoded message as a stream, in which large fields are read from where they are. */
+  default InputStream stream() {
+    return Rope.of(this).newInput();
   }
 
   /** The encoded message. */

@@ -150,6 +150,23 @@ public final class WireReader {
     return varint();
   }
 
+  public long fixed64() throws MalformedMessageException {
+    return little(8);
+  }
+
+  public int fixed32() throws MalformedMessageException {
+    return (int) little(4);
+  }
+
+  private long little(int count) throws MalformedMessageException {
+    int from = advance(count);
+    long value = 0;
+    for (int i = count - 1; i >= 0; i--) {
+      value = value << 8 | array[from + i] & 0xff;
+    }
+    return value;
+  }
+
   /** A reader of the message field that comes now; errors in it name its place in the whole. */
   public WireReader message(String field) throws MalformedMessageException {
     int size = length();

@@ -40,7 +40,13 @@ public final class InFlight {
     }
   }
 
-  /** Counts them no more; {@code size} is that of {@link #hold}. */
+  /** As {@link #hold}, for bytes that are not there yet; false if there is no room for them. */
+  boolean tryHold(long size) {
+    return isSmall(size) || memory.tryAdmit(size);
+  }
+
+  /** Counts them no more; {@code size} is that of {@link #hold} or {@link
+   * #tryHold}. */
   void putDown(long size) {
     if (!isSmall(size)) {
       memory.release(size);

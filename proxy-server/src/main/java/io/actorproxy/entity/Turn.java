@@ -2,6 +2,7 @@ package io.actorproxy.entity;
 
 import com.google.protobuf.ByteString;
 import io.actorproxy.codec.ActorInvocation;
+import io.actorproxy.codec.ActorStateMessage;
 import io.actorproxy.codec.HostReply;
 import io.actorproxy.codec.RememberedAnswer;
 import io.actorproxy.definition.ActorType;
@@ -40,6 +41,8 @@ import org.slf4j.LoggerFactory;
  */
 final class Turn extends TimerWheel.Timeout implements HostCallback {
   private static final Logger LOG = LoggerFactory.getLogger(Turn.class);
+
+  private static final int LARGE_ANSWER = 64 << 10;
 
   @Nullable Turn next;
 
@@ -127,9 +130,7 @@ final class Turn extends TimerWheel.Timeout implements HostCallback {
   void onStart(long now) {
     startedNanos = now;
     if (invocation.origin() == Origin.INSPECTION) {
-      ByteString seen = entity.state().message().toByteString();
-      keepAnswer(seen.size());
-      end(new Reply.Inspected(seen), Workflow.EMPTY);
+      inspect();
       return;
     }
     if (invocation.origin() == Origin.RESTORE) {
@@ -155,6 +156,18 @@ final class Turn extends TimerWheel.Timeout implements HostCallback {
           end(
               new Reply.Failed(type.actionNotFound(invocation.target(), invocation.action())),
               Workflow.EMPTY);
+    }
+  }
+
+  /** The answer is a copy of the state, which has to find room. */
+  private void inspect() {
+    ActorStateMessage seen = entity.state().message();
+    int size = seen.size();
+    if (services.inFlight().tryHold(size)) {
+      answerBytes = size;
+      end(new Reply.Inspected(seen.toByteString()), Workflow.EMPTY);
+    } else {
+      end(new Reply.Failed(Refusals.overloaded(services.inFlight())), Workflow.EMPTY);
     }
   }
 
@@ -228,7 +241,16 @@ final class Turn extends TimerWheel.Timeout implements HostCallback {
       onFailure(entity.onDefect(e));
       return;
     }
-    end(new Reply.Completed(reply.payload()), asked);
+    end(new Reply.Completed(detached(reply.payload(), body.size())), asked);
+  }
+
+  /** A small slice must not keep a large answer in memory until the caller has read it. */
+  private static Payload detached(Payload payload, int wholeSize) {
+    return wholeSize > LARGE_ANSWER
+            && payload instanceof Payload.Value(ByteString any)
+            && any.size() < wholeSize - wholeSize / 8
+        ? payload.detached()
+        : payload;
   }
 
   private void keepAnswer(int bytes) {

@@ -35,6 +35,15 @@ final class BadReplyException extends Exception {
             .formatted(bytes));
   }
 
+  static BadReplyException noMemory(long bytes) {
+    return new BadReplyException(
+        ErrorCode.HOST_REPLY_TOO_LARGE,
+        ("an answer that takes %d bytes of memory to be read, which are not there now; the action"
+                + " has run. Raise PROXY_MAX_INFLIGHT_BYTES and the memory of the process, or let"
+                + " the host answer in protobuf, or without gzip")
+            .formatted(bytes));
+  }
+
   ErrorCode code() {
     return code;
   }

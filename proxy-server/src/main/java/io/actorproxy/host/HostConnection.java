@@ -15,6 +15,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
@@ -111,9 +112,9 @@ final class HostConnection extends ChannelInboundHandlerAdapter {
   /** Sends {@code next}, which nothing else may be under way for. */
   void send(HostCall next) {
     ChannelHandlerContext ctx = requireNonNull(context, "not connected");
-    ByteBuf bytes;
+    Object message;
     try {
-      bytes = encoder.encode(ctx.alloc(), next.request, next.format);
+      message = encoder.encode(ctx.alloc(), next.request, next.format);
     } catch (IOException | RuntimeException e) {
       close();
       next.fail(failures.internal(e));
@@ -128,7 +129,7 @@ final class HostConnection extends ChannelInboundHandlerAdapter {
     call = next;
     next.waitsFor(this);
     client.startAnswerTimeout(next);
-    write(ctx, bytes, next);
+    write(ctx, message, next);
     usedTwice = used;
     used = true;
   }
@@ -299,26 +300,27 @@ final class HostConnection extends ChannelInboundHandlerAdapter {
    * so the call goes back to the client, which may send it on another connection; whatever fails
    * later closes the channel, and its call may have run.
    */
-  private void write(ChannelHandlerContext ctx, ByteBuf bytes, HostCall sent) {
-    bytes.retain();
+  private void write(ChannelHandlerContext ctx, Object message, HostCall sent) {
+    ReferenceCountUtil.retain(message);
     try {
-      long large = bytes.hasArray() ? bytes.readableBytes() : 0;
-      memory.take(large);
-      ChannelFuture written = Pieces.write(ctx, ctx.pipeline(), bytes);
+      ChannelFuture written = Pieces.write(ctx, ctx.pipeline(), message);
       ctx.flush();
       write = written;
-      if (large > 0) {
-        written.addListener(_ -> memory.release(large));
-      }
       boolean failedAtOnce = written.isDone() && !written.isSuccess();
-      if (failedAtOnce && bytes.readerIndex() == 0 && call == sent) {
+      if (failedAtOnce && !hasBegun(message) && call == sent) {
         detach();
         close();
         client.onNotSent(this, sent);
       }
     } finally {
-      bytes.release();
+      ReferenceCountUtil.release(message);
     }
+  }
+
+  private static boolean hasBegun(Object message) {
+    return message instanceof Pieces pieces
+        ? pieces.progress() > 0
+        : ((ByteBuf) message).readerIndex() > 0;
   }
 
   private void onAnswer(boolean moreBytes) {

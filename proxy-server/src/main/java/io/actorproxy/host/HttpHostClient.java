@@ -209,6 +209,29 @@ public final class HttpHostClient implements HostClient {
     return distrusted;
   }
 
+  /**
+   * The host has answered in JSON as another actor than was asked. The connection of that answer is
+   * idle, or serves another call, whose answer is looked at as well.
+   */
+  Failure onAnswerOfAnother() {
+    distrust();
+    List.copyOf(idle).forEach(HostConnection::close);
+    return failures.otherActor();
+  }
+
+  int maxReplyBytes() {
+    return config.maxReplyBytes();
+  }
+
+  /** What a call is told whose answer in JSON is larger as a message than answers may be. */
+  Failure replyTooLarge() {
+    return failures.bad(BadReplyException.tooLarge(config.maxReplyBytes()));
+  }
+
+  Failure noMemoryForReply(long bytes) {
+    return failures.bad(BadReplyException.noMemory(bytes));
+  }
+
   /** A call failed. That the host cannot be reached is logged once, and not for each call. */
   void onFailed(Failure failure) {
     if (!stopped && failure.code() != ErrorCode.HOST_UNREACHABLE) {

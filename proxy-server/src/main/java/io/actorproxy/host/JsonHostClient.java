@@ -1,21 +1,27 @@
 package io.actorproxy.host;
 
 import com.google.protobuf.ByteString;
-import com.google.protobuf.CodedOutputStream;
+import io.actorproxy.codec.ActorInvocation;
 import io.actorproxy.codec.HostFormat;
+import io.actorproxy.codec.HostReply;
 import io.actorproxy.codec.MalformedMessageException;
 import io.actorproxy.codec.WireMessage;
 import io.actorproxy.codec.json.HostJson;
+import io.actorproxy.invocation.ActorId;
 import io.actorproxy.invocation.ErrorCode;
 import io.actorproxy.invocation.Failure;
-import java.io.IOException;
+import io.actorproxy.invocation.FailureException;
+import io.actorproxy.memory.Holding;
+import io.actorproxy.memory.MemoryBudget;
+import io.actorproxy.offload.Offload;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Calls the same host in JSON. Small messages are converted on the partition's loop; large ones on
- * other threads, since that takes long. Conversions that wait for a thread have no limit of their
- * own: each belongs to an invocation that is counted among those under way.
+ * Calls the same host in JSON. Small messages are converted on the partition's loop; large ones
+ * beside it, since that takes long. What a conversion makes is counted as it grows.
  */
 public final class JsonHostClient implements HostClient {
   /** Converting this much takes some tenths of a millisecond. */
@@ -23,46 +29,56 @@ public final class JsonHostClient implements HostClient {
 
   private final HttpHostClient http;
   private final Executor loop;
-  private final Executor others;
+  private final Offload offload;
+  private final MemoryBudget memory;
 
   /**
    * A client beside {@code http}, on its connections.
    *
    * @param loop the partition's loop
-   * @param others where large messages are converted
+   * @param offload where large messages are converted
+   * @param memory where their other form finds room
    */
-  public JsonHostClient(HttpHostClient http, Executor loop, Executor others) {
+  public JsonHostClient(
+      HttpHostClient http, Executor loop, Offload offload, MemoryBudget memory) {
     this.http = http;
     this.loop = loop;
-    this.others = others;
+    this.offload = offload;
+    this.memory = memory;
   }
 
   /** A conversion that may fail. */
-  private interface Conversion {
-    ByteString apply() throws MalformedMessageException;
+  private interface Conversion<T> {
+    T apply() throws MalformedMessageException;
   }
 
   /** {@inheritDoc} An answer is handed on as an encoded ActorInvocationResponse. */
   @Override
   public void call(
       WireMessage request, long sendWithinMillis, long answerWithinMillis, HostCallback callback) {
-    HostCallback answered = new JsonCallback(callback);
+    Holding holding = memory.holding();
+    ActorId actor = request instanceof ActorInvocation invocation ? invocation.actor() : null;
+    HostCallback answered = new JsonCallback(actor, holding, callback);
     long sendBefore = http.sendBefore(sendWithinMillis);
     convert(
         request.size(),
-        () -> HostJson.invocation(request.toByteString()),
+        () -> {
+          takeForRequest(holding, request.size());
+          return HostJson.invocation(
+              request.toByteString(), bytes -> takeForRequest(holding, bytes));
+        },
         ErrorCode.INVALID_REQUEST,
-        new HostCallback() {
-          @Override
-          public void onAnswer(ByteString json) {
-            http.send(new Body(json), HostFormat.JSON, sendBefore, answerWithinMillis, answered);
-          }
+        json -> http.send(json, HostFormat.JSON, sendBefore, answerWithinMillis, answered),
+        answered);
+  }
 
-          @Override
-          public void onFailure(Failure failure) {
-            callback.onFailure(failure);
-          }
-        });
+  private void takeForRequest(Holding holding, long bytes) {
+    if (bytes > MemoryBudget.SMALL && !holding.tryGrow(bytes)) {
+      throw new FailureException(
+          ErrorCode.OVERLOADED,
+          "there is no memory to ask the host in JSON, so the action has not run; try again later,"
+              + " or raise PROXY_MAX_INFLIGHT_BYTES");
+    }
   }
 
   @Override
@@ -72,15 +88,56 @@ public final class JsonHostClient implements HostClient {
 
   /** Reads what the host answered in JSON. */
   private final class JsonCallback implements HostCallback {
+    private final @Nullable ActorId actor;
+    private final Holding request;
     private final HostCallback callback;
 
-    JsonCallback(HostCallback callback) {
+    JsonCallback(@Nullable ActorId actor, Holding request, HostCallback callback) {
+      this.actor = actor;
+      this.request = request;
       this.callback = callback;
     }
 
     @Override
     public void onAnswer(ByteString json) {
-      convert(json.size(), () -> HostJson.reply(json), ErrorCode.HOST_INVALID_REPLY, callback);
+      request.close();
+      Holding holding = memory.holding();
+      if (json.size() > MemoryBudget.SMALL) {
+        // The connection has counted it until now.
+        holding.take(json.size());
+      }
+      convert(
+          json.size(),
+          () -> HostJson.reply(json, http.maxReplyBytes(), bytes -> takeForReply(holding, bytes)),
+          ErrorCode.HOST_INVALID_REPLY,
+          reply -> {
+            try (holding) {
+              if (actor == null || HostReply.mayBeOf(actor, reply)) {
+                callback.onAnswer(reply);
+              } else {
+                callback.onFailure(http.onAnswerOfAnother());
+              }
+            }
+          },
+          new HostCallback() {
+            @Override
+            public void onAnswer(ByteString body) {
+              throw new IllegalStateException("it is told of failures alone");
+            }
+
+            @Override
+            public void onFailure(Failure failure) {
+              holding.close();
+              callback.onFailure(
+                  failure.code() == ErrorCode.BODY_TOO_LARGE ? http.replyTooLarge() : failure);
+            }
+          });
+    }
+
+    private void takeForReply(Holding holding, long bytes) {
+      if (!holding.tryFinish(bytes)) {
+        throw new FailureException(http.noMemoryForReply(holding.bytes() + bytes));
+      }
     }
 
     @Override
@@ -95,38 +152,45 @@ public final class JsonHostClient implements HostClient {
 
     @Override
     public void onFailure(Failure failure) {
+      request.close();
       callback.onFailure(failure);
     }
   }
 
   /** Hands the result to {@code then}, on the loop. */
-  private void convert(int size, Conversion conversion, ErrorCode problem, HostCallback then) {
+  private <T> void convert(
+      int size,
+      Conversion<T> conversion,
+      ErrorCode problem,
+      Consumer<T> then,
+      HostCallback otherwise) {
     if (size <= ON_LOOP_BYTES) {
-      outcome(conversion, problem, then).run();
-      return;
-    }
-    try {
-      others.execute(() -> onLoop(outcome(conversion, problem, then)));
-    } catch (RejectedExecutionException e) {
-      then.onFailure(http.stoppedMeanwhile());
+      outcome(conversion, problem, then, otherwise).run();
+    } else if (!offload.runForHost(
+        () -> onLoop(outcome(conversion, problem, then, otherwise)))) {
+      otherwise.onFailure(http.stoppedMeanwhile());
     }
   }
 
   /** Converts now; what is returned tells of it. */
-  private Runnable outcome(Conversion conversion, ErrorCode problem, HostCallback then) {
+  private <T> Runnable outcome(
+      Conversion<T> conversion, ErrorCode problem, Consumer<T> then, HostCallback otherwise) {
     try {
-      ByteString converted = conversion.apply();
-      return () -> then.onAnswer(converted);
+      T converted = conversion.apply();
+      return () -> then.accept(converted);
     } catch (MalformedMessageException e) {
-      Failure failure = e.failure(problem);
-      return () -> {
-        http.onFailed(failure);
-        then.onFailure(failure);
-      };
+      return () -> failed(e.failure(problem), otherwise);
+    } catch (FailureException e) {
+      return () -> failed(e.failure(), otherwise);
     } catch (RuntimeException e) {
       Failure failure = new Failure(ErrorCode.INTERNAL, "a defect of the proxy: " + e);
-      return () -> then.onFailure(failure);
+      return () -> otherwise.onFailure(failure);
     }
+  }
+
+  private void failed(Failure failure, HostCallback otherwise) {
+    http.onFailed(failure);
+    otherwise.onFailure(failure);
   }
 
   private void onLoop(Runnable task) {
@@ -135,18 +199,6 @@ public final class JsonHostClient implements HostClient {
     } catch (RejectedExecutionException e) {
       // The loop has ended, and with it everything that waited for this.
       return;
-    }
-  }
-
-  private record Body(ByteString bytes) implements WireMessage {
-    @Override
-    public int size() {
-      return bytes.size();
-    }
-
-    @Override
-    public void writeTo(CodedOutputStream out) throws IOException {
-      out.writeRawBytes(bytes);
     }
   }
 }

@@ -41,21 +41,24 @@ final class RequestEncoder {
   }
 
   /**
-   * The whole request in one buffer, which belongs to the caller: a direct one, unless it is to be
-   * written in {@link Pieces}.
+   * The whole request in one buffer, or in {@link Pieces} if it is large. Belongs to the caller.
    *
    * @throws IOException if the message is not of the size that it tells
    */
-  ByteBuf encode(ByteBufAllocator allocator, WireMessage message, HostFormat format)
+  Object encode(ByteBufAllocator allocator, WireMessage message, HostFormat format)
       throws IOException {
     byte[] head = format == HostFormat.JSON ? beforeLengthOfJson : beforeLength;
     int size = message.size();
-    ByteBuf bytes =
-        Pieces.bufferFor(allocator, head.length + MAX_DIGITS + afterLength.length + size);
+    boolean isLarge = size > Pieces.SIZE;
+    int headSize = head.length + MAX_DIGITS + afterLength.length;
+    ByteBuf bytes = allocator.directBuffer(isLarge ? headSize : headSize + size);
     try {
       bytes.writeBytes(head);
       writeDecimal(bytes, size);
       bytes.writeBytes(afterLength);
+      if (isLarge) {
+        return new Pieces(bytes, message.stream(), size);
+      }
       writeMessage(bytes, message, size);
       return bytes;
     } catch (IOException | RuntimeException e) {

@@ -67,6 +67,19 @@ public final class MemoryBudget {
     return waiting == 0 && tryTake(bytes, limit + reserve);
   }
 
+  /**
+   * Takes bytes for work that has begun and ends soon, and so goes before those that wait; false if
+   * there are no more.
+   */
+  public boolean tryFinish(long bytes) {
+    return tryTake(bytes, limit + reserve);
+  }
+
+  /** Begins to hold bytes for one piece of work. */
+  public Holding holding() {
+    return new Holding(this);
+  }
+
   /** Whether so many bytes can ever be taken by work that has begun. */
   public boolean canEverGrow(long bytes) {
     return bytes <= limit + reserve;

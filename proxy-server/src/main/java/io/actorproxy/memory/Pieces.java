@@ -8,44 +8,46 @@ import io.netty.channel.ChannelOutboundInvoker;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.stream.ChunkedInput;
 import io.netty.handler.stream.ChunkedWriteHandler;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
 
 /**
- * A large message that is written piece by piece, as fast as the other side reads. The message lies
- * in the heap; of the network's buffers, which are few, it takes a piece at a time.
+ * A large message that is written piece by piece, as fast as the other side reads. Its body is read
+ * from where it is, so of memory it takes a piece at a time.
  */
 public final class Pieces implements ChunkedInput<ByteBuf> {
   /** Messages that are not larger are written at once. */
   public static final int SIZE = 64 << 10;
 
-  private final ByteBuf whole;
-  private final int length;
+  private final ByteBuf head;
+  private final InputStream body;
+  private final long length;
+  private long progress;
   private boolean isClosed;
 
-  private Pieces(ByteBuf whole) {
-    this.whole = whole;
-    this.length = whole.readableBytes();
+  /**
+   * @param head is released with the message
+   * @param bodyBytes how many bytes the body has
+   */
+  public Pieces(ByteBuf head, InputStream body, int bodyBytes) {
+    this.head = head;
+    this.body = body;
+    this.length = (long) head.readableBytes() + bodyBytes;
   }
 
-  /** Where a message of so many bytes belongs before {@link #write} gets it. */
-  public static ByteBuf bufferFor(ByteBufAllocator allocator, int bytes) {
-    return bytes > SIZE ? allocator.heapBuffer(bytes) : allocator.directBuffer(bytes);
-  }
-
-  /** Writes a message and releases it; the order of writes is kept. Does not flush. */
+  /** Writes a buffer or such a message and releases it; the order is kept. Does not flush. */
   public static ChannelFuture write(
-      ChannelOutboundInvoker out, ChannelPipeline pipeline, ByteBuf message) {
-    if (message.readableBytes() <= SIZE) {
-      return out.write(message);
-    }
-    if (pipeline.get(ChunkedWriteHandler.class) == null) {
+      ChannelOutboundInvoker out, ChannelPipeline pipeline, Object message) {
+    if (message instanceof Pieces && pipeline.get(ChunkedWriteHandler.class) == null) {
       pipeline.addFirst(new ChunkedWriteHandler());
     }
-    return out.write(new Pieces(message));
+    return out.write(message);
   }
 
   @Override
   public boolean isEndOfInput() {
-    return isClosed || !whole.isReadable();
+    return isClosed || progress == length;
   }
 
   /** Netty may close an input more than once. */
@@ -53,19 +55,33 @@ public final class Pieces implements ChunkedInput<ByteBuf> {
   public void close() {
     if (!isClosed) {
       isClosed = true;
-      whole.release();
+      head.release();
     }
   }
 
   @Override
   @SuppressWarnings("deprecation") // The interface has it.
-  public ByteBuf readChunk(ChannelHandlerContext ctx) {
+  public ByteBuf readChunk(ChannelHandlerContext ctx) throws IOException {
     return readChunk(ctx.alloc());
   }
 
   @Override
-  public ByteBuf readChunk(ByteBufAllocator allocator) {
-    return whole.readRetainedSlice(Math.min(SIZE, whole.readableBytes()));
+  public ByteBuf readChunk(ByteBufAllocator allocator) throws IOException {
+    int size = (int) Math.min(SIZE, length - progress);
+    ByteBuf piece = allocator.heapBuffer(size, size);
+    try {
+      piece.writeBytes(head, Math.min(size, head.readableBytes()));
+      while (piece.isWritable()) {
+        if (piece.writeBytes(body, piece.writableBytes()) < 0) {
+          throw new EOFException("a message ends before its length");
+        }
+      }
+    } catch (IOException | RuntimeException e) {
+      piece.release();
+      throw e;
+    }
+    progress += size;
+    return piece;
   }
 
   @Override
@@ -75,6 +91,6 @@ public final class Pieces implements ChunkedInput<ByteBuf> {
 
   @Override
   public long progress() {
-    return whole.readerIndex();
+    return progress;
   }
 }

@@ -8,6 +8,7 @@ import io.actorproxy.host.HttpHostClient;
 import io.actorproxy.host.JsonHostClient;
 import io.actorproxy.ingress.http.Transport;
 import io.actorproxy.memory.MemoryBudget;
+import io.actorproxy.offload.Offload;
 import io.actorproxy.time.TimeSource;
 import io.actorproxy.time.TimerWheel;
 import io.netty.channel.Channel;
@@ -15,8 +16,6 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.ReflectiveChannelFactory;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -32,14 +31,13 @@ record Partition(EventLoop loop, TimerWheel wheel, HttpHostClient host, HostClie
       HostConfig config,
       TimeSource time,
       MemoryBudget memory,
+      Offload offload,
       Closers closers) {
     List<EventLoop> loops = transport.loops();
     ConnectionLimits connections = config.connectionsPerPartition(loops.size());
     ReflectiveChannelFactory<Channel> channels =
         new ReflectiveChannelFactory<>(transport.clientChannel());
     HostWatch watch = new HostWatch(time);
-    ExecutorService converters = converters(loops.size());
-    closers.add("conversions of JSON", converters, converters::shutdownNow);
     List<Partition> partitions = new ArrayList<>();
     for (EventLoop loop : loops) {
       TimerWheel wheel = new TimerWheel(time);
@@ -49,7 +47,8 @@ record Partition(EventLoop loop, TimerWheel wheel, HttpHostClient host, HostClie
           "connections to the host", host, () -> loop.submit(host::close).syncUninterruptibly());
       loop.scheduleAtFixedRate(
           wheel::advance, TimerWheel.TICK_MILLIS, TimerWheel.TICK_MILLIS, TimeUnit.MILLISECONDS);
-      partitions.add(new Partition(loop, wheel, host, new JsonHostClient(host, loop, converters)));
+      partitions.add(
+          new Partition(loop, wheel, host, new JsonHostClient(host, loop, offload, memory)));
     }
     return partitions;
   }
@@ -59,11 +58,5 @@ record Partition(EventLoop loop, TimerWheel wheel, HttpHostClient host, HostClie
     for (Partition partition : partitions) {
       partition.loop().execute(() -> task.accept(partition.host()));
     }
-  }
-
-  /** Threads for what takes too long on a loop; none is started before it is needed. */
-  private static ExecutorService converters(int loops) {
-    return Executors.newFixedThreadPool(
-        Math.max(1, loops / 2), Thread.ofPlatform().daemon().name("host-json-", 0).factory());
   }
 }

@@ -19,6 +19,7 @@ import io.actorproxy.invocation.Deadline;
 import io.actorproxy.memory.ActivationMemory;
 import io.actorproxy.memory.MemoryBudget;
 import io.actorproxy.metrics.ProxyMetrics;
+import io.actorproxy.offload.Offload;
 import io.actorproxy.pubsub.Pubsub;
 import io.actorproxy.pubsub.PubsubDispatcher;
 import io.actorproxy.registry.ActorRegistry;
@@ -146,8 +147,12 @@ public final class ProxyServer implements AutoCloseable {
               new SecureRandom(),
               memory,
               routerLater);
+      Offload offload =
+          closers.add(
+              "work beside the event loops",
+              new Offload(config.http().codecThreads(), config.http().codecQueue()));
       List<Partition> partitions =
-          Partition.startOn(transport, config.host(), time, memory, closers);
+          Partition.startOn(transport, config.host(), time, memory, offload, closers);
       CallCycles cycles = new CallCycles();
       List<EntityServices> services = new ArrayList<>();
       for (Partition partition : partitions) {
@@ -254,7 +259,7 @@ public final class ProxyServer implements AutoCloseable {
                   config, store.name(), ops, registry, supervisor, inFlight, outbox, partitions));
       AdminPort.open(config.admin(), transport, admin, closers);
       HttpFrontDoor frontDoor =
-          closers.add("the front door", frontDoor(config, transport, system, ops, time, memory));
+          closers.add("the front door", frontDoor(config, transport, system, ops, time, memory, offload));
       httpPort = frontDoor.port();
       shutdown =
           new GracefulShutdown(
@@ -289,11 +294,12 @@ public final class ProxyServer implements AutoCloseable {
       ActorSystem system,
       Ops ops,
       TimeSource time,
-      MemoryBudget memory)
+      MemoryBudget memory,
+      Offload offload)
       throws IOException {
     try {
       return HttpFrontDoor.start(
-          config.http(), transport, system, ops, ProxyVersion.VERSION, time, memory);
+          config.http(), transport, system, ops, ProxyVersion.VERSION, time, memory, offload);
     } catch (IOException e) {
       throw new IOException(
           e.getMessage()

@@ -102,7 +102,7 @@ final class GroupLoader {
       threads.execute(this::loadWaiting);
     } catch (RejectedExecutionException e) {
       if (waiting.remove(request)) {
-        loop.execute(() -> request.answer(stopping()));
+        onLoop(loop, () -> request.answer(stopping()), 0);
       }
     }
   }
@@ -113,7 +113,7 @@ final class GroupLoader {
     try {
       threads.execute(() -> withPermit(() -> loadAlone(request, query)));
     } catch (RejectedExecutionException e) {
-      loop.execute(() -> request.answer(stopping()));
+      onLoop(loop, () -> request.answer(stopping()), 0);
     }
   }
 
@@ -276,21 +276,45 @@ final class GroupLoader {
    * states over, and weigh more by them, the room that was taken is given back.
    */
   private void answer(List<Request> group, List<Loaded> results, long room) {
+    Map<Executor, Answers> byLoop = new IdentityHashMap<>();
     long bytes = 0;
-    Map<Executor, List<Runnable>> byLoop = new IdentityHashMap<>();
     for (int i = 0; i < group.size(); i++) {
-      Request request = group.get(i);
-      Loaded loaded = results.get(i);
-      bytes += loaded.bytes();
+      bytes += results.get(i).bytes();
       byLoop
-          .computeIfAbsent(request.loop(), _ -> new ArrayList<>())
-          .add(
-              () -> {
-                request.answer(loaded.result());
-                memory.add(-loaded.bytes());
-              });
+          .computeIfAbsent(group.get(i).loop(), _ -> new Answers())
+          .add(group.get(i), results.get(i));
     }
     memory.add(bytes - room);
-    byLoop.forEach((loop, answers) -> loop.execute(() -> answers.forEach(Runnable::run)));
+    byLoop.forEach((loop, answers) -> onLoop(loop, answers::give, answers.bytes));
+  }
+
+  /** Runs a task that gives back so many bytes; a loop that has ended needs no answer. */
+  private void onLoop(Executor loop, Runnable task, long bytes) {
+    try {
+      loop.execute(task);
+    } catch (RejectedExecutionException e) {
+      LOG.debug("Expected to report what was loaded, but the event loop has ended", e);
+      memory.add(-bytes);
+    }
+  }
+
+  /** What the actors of one loop are told together. */
+  private final class Answers {
+    private final List<Request> requests = new ArrayList<>();
+    private final List<Loaded> results = new ArrayList<>();
+    private long bytes;
+
+    void add(Request request, Loaded result) {
+      requests.add(request);
+      results.add(result);
+      bytes += result.bytes();
+    }
+
+    void give() {
+      for (int i = 0; i < requests.size(); i++) {
+        requests.get(i).answer(results.get(i).result());
+        memory.add(-results.get(i).bytes());
+      }
+    }
   }
 }

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A short run of what {@code ./proxy endure} does for half an hour, in four times the memory. */
+/** A short run of what {@code ./proxy endure} does for half an hour, in less time. */
 @Tag("dist")
 @Timeout(300)
 final class EnduranceIT {
@@ -17,7 +17,7 @@ final class EnduranceIT {
     Plan plan =
         Plan.defaults()
             .withActors(2_000)
-            .withMemory(MemoryGroup.isPossible() ? 1024 : 0)
+            .withMemory(MemoryGroup.isPossible() ? 256 : 0)
             .within(
                 Duration.ofSeconds(15),
                 Duration.ofSeconds(10),

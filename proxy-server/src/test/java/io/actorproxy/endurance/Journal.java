@@ -30,7 +30,10 @@ final class Journal {
   }
 
   synchronized void told(int actor, long call, Told told) {
-    actors.getOrDefault(actor, Map.of()).computeIfPresent(call, (_, _) -> told);
+    Map<Long, Told> calls = actors.get(actor);
+    if (calls != null) {
+      calls.computeIfPresent(call, (_, _) -> told);
+    }
   }
 
   synchronized List<Integer> actors() {

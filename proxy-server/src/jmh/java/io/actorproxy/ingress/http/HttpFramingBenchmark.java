@@ -6,6 +6,7 @@ import io.actorproxy.codec.RequestStatus;
 import io.actorproxy.ingress.ops.Ops;
 import io.actorproxy.invocation.Payload;
 import io.actorproxy.memory.MemoryBudget;
+import io.actorproxy.offload.Offload;
 import io.actorproxy.micro.Sample;
 import io.actorproxy.time.TimeSource;
 import io.netty.buffer.ByteBuf;

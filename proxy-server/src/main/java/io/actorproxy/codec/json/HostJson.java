@@ -1,8 +1,9 @@
 package io.actorproxy.codec.json;
 
 import com.google.protobuf.ByteString;
-import com.google.protobuf.InvalidProtocolBufferException;
 import io.actorproxy.codec.MalformedMessageException;
+import io.actorproxy.codec.Room;
+import io.actorproxy.codec.WireMessage;
 import io.spawn.ActorInvocation;
 import io.spawn.ActorInvocationResponse;
 
@@ -14,20 +15,20 @@ import io.spawn.ActorInvocationResponse;
  * Any of that type.
  */
 public final class HostJson {
-  /** No message is larger than so many times its JSON: a Value of one digit takes 11 bytes. */
-  private static final long GROWTH = 16;
-
   private HostJson() {}
 
   /**
-   * The JSON of an encoded ActorInvocation.
+   * The JSON of an encoded ActorInvocation. Keeps large parts of the message.
    *
+   * @param room is asked for what the text takes
    * @throws MalformedMessageException if it has something that JSON has no form for
    */
-  public static ByteString invocation(ByteString message) throws MalformedMessageException {
+  public static WireMessage invocation(ByteString message, Room room)
+      throws MalformedMessageException {
     try {
-      return JsonCodec.write(ActorInvocation.getDescriptor(), message, true);
-    } catch (InvalidProtocolBufferException e) {
+      return JsonCodec.write(
+          room, true, encoder -> encoder.message(ActorInvocation.getDescriptor(), message));
+    } catch (MalformedMessageException e) {
       throw new MalformedMessageException(
           "the invocation has no JSON form for its host: " + e.getMessage());
     }
@@ -36,10 +37,12 @@ public final class HostJson {
   /**
    * The encoded ActorInvocationResponse of what a host answered.
    *
+   * @param maxBytes the most that it may have: a Value of one digit takes 11 bytes
+   * @param room is asked for what this takes besides the text, the message included
    * @throws MalformedMessageException if it is none; says where
    */
-  public static ByteString reply(ByteString json) throws MalformedMessageException {
-    long most = Math.min(Integer.MAX_VALUE - 16L, 1024 + GROWTH * json.size());
-    return JsonCodec.read(ActorInvocationResponse.getDescriptor(), json, (int) most, true);
+  public static ByteString reply(ByteString json, int maxBytes, Room room)
+      throws MalformedMessageException {
+    return JsonCodec.read(ActorInvocationResponse.getDescriptor(), json, maxBytes, room, true);
   }
 }

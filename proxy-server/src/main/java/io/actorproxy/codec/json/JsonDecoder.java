@@ -5,7 +5,6 @@ import static com.google.protobuf.Descriptors.FieldDescriptor.JavaType.MESSAGE;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Descriptors.OneofDescriptor;
-import com.google.protobuf.Message;
 import io.actorproxy.codec.MalformedMessageException;
 import io.actorproxy.codec.json.JsonInput.Kind;
 import java.util.HashSet;
@@ -148,7 +147,7 @@ final class JsonDecoder {
         out.end(nested);
       }
       case STRING -> out.bytes(number, scalars.text(field.getJsonName()));
-      case BYTES -> out.bytes(number, scalars.base64(field.getJsonName()));
+      case BYTES -> scalars.base64(field.getJsonName(), out, number);
       case BOOL -> out.varint(number, scalars.bool(field.getJsonName()) ? 1 : 0);
       case ENUM -> out.varint(number, scalars.enumNumber(field));
       case INT32, INT64, UINT32, UINT64 -> out.varint(number, scalars.integer(field));
@@ -198,8 +197,8 @@ final class JsonDecoder {
     if (typeUrl != null && !typeUrl.isEmpty()) {
       out.string(1, typeUrl);
     }
-    Message type = typeUrl == null ? null : JsonTypes.find(typeUrl);
-    if (type == null || members.isBytesOf(type.getDescriptorForType())) {
+    Descriptor type = typeUrl == null ? null : JsonTypes.find(typeUrl);
+    if (type == null || members.isBytesOf(type)) {
       bytesOfAny(typeUrl);
       return;
     }
@@ -210,10 +209,10 @@ final class JsonDecoder {
               + " Anys are inside each other; send the bytes of the inner ones as base64");
     }
     int nested = out.begin(2);
-    if (JsonTypes.hasOwnForm(type.getDescriptorForType())) {
-      valueOfAny(members, type.getDescriptorForType());
+    if (JsonTypes.hasOwnForm(type)) {
+      valueOfAny(members, type);
     } else {
-      fields(type.getDescriptorForType(), true);
+      fields(type, true);
     }
     out.end(nested);
     anyDepth--;
@@ -275,7 +274,7 @@ final class JsonDecoder {
           if (in.kind() == Kind.NULL) {
             in.skip();
           } else {
-            out.bytes(2, scalars.base64(VALUE));
+            scalars.base64(VALUE, out, 2);
           }
         }
         default ->

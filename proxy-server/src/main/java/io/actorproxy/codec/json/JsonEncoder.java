@@ -8,20 +8,23 @@ import static io.actorproxy.codec.json.JsonDecoder.VALUE;
 import static io.actorproxy.codec.json.JsonDecoder.VALUE_URL;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.EnumValueDescriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
-import com.google.protobuf.InvalidProtocolBufferException;
-import com.google.protobuf.ListValue;
-import com.google.protobuf.Message;
 import com.google.protobuf.Struct;
 import com.google.protobuf.Value;
+import io.actorproxy.codec.MalformedMessageException;
+import io.actorproxy.codec.Room;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** Writes the JSON form of one message. */
+/**
+ * Writes the JSON form of one encoded message, field by field from its encoding: there is no object
+ * of the message, which would be many times as large as a message of many small fields.
+ */
 final class JsonEncoder {
   private static final DateTimeFormatter SECONDS =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss").withZone(ZoneOffset.UTC);
@@ -32,50 +35,95 @@ final class JsonEncoder {
 
   private static final double FLOAT_EXACT_BELOW = 1L << 24;
 
+  private static final Descriptor VALUE_TYPE = Value.getDescriptor();
+  private static final ByteString TYPE_NAME = ByteString.copyFromUtf8(TYPE);
+
   private final JsonOutput out;
+  private final FieldValues values;
   private int anyDepth;
+  private int depth;
 
   /** Whether an Any of {@code google.protobuf.Value} is the JSON that it stands for. */
   private final boolean isPlain;
 
-  JsonEncoder(JsonOutput out, boolean isPlain) {
+  JsonEncoder(JsonOutput out, Room room, boolean isPlain) {
     this.isPlain = isPlain;
     this.out = out;
+    this.values = new FieldValues(room);
   }
 
   /**
    * Writes a message.
    *
-   * @throws InvalidProtocolBufferException if it holds what JSON cannot say, outside of any Any or
-   *     in one that has to be plain
+   * @throws MalformedMessageException if it is none of the type, or holds what JSON cannot say,
+   *     outside of any Any or in one that has to be plain
    */
-  void message(Message message) throws InvalidProtocolBufferException {
-    if (!JsonTypes.hasOwnForm(message.getDescriptorForType())) {
+  void message(Descriptor type, ByteString message) throws MalformedMessageException {
+    message(type, values.read(type, message));
+  }
+
+  /** As {@link #message(Descriptor, ByteString)}, with one field beside those of the message. */
+  void message(Descriptor type, ByteString message, int field, ByteString value)
+      throws MalformedMessageException {
+    Map<FieldDescriptor, Object> fields = values.read(type, message);
+    fields.put(type.findFieldByNumber(field), value);
+    message(type, fields);
+  }
+
+  private void message(Descriptor type, Map<FieldDescriptor, Object> fields)
+      throws MalformedMessageException {
+    if (++depth > FieldValues.MAX_DEPTH) {
+      throw new MalformedMessageException("messages are nested too deeply");
+    }
+    if (!JsonTypes.hasOwnForm(type)) {
       out.ascii('{');
-      fields(message, true);
+      fields(fields, true);
       out.ascii('}');
-      return;
+    } else {
+      ownForm(type, fields);
     }
-    switch (message.getDescriptorForType().getName()) {
-      case "Any" -> any((String) field(message, 1), (ByteString) field(message, 2));
-      case "Timestamp" -> timestamp((long) field(message, 1), (int) field(message, 2));
-      case "Duration" -> duration((long) field(message, 1), (int) field(message, 2));
-      case "FieldMask" -> fieldMask((List<?>) field(message, 1));
-      case "Struct" -> struct((Struct) message);
-      case "Value" -> value((Value) message);
-      case "ListValue" -> list((ListValue) message);
+    depth--;
+  }
+
+  private void ownForm(Descriptor type, Map<FieldDescriptor, Object> fields)
+      throws MalformedMessageException {
+    switch (type.getName()) {
+      case "Any" ->
+          any(
+              bytes(type, fields, 1).toStringUtf8(),
+              bytes(type, fields, 2));
+      case "Timestamp" -> timestamp(number(type, fields, 1), (int) number(type, fields, 2));
+      case "Duration" -> duration(number(type, fields, 1), (int) number(type, fields, 2));
+      case "FieldMask" -> fieldMask(list(fields));
+      case "Struct" -> struct(list(fields));
+      case "Value" -> value(fields);
+      case "ListValue" -> array(list(fields));
       // What is left are the wrappers of scalars.
-      default -> scalar(message.getDescriptorForType().findFieldByNumber(1), field(message, 1));
+      default -> {
+        FieldDescriptor field = type.findFieldByNumber(1);
+        scalar(field, fields.getOrDefault(field, FieldValues.absent(field)));
+      }
     }
   }
 
-  private static Object field(Message message, int number) {
-    return message.getField(message.getDescriptorForType().findFieldByNumber(number));
+  private static ByteString bytes(
+      Descriptor type, Map<FieldDescriptor, Object> fields, int number) {
+    return (ByteString) fields.getOrDefault(type.findFieldByNumber(number), ByteString.EMPTY);
   }
 
-  private void fields(Message message, boolean isFirst) throws InvalidProtocolBufferException {
+  private static long number(Descriptor type, Map<FieldDescriptor, Object> fields, int number) {
+    return (long) fields.getOrDefault(type.findFieldByNumber(number), 0L);
+  }
+
+  /** The only field of a type that has but one, and that repeated. */
+  private static FieldValues.@Nullable Repeated list(Map<FieldDescriptor, Object> fields) {
+    return fields.isEmpty() ? null : (FieldValues.Repeated) fields.values().iterator().next();
+  }
+
+  private void fields(Map<FieldDescriptor, Object> fields, boolean isFirst)
+      throws MalformedMessageException {
     boolean isNext = !isFirst;
-    for (Map.Entry<FieldDescriptor, Object> entry : message.getAllFields().entrySet()) {
+    for (Map.Entry<FieldDescriptor, Object> entry : fields.entrySet()) {
       FieldDescriptor field = entry.getKey();
       if (isNext) {
         out.ascii(',');
@@ -83,59 +131,72 @@ final class JsonEncoder {
       isNext = true;
       out.string(field.getJsonName());
       out.ascii(':');
-      if (field.isMapField()) {
-        map((List<?>) entry.getValue());
-      } else if (field.isRepeated()) {
-        array(field, (List<?>) entry.getValue());
-      } else {
+      if (!(entry.getValue() instanceof FieldValues.Repeated repeated)) {
         scalar(field, entry.getValue());
+      } else if (field.isMapField()) {
+        map(repeated);
+      } else {
+        array(repeated);
       }
     }
   }
 
-  private void map(List<?> entries) throws InvalidProtocolBufferException {
+  private void map(FieldValues.Repeated entries) throws MalformedMessageException {
+    FieldDescriptor value = entries.field().getMessageType().findFieldByNumber(2);
     char before = '{';
-    for (Object each : entries) {
-      Message entry = (Message) each;
+    for (Map.Entry<ByteString, Object> entry : values.entries(entries).entrySet()) {
       out.ascii(before);
-      out.string((String) field(entry, 1));
+      out.utf8(entry.getKey());
       out.ascii(':');
-      scalar(entry.getDescriptorForType().findFieldByNumber(2), field(entry, 2));
+      scalar(value, entry.getValue());
       before = ',';
     }
     out.ascii('}');
   }
 
-  private void array(FieldDescriptor field, List<?> values) throws InvalidProtocolBufferException {
-    char before = '[';
-    for (Object value : values) {
-      out.ascii(before);
-      scalar(field, value);
-      before = ',';
+  private void array(FieldValues.@Nullable Repeated repeated) throws MalformedMessageException {
+    out.ascii('[');
+    if (repeated != null) {
+      boolean isNext = false;
+      FieldValues.Cursor cursor = repeated.cursor();
+      while (cursor.next()) {
+        if (isNext) {
+          out.ascii(',');
+        }
+        isNext = true;
+        scalar(repeated.field(), cursor.value());
+      }
     }
     out.ascii(']');
   }
 
-  private void scalar(FieldDescriptor field, Object value) throws InvalidProtocolBufferException {
+  private void scalar(FieldDescriptor field, Object value) throws MalformedMessageException {
     switch (field.getType()) {
-      case MESSAGE -> message((Message) value);
-      case STRING -> out.string((String) value);
+      case MESSAGE -> message(field.getMessageType(), (ByteString) value);
+      case STRING -> out.utf8((ByteString) value);
       case BYTES -> out.base64((ByteString) value);
-      case ENUM -> enumValue((EnumValueDescriptor) value);
+      case ENUM -> enumValue(field, (int) (long) value);
       case INT64 -> out.string(value.toString());
       case UINT64 -> out.string(Long.toUnsignedString((long) value));
-      case UINT32 -> out.ascii(Integer.toUnsignedString((int) value));
-      case DOUBLE -> number((double) value, value.toString(), DOUBLE_EXACT_BELOW);
-      case FLOAT -> number((float) value, value.toString(), FLOAT_EXACT_BELOW);
-      case BOOL, INT32 -> out.ascii(value.toString());
+      case UINT32 -> out.ascii(Integer.toUnsignedString((int) (long) value));
+      case INT32 -> out.ascii(Integer.toString((int) (long) value));
+      case BOOL -> out.ascii((long) value != 0 ? "true" : "false");
+      case DOUBLE -> {
+        double number = Double.longBitsToDouble((long) value);
+        number(number, Double.toString(number), DOUBLE_EXACT_BELOW);
+      }
+      case FLOAT -> {
+        float number = Float.intBitsToFloat((int) (long) value);
+        number(number, Float.toString(number), FLOAT_EXACT_BELOW);
+      }
       default -> throw new IllegalStateException("no message has a field of " + field.getType());
     }
   }
 
-  private void enumValue(EnumValueDescriptor value) {
-    // A number without a name has a descriptor that stands in no file.
-    if (value.getIndex() < 0) {
-      out.ascii(Integer.toString(value.getNumber()));
+  private void enumValue(FieldDescriptor field, int number) {
+    EnumValueDescriptor value = field.getEnumType().findValueByNumber(number);
+    if (value == null) {
+      out.ascii(Integer.toString(number));
     } else {
       out.string(value.getName());
     }
@@ -155,22 +216,25 @@ final class JsonEncoder {
   // --- types with a form of their own
 
   /** With its fields if its type is known and they can be said in JSON, else as bytes. */
-  private void any(String typeUrl, ByteString bytes) throws InvalidProtocolBufferException {
+  private void any(String typeUrl, ByteString bytes) throws MalformedMessageException {
     if (isPlain && anyDepth == 0 && typeUrl.equals(VALUE_URL)) {
-      plainValue(Value.parseFrom(bytes));
+      plainValue(bytes);
       return;
     }
-    Message type = JsonTypes.find(typeUrl);
+    Descriptor type = JsonTypes.find(typeUrl);
     int place = out.place();
+    int outside = depth;
     if (type != null && anyDepth < MAX_ANY_DEPTH) {
       anyDepth++;
+      depth = 0;
       try {
-        openAny(typeUrl, type.getParserForType().parseFrom(bytes));
+        openAny(typeUrl, type, values.read(type, bytes));
         return;
-      } catch (InvalidProtocolBufferException _) {
+      } catch (MalformedMessageException _) {
         out.goBack(place);
       } finally {
         anyDepth--;
+        depth = outside;
       }
     }
     out.ascii('{');
@@ -178,7 +242,7 @@ final class JsonEncoder {
       member(TYPE);
       out.string(typeUrl);
     }
-    boolean hasOwnForm = type != null && JsonTypes.hasOwnForm(type.getDescriptorForType());
+    boolean hasOwnForm = type != null && JsonTypes.hasOwnForm(type);
     if (!bytes.isEmpty() || hasOwnForm) {
       if (!typeUrl.isEmpty()) {
         out.ascii(',');
@@ -194,31 +258,44 @@ final class JsonEncoder {
     out.ascii('}');
   }
 
-  private void plainValue(Value value) throws InvalidProtocolBufferException {
-    if (value.getKindCase() == Value.KindCase.KIND_NOT_SET) {
-      throw new InvalidProtocolBufferException("a google.protobuf.Value is empty");
+  private void plainValue(ByteString bytes) throws MalformedMessageException {
+    Map<FieldDescriptor, Object> value = values.read(VALUE_TYPE, bytes);
+    if (value.isEmpty()) {
+      throw new MalformedMessageException("a google.protobuf.Value is empty");
     }
     // What looks like an Any stays in one; so does null, which means that there is no value.
-    boolean isMistakable =
-        value.hasStructValue() && value.getStructValue().containsFields(TYPE)
-            || value.hasNullValue();
-    if (isMistakable) {
-      openAny(VALUE_URL, value);
+    if (isNull(value) || hasMemberType(value)) {
+      openAny(VALUE_URL, VALUE_TYPE, value);
     } else {
       value(value);
     }
   }
 
-  private void openAny(String typeUrl, Message message) throws InvalidProtocolBufferException {
+  private static boolean isNull(Map<FieldDescriptor, Object> value) {
+    return value.containsKey(VALUE_TYPE.findFieldByNumber(Value.NULL_VALUE_FIELD_NUMBER));
+  }
+
+  private boolean hasMemberType(Map<FieldDescriptor, Object> value)
+      throws MalformedMessageException {
+    Object struct = value.get(VALUE_TYPE.findFieldByNumber(Value.STRUCT_VALUE_FIELD_NUMBER));
+    if (!(struct instanceof ByteString bytes)) {
+      return false;
+    }
+    FieldValues.Repeated members = list(values.read(Struct.getDescriptor(), bytes));
+    return members != null && values.entries(members).containsKey(TYPE_NAME);
+  }
+
+  private void openAny(String typeUrl, Descriptor type, Map<FieldDescriptor, Object> fields)
+      throws MalformedMessageException {
     out.ascii('{');
     member(TYPE);
     out.string(typeUrl);
-    if (JsonTypes.hasOwnForm(message.getDescriptorForType())) {
+    if (JsonTypes.hasOwnForm(type)) {
       out.ascii(',');
       member(VALUE);
-      message(message);
+      message(type, fields);
     } else {
-      fields(message, false);
+      fields(fields, false);
     }
     out.ascii('}');
   }
@@ -228,12 +305,12 @@ final class JsonEncoder {
     out.ascii(':');
   }
 
-  private void timestamp(long seconds, int nanos) throws InvalidProtocolBufferException {
+  private void timestamp(long seconds, int nanos) throws MalformedMessageException {
     if (seconds < WellKnownForms.TIMESTAMP_MIN
         || seconds > WellKnownForms.TIMESTAMP_MAX
         || nanos < 0
         || nanos >= BILLION) {
-      throw new InvalidProtocolBufferException("a Timestamp is outside of the years 1 to 9999");
+      throw new MalformedMessageException("a Timestamp is outside of the years 1 to 9999");
     }
     out.ascii('"');
     out.ascii(SECONDS.format(Instant.ofEpochSecond(seconds)));
@@ -241,13 +318,13 @@ final class JsonEncoder {
     out.ascii("Z\"");
   }
 
-  private void duration(long seconds, int nanos) throws InvalidProtocolBufferException {
+  private void duration(long seconds, int nanos) throws MalformedMessageException {
     if (Math.abs(seconds) > WellKnownForms.DURATION_MAX
         || Math.abs((long) nanos) >= BILLION
         || seconds < 0 && nanos > 0
         || seconds > 0 && nanos < 0
         || seconds == Long.MIN_VALUE) {
-      throw new InvalidProtocolBufferException("a Duration is outside of its range");
+      throw new MalformedMessageException("a Duration is outside of its range");
     }
     out.ascii(seconds < 0 || nanos < 0 ? "\"-" : "\"");
     out.ascii(Long.toString(Math.abs(seconds)));
@@ -266,70 +343,52 @@ final class JsonEncoder {
     out.ascii(digits.substring(0, length));
   }
 
-  private void fieldMask(List<?> paths) throws InvalidProtocolBufferException {
+  private void fieldMask(FieldValues.@Nullable Repeated paths) throws MalformedMessageException {
     StringBuilder mask = new StringBuilder();
-    for (Object path : paths) {
+    FieldValues.Cursor cursor = paths == null ? null : paths.cursor();
+    while (cursor != null && cursor.next()) {
+      String path = ((ByteString) cursor.value()).toStringUtf8();
       if (!mask.isEmpty()) {
         mask.append(',');
       }
       boolean isUpper = false;
-      for (char c : ((String) path).toCharArray()) {
+      for (int i = 0; i < path.length(); i++) {
+        char c = path.charAt(i);
         if (c == '_' && !isUpper) {
           isUpper = true;
         } else if (c >= 'A' && c <= 'Z' || c == ',' || isUpper && (c < 'a' || c > 'z')) {
-          throw new InvalidProtocolBufferException("a path of a FieldMask has no JSON form");
+          throw new MalformedMessageException("a path of a FieldMask has no JSON form");
         } else {
           mask.append(isUpper ? (char) (c & ~0x20) : c);
           isUpper = false;
         }
       }
-      if (isUpper || ((String) path).isEmpty()) {
-        throw new InvalidProtocolBufferException("a path of a FieldMask has no JSON form");
+      if (isUpper || path.isEmpty()) {
+        throw new MalformedMessageException("a path of a FieldMask has no JSON form");
       }
     }
     out.string(mask.toString());
   }
 
-  private void struct(Struct struct) throws InvalidProtocolBufferException {
-    out.ascii('{');
-    boolean isNext = false;
-    for (Map.Entry<String, Value> entry : struct.getFieldsMap().entrySet()) {
-      if (isNext) {
-        out.ascii(',');
-      }
-      isNext = true;
-      member(entry.getKey());
-      value(entry.getValue());
+  private void struct(FieldValues.@Nullable Repeated members) throws MalformedMessageException {
+    if (members == null) {
+      out.ascii("{}");
+    } else {
+      map(members);
     }
-    out.ascii('}');
   }
 
-  private void list(ListValue list) throws InvalidProtocolBufferException {
-    out.ascii('[');
-    for (int i = 0; i < list.getValuesCount(); i++) {
-      if (i > 0) {
-        out.ascii(',');
-      }
-      value(list.getValues(i));
+  private void value(Map<FieldDescriptor, Object> value) throws MalformedMessageException {
+    if (value.isEmpty() || isNull(value)) {
+      out.ascii("null");
+      return;
     }
-    out.ascii(']');
-  }
-
-  private void value(Value value) throws InvalidProtocolBufferException {
-    switch (value.getKindCase()) {
-      case NUMBER_VALUE -> {
-        double number = value.getNumberValue();
-        if (Double.isNaN(number) || Double.isInfinite(number)) {
-          throw new InvalidProtocolBufferException(
-              "a google.protobuf.Value has a number that is infinite or none");
-        }
-        number(number, Double.toString(number), DOUBLE_EXACT_BELOW);
-      }
-      case STRING_VALUE -> out.string(value.getStringValue());
-      case BOOL_VALUE -> out.ascii(value.getBoolValue() ? "true" : "false");
-      case STRUCT_VALUE -> struct(value.getStructValue());
-      case LIST_VALUE -> list(value.getListValue());
-      case NULL_VALUE, KIND_NOT_SET -> out.ascii("null");
+    Map.Entry<FieldDescriptor, Object> kind = value.entrySet().iterator().next();
+    if (kind.getKey().getNumber() == Value.NUMBER_VALUE_FIELD_NUMBER
+        && !Double.isFinite(Double.longBitsToDouble((long) kind.getValue()))) {
+      throw new MalformedMessageException(
+          "a google.protobuf.Value has a number that is infinite or none");
     }
+    scalar(kind.getKey(), kind.getValue());
   }
 }

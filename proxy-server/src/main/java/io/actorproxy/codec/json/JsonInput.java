@@ -4,7 +4,9 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.UnsafeByteOperations;
 import io.actorproxy.codec.MalformedMessageException;
+import io.actorproxy.codec.Room;
 import java.nio.ByteBuffer;
 
 /**
@@ -37,7 +39,15 @@ final class JsonInput {
   /** How deep arrays and objects may be nested; protobuf's own limit for messages. */
   private static final int MAX_DEPTH = 100;
 
+  /** What is shorter is not worth asking for. */
+  private static final int SMALL = 4 << 10;
+
+  /** A string that is built takes so much for each of its bytes, until it is. */
+  private static final int STRING_WEIGHT = 4;
+
+  private final ByteString json;
   private final ByteBuffer text;
+  private final Room room;
   private final int end;
   private int at;
   private int depth;
@@ -45,10 +55,12 @@ final class JsonInput {
   /**
    * @throws MalformedMessageException if the bytes are not UTF-8
    */
-  JsonInput(ByteString json) throws MalformedMessageException {
+  JsonInput(ByteString json, Room room) throws MalformedMessageException {
     if (!json.isValidUtf8()) {
       throw new MalformedMessageException("it is not UTF-8");
     }
+    this.json = json;
+    this.room = room;
     this.text = json.asReadOnlyByteBuffer();
     this.end = text.limit();
   }
@@ -123,9 +135,11 @@ final class JsonInput {
     int from = ++at;
     int stop = endOfRun();
     if (text.get(stop) == '"') {
+      weigh(stop - from);
       at = stop + 1;
       return textOf(from, stop);
     }
+    weigh(endOfString(stop) - from);
     StringBuilder value = new StringBuilder();
     while (text.get(stop) != '"') {
       value.append(textOf(from, stop));
@@ -140,21 +154,37 @@ final class JsonInput {
     return value.toString();
   }
 
-  /** The UTF-8 of a string. */
-  byte[] utf8() throws MalformedMessageException {
+  /** The UTF-8 of a string: a slice of the text, unless the string has escapes. */
+  ByteString utf8() throws MalformedMessageException {
     int start = place();
     if (peek() == '"') {
       int from = ++at;
       int stop = endOfRun();
       if (text.get(stop) == '"') {
         at = stop + 1;
-        byte[] bytes = new byte[stop - from];
-        text.get(from, bytes);
-        return bytes;
+        return json.substring(from, stop);
       }
     }
     at = start;
-    return string().getBytes(UTF_8);
+    return UnsafeByteOperations.unsafeWrap(string().getBytes(UTF_8));
+  }
+
+  private void weigh(int length) {
+    if (length > SMALL) {
+      room.take((long) STRING_WEIGHT * length);
+    }
+  }
+
+  /** Where the quote is that ends a string of which a backslash is at {@code escape}. */
+  private int endOfString(int escape) throws MalformedMessageException {
+    int from = at;
+    int stop = escape;
+    while (text.get(stop) != '"') {
+      at = Math.min(stop + 2, end);
+      stop = endOfRun();
+    }
+    at = from;
+    return stop;
   }
 
   /** Where the characters that stand for themselves end: at a quote or a backslash. */
@@ -250,6 +280,7 @@ final class JsonInput {
       }
       digits();
     }
+    weigh(at - from);
     byte[] bytes = new byte[at - from];
     text.get(from, bytes);
     return new String(bytes, ISO_8859_1);
@@ -311,12 +342,7 @@ final class JsonInput {
 
   private void skipString() throws MalformedMessageException {
     at++;
-    int stop = endOfRun();
-    while (text.get(stop) != '"') {
-      at = Math.min(stop + 2, end);
-      stop = endOfRun();
-    }
-    at = stop + 1;
+    at = endOfString(endOfRun()) + 1;
   }
 
   /** Makes sure that nothing follows. */

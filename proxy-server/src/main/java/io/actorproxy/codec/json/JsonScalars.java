@@ -1,7 +1,6 @@
 package io.actorproxy.codec.json;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
+import com.google.protobuf.ByteString;
 import com.google.protobuf.Descriptors.EnumDescriptor;
 import com.google.protobuf.Descriptors.EnumValueDescriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
@@ -17,6 +16,9 @@ final class JsonScalars {
   /** The number of a 64-bit field is shorter, and reading a very long one takes long. */
   private static final int LONGEST_INTEGER = 100;
 
+  /** Base64 is read in steps of so many characters, which stand for whole bytes. */
+  private static final int BASE64_STEP = 32 << 10;
+
   private static final BigInteger UINT64_MAX =
       BigInteger.ONE.shiftLeft(64).subtract(BigInteger.ONE);
 
@@ -29,30 +31,63 @@ final class JsonScalars {
   /**
    * The UTF-8 of a string. A number or a truth value is taken as it is written: metadata hold many.
    */
-  byte[] text(String field) throws MalformedMessageException {
+  ByteString text(String field) throws MalformedMessageException {
     return switch (in.kind()) {
       case STRING -> in.utf8();
-      case NUMBER -> in.number().getBytes(US_ASCII);
-      case BOOLEAN -> Boolean.toString(in.bool()).getBytes(US_ASCII);
+      case NUMBER -> ByteString.copyFromUtf8(in.number());
+      case BOOLEAN -> ByteString.copyFromUtf8(Boolean.toString(in.bool()));
       case OBJECT, ARRAY, NULL -> throw wrongKind(field, "a string");
     };
   }
 
-  /** Bytes in base64, either alphabet, padded or not. */
-  byte[] base64(String field) throws MalformedMessageException {
+  /** Copies bytes in base64, either alphabet, padded or not, into a field of a message. */
+  void base64(String field, WireOutput out, int number) throws MalformedMessageException {
     if (in.kind() != Kind.STRING) {
       throw wrongKind(field, "a string of base64");
     }
-    byte[] text = in.utf8();
-    try {
-      return (isUrl(text) ? Base64.getUrlDecoder() : Base64.getDecoder()).decode(text);
-    } catch (IllegalArgumentException _) {
-      throw in.wrong("'" + field + "' is not base64");
+    ByteString text = in.utf8();
+    Base64.Decoder decoder = isUrl(text) ? Base64.getUrlDecoder() : Base64.getDecoder();
+    int length = decodedLength(text);
+    out.head(number, length);
+    int decoded = 0;
+    for (int from = 0; from < text.size(); from += BASE64_STEP) {
+      int to = Math.min(text.size(), from + BASE64_STEP);
+      byte[] step = decoded(decoder, text.substring(from, to), field);
+      if (to < text.size() && step.length != BASE64_STEP / 4 * 3) {
+        throw noBase64(field);
+      }
+      decoded += step.length;
+      out.append(step);
+    }
+    if (decoded != length) {
+      throw noBase64(field);
     }
   }
 
-  private static boolean isUrl(byte[] text) {
-    for (byte b : text) {
+  private byte[] decoded(Base64.Decoder decoder, ByteString text, String field)
+      throws MalformedMessageException {
+    try {
+      return decoder.decode(text.toByteArray());
+    } catch (IllegalArgumentException _) {
+      throw noBase64(field);
+    }
+  }
+
+  private MalformedMessageException noBase64(String field) {
+    return in.wrong("'" + field + "' is not base64");
+  }
+
+  private static int decodedLength(ByteString text) {
+    int digits = text.size();
+    while (digits > 0 && digits > text.size() - 2 && text.byteAt(digits - 1) == '=') {
+      digits--;
+    }
+    return digits / 4 * 3 + Math.max(0, digits % 4 - 1);
+  }
+
+  private static boolean isUrl(ByteString text) {
+    for (int i = 0; i < text.size(); i++) {
+      byte b = text.byteAt(i);
       if (b == '-' || b == '_') {
         return true;
       }

@@ -5,11 +5,9 @@ import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Descriptors.FileDescriptor;
 import com.google.protobuf.Duration;
-import com.google.protobuf.DynamicMessage;
 import com.google.protobuf.Empty;
 import com.google.protobuf.FieldMask;
 import com.google.protobuf.ListValue;
-import com.google.protobuf.Message;
 import com.google.protobuf.Struct;
 import com.google.protobuf.Timestamp;
 import com.google.protobuf.Value;
@@ -23,41 +21,31 @@ import org.jspecify.annotations.Nullable;
 
 /** The message types whose fields are known here. */
 final class JsonTypes {
-  private static final Map<String, Message> TYPES = new HashMap<>();
+  private static final Map<String, Descriptor> TYPES = new HashMap<>();
   private static final Map<Descriptor, Map<String, FieldDescriptor>> FIELDS = new HashMap<>();
 
   static {
     addFile(ProtocolProto.getDescriptor());
     addFile(StateProto.getDescriptor());
     addFile(WrappersProto.getDescriptor());
-    // Small messages may hold very many of these, and generated classes take a third of the memory.
     List.of(
-            Any.getDefaultInstance(),
-            Duration.getDefaultInstance(),
-            Empty.getDefaultInstance(),
-            FieldMask.getDefaultInstance(),
-            ListValue.getDefaultInstance(),
-            Struct.getDefaultInstance(),
-            Timestamp.getDefaultInstance(),
-            Value.getDefaultInstance())
+            Any.getDescriptor(),
+            Duration.getDescriptor(),
+            Empty.getDescriptor(),
+            FieldMask.getDescriptor(),
+            ListValue.getDescriptor(),
+            Struct.getDescriptor(),
+            Timestamp.getDescriptor(),
+            Value.getDescriptor())
         .forEach(JsonTypes::add);
   }
 
   private JsonTypes() {}
 
-  /** The empty message of the type that an Any's type_url means; null if it is not known here. */
-  static @Nullable Message find(String typeUrl) {
+  /** The type that an Any's type_url means; null if it is not known here. */
+  static @Nullable Descriptor find(String typeUrl) {
     int slash = typeUrl.lastIndexOf('/');
     return slash < 0 ? null : TYPES.get(typeUrl.substring(slash + 1));
-  }
-
-  /** The empty message of a type of the protocol. */
-  static Message of(Descriptor type) {
-    Message known = TYPES.get(type.getFullName());
-    if (known == null) {
-      throw new IllegalArgumentException(type.getFullName() + " is not of the protocol");
-    }
-    return known;
   }
 
   /** The field with that name, in JSON or in the {@code .proto} file; null if there is none. */
@@ -74,13 +62,12 @@ final class JsonTypes {
   private static void addFile(FileDescriptor file) {
     file.getDependencies().forEach(JsonTypes::addFile);
     for (Descriptor type : file.getMessageTypes()) {
-      add(DynamicMessage.getDefaultInstance(type));
+      add(type);
     }
   }
 
-  private static void add(Message empty) {
-    Descriptor type = empty.getDescriptorForType();
-    TYPES.put(type.getFullName(), empty);
+  private static void add(Descriptor type) {
+    TYPES.put(type.getFullName(), type);
     Map<String, FieldDescriptor> fields = new HashMap<>();
     for (FieldDescriptor field : type.getFields()) {
       fields.put(field.getName(), field);

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
 import com.google.protobuf.WireFormat;
+import io.actorproxy.codec.Room;
 import io.actorproxy.invocation.ErrorCode;
 import io.actorproxy.invocation.FailureException;
 import java.util.Arrays;
@@ -14,13 +15,21 @@ import java.util.Arrays;
  * ends: one byte is kept for it, and a longer message is moved by the rest.
  */
 final class WireOutput {
+  /** What is smaller is not worth asking for. */
+  private static final int SMALL = 4 << 10;
+
+  /** What the lengths of messages may take that end with a large field. */
+  private static final int ENDS = 64;
+
   private final int maxBytes;
+  private final Room room;
   private byte[] bytes = new byte[256];
   private int size;
 
   /** For a message of {@code maxBytes} at most. */
-  WireOutput(int maxBytes) {
+  WireOutput(int maxBytes, Room room) {
     this.maxBytes = maxBytes;
+    this.room = room;
   }
 
   void varint(int field, long value) {
@@ -39,12 +48,23 @@ final class WireOutput {
   }
 
   void string(int field, String value) {
-    bytes(field, value.getBytes(UTF_8));
+    bytes(field, UnsafeByteOperations.unsafeWrap(value.getBytes(UTF_8)));
   }
 
-  void bytes(int field, byte[] value) {
+  void bytes(int field, ByteString value) {
+    head(field, value.size());
+    value.copyTo(bytes, size);
+    size += value.size();
+  }
+
+  /** Begins a field of so many bytes, which {@link #append} brings. */
+  void head(int field, int length) {
     tag(field, WireFormat.WIRETYPE_LENGTH_DELIMITED);
-    raw(value.length);
+    raw(length);
+    makeRoom(length);
+  }
+
+  void append(byte[] value) {
     makeRoom(value.length);
     System.arraycopy(value, 0, bytes, size, value.length);
     size += value.length;
@@ -103,10 +123,19 @@ final class WireOutput {
               + " bytes when it is read as protobuf; send less, or raise"
               + " PROXY_HTTP_MAX_BODY_BYTES");
     }
-    bytes = Arrays.copyOf(bytes, (int) Math.max(size + more, Math.min(2L * size, maxBytes)));
+    int capacity = (int) Math.min(maxBytes, Math.max((long) size + more + ENDS, 2L * size));
+    if (capacity > SMALL) {
+      room.take(capacity);
+    }
+    bytes = Arrays.copyOf(bytes, capacity);
   }
 
+  /** The message; the rest of an array that is much too large for it is not kept. */
   ByteString toByteString() {
+    if (size > SMALL && bytes.length - size > size / 8) {
+      room.take(size);
+      bytes = Arrays.copyOf(bytes, size);
+    }
     return UnsafeByteOperations.unsafeWrap(bytes, 0, size);
   }
 }

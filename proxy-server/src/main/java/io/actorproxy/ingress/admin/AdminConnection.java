@@ -19,12 +19,17 @@ import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One connection, which is one request and its answer. Used by its loop only. */
 final class AdminConnection extends SimpleChannelInboundHandler<HttpObject> {
+  private static final Logger LOG = LoggerFactory.getLogger(AdminConnection.class);
+
   private final AdminServer server;
   private @Nullable HttpRequest request;
   private @Nullable ScheduledFuture<?> timeout;
@@ -77,8 +82,16 @@ final class AdminConnection extends SimpleChannelInboundHandler<HttpObject> {
         .name("admin")
         .start(
             () -> {
-              Answer answer = server.answer(asked, from);
-              context.executor().execute(() -> send(context, answer, ChannelFutureListener.CLOSE));
+              try {
+                Answer answer = server.answer(asked, from);
+                context
+                    .executor()
+                    .execute(() -> send(context, answer, ChannelFutureListener.CLOSE));
+              } catch (RejectedExecutionException e) {
+                LOG.debug("Expected to answer {}, but the event loop has ended", from, e);
+              } finally {
+                server.end();
+              }
             });
   }
 

@@ -88,15 +88,22 @@ public final class AdminServer implements AutoCloseable {
             new AdminConnection(this));
   }
 
-  /** A request has arrived; false if as many as may are being carried out. */
+  /**
+   * A request has arrived; false if as many as may are being carried out. Else {@link #end} follows
+   * when it is carried out: a client that has left does not end its work.
+   */
   boolean begin(Channel channel) {
     waiting.remove(channel);
     if (requests.get() >= config.maxConnections()) {
       return false;
     }
     requests.incrementAndGet();
-    channel.closeFuture().addListener(_ -> requests.decrementAndGet());
     return true;
+  }
+
+  /** A request has been carried out. On any thread. */
+  void end() {
+    requests.decrementAndGet();
   }
 
   /** The TCP port that is listened on. */

@@ -1,5 +1,6 @@
 package io.actorproxy.ingress.http;
 
+import io.actorproxy.memory.Holding;
 import io.actorproxy.memory.MemoryBudget;
 import io.actorproxy.time.TimeSource;
 import java.util.Comparator;
@@ -122,6 +123,13 @@ final class Admission {
       return true;
     }
     return false;
+  }
+
+  /** Takes over what a decoded body holds; that it does not exceed the limits was asked before. */
+  int adopt(Holding holding) {
+    int bytes = Math.toIntExact(holding.handOver());
+    bodyBytes.addAndGet(bytes);
+    return bytes;
   }
 
   private boolean reserveBuffer(int bytes) {

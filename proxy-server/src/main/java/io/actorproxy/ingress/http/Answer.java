@@ -3,6 +3,7 @@ package io.actorproxy.ingress.http;
 import com.google.gson.JsonObject;
 import io.actorproxy.codec.InvocationResponse;
 import io.actorproxy.codec.RequestStatus;
+import io.actorproxy.codec.Room;
 import io.actorproxy.codec.WireMessage;
 import io.actorproxy.invocation.ErrorCode;
 import io.actorproxy.invocation.Failure;
@@ -19,9 +20,9 @@ record Answer(HttpResponseStatus status, ContentType type, WireMessage body, boo
     this(status, type, body, false);
   }
 
-  /** The same answer with its body compressed. */
-  Answer compressed() {
-    return new Answer(status, type, new RawBody(Gzip.deflate(body)), true);
+  /** The same answer with its body compressed, for which the room is asked. */
+  Answer compressed(Room room) {
+    return new Answer(status, type, new RawBody(Gzip.deflate(body, room)), true);
   }
 
   static Answer ok(ContentType type, WireMessage body) {

@@ -2,8 +2,10 @@ package io.actorproxy.ingress.http;
 
 import com.google.protobuf.CodedOutputStream;
 import io.actorproxy.codec.EncodingScratch;
+import io.actorproxy.codec.Room;
 import io.actorproxy.codec.WireMessage;
 import io.actorproxy.memory.Pieces;
+import io.actorproxy.offload.Offload;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufUtil;
@@ -14,7 +16,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
-/** Writes an answer, head and body, into one buffer. */
+/** Writes an answer: head and body in one buffer, or in {@link Pieces} if the body is large. */
 final class AnswerWriter {
   private static final int HEAD_BYTES = 256;
   private static final FastThreadLocal<EncodingScratch> SCRATCH =
@@ -38,14 +40,16 @@ final class AnswerWriter {
     return CONTINUE.duplicate();
   }
 
-  static ByteBuf write(
+  static Object write(
       ByteBufAllocator memory, DateLine date, RequestHead head, Answer answer, boolean close) {
     // Larger ones were compressed before, or are sent as they are.
     boolean isToCompress = Gzip.isWorth(head, answer) && answer.body().size() <= Offload.SMALL;
     boolean compressed = answer.isGzip() || isToCompress;
-    WireMessage body = isToCompress ? new RawBody(Gzip.deflate(answer.body())) : answer.body();
+    WireMessage body =
+        isToCompress ? answer.compressed(Room.UNLIMITED).body() : answer.body();
     int size = body.size();
-    ByteBuf out = Pieces.bufferFor(memory, HEAD_BYTES + size);
+    boolean isLarge = size > Pieces.SIZE && !head.isHead();
+    ByteBuf out = memory.directBuffer(HEAD_BYTES + (isLarge || head.isHead() ? 0 : size));
     writeStatus(out, answer);
     out.writeBytes(date.now());
     ascii(out, "\r\ncontent-length: ");
@@ -63,6 +67,9 @@ final class AnswerWriter {
       ascii(out, "\r\nconnection: keep-alive");
     }
     ascii(out, "\r\n\r\n");
+    if (isLarge) {
+      return new Pieces(out, body.stream(), size);
+    }
     if (!head.isHead()) {
       writeBody(out, body, size);
     }

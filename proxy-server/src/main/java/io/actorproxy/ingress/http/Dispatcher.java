@@ -7,6 +7,7 @@ import io.actorproxy.codec.InvocationResponse;
 import io.actorproxy.codec.MalformedMessageException;
 import io.actorproxy.codec.RegistrationReader;
 import io.actorproxy.codec.RequestStatus;
+import io.actorproxy.codec.Room;
 import io.actorproxy.codec.WireMessage;
 import io.actorproxy.codec.json.JsonCodec;
 import io.actorproxy.ingress.ops.Health;
@@ -18,7 +19,9 @@ import io.actorproxy.invocation.Origin;
 import io.actorproxy.invocation.Payload;
 import io.actorproxy.invocation.Reply;
 import io.actorproxy.invocation.ReplyTo;
+import io.actorproxy.memory.Holding;
 import io.actorproxy.memory.MemoryBudget;
+import io.actorproxy.offload.Offload;
 import io.actorproxy.system.ActorSystem;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.spawn.InvocationRequest;
@@ -91,13 +94,14 @@ final class Dispatcher {
         offload.runForRequest(
             () -> {
               if (exchange.isAbandoned()) {
-                exchange.endDecoding(() -> {});
+                exchange.endDecoding();
               } else {
                 guarded(exchange, () -> decodeLong(exchange, body));
               }
             });
     if (!taken) {
       exchange.endDecoding(
+          memory.holding(),
           () ->
               exchange.fail(
                   new Failure(
@@ -122,26 +126,22 @@ final class Dispatcher {
   }
 
   private void decodeLong(Exchange exchange, ByteString body) throws MalformedMessageException {
+    Holding holding = memory.holding();
     try {
-      ByteString message = decoded(exchange.head(), body);
+      ByteString message =
+          decoded(exchange.head(), body, Rooms.ofRequest(memory, holding, body.size()));
+      holding.shrinkTo(message == body ? 0 : message.size());
       if (exchange.head().route() != Route.INVOKE) {
         // It is made of many small objects, which take as long.
         carryOut(exchange, message);
-        exchange.endDecoding(() -> {});
+        exchange.endDecoding(holding, () -> {});
         return;
       }
       exchange.endDecoding(
-          () ->
-              guarded(
-                  exchange,
-                  () -> {
-                    if (message != body && !exchange.reserve(message.size())) {
-                      throw RequestBody.noMemory();
-                    }
-                    carryOut(exchange, message);
-                  }));
+          holding, () -> guarded(exchange, () -> carryOut(exchange, message)));
     } catch (MalformedMessageException | RuntimeException e) {
-      exchange.endDecoding(() -> {});
+      holding.close();
+      exchange.endDecoding();
       throw e;
     }
   }
@@ -338,24 +338,39 @@ final class Dispatcher {
 
   // --- between messages and bodies
 
-  /** The encoded message of a body; of a route that takes none, nothing. */
+  /** The encoded message of a small body; of a route that takes none, nothing. */
   private ByteString decoded(RequestHead head, ByteString body) throws MalformedMessageException {
+    if (!head.route().takesMessage()) {
+      return ByteString.EMPTY;
+    }
+    if (!isTranslated(head)) {
+      return body;
+    }
+    try (Holding holding = memory.holding()) {
+      return decoded(head, body, Rooms.ofRequest(memory, holding, body.size()));
+    }
+  }
+
+  private static boolean isTranslated(RequestHead head) {
+    return head.requestForm() == ContentType.JSON
+        || head.route() == Route.INVOKE && head.answerForm() == ContentType.JSON;
+  }
+
+  private ByteString decoded(RequestHead head, ByteString body, Room room)
+      throws MalformedMessageException {
     Descriptor type =
         switch (head.route()) {
           case REGISTER -> RegistrationRequest.getDescriptor();
-          case INVOKE -> InvocationRequest.getDescriptor();
           case SPAWN -> SpawnRequest.getDescriptor();
-          case STATE, HEALTH, LIVENESS, READINESS, METRICS -> null;
+          default -> InvocationRequest.getDescriptor();
         };
-    if (type == null) {
-      return ByteString.EMPTY;
-    }
-    ByteString plain = head.coding() == Gzip.Coding.GZIP ? Gzip.inflate(body, maxBodyBytes) : body;
+    ByteString plain =
+        head.coding() == Gzip.Coding.GZIP ? Gzip.inflate(body, maxBodyBytes, room) : body;
     if (head.requestForm() == ContentType.JSON) {
-      return ofJson(type, plain);
+      return JsonCodec.toProtobuf(type, plain, maxBodyBytes, room);
     }
     if (head.route() == Route.INVOKE && head.answerForm() == ContentType.JSON) {
-      JsonCodec.check(type, plain);
+      JsonCodec.check(type, plain, room);
     }
     return plain;
   }
@@ -364,9 +379,9 @@ final class Dispatcher {
     if (exchange.head().answerForm() != ContentType.JSON) {
       exchange.answer(Answer.ok(ContentType.PROTOBUF, message));
     } else if (message.size() <= Offload.SMALL) {
-      exchange.answer(json(type, message));
+      answerInJson(exchange, type, message);
     } else if (!exchange.offloadAnswer(
-        message.size(), () -> guarded(exchange, () -> exchange.answer(json(type, message))))) {
+        message.size(), () -> guarded(exchange, () -> answerInJson(exchange, type, message)))) {
       exchange.fail(
           new Failure(
               ErrorCode.ANSWER_DISCARDED,
@@ -375,29 +390,25 @@ final class Dispatcher {
     }
   }
 
-  private ByteString ofJson(Descriptor type, ByteString json) throws MalformedMessageException {
-    long weight = Weight.ofJson(json.size());
-    Weight.admit(memory, weight);
-    try {
-      return JsonCodec.toProtobuf(type, json, maxBodyBytes);
-    } finally {
-      memory.release(weight);
+  /** The answer counts its text when this returns. */
+  private void answerInJson(Exchange exchange, Descriptor type, WireMessage message) {
+    try (Holding holding = memory.holding()) {
+      exchange.answer(Answer.ok(ContentType.JSON, toJson(type, message, Rooms.ofAnswer(holding))));
     }
   }
 
-  private Answer json(Descriptor type, WireMessage message) {
-    return Answer.ok(ContentType.JSON, new RawBody(toJson(type, message.toByteString())));
-  }
-
-  /** The action may have run, so this is not refused, but new work waits for it. */
-  private ByteString toJson(Descriptor type, ByteString message) {
-    long weight = Weight.ofJson(message.size());
-    memory.take(weight);
-    try {
-      return JsonCodec.toJson(type, message);
-    } finally {
-      memory.release(weight);
+  /** A large payload is not copied to stand within its message. */
+  private static WireMessage toJson(Descriptor type, WireMessage message, Room room) {
+    if (message instanceof InvocationResponse response
+        && response.payload() instanceof Payload.Value(ByteString any)) {
+      return JsonCodec.toJson(
+          type,
+          response.with(Payload.ABSENT).toByteString(),
+          io.spawn.InvocationResponse.VALUE_FIELD_NUMBER,
+          any,
+          room);
     }
+    return JsonCodec.toJson(type, message.toByteString(), room);
   }
 
   private static long revisionOf(RequestHead head) {

@@ -2,7 +2,10 @@ package io.actorproxy.ingress.http;
 
 import io.actorproxy.invocation.ErrorCode;
 import io.actorproxy.invocation.Failure;
+import io.actorproxy.invocation.FailureException;
+import io.actorproxy.memory.Holding;
 import io.actorproxy.memory.MemoryBudget;
+import io.actorproxy.offload.Offload;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.concurrent.RejectedExecutionException;
@@ -42,8 +45,16 @@ final class Exchange {
   void answer(Answer given) {
     if (!Gzip.isWorth(head, given) || given.body().size() <= Offload.SMALL) {
       settleOnLoop(given);
-    } else if (!offloadAnswer(
-        given.body().size(), () -> settleOnLoop(isAbandoned ? given : given.compressed()))) {
+    } else if (!offloadAnswer(given.body().size(), () -> settleCompressed(given))) {
+      settleOnLoop(given);
+    }
+  }
+
+  /** What there is no room to compress is sent as it is. */
+  private void settleCompressed(Answer given) {
+    try (Holding holding = connection.admission().memory().holding()) {
+      settleOnLoop(isAbandoned ? given : given.compressed(Rooms.ofAnswer(holding)));
+    } catch (FailureException e) {
       settleOnLoop(given);
     }
   }
@@ -111,14 +122,30 @@ final class Exchange {
     connection.onDecoding(true);
   }
 
-  /** Takes {@code next} on the connection's loop, and then perhaps the next request. */
-  void endDecoding(Runnable next) {
+  /** The request is not worked on any further. */
+  void endDecoding() {
+    endDecoding(connection.admission().memory().holding(), () -> {});
+  }
+
+  /**
+   * Takes {@code next} on the connection's loop, and then perhaps the next request.
+   *
+   * @param message holds the memory of the decoded request; if it holds any, the body is not needed
+   *     any more
+   */
+  void endDecoding(Holding message, Runnable next) {
     onLoop(
         () -> {
           if (isAbandoned) {
             // No answer will come that gives it back.
+            message.close();
             releaseMemory();
           } else {
+            if (message.bytes() > 0) {
+              int body = held;
+              held = connection.admission().adopt(message);
+              connection.admission().release(body);
+            }
             next.run();
           }
           connection.onDecoding(false);
@@ -165,15 +192,6 @@ final class Exchange {
   /** Keeps memory that was taken already until the answer is sent. */
   void hold(int bytes) {
     held += bytes;
-  }
-
-  /** Takes memory until the answer is sent; false if there is none left. */
-  boolean reserve(int bytes) {
-    if (!connection.admission().reserve(bytes)) {
-      return false;
-    }
-    held += bytes;
-    return true;
   }
 
   /** The answer has left, so nothing of the exchange is kept. */

@@ -2,13 +2,16 @@ package io.actorproxy.ingress.http;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
+import io.actorproxy.codec.Room;
 import io.actorproxy.codec.WireMessage;
 import io.actorproxy.invocation.ErrorCode;
 import io.actorproxy.invocation.FailureException;
-import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
+import java.io.FilterOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +19,11 @@ import org.jspecify.annotations.Nullable;
 /** The one content coding that is spoken here. */
 final class Gzip {
   private static final int WORTH_COMPRESSING = 1024;
+
+  /** An array that is to grow begins with so much. */
+  private static final int FIRST = 4 << 10;
+
+  private static final int DEFLATE_STEP = 4 << 10;
 
   private Gzip() {}
 
@@ -68,15 +76,30 @@ final class Gzip {
   /**
    * Decompresses a body; never holds more than {@code maxBytes} of the result.
    *
-   * @throws FailureException with BODY_TOO_LARGE or INVALID_REQUEST
+   * @param room is asked for what this takes, the result included
+   * @throws FailureException with BODY_TOO_LARGE or INVALID_REQUEST, or as the room has it
    */
-  static ByteString inflate(ByteString body, int maxBytes) {
+  static ByteString inflate(ByteString body, int maxBytes, Room room) {
     try (GZIPInputStream in = new GZIPInputStream(body.newInput())) {
-      byte[] bytes = in.readNBytes(maxBytes);
-      if (in.read() >= 0) {
-        throw RequestBody.tooLarge(maxBytes);
+      byte[] bytes = new byte[Math.min(maxBytes, FIRST)];
+      int length = 0;
+      for (int count = 0; count >= 0; count = in.read(bytes, length, bytes.length - length)) {
+        length += count;
+        if (length == bytes.length) {
+          int next = in.read();
+          if (next < 0) {
+            break;
+          }
+          if (length == maxBytes) {
+            throw RequestBody.tooLarge(maxBytes);
+          }
+          int capacity = (int) Math.min(maxBytes, 2L * length);
+          room.take(capacity);
+          bytes = Arrays.copyOf(bytes, capacity);
+          bytes[length++] = (byte) next;
+        }
       }
-      return UnsafeByteOperations.unsafeWrap(bytes);
+      return UnsafeByteOperations.unsafeWrap(bytes, 0, length);
     } catch (EOFException _) {
       throw notGzip("it ends too early");
     } catch (IOException e) {
@@ -101,13 +124,34 @@ final class Gzip {
         "the body is not the gzip that Content-Encoding promises: " + reason);
   }
 
-  static ByteString deflate(WireMessage message) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(message.size() / 2 + 32);
-    try (GZIPOutputStream out = new GZIPOutputStream(bytes)) {
-      message.toByteString().writeTo(out);
+  /**
+   * Compresses a body.
+   *
+   * @param room is asked for what the result takes
+   */
+  static ByteString deflate(WireMessage message, Room room) {
+    ByteString.Output bytes = ByteString.newOutput(FIRST);
+    try (GZIPOutputStream out = new GZIPOutputStream(new Counted(bytes, room), DEFLATE_STEP)) {
+      message.stream().transferTo(out);
     } catch (IOException e) {
       throw new UncheckedIOException("memory cannot fail", e);
     }
-    return UnsafeByteOperations.unsafeWrap(bytes.toByteArray());
+    return bytes.toByteString();
+  }
+
+  /** Asks for room before it writes. */
+  private static final class Counted extends FilterOutputStream {
+    private final Room room;
+
+    Counted(OutputStream out, Room room) {
+      super(out);
+      this.room = room;
+    }
+
+    @Override
+    public void write(byte[] bytes, int from, int count) throws IOException {
+      room.take(count);
+      out.write(bytes, from, count);
+    }
   }
 }

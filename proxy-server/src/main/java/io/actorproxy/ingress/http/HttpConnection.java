@@ -6,9 +6,8 @@ import com.google.protobuf.ByteString;
 import io.actorproxy.invocation.ErrorCode;
 import io.actorproxy.invocation.Failure;
 import io.actorproxy.invocation.FailureException;
-import io.actorproxy.memory.MemoryBudget;
 import io.actorproxy.memory.Pieces;
-import io.netty.buffer.ByteBuf;
+import io.actorproxy.offload.Offload;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
@@ -314,9 +313,9 @@ final class HttpConnection extends ChannelInboundHandlerAdapter
 
   private void send(Exchange exchange, boolean isLast) {
     Answer answer = requireNonNull(exchange.readyAnswer(), "an exchange without its answer");
-    ByteBuf bytes;
+    Object message;
     try {
-      bytes = AnswerWriter.write(channel.alloc(), server.date(), exchange.head(), answer, isLast);
+      message = AnswerWriter.write(channel.alloc(), server.date(), exchange.head(), answer, isLast);
     } catch (OutOfMemoryError e) {
       // Netty counts its buffers itself; the heap may be as empty as ever.
       LOG.warn("Expected a buffer for an answer, so the connection is closed: {}", e.getMessage());
@@ -324,16 +323,9 @@ final class HttpConnection extends ChannelInboundHandlerAdapter
       channel.close();
       return;
     }
-    MemoryBudget memory = server.admission().memory();
-    long copied = bytes.hasArray() ? bytes.readableBytes() : 0;
-    memory.take(copied);
-    ChannelFuture written = Pieces.write(channel, channel.pipeline(), bytes);
-    if (exchange.holdsMemory() || copied > 0) {
-      written.addListener(
-          _ -> {
-            exchange.releaseMemory();
-            memory.release(copied);
-          });
+    ChannelFuture written = Pieces.write(channel, channel.pipeline(), message);
+    if (exchange.holdsMemory()) {
+      written.addListener(_ -> exchange.releaseMemory());
     }
     clock.onAnswer();
     idleSince = isDone() ? clock.quietSince() : BUSY;

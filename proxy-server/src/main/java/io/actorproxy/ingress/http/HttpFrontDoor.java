@@ -2,6 +2,7 @@ package io.actorproxy.ingress.http;
 
 import io.actorproxy.ingress.ops.Ops;
 import io.actorproxy.memory.MemoryBudget;
+import io.actorproxy.offload.Offload;
 import io.actorproxy.system.ActorSystem;
 import io.actorproxy.time.TimeSource;
 import io.netty.bootstrap.ServerBootstrap;
@@ -47,6 +48,7 @@ public final class HttpFrontDoor implements AutoCloseable {
    *
    * @param proxyVersion the version that hosts are told when they register
    * @param memory what all calls may hold
+   * @param offload does what takes long
    * @throws IOException if an address cannot be listened on; says which
    */
   public static HttpFrontDoor start(
@@ -56,9 +58,9 @@ public final class HttpFrontDoor implements AutoCloseable {
       Ops ops,
       String proxyVersion,
       TimeSource time,
-      MemoryBudget memory)
+      MemoryBudget memory,
+      Offload offload)
       throws IOException {
-    Offload offload = new Offload(config.codecThreads(), config.codecQueue());
     Dispatcher dispatcher =
         new Dispatcher(system, ops, proxyVersion, offload, config.maxBodyBytes(), memory);
     Admission admission = new Admission(config, time, memory);
@@ -158,7 +160,6 @@ public final class HttpFrontDoor implements AutoCloseable {
   public void close() {
     stopListening();
     connections.close().awaitUninterruptibly();
-    server.offload().close();
   }
 
   private void stopListening() {

@@ -1,5 +1,6 @@
 package io.actorproxy.ingress.http;
 
+import io.actorproxy.offload.Offload;
 import io.actorproxy.time.TimeSource;
 
 /** What every connection of a front door works with. */

@@ -11,8 +11,6 @@ import io.spawn.SpawnRequest;
 
 /** How much memory it takes to work on a message, besides its own bytes. */
 final class Weight {
-  private static final int JSON_BYTE = 8;
-
   /** A name of one letter is an object of forty bytes with texts of as many. */
   private static final int DECLARED_BYTE = 24;
 
@@ -20,14 +18,6 @@ final class Weight {
   private static final int SPAWNED_ACTOR = 1 << 10;
 
   private Weight() {}
-
-  /**
-   * Of a JSON body while it is turned into a message, or a message while it is turned into JSON:
-   * the text, what is being read of it, the message, and the arrays in which these grow.
-   */
-  static long ofJson(int bytes) {
-    return worthCounting(bytes, (long) JSON_BYTE * bytes);
-  }
 
   /** Of a registration while it is read and taken over. */
   static long ofRegistration(ByteString message) {

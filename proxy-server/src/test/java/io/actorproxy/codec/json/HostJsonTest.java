@@ -11,6 +11,7 @@ import com.google.protobuf.NullValue;
 import com.google.protobuf.Timestamp;
 import com.google.protobuf.Value;
 import io.actorproxy.codec.MalformedMessageException;
+import io.actorproxy.codec.Room;
 import io.spawn.ActorInvocation;
 import io.spawn.ActorInvocationResponse;
 import io.spawn.Context;
@@ -21,12 +22,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class HostJsonTest {
   private static ActorInvocationResponse reply(String json) throws Exception {
-    return ActorInvocationResponse.parseFrom(HostJson.reply(ByteString.copyFromUtf8(json)));
+    return ActorInvocationResponse.parseFrom(HostJson.reply(ByteString.copyFromUtf8(json), 1 << 20, Room.UNLIMITED));
   }
 
   private static JsonElement invocation(ActorInvocation.Builder invocation) throws Exception {
     return JsonParser.parseString(
-        HostJson.invocation(invocation.build().toByteString()).toStringUtf8());
+        HostJson.invocation(invocation.build().toByteString(), Room.UNLIMITED)
+            .toByteString()
+            .toStringUtf8());
   }
 
   /** What the host is sent of a state that it has answered. */

@@ -25,6 +25,7 @@ import com.google.protobuf.UInt64Value;
 import com.google.protobuf.Value;
 import com.google.protobuf.util.JsonFormat;
 import io.actorproxy.codec.MalformedMessageException;
+import io.actorproxy.codec.Room;
 import io.actorproxy.invocation.FailureException;
 import io.spawn.InvocationRequest;
 import io.spawn.JSONType;
@@ -75,14 +76,16 @@ class JsonCodecTest {
   }
 
   private static String toJson(InvocationRequest request) {
-    return JsonCodec.toJson(InvocationRequest.getDescriptor(), request.toByteString())
+    return JsonCodec.toJson(
+            InvocationRequest.getDescriptor(), request.toByteString(), Room.UNLIMITED)
+        .toByteString()
         .toStringUtf8();
   }
 
   private static InvocationRequest fromJson(String json) throws Exception {
     return InvocationRequest.parseFrom(
         JsonCodec.toProtobuf(
-            InvocationRequest.getDescriptor(), ByteString.copyFromUtf8(json), MAX_BYTES));
+            InvocationRequest.getDescriptor(), ByteString.copyFromUtf8(json), MAX_BYTES, Room.UNLIMITED));
   }
 
   private static void assertSame(String actual, String expected) {
@@ -210,7 +213,7 @@ class JsonCodecTest {
         """;
     ByteString bytes =
         JsonCodec.toProtobuf(
-            RegistrationRequest.getDescriptor(), ByteString.copyFromUtf8(json), MAX_BYTES);
+            RegistrationRequest.getDescriptor(), ByteString.copyFromUtf8(json), MAX_BYTES, Room.UNLIMITED);
     assertThat(
             RegistrationRequest.parseFrom(bytes)
                 .getActorSystem()
@@ -281,7 +284,7 @@ class JsonCodecTest {
             .concat(ByteString.copyFrom(new byte[] {(byte) 0xed, (byte) 0xa0, (byte) 0xbd}))
             .concat(ByteString.copyFromUtf8("\"}"));
     assertThatThrownBy(
-            () -> JsonCodec.toProtobuf(InvocationRequest.getDescriptor(), raw, MAX_BYTES))
+            () -> JsonCodec.toProtobuf(InvocationRequest.getDescriptor(), raw, MAX_BYTES, Room.UNLIMITED))
         .isInstanceOf(MalformedMessageException.class)
         .hasMessageContaining("UTF-8");
   }
@@ -540,7 +543,7 @@ class JsonCodecTest {
     assertThatThrownBy(
             () ->
                 JsonCodec.toProtobuf(
-                    InvocationRequest.getDescriptor(), ByteString.copyFromUtf8(json), 1 << 20))
+                    InvocationRequest.getDescriptor(), ByteString.copyFromUtf8(json), 1 << 20, Room.UNLIMITED))
         .isInstanceOf(FailureException.class)
         .hasMessageContaining("1048576 bytes when it is read as protobuf");
   }

@@ -2,6 +2,7 @@ package io.actorproxy.ingress.http;
 
 import io.actorproxy.ingress.ops.Ops;
 import io.actorproxy.memory.MemoryBudget;
+import io.actorproxy.offload.Offload;
 import io.actorproxy.time.TimeSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,6 +18,7 @@ final class Door implements AutoCloseable {
   final FakeActorSystem system = new FakeActorSystem();
   final Transport transport;
   final HttpFrontDoor http;
+  private final Offload offload;
 
   Door(HttpConfig config, Ops ops, Transport transport) {
     this(config, ops, transport, TimeSource.SYSTEM);
@@ -28,8 +30,9 @@ final class Door implements AutoCloseable {
 
   Door(HttpConfig config, Ops ops, Transport transport, TimeSource time, MemoryBudget memory) {
     this.transport = transport;
+    this.offload = new Offload(config.codecThreads(), config.codecQueue());
     try {
-      http = HttpFrontDoor.start(config, transport, system, ops, "1.2.3", time, memory);
+      http = HttpFrontDoor.start(config, transport, system, ops, "1.2.3", time, memory, offload);
     } catch (IOException e) {
       transport.close();
       throw new UncheckedIOException(e);
@@ -92,6 +95,7 @@ final class Door implements AutoCloseable {
   @Override
   public void close() {
     http.close();
+    offload.close();
     transport.close();
   }
 }

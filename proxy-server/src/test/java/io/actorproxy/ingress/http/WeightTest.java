@@ -18,29 +18,8 @@ import org.junit.jupiter.api.Test;
 final class WeightTest {
   @Test
   void smallBodiesAreNotCounted() throws Exception {
-    assertThat(Weight.ofJson(4095)).isZero();
-    assertThat(Weight.ofJson(4096)).isEqualTo(8 * 4096);
     assertThat(Weight.ofRegistration(ByteString.copyFrom(new byte[4095]))).isZero();
     assertThat(Weight.ofSpawning(ByteString.copyFrom(spawning(100)))).isZero();
-  }
-
-  @Test
-  void aJsonBodyThatTakesMoreThanAllMemoryIsTooLarge() {
-    assertThat(answerTo("/api/v1/system", "json", numbers(), new MemoryBudget(2 << 20, 0)))
-        .startsWith("HTTP/1.1 413 ")
-        .contains("BODY_TOO_LARGE", "protobuf");
-  }
-
-  @Test
-  void memoryThatIsNotThereNowIsToldSo() {
-    MemoryBudget memory = new MemoryBudget(8 << 20, 0);
-    memory.take(6 << 20);
-
-    assertThat(answerTo("/api/v1/system", "json", numbers(), memory))
-        .startsWith("HTTP/1.1 503 ")
-        .contains("OVERLOADED");
-
-    assertThat(memory.used()).isEqualTo(6 << 20);
   }
 
   @Test
@@ -76,10 +55,6 @@ final class WeightTest {
     assertThat(answerTo("/api/v1/system", "octet-stream", body, memory))
         .startsWith("HTTP/1.1 200 ");
     assertThat(memory.used()).isZero();
-  }
-
-  private static byte[] numbers() {
-    return ("[" + "1,".repeat(200_000) + "1]").getBytes(StandardCharsets.UTF_8);
   }
 
   private static byte[] spawning(int actors) {

@@ -1,6 +1,7 @@
-package io.actorproxy.ingress.http;
+package io.actorproxy.offload;
 
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -12,12 +13,12 @@ import org.slf4j.LoggerFactory;
  * that are not small. The threads are few, so that the loops get their share of the processors, and
  * so few large bodies are being worked on at a time. Thread safe.
  */
-final class Offload implements AutoCloseable {
+public final class Offload implements AutoCloseable {
   /**
    * Bytes of a body that an event loop works on itself: some tenths of a millisecond. A hand-over
    * to another thread and back costs a tenth of that.
    */
-  static final int SMALL = 16 << 10;
+  public static final int SMALL = 16 << 10;
 
   private static final Logger LOG = LoggerFactory.getLogger(Offload.class);
 
@@ -25,7 +26,11 @@ final class Offload implements AutoCloseable {
   private final AtomicInteger waiting = new AtomicInteger();
   private final ThreadPoolExecutor executor;
 
-  Offload(int threads, int capacity) {
+  /**
+   * @param threads how many bodies are worked on at a time
+   * @param capacity how many may wait for that
+   */
+  public Offload(int threads, int capacity) {
     this.capacity = capacity;
     this.executor =
         new ThreadPoolExecutor(
@@ -39,7 +44,7 @@ final class Offload implements AutoCloseable {
   }
 
   /** Runs what a request needs before its action runs; false if as many wait as may. */
-  boolean runForRequest(Runnable task) {
+  public boolean runForRequest(Runnable task) {
     return run(task, capacity);
   }
 
@@ -47,8 +52,16 @@ final class Offload implements AutoCloseable {
    * Runs what an answer needs. As many again may wait: it is better to refuse what has not begun
    * than to lose what is done.
    */
-  boolean runForAnswer(Runnable task) {
+  public boolean runForAnswer(Runnable task) {
     return run(task, 2 * capacity);
+  }
+
+  /**
+   * Runs what a call of the host needs. However many wait: each belongs to an invocation under way,
+   * and what it holds is counted. False if this is closed.
+   */
+  public boolean runForHost(Runnable task) {
+    return run(task, Integer.MAX_VALUE);
   }
 
   private boolean run(Runnable task, int limit) {
@@ -56,17 +69,23 @@ final class Offload implements AutoCloseable {
       waiting.decrementAndGet();
       return false;
     }
-    executor.execute(
-        () -> {
-          try {
-            task.run();
-          } catch (RuntimeException e) {
-            LOG.error("Expected to work on a body, but it broke", e);
-          } finally {
-            waiting.decrementAndGet();
-          }
-        });
-    return true;
+    try {
+      executor.execute(() -> carryOut(task));
+      return true;
+    } catch (RejectedExecutionException e) {
+      waiting.decrementAndGet();
+      return false;
+    }
+  }
+
+  private void carryOut(Runnable task) {
+    try {
+      task.run();
+    } catch (RuntimeException e) {
+      LOG.error("Expected to work on a body, but it broke", e);
+    } finally {
+      waiting.decrementAndGet();
+    }
   }
 
   /** Takes no more; what waits is not begun. */
