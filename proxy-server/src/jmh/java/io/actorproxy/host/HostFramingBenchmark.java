@@ -27,7 +27,7 @@ import org.openjdk.jmh.annotations.State;
 public class HostFramingBenchmark {
   private final ByteBufAllocator memory = PooledByteBufAllocator.DEFAULT;
   private final RequestEncoder encoder = new RequestEncoder("127.0.0.1:8090");
-  private final ResponseParser parser = new ResponseParser(32 << 10, 8 << 20, _ -> true);
+  private final ResponseParser parser = new ResponseParser(32 << 10, 8 << 20, (_, _) -> true);
   private final ActorInvocation invocation =
       new ActorInvocation(
           new ActorId(Sample.SYSTEM, Sample.TYPE, "counter-000001"),

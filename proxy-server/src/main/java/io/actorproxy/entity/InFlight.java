@@ -45,8 +45,7 @@ public final class InFlight {
     return isSmall(size) || memory.tryAdmit(size);
   }
 
-  /** Counts them no more; {@code size} is that of {@link #hold} or {@link
-   * #tryHold}. */
+  /** Counts them no more; {@code size} is that of {@link #hold} or {@link #tryHold}. */
   void putDown(long size) {
     if (!isSmall(size)) {
       memory.release(size);

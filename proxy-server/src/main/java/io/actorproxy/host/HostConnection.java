@@ -43,6 +43,7 @@ final class HostConnection extends ChannelInboundHandlerAdapter {
   private final RequestEncoder encoder;
   private final ResponseParser parser;
   private final long maxIdleMillis;
+  private final HostConfig config;
   private @Nullable ChannelHandlerContext context;
   private @Nullable HostCall call;
   private @Nullable ChannelFuture write;
@@ -76,6 +77,7 @@ final class HostConnection extends ChannelInboundHandlerAdapter {
     this.encoder = encoder;
     this.parser = new ResponseParser(config.maxHeadBytes(), config.maxReplyBytes(), this::makeRoom);
     this.maxIdleMillis = config.maxIdleMillis();
+    this.config = config;
   }
 
   /**
@@ -209,8 +211,12 @@ final class HostConnection extends ChannelInboundHandlerAdapter {
   /**
    * Takes memory for an answer of so many bytes in all, and as much again: its state is copied on
    * the way into the store. The host feels it when there is none.
+   *
+   * <p>One whose length is known keeps nothing while it waits, or those that wait could wait for
+   * each other. One that grows keeps what it has; so it grows within what new work may take, and
+   * when that is used up it waits for all it may ever take, for which there is the reserve.
    */
-  private boolean makeRoom(int bytes) throws BadReplyException {
+  private boolean makeRoom(int bytes, boolean isWhole) throws BadReplyException {
     long wanted = 2L * bytes;
     if (!memory.canEverGrow(wanted)) {
       throw BadReplyException.tooLargeForMemory(bytes);
@@ -219,13 +225,17 @@ final class HostConnection extends ChannelInboundHandlerAdapter {
     if (wanted <= taken) {
       return true;
     }
+    long more = wanted - taken;
     if (closing) {
-      memory.take(wanted - taken);
-    } else if (!memory.tryGrow(wanted - taken)) {
-      // Who waits keeps nothing, or those that wait could wait for each other.
+      memory.take(more);
+    } else if (isWhole && !memory.tryGrow(more)) {
       memory.release(taken);
       taken = 0;
       growth = memory.growLater(wanted, ctx.executor(), () -> onRoom(ctx, wanted));
+      return false;
+    } else if (!isWhole && !memory.tryExtend(more)) {
+      long all = Math.max(wanted, Math.min(2L * config.maxReplyBytes(), memory.most()));
+      growth = memory.growLater(all - taken, ctx.executor(), () -> onRoom(ctx, all));
       return false;
     }
     taken = wanted;
@@ -326,30 +336,22 @@ final class HostConnection extends ChannelInboundHandlerAdapter {
   private void onAnswer(boolean moreBytes) {
     HostCall answered = requireNonNull(detach(), "an answer that nobody waits for");
     int status = parser.status();
-    ByteString body = ByteString.EMPTY;
-    Failure failure = null;
-    try {
-      body = parser.takeBody();
-    } catch (BadReplyException e) {
-      failure = failures.bad(e);
-    }
+    boolean isGzip = parser.isGzip();
+    ByteString body = parser.takeBody();
     ActorId actor = answered.actor();
-    if (failure == null && status == 200 && actor != null && !HostReply.mayBeOf(actor, body)) {
-      failure = failures.otherActor();
-      outOfStep();
-    } else if (moreBytes) {
+    boolean isOfAnother =
+        status == 200 && !isGzip && actor != null && !HostReply.mayBeOf(actor, body);
+    if (isOfAnother || moreBytes) {
       outOfStep();
     } else {
       giveBack();
     }
-    if (failure != null) {
-      answered.fail(failure);
-    } else if (status != 200) {
-      answered.fail(failures.status(status, body));
-    } else if (body.isEmpty()) {
-      answered.fail(failures.emptyReply());
+    if (isOfAnother) {
+      answered.fail(failures.otherActor());
+    } else if (isGzip) {
+      client.inflate(answered, status, body);
     } else {
-      answered.answer(body);
+      client.finish(answered, status, body);
     }
     giveMemoryBack();
   }

@@ -3,11 +3,13 @@ package io.actorproxy.host;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
+import com.google.protobuf.ByteString;
 import io.actorproxy.codec.HostFormat;
 import io.actorproxy.codec.WireMessage;
 import io.actorproxy.invocation.ErrorCode;
 import io.actorproxy.invocation.Failure;
 import io.actorproxy.memory.MemoryBudget;
+import io.actorproxy.offload.Offload;
 import io.actorproxy.time.TimeSource;
 import io.actorproxy.time.TimerWheel;
 import io.netty.channel.Channel;
@@ -84,6 +86,7 @@ public final class HttpHostClient implements HostClient {
   private final StallWatch stall;
   private final IdleTimeout idleTimeout = new IdleTimeout();
   private final HostWatch watch;
+  private final ZippedReplies zipped;
   private boolean draining;
   private boolean stopped;
   private boolean distrusted;
@@ -99,6 +102,7 @@ public final class HttpHostClient implements HostClient {
    * @param time the clock
    * @param watch told what becomes of the host; shared by all partitions
    * @param memory where large answers find room
+   * @param offload where compressed answers are read
    */
   public HttpHostClient(
       EventLoop loop,
@@ -108,8 +112,19 @@ public final class HttpHostClient implements HostClient {
       TimerWheel timers,
       TimeSource time,
       HostWatch watch,
-      MemoryBudget memory) {
-    this(loop, channels, config, limits, timers, time, watch, memory, InetAddress::getAllByName);
+      MemoryBudget memory,
+      Offload offload) {
+    this(
+        loop,
+        channels,
+        config,
+        limits,
+        timers,
+        time,
+        watch,
+        memory,
+        offload,
+        InetAddress::getAllByName);
   }
 
   HttpHostClient(
@@ -121,7 +136,9 @@ public final class HttpHostClient implements HostClient {
       TimeSource time,
       HostWatch watch,
       MemoryBudget memory,
+      Offload offload,
       HostAddress.Resolver resolver) {
+    this.zipped = new ZippedReplies(this, loop, offload, memory);
     this.loop = loop;
     this.config = config;
     this.limits = limits;
@@ -219,6 +236,22 @@ public final class HttpHostClient implements HostClient {
     return failures.otherActor();
   }
 
+  /** Hands on an answer as the host meant it. */
+  void finish(HostCall answered, int status, ByteString body) {
+    if (status != 200) {
+      answered.fail(failures.status(status, body));
+    } else if (body.isEmpty()) {
+      answered.fail(failures.emptyReply());
+    } else {
+      answered.answer(body);
+    }
+  }
+
+  /** Hands on a compressed answer. Its connection is free again; its memory is counted here. */
+  void inflate(HostCall answered, int status, ByteString body) {
+    zipped.inflate(answered, status, body);
+  }
+
   int maxReplyBytes() {
     return config.maxReplyBytes();
   }
@@ -229,7 +262,11 @@ public final class HttpHostClient implements HostClient {
   }
 
   Failure noMemoryForReply(long bytes) {
-    return failures.bad(BadReplyException.noMemory(bytes));
+    return bad(BadReplyException.noMemory(bytes));
+  }
+
+  Failure bad(BadReplyException problem) {
+    return failures.bad(problem);
   }
 
   /** A call failed. That the host cannot be reached is logged once, and not for each call. */

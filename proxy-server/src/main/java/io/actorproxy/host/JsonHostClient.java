@@ -39,8 +39,7 @@ public final class JsonHostClient implements HostClient {
    * @param offload where large messages are converted
    * @param memory where their other form finds room
    */
-  public JsonHostClient(
-      HttpHostClient http, Executor loop, Offload offload, MemoryBudget memory) {
+  public JsonHostClient(HttpHostClient http, Executor loop, Offload offload, MemoryBudget memory) {
     this.http = http;
     this.loop = loop;
     this.offload = offload;
@@ -166,8 +165,7 @@ public final class JsonHostClient implements HostClient {
       HostCallback otherwise) {
     if (size <= ON_LOOP_BYTES) {
       outcome(conversion, problem, then, otherwise).run();
-    } else if (!offload.runForHost(
-        () -> onLoop(outcome(conversion, problem, then, otherwise)))) {
+    } else if (!offload.runForHost(() -> onLoop(outcome(conversion, problem, then, otherwise)))) {
       otherwise.onFailure(http.stoppedMeanwhile());
     }
   }

@@ -97,18 +97,13 @@ final class ResponseParser {
     return expected == Expect.NOTHING && !cut ? head.keepAliveMillis() : 0;
   }
 
-  /** The whole body, or its beginning if the status is not 200; can be taken once. */
-  ByteString takeBody() throws BadReplyException {
-    if (head.isGzip() && body.length() > 0) {
-      try {
-        body.inflate(limit());
-      } catch (BadReplyException e) {
-        body.clear();
-        if (head.status() == 200) {
-          throw e;
-        }
-      }
-    }
+  /** Whether the body is compressed. */
+  boolean isGzip() {
+    return head.isGzip() && body.length() > 0;
+  }
+
+  /** The whole body as it came, or its beginning if the status is not 200; can be taken once. */
+  ByteString takeBody() {
     return body.take();
   }
 
@@ -178,7 +173,7 @@ final class ResponseParser {
     } else if (head.contentLength() >= 0) {
       remaining = head.contentLength();
       checkSize(remaining);
-      body.expect((int) Math.min(remaining, limit()));
+      body.expect((int) Math.min(remaining, limit()), true);
       expected = remaining == 0 ? Expect.NOTHING : Expect.SIZED_BODY;
     } else {
       expected = Expect.BODY_UNTIL_CLOSE;
@@ -203,7 +198,7 @@ final class ResponseParser {
     remaining = size;
     nextLine(size == 0 ? Expect.TRAILER : Expect.CHUNK);
     if (size > 0 && body.length() == 0) {
-      body.expect((int) Math.min(size, limit()));
+      body.expect((int) Math.min(size, limit()), false);
     }
   }
 

@@ -55,11 +55,16 @@ public final class MemoryBudget {
 
   /** Takes bytes for new work; false if there are no more, or others wait that go first. */
   public boolean tryAdmit(long bytes) {
-    if (waiting == 0 && tryTake(bytes, limit)) {
+    if (tryExtend(bytes)) {
       return true;
     }
     refused.incrementAndGet();
     return false;
+  }
+
+  /** Takes bytes for work that has begun and does not know how many it needs, as for new work. */
+  public boolean tryExtend(long bytes) {
+    return waiting == 0 && tryTake(bytes, limit);
   }
 
   /** Takes bytes for work that has begun; false if there are no more, or others wait for them. */
@@ -82,7 +87,12 @@ public final class MemoryBudget {
 
   /** Whether so many bytes can ever be taken by work that has begun. */
   public boolean canEverGrow(long bytes) {
-    return bytes <= limit + reserve;
+    return bytes <= most();
+  }
+
+  /** The most that can be taken by work that has begun. */
+  public long most() {
+    return limit + reserve;
   }
 
   /**

@@ -42,7 +42,8 @@ record Partition(EventLoop loop, TimerWheel wheel, HttpHostClient host, HostClie
     for (EventLoop loop : loops) {
       TimerWheel wheel = new TimerWheel(time);
       HttpHostClient host =
-          new HttpHostClient(loop, channels, config, connections, wheel, time, watch, memory);
+          new HttpHostClient(
+              loop, channels, config, connections, wheel, time, watch, memory, offload);
       closers.add(
           "connections to the host", host, () -> loop.submit(host::close).syncUninterruptibly());
       loop.scheduleAtFixedRate(

@@ -259,7 +259,8 @@ public final class ProxyServer implements AutoCloseable {
                   config, store.name(), ops, registry, supervisor, inFlight, outbox, partitions));
       AdminPort.open(config.admin(), transport, admin, closers);
       HttpFrontDoor frontDoor =
-          closers.add("the front door", frontDoor(config, transport, system, ops, time, memory, offload));
+          closers.add(
+              "the front door", frontDoor(config, transport, system, ops, time, memory, offload));
       httpPort = frontDoor.port();
       shutdown =
           new GracefulShutdown(

@@ -106,6 +106,59 @@ final class AnswersFindRoomTest extends WithRawHost {
     assertNothingIsTaken(client);
   }
 
+  @Test
+  void anAnswerInChunksTakesRoomInSteps() {
+    HostConfig of = HostConfig.of("127.0.0.1", 1);
+    ClientHarness client =
+        start(
+            peer -> {
+              peer.readRequest();
+              peer.write(
+                  "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n"
+                      + (Integer.toHexString(5_000) + "\r\n" + "x".repeat(5_000) + "\r\n")
+                          .repeat(20)
+                      + "0\r\n\r\n");
+              peer.awaitClose();
+            },
+            1,
+            port -> withReplies(of, port, 1 << 20));
+    client.memory.take(ALL / 4);
+
+    // Twice the largest answer is more than is left.
+    assertThat(client.call("a request").answer()).hasSize(100_000);
+
+    client.memory.release(ALL / 4);
+    assertNothingIsTaken(client);
+  }
+
+  @Test
+  void anAnswerInGzipIsCountedAsItGrows() {
+    ClientHarness client = startAnswering(gzipped("200 OK", gzip("0".repeat(MAX_REPLY_BYTES))));
+    client.memory.take(ALL - 10_000);
+
+    assertFailure(client.call("a request"), ErrorCode.HOST_REPLY_TOO_LARGE, "without gzip");
+
+    client.memory.release(ALL - 10_000);
+    assertNothingIsTaken(client);
+    assertThat(client.call("another").answer()).hasSize(MAX_REPLY_BYTES);
+    assertNothingIsTaken(client);
+  }
+
+  private static HostConfig withReplies(HostConfig of, int port, int bytes) {
+    return new HostConfig(
+        of.address(),
+        port,
+        of.pools(),
+        of.poolSize(),
+        of.overflowConnections(),
+        of.maxIdleMillis(),
+        of.connectTimeoutMillis(),
+        of.connectPatienceMillis(),
+        of.queueCapacity(),
+        of.maxHeadBytes(),
+        bytes);
+  }
+
   private static void assertNothingIsTaken(ClientHarness client) {
     client.poll();
     assertThat(client.memory.used()).isZero();

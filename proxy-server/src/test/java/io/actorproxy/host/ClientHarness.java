@@ -8,6 +8,7 @@ import com.google.protobuf.CodedOutputStream;
 import io.actorproxy.codec.WireMessage;
 import io.actorproxy.invocation.Failure;
 import io.actorproxy.memory.MemoryBudget;
+import io.actorproxy.offload.Offload;
 import io.actorproxy.time.TimeSource;
 import io.actorproxy.time.TimerWheel;
 import io.netty.channel.Channel;
@@ -38,6 +39,8 @@ final class ClientHarness implements AutoCloseable {
   /** Where answers find room; what a test takes of it they cannot have. */
   final MemoryBudget memory = new MemoryBudget(1 << 20, 1 << 20);
 
+  final Offload offload = new Offload(1, 1);
+
   /** Gets each channel before it connects. */
   volatile Consumer<Channel> onNewChannel = channel -> {};
 
@@ -62,6 +65,7 @@ final class ClientHarness implements AutoCloseable {
             clock,
             new HostWatch(clock),
             memory,
+            offload,
             resolver);
   }
 
@@ -113,6 +117,7 @@ final class ClientHarness implements AutoCloseable {
           client.close();
           return null;
         });
+    offload.close();
     group.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
   }
 

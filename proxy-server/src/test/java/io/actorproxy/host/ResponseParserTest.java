@@ -127,7 +127,7 @@ class ResponseParserTest {
         "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n1\r\nx0\r\n\r\n"
       })
   void whatCouldBeReadInTwoWaysIsRefused(String answer) {
-    var parser = new ResponseParser(MAX_HEAD_BYTES, MAX_REPLY_BYTES, _ -> true);
+    var parser = new ResponseParser(MAX_HEAD_BYTES, MAX_REPLY_BYTES, (_, _) -> true);
 
     assertThatThrownBy(() -> parser.read(Unpooled.copiedBuffer(answer, ISO_8859_1)))
         .isInstanceOf(BadReplyException.class);
@@ -135,7 +135,7 @@ class ResponseParserTest {
 
   @Test
   void anEndlessLineOfInterimAnswersIsAHeadThatIsTooLarge() {
-    var parser = new ResponseParser(MAX_HEAD_BYTES, MAX_REPLY_BYTES, _ -> true);
+    var parser = new ResponseParser(MAX_HEAD_BYTES, MAX_REPLY_BYTES, (_, _) -> true);
 
     assertThatThrownBy(
             () ->
@@ -146,7 +146,7 @@ class ResponseParserTest {
 
   @Test
   void whatFollowsAnAnswerIsLeftAlone() throws BadReplyException {
-    var parser = new ResponseParser(MAX_HEAD_BYTES, MAX_REPLY_BYTES, _ -> true);
+    var parser = new ResponseParser(MAX_HEAD_BYTES, MAX_REPLY_BYTES, (_, _) -> true);
     ByteBuf in = Unpooled.copiedBuffer(ANSWERS.getFirst() + "HTTP/1.1", ISO_8859_1);
 
     assertThat(parser.read(in)).isTrue();
@@ -177,7 +177,7 @@ class ResponseParserTest {
   private record Read(boolean complete, int status, String body, String problem, int rest) {}
 
   private static Read read(byte[] answer, int[] splits) {
-    var parser = new ResponseParser(MAX_HEAD_BYTES, MAX_REPLY_BYTES, _ -> true);
+    var parser = new ResponseParser(MAX_HEAD_BYTES, MAX_REPLY_BYTES, (_, _) -> true);
     boolean complete = false;
     int from = 0;
     try {
@@ -197,7 +197,7 @@ class ResponseParserTest {
   }
 
   private static long keepAlive(String head) {
-    var parser = new ResponseParser(MAX_HEAD_BYTES, MAX_REPLY_BYTES, _ -> true);
+    var parser = new ResponseParser(MAX_HEAD_BYTES, MAX_REPLY_BYTES, (_, _) -> true);
     try {
       parser.read(Unpooled.copiedBuffer(head + "content-length: 0\r\n\r\n", ISO_8859_1));
     } catch (BadReplyException e) {

@@ -1,14 +1,17 @@
 package io.actorproxy.host;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.actorproxy.host.ClientHarness.Outcome;
 import io.actorproxy.invocation.ErrorCode;
 import io.actorproxy.invocation.Failure;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.function.IntFunction;
+import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.Parameter;
@@ -98,5 +101,15 @@ abstract class WithRawHost {
         + body.length()
         + "\r\n\r\n"
         + body;
+  }
+
+  static String gzip(String text) {
+    var bytes = new ByteArrayOutputStream();
+    try (var out = new GZIPOutputStream(bytes)) {
+      out.write(text.getBytes(ISO_8859_1));
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+    return bytes.toString(ISO_8859_1);
   }
 }

@@ -10,6 +10,7 @@ import io.actorproxy.statestore.StoreUnavailableException;
 import io.actorproxy.time.ManualLoop;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.Test;
 
 /** The loads of a manager whose threads are turned by hand. */
@@ -102,6 +103,30 @@ final class GroupLoaderTest {
     runAll();
 
     assertThat(heard).containsExactly("c found");
+  }
+
+  @Test
+  void whatIsLoadedForAnEventLoopThatHasEndedIsGivenBack() {
+    ActivationMemory memory = new ActivationMemory(1_000_000, 1_000, 0);
+    SteppedState small = new SteppedState(loop.time(), 0, memory);
+    small.writeBehindTheBack(A, new byte[500]);
+    small
+        .manager()
+        .load(
+            A,
+            _ -> {
+              throw new RejectedExecutionException("ended");
+            },
+            _ -> heard.add("a"));
+    small.manager().load(C, loop, _ -> heard.add("c"));
+
+    while (small.hasLoads()) {
+      small.load();
+    }
+    loop.drain();
+
+    assertThat(heard).containsExactly("c");
+    assertThat(memory.bytes()).isZero();
   }
 
   private void load(ActorId... actors) {

@@ -23,8 +23,8 @@ import java.util.TreeMap;
  * inside of fields is not looked at, so this takes memory for each field of the type, and not for
  * each value.
  *
- * <p>A value is a Long for numbers (the bits of floating point), a ByteString for strings, bytes and
- * messages, and {@link Repeated} for fields that have many.
+ * <p>A value is a Long for numbers (the bits of floating point), a ByteString for strings, bytes
+ * and messages, and {@link Repeated} for fields that have many.
  */
 final class FieldValues {
   /** How deep messages may be nested, as protobuf itself has it. */
@@ -91,7 +91,8 @@ final class FieldValues {
         fields.computeIfAbsent(field, _ -> new Repeated(field, message));
       } else {
         Object value = valueOf(field, in);
-        if (field.getJavaType() == JavaType.MESSAGE && fields.get(field) instanceof ByteString part) {
+        if (field.getJavaType() == JavaType.MESSAGE
+            && fields.get(field) instanceof ByteString part) {
           merged = merged.isEmpty() ? new HashSet<>() : merged;
           merged.add(field);
           value = part.concat((ByteString) value);

@@ -26,8 +26,7 @@ public final class JsonCodec {
   }
 
   /** As {@link #toProtobuf}; if {@code isPlain}, each Any may be any JSON. */
-  static ByteString read(
-      Descriptor type, ByteString json, int maxBytes, Room room, boolean isPlain)
+  static ByteString read(Descriptor type, ByteString json, int maxBytes, Room room, boolean isPlain)
       throws MalformedMessageException {
     try {
       JsonInput in = new JsonInput(json, room);

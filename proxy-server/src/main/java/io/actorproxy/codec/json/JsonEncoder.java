@@ -88,10 +88,7 @@ final class JsonEncoder {
   private void ownForm(Descriptor type, Map<FieldDescriptor, Object> fields)
       throws MalformedMessageException {
     switch (type.getName()) {
-      case "Any" ->
-          any(
-              bytes(type, fields, 1).toStringUtf8(),
-              bytes(type, fields, 2));
+      case "Any" -> any(bytes(type, fields, 1).toStringUtf8(), bytes(type, fields, 2));
       case "Timestamp" -> timestamp(number(type, fields, 1), (int) number(type, fields, 2));
       case "Duration" -> duration(number(type, fields, 1), (int) number(type, fields, 2));
       case "FieldMask" -> fieldMask(list(fields));

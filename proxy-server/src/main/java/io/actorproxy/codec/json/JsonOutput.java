@@ -11,8 +11,8 @@ import java.util.Base64;
 import java.util.List;
 
 /**
- * Writes JSON text as UTF-8. What was written last can be taken back. A long text is kept in chunks,
- * so that it never has to be copied, and large bytes are kept as they are.
+ * Writes JSON text as UTF-8. What was written last can be taken back. A long text is kept in
+ * chunks, so that it never has to be copied, and large bytes are kept as they are.
  */
 final class JsonOutput {
   private static final byte[] HEX = "0123456789abcdef".getBytes(ISO_8859_1);

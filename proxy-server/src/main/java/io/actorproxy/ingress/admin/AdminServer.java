@@ -106,6 +106,11 @@ public final class AdminServer implements AutoCloseable {
     requests.decrementAndGet();
   }
 
+  /** How many connections are open. */
+  int connections() {
+    return connections.size();
+  }
+
   /** The TCP port that is listened on. */
   public int port() {
     return ((InetSocketAddress) listener.localAddress()).getPort();

@@ -45,8 +45,7 @@ final class AnswerWriter {
     // Larger ones were compressed before, or are sent as they are.
     boolean isToCompress = Gzip.isWorth(head, answer) && answer.body().size() <= Offload.SMALL;
     boolean compressed = answer.isGzip() || isToCompress;
-    WireMessage body =
-        isToCompress ? answer.compressed(Room.UNLIMITED).body() : answer.body();
+    WireMessage body = isToCompress ? answer.compressed(Room.UNLIMITED).body() : answer.body();
     int size = body.size();
     boolean isLarge = size > Pieces.SIZE && !head.isHead();
     ByteBuf out = memory.directBuffer(HEAD_BYTES + (isLarge || head.isHead() ? 0 : size));

@@ -137,8 +137,7 @@ final class Dispatcher {
         exchange.endDecoding(holding, () -> {});
         return;
       }
-      exchange.endDecoding(
-          holding, () -> guarded(exchange, () -> carryOut(exchange, message)));
+      exchange.endDecoding(holding, () -> guarded(exchange, () -> carryOut(exchange, message)));
     } catch (MalformedMessageException | RuntimeException e) {
       holding.close();
       exchange.endDecoding();

@@ -1,18 +1,15 @@
 package io.actorproxy.ingress.http;
 
 import com.google.protobuf.ByteString;
-import com.google.protobuf.UnsafeByteOperations;
+import io.actorproxy.codec.Inflation;
 import io.actorproxy.codec.Room;
 import io.actorproxy.codec.WireMessage;
 import io.actorproxy.invocation.ErrorCode;
 import io.actorproxy.invocation.FailureException;
-import java.io.EOFException;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.util.Arrays;
-import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class Gzip {
   private static final int WORTH_COMPRESSING = 1024;
 
-  /** An array that is to grow begins with so much. */
+  /** An output that grows begins with so much. */
   private static final int FIRST = 4 << 10;
 
   private static final int DEFLATE_STEP = 4 << 10;
@@ -80,30 +77,14 @@ final class Gzip {
    * @throws FailureException with BODY_TOO_LARGE or INVALID_REQUEST, or as the room has it
    */
   static ByteString inflate(ByteString body, int maxBytes, Room room) {
-    try (GZIPInputStream in = new GZIPInputStream(body.newInput())) {
-      byte[] bytes = new byte[Math.min(maxBytes, FIRST)];
-      int length = 0;
-      for (int count = 0; count >= 0; count = in.read(bytes, length, bytes.length - length)) {
-        length += count;
-        if (length == bytes.length) {
-          int next = in.read();
-          if (next < 0) {
-            break;
-          }
-          if (length == maxBytes) {
-            throw RequestBody.tooLarge(maxBytes);
-          }
-          int capacity = (int) Math.min(maxBytes, 2L * length);
-          room.take(capacity);
-          bytes = Arrays.copyOf(bytes, capacity);
-          bytes[length++] = (byte) next;
-        }
-      }
-      return UnsafeByteOperations.unsafeWrap(bytes, 0, length);
-    } catch (EOFException _) {
-      throw notGzip("it ends too early");
+    try {
+      return Inflation.inflate(body, maxBytes, room);
+    } catch (Inflation.TooLargeException _) {
+      throw RequestBody.tooLarge(maxBytes);
     } catch (IOException e) {
-      throw notGzip(String.valueOf(e.getMessage()));
+      throw new FailureException(
+          ErrorCode.INVALID_REQUEST,
+          "the body is not the gzip that Content-Encoding promises: " + e.getMessage());
     }
   }
 
@@ -116,12 +97,6 @@ final class Gzip {
         && !answer.isGzip()
         && (answer.body().size() >= WORTH_COMPRESSING
             || head.target() != null && head.target().route() == Route.REGISTER);
-  }
-
-  private static FailureException notGzip(String reason) {
-    return new FailureException(
-        ErrorCode.INVALID_REQUEST,
-        "the body is not the gzip that Content-Encoding promises: " + reason);
   }
 
   /**

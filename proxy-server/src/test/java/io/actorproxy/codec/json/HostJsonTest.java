@@ -22,7 +22,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class HostJsonTest {
   private static ActorInvocationResponse reply(String json) throws Exception {
-    return ActorInvocationResponse.parseFrom(HostJson.reply(ByteString.copyFromUtf8(json), 1 << 20, Room.UNLIMITED));
+    return ActorInvocationResponse.parseFrom(
+        HostJson.reply(ByteString.copyFromUtf8(json), 1 << 20, Room.UNLIMITED));
   }
 
   private static JsonElement invocation(ActorInvocation.Builder invocation) throws Exception {

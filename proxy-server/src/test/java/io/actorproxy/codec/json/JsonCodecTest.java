@@ -85,7 +85,10 @@ class JsonCodecTest {
   private static InvocationRequest fromJson(String json) throws Exception {
     return InvocationRequest.parseFrom(
         JsonCodec.toProtobuf(
-            InvocationRequest.getDescriptor(), ByteString.copyFromUtf8(json), MAX_BYTES, Room.UNLIMITED));
+            InvocationRequest.getDescriptor(),
+            ByteString.copyFromUtf8(json),
+            MAX_BYTES,
+            Room.UNLIMITED));
   }
 
   private static void assertSame(String actual, String expected) {
@@ -213,7 +216,10 @@ class JsonCodecTest {
         """;
     ByteString bytes =
         JsonCodec.toProtobuf(
-            RegistrationRequest.getDescriptor(), ByteString.copyFromUtf8(json), MAX_BYTES, Room.UNLIMITED);
+            RegistrationRequest.getDescriptor(),
+            ByteString.copyFromUtf8(json),
+            MAX_BYTES,
+            Room.UNLIMITED);
     assertThat(
             RegistrationRequest.parseFrom(bytes)
                 .getActorSystem()
@@ -284,7 +290,9 @@ class JsonCodecTest {
             .concat(ByteString.copyFrom(new byte[] {(byte) 0xed, (byte) 0xa0, (byte) 0xbd}))
             .concat(ByteString.copyFromUtf8("\"}"));
     assertThatThrownBy(
-            () -> JsonCodec.toProtobuf(InvocationRequest.getDescriptor(), raw, MAX_BYTES, Room.UNLIMITED))
+            () ->
+                JsonCodec.toProtobuf(
+                    InvocationRequest.getDescriptor(), raw, MAX_BYTES, Room.UNLIMITED))
         .isInstanceOf(MalformedMessageException.class)
         .hasMessageContaining("UTF-8");
   }
@@ -543,7 +551,10 @@ class JsonCodecTest {
     assertThatThrownBy(
             () ->
                 JsonCodec.toProtobuf(
-                    InvocationRequest.getDescriptor(), ByteString.copyFromUtf8(json), 1 << 20, Room.UNLIMITED))
+                    InvocationRequest.getDescriptor(),
+                    ByteString.copyFromUtf8(json),
+                    1 << 20,
+                    Room.UNLIMITED))
         .isInstanceOf(FailureException.class)
         .hasMessageContaining("1048576 bytes when it is read as protobuf");
   }

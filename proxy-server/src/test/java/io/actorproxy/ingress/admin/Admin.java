@@ -135,6 +135,11 @@ public final class Admin implements AutoCloseable {
     return json;
   }
 
+  /** How many connections are open. */
+  int connections() {
+    return server.connections();
+  }
+
   public int port() {
     return server.port();
   }

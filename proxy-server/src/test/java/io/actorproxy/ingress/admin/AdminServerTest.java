@@ -274,6 +274,34 @@ final class AdminServerTest {
   }
 
   @Test
+  void aPlaceIsGivenBackWhenTheWorkEndsAndNotWhenItsClientLeaves() throws Exception {
+    try (Admin admin = new Admin("", 1)) {
+      CountDownLatch answer = new CountDownLatch(1);
+      CountDownLatch asked = new CountDownLatch(1);
+      admin.whenAsked =
+          () -> {
+            asked.countDown();
+            answer.await();
+            return null;
+          };
+      try (Socket client = new Socket("127.0.0.1", admin.port())) {
+        client
+            .getOutputStream()
+            .write(
+                "POST /admin/v1/actors/s/a/restore?revision=1 HTTP/1.1\r\nhost: localhost\r\n\r\n"
+                    .getBytes(StandardCharsets.US_ASCII));
+        asked.await();
+      }
+      await().until(() -> admin.connections() == 0);
+
+      assertThat(ask(admin, "GET", "messages").code()).isEqualTo("OVERLOADED");
+
+      answer.countDown();
+      await().until(() -> ask(admin, "GET", "messages").status() == 200);
+    }
+  }
+
+  @Test
   void connectionsThatAskNothingBlockNothing() throws Exception {
     try (Admin admin = new Admin("", 1)) {
       List<Socket> idle = new ArrayList<>();

@@ -1,6 +1,7 @@
 package io.actorproxy.ingress.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.actorproxy.ingress.ops.Ops;
 import io.actorproxy.memory.MemoryBudget;
@@ -9,6 +10,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 
@@ -53,6 +55,33 @@ final class BodyMemoryTest {
     assertThat(memory.used()).isEqualTo(7 << 20);
   }
 
+  @Test
+  void whatARequestHoldsIsGivenBackWhenItsClientLeavesBeforeItIsRead() throws Exception {
+    MemoryBudget memory = new MemoryBudget(8 << 20, 0);
+    CountDownLatch goOn = new CountDownLatch(1);
+    try (Door door = door(memory)) {
+      // The only thread that reads bodies is busy.
+      door.offload.runForRequest(() -> awaitUnchecked(goOn));
+      RawClient client = door.connect();
+      client.send(json(NUMBERS));
+      await().until(() -> memory.used() >= NUMBERS.length());
+      client.reset();
+      await().until(() -> door.http.connections() == 0);
+
+      goOn.countDown();
+
+      await().until(() -> memory.used() == 0);
+    }
+  }
+
+  private static void awaitUnchecked(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   private static byte[] json(String json) {
     return request("content-type: application/json", json.getBytes(StandardCharsets.US_ASCII));
   }
@@ -79,13 +108,19 @@ final class BodyMemoryTest {
   }
 
   private static String answerTo(byte[] request, MemoryBudget memory) {
-    HttpConfig config = HttpConfig.listeningOn("127.0.0.1", 0);
-    try (Door door =
-            new Door(
-                config, new Ops(List.of(), null), Transport.open(1), TimeSource.SYSTEM, memory);
+    try (Door door = door(memory);
         RawClient client = door.connect()) {
       client.send(request);
       return new String(client.readToEnd(), StandardCharsets.UTF_8);
     }
+  }
+
+  private static Door door(MemoryBudget memory) {
+    return new Door(
+        new Door.Limits().config(),
+        new Ops(List.of(), null),
+        Transport.open(1),
+        TimeSource.SYSTEM,
+        memory);
   }
 }

@@ -18,7 +18,7 @@ final class Door implements AutoCloseable {
   final FakeActorSystem system = new FakeActorSystem();
   final Transport transport;
   final HttpFrontDoor http;
-  private final Offload offload;
+  final Offload offload;
 
   Door(HttpConfig config, Ops ops, Transport transport) {
     this(config, ops, transport, TimeSource.SYSTEM);

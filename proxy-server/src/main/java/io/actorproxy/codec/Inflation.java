@@ -1,0 +1,55 @@
+package io.actorproxy.codec;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.UnsafeByteOperations;
+import java.io.EOFException;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.zip.GZIPInputStream;
+
+/** Decompresses gzip in an array that grows, for which room is asked before. */
+public final class Inflation {
+  private static final int FIRST = 4 << 10;
+
+  private Inflation() {}
+
+  /** The result would have more bytes than it may. */
+  public static final class TooLargeException extends IOException {
+    TooLargeException() {
+      super("it is too large when it is decompressed");
+    }
+  }
+
+  /**
+   * Decompresses a body; never holds more than {@code maxBytes} of the result.
+   *
+   * @param room is asked for what this takes, the result included
+   * @throws TooLargeException if the result has more than that
+   * @throws IOException if it is no gzip; says why
+   */
+  public static ByteString inflate(ByteString zipped, int maxBytes, Room room) throws IOException {
+    try (GZIPInputStream in = new GZIPInputStream(zipped.newInput())) {
+      byte[] bytes = new byte[Math.min(maxBytes, FIRST)];
+      int length = 0;
+      for (int count = 0; count >= 0; count = in.read(bytes, length, bytes.length - length)) {
+        length += count;
+        if (length == bytes.length) {
+          int next = in.read();
+          if (next < 0) {
+            break;
+          }
+          if (length == maxBytes) {
+            throw new TooLargeException();
+          }
+          int capacity = (int) Math.min(maxBytes, 2L * length);
+          room.take(capacity);
+          bytes = Arrays.copyOf(bytes, capacity);
+          bytes[length++] = (byte) next;
+        }
+      }
+      return UnsafeByteOperations.unsafeWrap(bytes, 0, length);
+    } catch (EOFException e) {
+      throw new IOException("it ends too early", e);
+    }
+  }
+}
