@@ -42,6 +42,12 @@ final class FailureLog {
     }
   }
 
+  void onUnreadable(Message message, String reason) {
+    if (mayTell()) {
+      LOG.warn("Dead letter {}: {}: {}", message.id(), receiverOf(message), printable(reason));
+    }
+  }
+
   private synchronized boolean mayTell() {
     long now = time.nanoTime();
     if (now - minuteEndsAt >= 0) {
@@ -71,8 +77,11 @@ final class FailureLog {
             failure);
   }
 
-  /** Names come from outside, and must not make lines of the log. */
   private static String nameOf(Message message, String action) {
+    return receiverOf(message) + ", action " + printable(action);
+  }
+
+  private static String receiverOf(Message message) {
     String kind =
         switch (message.kind()) {
           case EFFECT -> "effect for";
@@ -81,8 +90,11 @@ final class FailureLog {
         };
     ActorKey target = message.target();
     String parent = target.parent().isEmpty() ? "" : target.parent() + "/";
-    return "%s %s/%s%s, action %s"
-        .formatted(kind, target.system(), parent, target.name(), action)
-        .replaceAll("\\p{Cntrl}", "?");
+    return printable("%s %s/%s%s".formatted(kind, target.system(), parent, target.name()));
+  }
+
+  /** Names come from outside, and must not make lines of the log. */
+  private static String printable(String text) {
+    return text.replaceAll("\\p{Cntrl}", "?");
   }
 }

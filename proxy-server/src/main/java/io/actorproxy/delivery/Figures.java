@@ -7,6 +7,7 @@ public final class Figures {
   private final LongAdder delivered = new LongAdder();
   private final LongAdder failed = new LongAdder();
   private final LongAdder dead = new LongAdder();
+  private final LongAdder unreadable = new LongAdder();
   private final LongAdder expired = new LongAdder();
 
   Figures() {}
@@ -21,6 +22,16 @@ public final class Figures {
 
   void onDead() {
     dead.increment();
+  }
+
+  void onUnreadable() {
+    unreadable.increment();
+    dead.increment();
+  }
+
+  /** How many messages have become dead letters because they could not be read. */
+  public long unreadable() {
+    return unreadable.sum();
   }
 
   void onExpired(int letters) {

@@ -91,6 +91,14 @@ public final class Outbox implements AutoCloseable {
     this.pauses = new Pauses(config, time, random);
     this.underWay = new UnderWay(config.capacity(), new BytesUnderWay(memory, config.bytesMax()));
     this.claims = new Claims(store, config, time, this, leasing);
+    store.whenUnreadable(this::onUnreadable);
+  }
+
+  /** It was claimed and is dead already, so no shipment is made of it. */
+  private void onUnreadable(Message stored, String reason) {
+    figures.onUnreadable();
+    stock.onDead(stored);
+    log.onUnreadable(stored, reason);
   }
 
   /** Begins to deliver, first of all what an earlier run has left. */

@@ -63,6 +63,8 @@ public enum ErrorCode {
   MESSAGE_NOT_FOUND,
   /** A message is being delivered, so that it cannot be changed now. */
   MESSAGE_UNDER_WAY,
+  /** What the store holds of a message cannot be read, so that it is a dead letter. */
+  MESSAGE_UNREADABLE,
 
   /** Nobody accepts connections at the host's address; the action never ran. */
   HOST_UNREACHABLE,

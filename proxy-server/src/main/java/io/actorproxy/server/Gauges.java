@@ -64,6 +64,10 @@ final class Gauges {
     metrics.counter("actorproxy.messages.delivered", "Messages delivered", figures::delivered);
     metrics.counter(
         "actorproxy.messages.failed", "Tries to deliver a message that failed", figures::failed);
+    metrics.counter(
+        "actorproxy.messages.unreadable",
+        "Messages that became dead letters because they could not be read",
+        figures::unreadable);
     metrics.counter("actorproxy.messages.dead", "Messages that became dead letters", figures::dead);
   }
 

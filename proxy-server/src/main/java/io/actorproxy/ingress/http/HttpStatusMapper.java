@@ -27,7 +27,13 @@ public final class HttpStatusMapper {
       case MAILBOX_FULL -> HttpResponseStatus.TOO_MANY_REQUESTS;
       case HEADERS_TOO_LARGE -> HttpResponseStatus.REQUEST_HEADER_FIELDS_TOO_LARGE;
       // The original answers 500 for an unknown action, and SDKs know it by that.
-      case ACTION_NOT_FOUND, CALL_CYCLE, HOP_LIMIT, STATE_CORRUPTED, STATE_TOO_LARGE, INTERNAL ->
+      case ACTION_NOT_FOUND,
+          CALL_CYCLE,
+          HOP_LIMIT,
+          STATE_CORRUPTED,
+          STATE_TOO_LARGE,
+          MESSAGE_UNREADABLE,
+          INTERNAL ->
           HttpResponseStatus.INTERNAL_SERVER_ERROR;
       case SCHEDULING_DISABLED -> HttpResponseStatus.NOT_IMPLEMENTED;
       case HOST_UNREACHABLE,

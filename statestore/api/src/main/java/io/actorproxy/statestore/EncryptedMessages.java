@@ -1,12 +1,28 @@
 package io.actorproxy.statestore;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /** See {@link EncryptingStore}. */
-record EncryptedMessages(MessageStore store, Blobs blobs) implements MessageStore {
+final class EncryptedMessages implements MessageStore {
+
+  private final MessageStore store;
+  private final Blobs blobs;
+  private volatile UnreadableListener listener = (_, _) -> {};
+
+  EncryptedMessages(MessageStore store, Blobs blobs) {
+    this.store = store;
+    this.blobs = blobs;
+  }
+
+  @Override
+  public void whenUnreadable(UnreadableListener newListener) {
+    listener = newListener;
+  }
 
   @Override
   public void add(List<Message> messages) throws StoreException {
@@ -22,18 +38,19 @@ record EncryptedMessages(MessageStore store, Blobs blobs) implements MessageStor
   public List<Message> claim(Set<MessageKind> kinds, long now, long leaseUntil, ClaimLimits limits)
       throws StoreException {
     List<Message> claimed = new ArrayList<>();
-    List<Attempt> unreadable = new ArrayList<>();
+    Map<Message, Attempt> unreadable = new LinkedHashMap<>();
     for (Message stored : store.claim(kinds, now, leaseUntil, limits)) {
       try {
         claimed.add(blobs.decrypt(stored));
       } catch (StoreCorruptedException e) {
         // One that nobody can read must not keep the others from being delivered.
-        unreadable.add(
-            Attempt.of(stored, stored.attempts() + 1, now, String.valueOf(e.getMessage()), true));
+        String reason = "MESSAGE_UNREADABLE: " + e.getMessage();
+        unreadable.put(stored, Attempt.of(stored, stored.attempts() + 1, now, reason, true));
       }
     }
     if (!unreadable.isEmpty()) {
-      store.record(unreadable);
+      store.record(List.copyOf(unreadable.values()));
+      unreadable.forEach((stored, death) -> listener.onUnreadable(stored, death.failure()));
     }
     return claimed;
   }

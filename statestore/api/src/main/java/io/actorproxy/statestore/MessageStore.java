@@ -47,6 +47,24 @@ public interface MessageStore {
     return claim(kinds, now, leaseUntil, ClaimLimits.firstOnly(limit));
   }
 
+  /** Hears of a message that could not be read when it was claimed. */
+  @FunctionalInterface
+  interface UnreadableListener {
+    /**
+     * It is a dead letter now.
+     *
+     * @param stored the message, with the bytes that cannot be read
+     * @param reason why, as the failure of the dead letter says it
+     */
+    void onUnreadable(Message stored, String reason);
+  }
+
+  /**
+   * Says who hears of messages that could not be read when they were claimed over this object. They
+   * become dead letters whose failure begins with {@code MESSAGE_UNREADABLE}. Most stores read all.
+   */
+  default void whenUnreadable(UnreadableListener listener) {}
+
   /**
    * Changes the ends of leases, and nothing else: of messages that are alive and still have the
    * lease they were claimed with, which is their {@link Message#dueAt}. One that has failed, died,

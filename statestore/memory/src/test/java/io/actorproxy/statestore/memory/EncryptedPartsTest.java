@@ -14,6 +14,7 @@ import io.actorproxy.statestore.LookupStore.Registration;
 import io.actorproxy.statestore.Message;
 import io.actorproxy.statestore.MessageId;
 import io.actorproxy.statestore.MessageKind;
+import io.actorproxy.statestore.MessageStore;
 import io.actorproxy.statestore.Save;
 import io.actorproxy.statestore.Snapshot;
 import io.actorproxy.statestore.StateCipher;
@@ -24,6 +25,7 @@ import io.actorproxy.statestore.StoreException;
 import io.actorproxy.statestore.StoreSettings;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -149,12 +151,31 @@ final class EncryptedPartsTest {
     assertThat(buried.attempts()).isEqualTo(1);
     assertThat(buried.dueAt()).isEqualTo(100);
     assertThat(buried.failure())
-        .startsWith("Cannot read the message 00000000000000000000000000000001 to ActorKey")
+        .startsWith(
+            "MESSAGE_UNREADABLE: Cannot read the message 00000000000000000000000000000001 to"
+                + " ActorKey")
         .contains("PROXY_STATE_ALLOW_PLAINTEXT=true");
     assertThat(buried.content()).isEqualTo(SECRET);
     assertThatThrownBy(() -> store.messages().find(buried.id()))
         .isInstanceOf(StoreCorruptedException.class)
-        .hasMessage(buried.failure());
+        .hasMessage(buried.failure().substring("MESSAGE_UNREADABLE: ".length()));
+  }
+
+  @Test
+  void whoListensHearsOfEachUnreadableMessageWhenItIsDead() throws StoreException {
+    behind.messages().add(List.of(message(1, 0), message(2, 0)));
+    store.messages().add(List.of(message(3, 0)));
+    MessageStore messages = store.messages();
+    List<String> heard = new ArrayList<>();
+    messages.whenUnreadable(
+        (stored, reason) ->
+            heard.add(stored.id().low() + " " + reason.substring(0, reason.indexOf(':'))));
+
+    messages.claim(ALL, 100, 200, 10);
+    messages.claim(ALL, 300, 400, 10);
+
+    assertThat(heard).containsExactly("1 MESSAGE_UNREADABLE", "2 MESSAGE_UNREADABLE");
+    assertThat(messages.count(ALL, true)).isEqualTo(2);
   }
 
   @Test
@@ -167,7 +188,7 @@ final class EncryptedPartsTest {
 
     assertThat(open(true, OLD).messages().claim(ALL, 10, 10, 10)).containsExactly(message(2, 0));
     assertThat(store.messages().list(ALL, true, Optional.empty(), 10).getFirst().failure())
-        .startsWith("No key of SPAWN_STATESTORE_KEY opens the message");
+        .startsWith("MESSAGE_UNREADABLE: No key of SPAWN_STATESTORE_KEY opens the message");
   }
 
   @Test
@@ -186,7 +207,7 @@ final class EncryptedPartsTest {
     assertThat(store.messages().claim(ALL, 10, 20, 1)).isEmpty();
     String failure = store.messages().list(ALL, true, Optional.empty(), 1).getFirst().failure();
     assertThat(failure.getBytes(UTF_8).length).isBetween(1_000, 1_024);
-    assertThat(failure).startsWith("Cannot read the message").endsWith("語");
+    assertThat(failure).startsWith("MESSAGE_UNREADABLE: Cannot read the message").endsWith("語");
   }
 
   @Test

@@ -1,0 +1,114 @@
+package io.actorproxy.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import io.actorproxy.invocation.ErrorCode;
+import io.actorproxy.invocation.Reply;
+import io.actorproxy.statestore.ActorKey;
+import io.actorproxy.statestore.EncryptingStore;
+import io.actorproxy.statestore.Message;
+import io.actorproxy.statestore.MessageId;
+import io.actorproxy.statestore.MessageKind;
+import io.actorproxy.statestore.StateCipher;
+import io.actorproxy.statestore.StateStore;
+import io.actorproxy.statestore.StateStoreDriver;
+import io.actorproxy.statestore.StoreException;
+import io.actorproxy.statestore.StoreSettings;
+import io.actorproxy.statestore.memory.MemoryStore;
+import io.actorproxy.time.ManualTime;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import javax.crypto.spec.SecretKeySpec;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+
+/** What the proxy tells of messages that no key opens. */
+final class UnreadableMessagesTest {
+  private final Logger logger = (Logger) LoggerFactory.getLogger(FailureLog.class);
+  private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+  private final ManualTime time = new ManualTime();
+  private final MemoryStore behind = new MemoryStore(1 << 20);
+
+  @BeforeEach
+  void listen() {
+    log.start();
+    logger.addAppender(log);
+    logger.setAdditive(false);
+  }
+
+  @AfterEach
+  void stopListening() {
+    logger.detachAppender(log);
+    logger.setAdditive(true);
+  }
+
+  private StateStore encrypted() throws StoreException {
+    SecureRandom random = new SecureRandom();
+    StateStoreDriver driver =
+        new StateStoreDriver() {
+          @Override
+          public String type() {
+            return "memory";
+          }
+
+          @Override
+          public StateStore open(StoreSettings settings) {
+            return behind;
+          }
+        };
+    return EncryptingStore.open(
+        driver,
+        new StoreSettings(Path.of("unused"), 1 << 19, Map.of()),
+        new StateCipher(List.of(new SecretKeySpec(new byte[32], "AES")), random),
+        random,
+        false);
+  }
+
+  @Test
+  void eachIsAWarningAFigureAndADeadLetterWithItsCode() throws StoreException {
+    for (int i = 0; i < 70; i++) {
+      Message message =
+          Message.untried(
+              new MessageId(0, i),
+              MessageKind.EFFECT,
+              new ActorKey("shop", "cart", "c\n" + i),
+              0,
+              0,
+              time.epochMillis(),
+              new byte[] {1, 2, 3});
+      behind.messages().add(List.of(message));
+    }
+    SteppedOutbox outbox =
+        new SteppedOutbox(
+            encrypted().messages(),
+            SteppedOutbox.config(100),
+            time,
+            (_, _, replyTo) -> replyTo.reply(Reply.ACCEPTED));
+
+    outbox.step();
+
+    assertThat(outbox.outbox().figures().unreadable()).isEqualTo(70);
+    assertThat(outbox.outbox().figures().dead()).isEqualTo(70);
+    assertThat(outbox.outbox().deadLetters()).isEqualTo(70);
+    assertThat(outbox.outbox().waiting()).isZero();
+    assertThat(log.list).as("as many lines as a minute may have").hasSize(50);
+    assertThat(log.list.getFirst().getLevel()).isEqualTo(Level.WARN);
+    assertThat(log.list.getFirst().getFormattedMessage())
+        .matches(
+            "Dead letter 0{31}.: effect for shop/cart/c\\?\\d+: MESSAGE_UNREADABLE: No key .*");
+    assertThat(
+            behind.messages().heads(EnumSet.allOf(MessageKind.class), true, Optional.empty(), 100))
+        .hasSize(70)
+        .allMatch(letter -> letter.failure().startsWith(ErrorCode.MESSAGE_UNREADABLE + ": "));
+  }
+}
