@@ -5,6 +5,7 @@ import io.actorproxy.statestore.ImportStore;
 import io.actorproxy.statestore.Save;
 import io.actorproxy.statestore.StoreException;
 import io.actorproxy.statestore.jdbc.Digest;
+import io.actorproxy.statestore.jdbc.JdbcLookups;
 import io.actorproxy.statestore.jdbc.Sessions;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -106,7 +107,7 @@ final class MariaDbImports implements ImportStore {
             statement.setString(1, system);
             statement.setBytes(2, after.map(Digest::of).orElse(new byte[0]));
             statement.setInt(3, limit);
-            return MariaDbLookups.keys(statement);
+            return JdbcLookups.keys(statement);
           }
         });
   }

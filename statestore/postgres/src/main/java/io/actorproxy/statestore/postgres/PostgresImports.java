@@ -5,6 +5,7 @@ import io.actorproxy.statestore.ImportStore;
 import io.actorproxy.statestore.Snapshot;
 import io.actorproxy.statestore.StoreException;
 import io.actorproxy.statestore.jdbc.Digest;
+import io.actorproxy.statestore.jdbc.JdbcLookups;
 import io.actorproxy.statestore.jdbc.Sessions;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -88,7 +89,7 @@ final class PostgresImports implements ImportStore {
           .keys(Imported::key)
           .longs(actor -> actor.current().revision())
           .bytes(actor -> actor.current().state());
-      stored = new HashSet<>(PostgresLookups.keys(statement));
+      stored = new HashSet<>(JdbcLookups.keys(statement));
     }
     List<Kept> history =
         actors.stream()
@@ -144,7 +145,7 @@ final class PostgresImports implements ImportStore {
             statement.setString(1, system);
             statement.setBytes(2, after.map(Digest::of).orElse(new byte[0]));
             statement.setInt(3, limit);
-            return PostgresLookups.keys(statement);
+            return JdbcLookups.keys(statement);
           }
         });
   }
