@@ -288,16 +288,31 @@ final class Claims implements AutoCloseable {
       // Without any bytes at hand one message goes, however large it is.
       int messages = bytes == 0 ? 1 : limit;
       int ofLane = Math.min(config.laneMax(), outbox.roomOfLane());
-      List<Message> claimed =
-          store.claim(
-              EnumSet.of(kind),
-              due,
-              now + config.lease(),
-              new ClaimLimits(messages, ofLane, Math.max(1, bytes)));
-      outbox.ship(claimed);
+      ClaimLimits limits = new ClaimLimits(messages, ofLane, Math.max(1, bytes));
+      List<Message> claimed = new ArrayList<>();
+      outbox.send(claim(kind, due, now + config.lease(), limits, claimed));
       return claimed.size();
     } finally {
       outbox.bytes().giveBack(bytes);
+    }
+  }
+
+  /** Claims, and returns those that were not under way. */
+  private List<Shipment> claim(
+      MessageKind kind, long due, long until, ClaimLimits limits, List<Message> claimed)
+      throws StoreException {
+    leasing.lock();
+    try {
+      claimed.addAll(store.claim(EnumSet.of(kind), due, until, limits));
+      return outbox.takeOn(claimed);
+    } catch (StoreException e) {
+      // It may have claimed what is under way and whose lease is over.
+      outbox.underWay().stream()
+          .filter(shipment -> shipment.lease().isOver(due))
+          .forEach(shipment -> shipment.lease().onMaybeRenewed(until));
+      throw e;
+    } finally {
+      leasing.unlock();
     }
   }
 
@@ -317,9 +332,8 @@ final class Claims implements AutoCloseable {
 
   /** A delivery may take longer than a lease, when a host is slow or an actor is busy. */
   private void renewLeases(long now) throws StoreException {
-    // One whose lease is over may be another proxy's by now; if it is not, it is claimed again.
     List<Shipment> underWay =
-        outbox.underWay().stream().filter(shipment -> !shipment.lease().isOver(now)).toList();
+        outbox.underWay().stream().filter(shipment -> shipment.isLeased(now)).toList();
     if (!underWay.isEmpty()) {
       renew(underWay, now + config.lease());
     }

@@ -22,6 +22,8 @@ import io.actorproxy.statestore.MessageId;
 import io.actorproxy.statestore.MessageKind;
 import io.actorproxy.statestore.MessageStore;
 import io.actorproxy.time.TimeSource;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -198,7 +200,7 @@ public final class Outbox implements AutoCloseable {
   public void accept(Call call, ReplyTo replyTo) {
     long leased = time.epochMillis() + config.lease();
     Message message = message(call, MessageKind.ASYNC, 0, 0, leased);
-    Shipment shipment = new Shipment(this, message, call);
+    Shipment shipment = Shipment.toBeStored(this, message, call);
     // Before it is in the store, where an operator or the next claim could find it.
     underWay.add(shipment);
     underWay.takePlace(shipment);
@@ -207,6 +209,7 @@ public final class Outbox implements AutoCloseable {
             message,
             replyTo,
             () -> {
+              shipment.onStored();
               // Before the caller goes on, so that its next call comes behind this one.
               hand(shipment);
               replyTo.reply(Reply.ACCEPTED);
@@ -305,21 +308,46 @@ public final class Outbox implements AutoCloseable {
     return underWay.bytes();
   }
 
-  /** Takes on claimed messages, and sends them to their actors; those of a lane in its order. */
-  void ship(List<Message> claimed) {
-    Set<Lane> touched = new LinkedHashSet<>();
+  /**
+   * Takes on messages that have just been claimed; no lease may be used meanwhile. One that is
+   * under way already has a new lease now.
+   *
+   * @return those that are to be sent
+   */
+  List<Shipment> takeOn(List<Message> claimed) {
+    List<Shipment> fresh = new ArrayList<>();
+    List<Shipment> behindEnded = new ArrayList<>();
+    Set<Long> blocked = new HashSet<>();
     for (Message message : claimed) {
-      Shipment shipment = shipment(message);
-      if (shipment == null) {
-        continue;
-      }
-      Shipment before = underWay.add(shipment);
+      Shipment before = underWay.get(message.id());
       if (before != null) {
         before.lease().onRenewed(message.dueAt());
-      } else if (message.lane() == 0) {
+        // What has become of it is still to be stored, and it may come again.
+        if (before.answered() && message.lane() != 0) {
+          blocked.add(message.lane());
+        }
+        continue;
+      }
+      Shipment shipment = shipment(message);
+      if (shipment != null) {
+        underWay.add(shipment);
+        (blocked.contains(message.lane()) ? behindEnded : fresh).add(shipment);
+      }
+    }
+    behindEnded.forEach(Shipment::tryDrop);
+    giveBack(behindEnded);
+    return fresh;
+  }
+
+  /** Sends messages to their actors; those of a lane in its order. */
+  void send(List<Shipment> fresh) {
+    Set<Lane> touched = new LinkedHashSet<>();
+    for (Shipment shipment : fresh) {
+      long lane = shipment.message().lane();
+      if (lane == 0) {
         hand(shipment);
       } else {
-        touched.add(lanes.compute(message.lane(), (_, lane) -> with(lane, shipment)));
+        touched.add(lanes.compute(lane, (_, its) -> with(its, shipment)));
       }
     }
     touched.forEach(Lane::goOn);

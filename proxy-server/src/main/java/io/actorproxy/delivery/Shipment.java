@@ -26,6 +26,9 @@ final class Shipment implements Delivery, ReplyTo {
   private volatile Optional<DeliveryPolicy> policy = Optional.empty();
   private final AtomicReference<Stage> stage = new AtomicReference<>(Stage.READY);
 
+  /** Whether its message is in the store, so that there is a lease to be renewed. */
+  private volatile boolean stored = true;
+
   /** Whether it takes a place of those that are with their receivers. */
   private final AtomicBoolean placed = new AtomicBoolean();
 
@@ -47,6 +50,22 @@ final class Shipment implements Delivery, ReplyTo {
 
   Lease lease() {
     return lease;
+  }
+
+  /** One whose message is still to be stored, with its lease. */
+  static Shipment toBeStored(Outbox outbox, Message message, Call call) {
+    Shipment shipment = new Shipment(outbox, message, call);
+    shipment.stored = false;
+    return shipment;
+  }
+
+  void onStored() {
+    stored = true;
+  }
+
+  /** Whether its lease is to be prolonged. One that is over may be another proxy's by now. */
+  boolean isLeased(long now) {
+    return stored && !lease.isOver(now);
   }
 
   boolean takePlace() {

@@ -42,6 +42,7 @@ final class LaneTest {
   }
 
   private final ManualTime time = new ManualTime();
+  private final long startedAt = time.epochMillis();
   private final MessageStore messages = new MemoryStore(1 << 20).messages();
   private final List<String> calls = new ArrayList<>();
   private final List<Sent> sent = new ArrayList<>();
@@ -232,6 +233,78 @@ final class LaneTest {
     } catch (FailureException e) {
       return e.failure().code();
     }
+  }
+
+  @Test
+  void theLeaseOfACallThatWaitsToBeStoredIsNotRenewed() throws StoreException {
+    outbox.outbox().accept(call("a", "add").async().build(), new RecordedReply());
+    time.advanceMillis(5_000);
+    outbox.outbox().claims().claimOnce();
+    outbox.outbox().writer().writeOnce();
+    assertThat(sent.getFirst().delivery().begin()).isTrue();
+    sent.getFirst().replyTo().reply(Reply.failed(ErrorCode.HOST_CLOSED, "in the middle"));
+    outbox.step();
+
+    assertThat(list(true)).hasSize(1);
+  }
+
+  @Test
+  void whatIsClaimedBehindAFailureThatIsStillToBeRecordedWaitsForIt() throws StoreException {
+    messages.add(List.of(outbox.outbox().effect(call("a", "0").build(), SENDER, 0)));
+    outbox.step();
+    sent.getFirst().replyTo().reply(Reply.failed(ErrorCode.INIT_FAILED, "not ready"));
+    messages.add(List.of(outbox.outbox().effect(call("a", "1").build(), SENDER, 1)));
+    time.advanceMillis(10_000);
+    outbox.outbox().claims().claimOnce();
+    outbox.outbox().writer().writeOnce();
+    assertThat(actions()).containsExactly("0");
+
+    time.advanceMillis(200);
+    outbox.step();
+    assertThat(actions()).containsExactly("0", "0");
+    sent.getLast().isDone();
+    outbox.step();
+    assertThat(actions()).containsExactly("0", "0", "1");
+  }
+
+  /** The claim has changed the lease in the store, and the record must know of it. */
+  @Test
+  void aDeathThatIsRecordedWhileItsMessageIsClaimedAgainIsNotForgotten() throws Exception {
+    SteppedOutbox[] itself = new SteppedOutbox[1];
+    List<Thread> writers = new ArrayList<>();
+    itself[0] =
+        start(
+            WatchedMessages.of(
+                messages,
+                method -> {
+                  if (method.equals("claim") && time.epochMillis() > startedAt) {
+                    writers.add(startedAndWaiting(itself[0].outbox().writer()::writeOnce));
+                  }
+                }),
+            SteppedOutbox.config(100));
+    add(1);
+    itself[0].step();
+    assertThat(sent.getFirst().delivery().begin()).isTrue();
+    sent.getFirst().replyTo().reply(Reply.failed(ErrorCode.HOST_CLOSED, "in the middle"));
+    time.advanceMillis(10_000);
+    itself[0].outbox().claims().claimOnce();
+    for (Thread writer : writers) {
+      writer.join();
+    }
+    itself[0].step();
+    time.advanceMillis(20_000);
+    itself[0].step();
+
+    assertThat(sent).hasSize(1);
+    assertThat(list(true)).hasSize(1);
+  }
+
+  private static Thread startedAndWaiting(Runnable task) {
+    Thread thread = Thread.ofPlatform().daemon().start(task);
+    while (thread.getState() != Thread.State.WAITING && thread.isAlive()) {
+      Thread.onSpinWait();
+    }
+    return thread;
   }
 
   @Test

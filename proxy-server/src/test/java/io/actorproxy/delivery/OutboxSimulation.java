@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.actorproxy.invocation.ActorId;
 import io.actorproxy.invocation.Call;
 import io.actorproxy.invocation.DeliveryPolicy;
+import io.actorproxy.invocation.ErrorCode;
 import io.actorproxy.invocation.FailureException;
 import io.actorproxy.invocation.RecordedReply;
 import io.actorproxy.invocation.ReplyTo;
@@ -27,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One life of an outbox over a store that fails, with receivers that fail, restarts, and an
@@ -60,6 +62,10 @@ final class OutboxSimulation implements SimulatedActor.World {
   private List<SimulatedActor> actors = List.of();
   private final Set<MessageId> running = new HashSet<>();
   private final Set<MessageId> ranWell = new HashSet<>();
+
+  /** A process that is killed forgets what it has not stored. */
+  private final Set<MessageId> mustNotRunAgain = new HashSet<>();
+
   private Outbox outbox;
 
   OutboxSimulation(long seed) {
@@ -85,6 +91,7 @@ final class OutboxSimulation implements SimulatedActor.World {
   private Outbox start() {
     running.clear();
     ranWell.clear();
+    mustNotRunAgain.clear();
     memory = new MemoryBudget(MEMORY, 0);
     actors = new ArrayList<>();
     for (int i = 0; i < ACTORS; i++) {
@@ -120,7 +127,7 @@ final class OutboxSimulation implements SimulatedActor.World {
       case 9, 10, 11, 12 -> someActor().begin();
       case 13, 14, 15 -> someActor().end(true);
       case 16, 17 -> someActor().save();
-      case 18 -> time.advanceMillis(random.nextInt(20) == 0 ? 1_500 : random.nextInt(120));
+      case 18 -> time.advanceMillis(random.nextInt(20) == 0 ? 1_500 : random.nextInt(400));
       case 19 -> operate();
       case 20 -> {
         if (random.nextInt(10) == 0) {
@@ -193,6 +200,7 @@ final class OutboxSimulation implements SimulatedActor.World {
     try {
       if (dead && random.nextInt(3) > 0) {
         revived.add(one.id());
+        mustNotRunAgain.remove(one.id());
         operator.redrive(one.id());
       } else if (!outbox.isUnderWay(one.id())) {
         discarded.add(one.id());
@@ -269,6 +277,7 @@ final class OutboxSimulation implements SimulatedActor.World {
     begun++;
     try {
       assertThat(running).as("runs already").doesNotContain(id);
+      assertThat(mustNotRunAgain).as("may have run").doesNotContain(id);
       Optional<Message> found = truth.find(id);
       assertThat(found).as("message %s begins, and is there", id).isPresent();
       assertThat(isDead(id)).as("message %s begins, and is dead", id).isFalse();
@@ -302,12 +311,15 @@ final class OutboxSimulation implements SimulatedActor.World {
   }
 
   @Override
-  public void ends(MessageId id, boolean well) {
+  public void ends(MessageId id, @Nullable ErrorCode failure) {
     running.remove(id);
-    if (well) {
+    if (failure == null) {
       doneWell.add(id);
     } else {
       ranWell.remove(id);
+      if (failure == ErrorCode.HOST_CLOSED) {
+        mustNotRunAgain.add(id);
+      }
     }
   }
 

@@ -32,7 +32,7 @@ final class SimulatedActor {
     /** The host has done its part; what follows may begin. */
     void ran(MessageId id);
 
-    void ends(MessageId id, boolean well);
+    void ends(MessageId id, @Nullable ErrorCode failure);
 
     /** Removes messages together, if all are there. */
     boolean consume(List<MessageId> ids) throws StoreException;
@@ -113,7 +113,7 @@ final class SimulatedActor {
 
   private void finish(Result result) {
     MessageId id = result.turn().delivery().id();
-    world.ends(id, result.failure() == null);
+    world.ends(id, result.failure());
     if (result.failure() == null) {
       result.turn().delivery().done(result.consumed());
     } else {
