@@ -27,6 +27,9 @@ public record InvocationEnvelope(
     String actor();
   }
 
+  /** An entry is objects of some hundred bytes, which a request of some bytes must not become. */
+  private static final int MAX_METADATA = 10_000;
+
   /** A request of this size may be kept alive by a small part of it. */
   private static final int KEPT_BYTES = 4096;
 
@@ -85,6 +88,10 @@ public record InvocationEnvelope(
             metadata = new HashMap<>();
           }
           Fields.readMapEntry(in.message("metadata"), metadata);
+          if (metadata.size() > MAX_METADATA) {
+            throw new MalformedMessageException(
+                "InvocationRequest.metadata has more than " + MAX_METADATA + " entries");
+          }
         }
         case 72 -> scheduledTo = in.int64();
         case 90 -> registerRef = in.string();

@@ -32,6 +32,9 @@ public record Invocation(
     int attempt,
     ReplyTo replyTo,
     @Nullable Delivery delivery) {
+  /** What an entry of the metadata takes besides its characters. */
+  private static final int ENTRY_BYTES = 100;
+
 
   /** An invocation that delivers no message. */
   public Invocation(
@@ -87,7 +90,7 @@ public record Invocation(
   public long carriedBytes() {
     long bytes = payload instanceof Payload.Value(var any) ? any.size() : 0;
     for (Map.Entry<String, String> entry : metadata.entrySet()) {
-      bytes += entry.getKey().length() + entry.getValue().length();
+      bytes += ENTRY_BYTES + entry.getKey().length() + entry.getValue().length();
     }
     return bytes;
   }

@@ -60,6 +60,20 @@ final class InvocationEnvelopeTest {
   }
 
   @Test
+  void metadataOfVeryManyEntriesAreRefused() throws Exception {
+    InvocationRequest.Builder request = request();
+    for (int i = 0; i < 10_000; i++) {
+      request.putMetadata("key" + i, "");
+    }
+    assertThat(read(request).call().metadata()).hasSize(10_000);
+    request.putMetadata("one more", "");
+
+    assertThatThrownBy(() -> read(request))
+        .isInstanceOf(MalformedMessageException.class)
+        .hasMessageContaining("more than 10000 entries");
+  }
+
+  @Test
   void aValueThatIsNoAnyIsRefused() {
     InvocationRequest.Builder request = request().setUnknownFields(field(4, NO_MESSAGE));
 
