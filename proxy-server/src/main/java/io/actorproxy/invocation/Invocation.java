@@ -35,7 +35,6 @@ public record Invocation(
   /** What an entry of the metadata takes besides its characters. */
   private static final int ENTRY_BYTES = 100;
 
-
   /** An invocation that delivers no message. */
   public Invocation(
       ActorId target,

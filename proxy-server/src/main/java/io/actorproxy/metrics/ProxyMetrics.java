@@ -12,8 +12,10 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiPredicate;
 import java.util.function.LongSupplier;
@@ -26,6 +28,7 @@ import java.util.function.Supplier;
 public final class ProxyMetrics implements TurnObserver, AutoCloseable {
   private static final String OTHER = "other";
 
+  private final List<LongSupplier> counted = new CopyOnWriteArrayList<>();
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final ConcurrentHashMap<Series, Timers> timers = new ConcurrentHashMap<>();
@@ -81,6 +84,8 @@ public final class ProxyMetrics implements TurnObserver, AutoCloseable {
 
   /** Adds a figure that only grows, asked for as that of {@link #gauge}. */
   public void counter(String name, String description, LongSupplier value) {
+    // The registry itself would let it be collected, and the figure would stand still.
+    counted.add(value);
     FunctionCounter.builder(name, value, LongSupplier::getAsLong)
         .description(description)
         .register(registry);

@@ -12,6 +12,7 @@ import io.spawn.actors.ActorId;
 import io.spawn.actors.ActorSystem;
 import io.spawn.actors.Registry;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -31,6 +32,19 @@ final class ProxyMetricsTest {
 
       assertThat(sum(COLLECTIONS, metrics)).isGreaterThan(before);
       assertThat(sum(SECONDS, metrics)).isPositive();
+    }
+  }
+
+  @Test
+  void aCounterGoesOnCountingAfterACollection() {
+    try (ProxyMetrics metrics = new ProxyMetrics(10)) {
+      AtomicLong refused = new AtomicLong();
+      metrics.counter("a.counter", "of a test", refused::get);
+
+      System.gc();
+      refused.set(7);
+
+      assertThat(metrics.scrape()).contains("a_counter_total 7.0");
     }
   }
 
