@@ -1,6 +1,7 @@
 package io.actorproxy.statestore.mariadb;
 
 import io.actorproxy.statestore.MessageId;
+import io.actorproxy.statestore.MessageKind;
 import io.actorproxy.statestore.Selection;
 import io.actorproxy.statestore.jdbc.Departures;
 import java.sql.Connection;
@@ -79,6 +80,21 @@ final class LaneStages {
 
   private static void putForward(Connection connection, List<Found> found) throws SQLException {
     set(connection, 0, found.stream().filter(row -> row.stage() == 1).map(Found::id).toList());
+  }
+
+  /** Moves messages back that are not the first of their lanes, if they are in one. */
+  static void moveBack(Connection connection, Map<MessageId, MessageTable.Place> places)
+      throws SQLException {
+    List<Selection.Candidate> messages = new ArrayList<>();
+    places.forEach(
+        (id, place) -> {
+          if (place.lane() != 0) {
+            messages.add(
+                new Selection.Candidate(
+                    id, MessageKind.EFFECT, place.lane(), place.sequence(), false, 0));
+          }
+        });
+    moveBack(connection, messages);
   }
 
   /**

@@ -388,6 +388,7 @@ final class MariaDbMessages implements MessageStore {
     sessions.transaction(
         "bring messages back in",
         on -> {
+          Map<MessageId, MessageTable.Place> locked = MessageTable.lock(on, sorted);
           Bulk.<MessageId>run(
               on,
               REVIVE,
@@ -396,6 +397,8 @@ final class MariaDbMessages implements MessageStore {
                 statement.setLong(1, dueAt);
                 statement.setBytes(2, id.toBytes());
               });
+          // Thousands of a lane would have to be moved back by the next claim.
+          LaneStages.moveBack(on, locked);
           return sorted;
         });
   }

@@ -210,14 +210,17 @@ final class PostgresMessages implements MessageStore {
 
   @Override
   public void revive(List<MessageId> ids, long dueAt) throws StoreException {
-    sessions.single(
+    sessions.transaction(
         "bring messages back in",
         on -> {
           try (PreparedStatement statement = on.prepareStatement(sql.revive())) {
             Columns<MessageId> columns = new Columns<MessageId>(statement, ids).ids(id -> id);
             statement.setLong(columns.next(), dueAt);
-            return statement.executeUpdate();
+            statement.executeUpdate();
           }
+          // Thousands of a lane would have to be moved back by the next claim.
+          stages.moveBack(on, ids);
+          return ids;
         });
   }
 

@@ -122,6 +122,23 @@ interface DurableCompleteContract extends CompleteContract {
     assertThat(Duration.ofNanos(Math.max(revived, removed))).isLessThan(Duration.ofSeconds(30));
   }
 
+  /** Whoever brings thousands of one lane back does not keep the next claim busy with them. */
+  @Test
+  default void aLaneThatIsBroughtBackCostsAClaimNothing() throws StoreException {
+    for (int first = 0; first < 5_000; first += 1_000) {
+      messages().add(lane(first, 1_000));
+    }
+    bury();
+    forEachChunk(true, page -> messages().revive(idsOf(page), 30));
+    long begin = System.nanoTime();
+    assertThat(messages().claim(ALL, 100, 1_000, 10))
+        .extracting(Message::id)
+        .containsExactly(id(0));
+    Duration taken = Duration.ofNanos(System.nanoTime() - begin);
+    System.out.printf("a claim from a lane brought back takes %d ms%n", taken.toMillis());
+    assertThat(taken).isLessThan(Duration.ofSeconds(3));
+  }
+
   private static List<MessageId> idsOf(List<MessageHead> page) {
     return page.stream().map(MessageHead::id).toList();
   }
