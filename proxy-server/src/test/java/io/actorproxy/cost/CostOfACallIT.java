@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
  * of the hot path shows here however fast or busy the machine is.
  */
 @Tag("dist")
+@Tag("alone")
 @Timeout(300)
 final class CostOfACallIT {
   private static final int CALLERS = 32;

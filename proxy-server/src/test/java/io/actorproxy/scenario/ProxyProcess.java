@@ -33,6 +33,9 @@ public final class ProxyProcess implements AutoCloseable {
   private static final Pattern ADMIN = Pattern.compile("admin API is listening on .* port (\\d+)");
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+  /** What the build says; a distribution of an earlier build may lie there. */
+  private static final boolean DISTRIBUTION_IS_BUILT = Boolean.getBoolean("it.distribution");
+
   private static final Path DISTRIBUTION = Path.of("target/dist/bin/actor-proxy");
 
   private final List<String> command;
@@ -52,7 +55,8 @@ public final class ProxyProcess implements AutoCloseable {
   }
 
   /**
-   * Starts a proxy from the class path of the tests, on a free port, and waits until it is ready.
+   * Starts a proxy on a free port, and waits until it is ready. It is the distribution if the build
+   * makes one, which starts with a third of the work, and otherwise the class path of the tests.
    *
    * @param environment its variables; the store, its place and the port have defaults
    */
@@ -69,21 +73,31 @@ public final class ProxyProcess implements AutoCloseable {
       throws IOException {
     Path directory = Files.createTempDirectory("proxy");
     Path temporary = Files.createDirectories(directory.resolve("tmp"));
-    List<String> command = new ArrayList<>(launcher);
-    command.addAll(
+    List<String> options =
         List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-XX:+UseSerialGC",
             "-XX:TieredStopAtLevel=1",
             "-Xmx256m",
-            "-Dio.netty.noUnsafe=false",
-            "--sun-misc-unsafe-memory-access=allow",
-            "--enable-native-access=ALL-UNNAMED",
-            "-Djava.io.tmpdir=" + temporary,
-            "-cp",
-            System.getProperty("java.class.path"),
-            "io.actorproxy.server.Main"));
-    return new ProxyProcess(command, withDefaults(environment, directory), directory);
+            "-Dio.netty.leakDetection.level=simple",
+            "-Djava.io.tmpdir=" + temporary);
+    Map<String, String> variables = withDefaults(environment, directory);
+    List<String> command = new ArrayList<>(launcher);
+    if (DISTRIBUTION_IS_BUILT) {
+      command.add(DISTRIBUTION.toAbsolutePath().toString());
+      variables.putIfAbsent("JAVA_OPTS", String.join(" ", options));
+    } else {
+      command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+      command.addAll(options);
+      command.addAll(
+          List.of(
+              "-Dio.netty.noUnsafe=false",
+              "--sun-misc-unsafe-memory-access=allow",
+              "--enable-native-access=ALL-UNNAMED",
+              "-cp",
+              System.getProperty("java.class.path"),
+              "io.actorproxy.server.Main"));
+    }
+    return new ProxyProcess(command, variables, directory);
   }
 
   /** As {@link #start}, but what runs is the distribution that the build has made. */
@@ -219,7 +233,11 @@ public final class ProxyProcess implements AutoCloseable {
     Thread reader = Thread.ofPlatform().daemon().name("proxy-log").start(() -> read(process, port));
     try {
       Running started = new Running(process, reader, port.get(PATIENCE.toSeconds(), SECONDS));
-      Awaitility.await().atMost(PATIENCE).until(() -> isReady(started.port()));
+      Awaitility.await()
+          .atMost(PATIENCE)
+          .pollDelay(Duration.ZERO)
+          .pollInterval(Duration.ofMillis(20))
+          .until(() -> isReady(started.port()));
       return started;
     } catch (InterruptedException | ExecutionException | TimeoutException e) {
       process.destroyForcibly();
