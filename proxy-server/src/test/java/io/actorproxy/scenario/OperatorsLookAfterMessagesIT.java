@@ -13,6 +13,7 @@ import io.spawn.Status;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -63,7 +64,10 @@ final class OperatorsLookAfterMessagesIT {
                 .action("read", call -> call.reply(call.state())));
     s.ok("origin", "go");
     String ledger = s.system() + "/ledger";
-    await().until(() -> run(s, Map.of(), "dead-letters", "list").output().contains(ledger));
+    // Each look is a process that starts.
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> run(s, Map.of(), "dead-letters", "list").output().contains(ledger));
     String list = done(s, "dead-letters", "list");
     assertThat(list).containsPattern("effect +" + ledger + " .* 1 +HOST_");
     assertThat(host.timesInvoked("book")).isEqualTo(1);
