@@ -64,7 +64,7 @@ final class Member {
         new StateManager(
             STORE, registry::statefulActors, new StateConfig(1, 1, 1, 1, 0, 10_000), time);
     OutboxConfig messages =
-        new OutboxConfig(16, 1, 1 << 20, 1 << 20, 1, 1_000, 1_000, 1_000, 1_000, 0, 1, false);
+        new OutboxConfig(16, 100, 1, 1 << 20, 1 << 20, 1, 1_000, 1_000, 1_000, 1_000, 0, 1, false);
     MessageRules rules = new MessageRules(DeliveryPolicy.AT_MOST_ONCE, 1, 1, 1, 1, 0);
     Outbox outbox =
         new Outbox(

@@ -235,6 +235,7 @@ final class ConfigReader {
     }
     return new OutboxConfig(
         env.get(Variables.OUTBOX_CAPACITY),
+        env.get(Variables.OUTBOX_RECEIVER_MAX),
         env.get(Variables.OUTBOX_LANE_MAX),
         env.get(Variables.OUTBOX_MAX_BYTES),
         env.get(Variables.OUTBOX_MAX_TURN_BYTES),

@@ -363,6 +363,13 @@ final class Variables {
           1_000,
           "Most stored messages being delivered at a time; the others wait in the store. A tenth is"
               + " kept for each of effects, asynchronous calls and schedules.");
+  static final Variable<Integer> OUTBOX_RECEIVER_MAX =
+      MESSAGES.ours(
+          "PROXY_OUTBOX_RECEIVER_MAX",
+          integer(1, 1_000_000),
+          8,
+          "Most of these with one receiver at a time, and fewer as places get scarce. What else is"
+              + " due for it waits, up to four times `PROXY_OUTBOX_CAPACITY` for all of one kind.");
   static final Variable<Integer> OUTBOX_LANE_MAX =
       MESSAGES.ours(
           "PROXY_OUTBOX_LANE_MAX",

@@ -66,6 +66,7 @@ public final class Outbox implements AutoCloseable {
   private final FailureLog log;
   private final Figures figures = new Figures();
   private final UnderWay underWay;
+  private final Receivers receivers;
   private final Map<Long, Lane> lanes = new ConcurrentHashMap<>();
   private volatile boolean draining;
 
@@ -92,6 +93,7 @@ public final class Outbox implements AutoCloseable {
     this.stock = new Stock(store, config.scheduleCapacity(), rules, time);
     this.pauses = new Pauses(config, time, random);
     this.underWay = new UnderWay(config.capacity(), new BytesUnderWay(memory, config.bytesMax()));
+    this.receivers = new Receivers(underWay, config.receiverMax(), this::deliver);
     this.claims = new Claims(store, config, time, this, leasing);
     store.whenUnreadable(this::onUnreadable);
   }
@@ -211,12 +213,21 @@ public final class Outbox implements AutoCloseable {
             () -> {
               shipment.onStored();
               // Before the caller goes on, so that its next call comes behind this one.
-              hand(shipment);
+              sendOrGiveBack(shipment);
               replyTo.reply(Reply.ACCEPTED);
             },
             () -> underWay.remove(message.id()));
     if (!isTaken) {
       underWay.remove(message.id());
+    }
+  }
+
+  /** What cannot be parked stays in the store until it can. */
+  private void sendOrGiveBack(Shipment shipment) {
+    if (receivers.room(shipment.message().kind()) > 0) {
+      receivers.send(shipment);
+    } else if (shipment.tryDrop()) {
+      giveBack(List.of(shipment));
     }
   }
 
@@ -296,12 +307,12 @@ public final class Outbox implements AutoCloseable {
 
   /** How many more messages of that kind may be under way. */
   int room(MessageKind kind) {
-    return underWay.room(kind);
+    return Math.min(underWay.room(kind), receivers.room(kind));
   }
 
   /** How many messages a lane may have under way. */
   int roomOfLane() {
-    return underWay.roomOfLane();
+    return underWay.roomOfLane(receivers.parked());
   }
 
   BytesUnderWay bytes() {
@@ -345,7 +356,7 @@ public final class Outbox implements AutoCloseable {
     for (Shipment shipment : fresh) {
       long lane = shipment.message().lane();
       if (lane == 0) {
-        hand(shipment);
+        receivers.send(shipment);
       } else {
         touched.add(lanes.compute(lane, (_, its) -> with(its, shipment)));
       }
@@ -357,7 +368,7 @@ public final class Outbox implements AutoCloseable {
   }
 
   private Lane with(@Nullable Lane lane, Shipment shipment) {
-    Lane its = lane == null ? new Lane(this::hand) : lane;
+    Lane its = lane == null ? new Lane(receivers::send) : lane;
     its.add(shipment);
     return its;
   }
@@ -379,8 +390,8 @@ public final class Outbox implements AutoCloseable {
     }
   }
 
-  private void hand(Shipment shipment) {
-    underWay.takePlace(shipment);
+  /** Called by {@link Receivers}: there is a place for it. */
+  private void deliver(Shipment shipment) {
     invoker.invoke(
         shipment.call().delivering(shipment, Metadata.MESSAGE_ID), Deadline.NONE, shipment);
   }
@@ -399,7 +410,7 @@ public final class Outbox implements AutoCloseable {
 
   /** Called by {@link Shipment}: what follows it may go. */
   void ran(Shipment shipment) {
-    underWay.leavePlace(shipment);
+    receivers.leave(shipment);
     claims.onLeft(false);
     Lane lane = lanes.get(shipment.message().lane());
     if (lane != null && !draining) {
@@ -434,6 +445,9 @@ public final class Outbox implements AutoCloseable {
 
   /** It is not under way any more: there is room, and others of its lane may go. */
   private void leave(Message message, @Nullable Shipment shipment) {
+    if (shipment != null) {
+      receivers.leave(shipment);
+    }
     underWay.remove(message.id());
     boolean isLaneOver = message.lane() != 0;
     Lane lane = lanes.get(message.lane());
@@ -524,6 +538,11 @@ public final class Outbox implements AutoCloseable {
     return lanes.size();
   }
 
+  /** How many messages wait because their receivers have their share. */
+  public int parked() {
+    return receivers.parked();
+  }
+
   /** How many messages are under way. */
   public int inFlight() {
     return underWay.size();
@@ -574,6 +593,7 @@ public final class Outbox implements AutoCloseable {
     draining = true;
     claims.close();
     lanes.values().forEach(lane -> giveBack(lane.close()));
+    giveBack(receivers.drop());
   }
 
   /** Leaves what is still under way to whoever comes next. */

@@ -4,6 +4,7 @@ package io.actorproxy.delivery;
  * Limits of the delivery of messages. All times are in milliseconds.
  *
  * @param capacity how many messages are under way at a time
+ * @param receiverMax how many messages are with one receiver at a time
  * @param laneMax how many messages of one lane are claimed together
  * @param bytesMax how many bytes the messages under way may have; a larger one goes alone
  * @param turnBytesMax how many bytes one turn may send to others
@@ -19,6 +20,7 @@ package io.actorproxy.delivery;
  */
 public record OutboxConfig(
     int capacity,
+    int receiverMax,
     int laneMax,
     long bytesMax,
     long turnBytesMax,

@@ -52,18 +52,25 @@ final class UnderWay {
     return before;
   }
 
-  /** It goes to its receiver. */
-  void takePlace(Shipment shipment) {
-    if (shipment.takePlace()) {
+  /** It goes to its receiver; false if it has a place already. */
+  boolean takePlace(Shipment shipment) {
+    boolean taken = shipment.takePlace();
+    if (taken) {
       count(shipment).incrementAndGet();
     }
+    return taken;
   }
 
-  /** Its receiver is done with it; what became of it may still have to be stored. */
-  void leavePlace(Shipment shipment) {
-    if (shipment.leavePlace()) {
+  /**
+   * Its receiver is done with it; what became of it may still have to be stored. False if it had no
+   * place.
+   */
+  boolean leavePlace(Shipment shipment) {
+    boolean left = shipment.leavePlace();
+    if (left) {
       count(shipment).decrementAndGet();
     }
+    return left;
   }
 
   void remove(MessageId id) {
@@ -115,10 +122,26 @@ final class UnderWay {
     return Math.max(0, Math.max(own, free));
   }
 
-  /** How many messages one lane may have here, one of them with the receiver. */
-  int roomOfLane() {
-    int placed = used.values().stream().mapToInt(AtomicInteger::get).sum();
-    int waiting = shipments.size() - placed;
+  int capacity() {
+    return capacity;
+  }
+
+  /** How many places are not taken. */
+  int free() {
+    return capacity - placed();
+  }
+
+  private int placed() {
+    return used.values().stream().mapToInt(AtomicInteger::get).sum();
+  }
+
+  /**
+   * How many messages one lane may have here, one of them with the receiver.
+   *
+   * @param parked how many wait for their receivers and not for their lanes
+   */
+  int roomOfLane(int parked) {
+    int waiting = shipments.size() - placed() - parked;
     return 1 + Math.max(0, capacity - waiting) / LANE_SHARE;
   }
 }

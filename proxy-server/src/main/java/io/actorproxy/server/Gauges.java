@@ -51,6 +51,8 @@ final class Gauges {
     Figures figures = outbox.figures();
     metrics.gauge("actorproxy.messages.inflight", "Messages being delivered", outbox::inFlight);
     metrics.gauge(
+        "actorproxy.messages.parked", "Messages whose receivers have their share", outbox::parked);
+    metrics.gauge(
         "actorproxy.messages.scheduled", "Invocations that wait for their time", outbox::scheduled);
     metrics.gauge(
         "actorproxy.messages.waiting",

@@ -95,6 +95,7 @@ final class ProxyConfigTest {
         .isEqualTo(
             new OutboxConfig(
                 1000,
+                8,
                 250,
                 33_554_432,
                 16_777_216,
@@ -220,7 +221,7 @@ final class ProxyConfigTest {
     assertThat(config.outbox())
         .isEqualTo(
             new OutboxConfig(
-                7001, 715, 716_000, 7009, 7002, 7003, 7004, 7005, 7006, 0, 7008, true));
+                7001, 721, 715, 716_000, 7009, 7002, 7003, 7004, 7005, 7006, 0, 7008, true));
     assertThat(config.messages())
         .isEqualTo(
             new MessageRules(DeliveryPolicy.AT_LEAST_ONCE, 7010, 70_110, 7012, 70_130, 7014));
@@ -492,6 +493,7 @@ final class ProxyConfigTest {
     PROXY_DEAD_LETTERS_MAX_BYTES=70130
     PROXY_DEAD_LETTER_RETENTION=7014
     PROXY_OUTBOX_CAPACITY=7001
+    PROXY_OUTBOX_RECEIVER_MAX=721
     PROXY_OUTBOX_LANE_MAX=715
     PROXY_OUTBOX_MAX_BYTES=716000
     PROXY_OUTBOX_MAX_TURN_BYTES=7009

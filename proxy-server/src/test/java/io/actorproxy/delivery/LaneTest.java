@@ -103,7 +103,8 @@ final class LaneTest {
   @Test
   void aLaneOfASlowReceiverTakesOnePlaceAndLeavesTheOthersTheirs() throws StoreException {
     OutboxConfig narrow =
-        new OutboxConfig(20, 20, 1 << 20, 100_000, 3, 10_000, 100, 1_000, 1_000, 100, 1_000, false);
+        new OutboxConfig(
+            20, 100, 20, 1 << 20, 100_000, 3, 10_000, 100, 1_000, 1_000, 100, 1_000, false);
     SteppedOutbox crowded = start(messages, narrow);
     for (int lane = 0; lane < 12; lane++) {
       ActorId sender = ActorId.named("sys", "sender" + lane);
@@ -328,7 +329,8 @@ final class LaneTest {
   @Test
   void largeMessagesAreUnderWayOnlyAsFarAsTheirBytesAreAllowed() throws StoreException {
     OutboxConfig small =
-        new OutboxConfig(100, 20, 40_000, 100_000, 3, 10_000, 100, 1_000, 1_000, 100, 1_000, false);
+        new OutboxConfig(
+            100, 100, 20, 40_000, 100_000, 3, 10_000, 100, 1_000, 1_000, 100, 1_000, false);
     SteppedOutbox narrow = start(messages, small);
     for (int i = 0; i < 6; i++) {
       String name = "a" + i;

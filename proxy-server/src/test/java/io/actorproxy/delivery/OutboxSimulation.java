@@ -42,7 +42,7 @@ final class OutboxSimulation implements SimulatedActor.World {
   private static final long MEMORY = 1 << 20;
   private static final int PLACES_OF_A_KIND = 12 - 2;
   private static final OutboxConfig CONFIG =
-      new OutboxConfig(12, 6, 64 << 10, 1 << 20, 3, 1_000, 10, 200, 100, 100, 1_000, false);
+      new OutboxConfig(12, 3, 6, 64 << 10, 1 << 20, 3, 1_000, 10, 200, 100, 100, 1_000, false);
 
   private final Random random;
   private final ManualTime time = new ManualTime();
@@ -250,6 +250,7 @@ final class OutboxSimulation implements SimulatedActor.World {
       assertThat(outbox.room(kind)).as("places for %s", kind).isEqualTo(PLACES_OF_A_KIND);
     }
     assertThat(outbox.laneCount()).as("lanes").isZero();
+    assertThat(outbox.parked()).as("parked").isZero();
     assertThat(memory.used()).as("bytes").isZero();
     assertThat(outbox.waiting()).as("counted as waiting").isZero();
     assertThat(outbox.deadLetters()).isEqualTo(truth.count(ALL, true));

@@ -27,6 +27,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Messages leave when they are due, and stay until they are delivered. */
@@ -208,7 +209,7 @@ final class OutboxTest {
   void lateOnesAreSpread() {
     OutboxConfig slow =
         new OutboxConfig(
-            1_000, 20, 1 << 20, 100_000, 3, 10_000, 100, 1_000, 1_000, 1_000, 10, false);
+            1_000, 100, 20, 1 << 20, 100_000, 3, 10_000, 100, 1_000, 1_000, 1_000, 10, false);
     SteppedOutbox before = start(slow);
     for (int i = 0; i < 50; i++) {
       before
@@ -235,7 +236,7 @@ final class OutboxTest {
   void thoseThatAreDueTogetherAreNotHeldBackWhenNobodyIsLate() {
     OutboxConfig slow =
         new OutboxConfig(
-            1_000, 20, 1 << 20, 100_000, 3, 10_000, 100, 1_000, 1_000, 1_000, 10, false);
+            1_000, 100, 20, 1 << 20, 100_000, 3, 10_000, 100, 1_000, 1_000, 1_000, 10, false);
     SteppedOutbox stepped = start(slow);
     for (int i = 0; i < 50; i++) {
       stepped
@@ -256,7 +257,7 @@ final class OutboxTest {
     SteppedOutbox stepped =
         start(
             new OutboxConfig(
-                1_000, 20, 1 << 20, 100_000, 3, 10_000, 100, 1_000, 1_000, 1_000, 10, false));
+                1_000, 100, 20, 1 << 20, 100_000, 3, 10_000, 100, 1_000, 1_000, 1_000, 10, false));
     for (int i = 0; i < 50; i++) {
       stepped
           .outbox()
@@ -276,7 +277,7 @@ final class OutboxTest {
     SteppedOutbox stepped =
         start(
             new OutboxConfig(
-                10, 20, 1 << 20, 100_000, 3, 10_000, 100, 1_000, 1_000, 100, 1_000, false));
+                10, 100, 20, 1 << 20, 100_000, 3, 10_000, 100, 1_000, 1_000, 100, 1_000, false));
     for (int i = 0; i < 30; i++) {
       stepped.outbox().accept(call("slow", "add").async().build(), new RecordedReply());
       stepped.outbox().writer().writeOnce();
@@ -291,13 +292,107 @@ final class OutboxTest {
     time.advanceMillis(500);
     stepped.step();
 
-    assertThat(sent).extracting(one -> one.call().name()).contains("idle", "effect").hasSize(32);
+    assertThat(sent).extracting(one -> one.call().name()).contains("idle", "effect").hasSize(12);
+  }
+
+  private SteppedOutbox startWithShare(int capacity, int receiverMax) {
+    return start(
+        new OutboxConfig(
+            capacity,
+            receiverMax,
+            20,
+            1 << 20,
+            100_000,
+            3,
+            10_000,
+            100,
+            1_000,
+            1_000,
+            100,
+            1_000,
+            false));
+  }
+
+  private long sentTo(String name) {
+    return sent.stream().filter(one -> one.call().name().equals(name)).count();
+  }
+
+  @Test
+  void slowReceiversLeavePlacesForOthersOfTheSameKind() {
+    SteppedOutbox stepped = startWithShare(20, 8);
+    for (int i = 0; i < 10; i++) {
+      for (int of = 0; of < 4; of++) {
+        addFrom(stepped, "sender" + i, "slow" + of, 1);
+      }
+    }
+    stepped.step();
+    addFrom(stepped, "sender", "quick", 1);
+    stepped.step();
+
+    assertThat(sentTo("quick")).isEqualTo(1);
+    assertThat(sentTo("slow0")).isBetween(1L, 8L);
+    assertThat(stepped.outbox().parked()).isEqualTo(40 - (sent.size() - 1));
+  }
+
+  @Test
+  void whatIsParkedGoesInItsOrderWhenItsReceiverHasDoneWithAnother() {
+    SteppedOutbox stepped = startWithShare(20, 2);
+    for (int i = 0; i < 10; i++) {
+      stepped.outbox().accept(call("slow", "add" + i).async().build(), new RecordedReply());
+      stepped.outbox().writer().writeOnce();
+    }
+    for (int i = 0; i < 10; i++) {
+      assertThat(sent.stream().map(one -> one.call().action())).contains("add" + i);
+      sent.get(i).replyTo().reply(Reply.ACCEPTED);
+      stepped.step();
+    }
+
+    assertThat(sent.stream().map(one -> one.call().action()))
+        .containsExactlyElementsOf(IntStream.range(0, 10).mapToObj(i -> "add" + i).toList());
+    assertThat(stepped.outbox().parked()).isZero();
+    assertThat(stepped.outbox().inFlight()).isZero();
+  }
+
+  @Test
+  void callsBeyondWhatMayBeParkedWaitInTheStore() throws StoreException {
+    SteppedOutbox stepped = startWithShare(5, 1);
+    for (int i = 0; i < 50; i++) {
+      stepped.outbox().accept(call("slow", "add").async().build(), new RecordedReply());
+      stepped.step();
+    }
+
+    assertThat(stepped.outbox().inFlight()).isEqualTo(1 + 4 * 5);
+    for (int i = 0; i < 50; i++) {
+      sent.get(i).replyTo().reply(Reply.ACCEPTED);
+      stepped.step();
+    }
+    assertThat(sent).hasSize(50);
+    assertThat(messages.count(EnumSet.allOf(MessageKind.class), false)).isZero();
+  }
+
+  @Test
+  void anOutboxThatEndsGivesBackWhatIsParked() {
+    SteppedOutbox stepped = startWithShare(20, 1);
+    for (int i = 0; i < 5; i++) {
+      addFrom(stepped, "sender" + i, "slow", 1);
+    }
+    stepped.step();
+    stepped.outbox().drain();
+    stepped.outbox().writer().writeOnce();
+    assertThat(stepped.outbox().inFlight()).isZero();
+    stepped.outbox().close();
+    assertThat(sent).hasSize(1);
+
+    start(SteppedOutbox.config(1)).step();
+
+    assertThat(sent).hasSize(1 + 5);
   }
 
   @Test
   void thereIsNoMoreUnderWayThanAllowed() {
     OutboxConfig narrow =
-        new OutboxConfig(2, 20, 1 << 20, 100_000, 3, 10_000, 100, 1_000, 1_000, 100, 1_000, false);
+        new OutboxConfig(
+            2, 100, 20, 1 << 20, 100_000, 3, 10_000, 100, 1_000, 1_000, 100, 1_000, false);
     SteppedOutbox stepped = start(narrow);
     add(stepped, "a", 1);
     add(stepped, "b", 2);
@@ -517,7 +612,8 @@ final class OutboxTest {
           }
         };
     OutboxConfig prompt =
-        new OutboxConfig(100, 20, 1 << 20, 100_000, 3, 10_000, 100, 1_000, 10, 100, 1_000, false);
+        new OutboxConfig(
+            100, 100, 20, 1 << 20, 100_000, 3, 10_000, 100, 1_000, 10, 100, 1_000, false);
     Outbox behind =
         new Outbox(
             messages,
@@ -562,8 +658,13 @@ final class OutboxTest {
   }
 
   private void add(SteppedOutbox to, String name, long sequence) {
+    addFrom(to, SENDER.name(), name, sequence);
+  }
+
+  private void addFrom(SteppedOutbox to, String sender, String name, long sequence) {
+    ActorId from = ActorId.named("sys", sender);
     try {
-      messages.add(List.of(to.outbox().effect(call(name, "add").build(), SENDER, sequence)));
+      messages.add(List.of(to.outbox().effect(call(name, "add").build(), from, sequence)));
     } catch (StoreException e) {
       throw new IllegalStateException(e);
     }

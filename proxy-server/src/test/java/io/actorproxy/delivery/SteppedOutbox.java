@@ -50,7 +50,19 @@ public final class SteppedOutbox {
   /** Limits that no test reaches by chance. */
   public static OutboxConfig config(long scheduleCapacity) {
     return new OutboxConfig(
-        100, 20, 1 << 20, 100_000, 3, 10_000, 100, 1_000, 1_000, scheduleCapacity, 1_000, false);
+        100,
+        100,
+        20,
+        1 << 20,
+        100_000,
+        3,
+        10_000,
+        100,
+        1_000,
+        1_000,
+        scheduleCapacity,
+        1_000,
+        false);
   }
 
   private void receive(Call call, Deadline deadline, ReplyTo replyTo) {
@@ -69,11 +81,15 @@ public final class SteppedOutbox {
   public void step() {
     try {
       long next = time.epochMillis();
-      for (int i = 0; i < STEPS_MAX && next <= time.epochMillis(); i++) {
+      boolean parkedGoOn = false;
+      for (int i = 0; i < STEPS_MAX && (parkedGoOn || next <= time.epochMillis()); i++) {
+        int parked = outbox.parked();
         outbox.writer().writeOnce();
         next = outbox.claims().claimOnce();
         outbox.writer().writeOnce();
+        parkedGoOn = outbox.parked() < parked;
       }
+      outbox.writer().writeOnce();
     } catch (StoreException e) {
       throw new IllegalStateException(e);
     }

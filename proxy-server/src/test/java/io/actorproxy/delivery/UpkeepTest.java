@@ -23,7 +23,7 @@ final class UpkeepTest {
   private final MemoryStore store = new MemoryStore(1 << 20);
   private final OutboxConfig config =
       new OutboxConfig(
-          1_000, 250, 1 << 20, 100_000, 3, 10_000, 100, 600_000, 1_000, 100, 1_000, false);
+          1_000, 100, 250, 1 << 20, 100_000, 3, 10_000, 100, 600_000, 1_000, 100, 1_000, false);
   private final MessageRules rules =
       new MessageRules(DeliveryPolicy.AT_MOST_ONCE, 500, 1 << 20, 500, 1 << 20, 30 * DAY);
   private ErrorCode failure = ErrorCode.HOST_CLOSED;

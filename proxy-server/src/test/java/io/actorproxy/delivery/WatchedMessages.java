@@ -27,7 +27,9 @@ final class WatchedMessages {
               } catch (InvocationTargetException e) {
                 throw e.getCause();
               }
-              watcher.onDone(method.getName());
+              if (method.getExceptionTypes().length > 0) {
+                watcher.onDone(method.getName());
+              }
               return result;
             });
   }

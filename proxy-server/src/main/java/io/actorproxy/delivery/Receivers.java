@@ -1,0 +1,174 @@
+package io.actorproxy.delivery;
+
+import io.actorproxy.statestore.ActorKey;
+import io.actorproxy.statestore.MessageKind;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The share of the places that each receiver may have. What comes for one that has its share is
+ * parked: it keeps its lease and waits here, in its order, until that receiver has done with
+ * another. So slow receivers, however much there is for them, leave places for the others.
+ *
+ * <p>The share shrinks as places get scarce, but is never less than one. Thread safe.
+ */
+final class Receivers {
+  /** So many times the places may be parked of each kind. */
+  private static final int PARKED_TIMES = 4;
+
+  private final UnderWay underWay;
+  private final int most;
+  private final Consumer<Shipment> deliver;
+  private final Map<ActorKey, Receiver> receivers = new ConcurrentHashMap<>();
+  private final Map<MessageKind, AtomicInteger> parked = new EnumMap<>(MessageKind.class);
+
+  /** Changed only while its entry of the map is computed. */
+  private static final class Receiver {
+    private final Set<Shipment> parked = new LinkedHashSet<>();
+    private final Set<Shipment> placed = new HashSet<>();
+    private boolean sending;
+
+    boolean isIdle() {
+      return placed.isEmpty() && !sending && parked.isEmpty();
+    }
+  }
+
+  /**
+   * @param most how many places one receiver may have
+   * @param deliver is given what may go, of each receiver one after the other; called without a
+   *     lock
+   */
+  Receivers(UnderWay underWay, int most, Consumer<Shipment> deliver) {
+    this.underWay = underWay;
+    this.most = most;
+    this.deliver = deliver;
+    for (MessageKind kind : MessageKind.values()) {
+      parked.put(kind, new AtomicInteger());
+    }
+  }
+
+  /** It goes to its receiver now, or when there is a place for it. */
+  void send(Shipment shipment) {
+    ActorKey key = shipment.message().target();
+    underWay.leavePlace(shipment);
+    receivers.compute(
+        key,
+        (_, known) -> {
+          Receiver receiver = known == null ? new Receiver() : known;
+          receiver.parked.add(shipment);
+          count(shipment).incrementAndGet();
+          return receiver;
+        });
+    goOn(key);
+  }
+
+  /** Its receiver is done with it, or will never have it. */
+  void leave(Shipment shipment) {
+    ActorKey key = shipment.message().target();
+    underWay.leavePlace(shipment);
+    receivers.computeIfPresent(
+        key,
+        (_, receiver) -> {
+          if (receiver.parked.remove(shipment)) {
+            count(shipment).decrementAndGet();
+          }
+          receiver.placed.remove(shipment);
+          return receiver.isIdle() ? null : receiver;
+        });
+    goOn(key);
+  }
+
+  /** Drops what is parked; returns it. */
+  List<Shipment> drop() {
+    List<Shipment> dropped = new ArrayList<>();
+    for (ActorKey key : receivers.keySet()) {
+      receivers.computeIfPresent(
+          key,
+          (_, receiver) -> {
+            receiver.parked.stream().filter(Shipment::tryDrop).forEach(dropped::add);
+            return receiver;
+          });
+    }
+    return dropped;
+  }
+
+  /** How many more of that kind may be parked. */
+  int room(MessageKind kind) {
+    return Math.max(0, PARKED_TIMES * underWay.capacity() - parked(kind).get());
+  }
+
+  int parked() {
+    return parked.values().stream().mapToInt(AtomicInteger::get).sum();
+  }
+
+  private void goOn(ActorKey key) {
+    for (Shipment next = next(key); next != null; next = next(key)) {
+      try {
+        deliver.accept(next);
+      } finally {
+        sent(key);
+      }
+    }
+  }
+
+  private @Nullable Shipment next(ActorKey key) {
+    Shipment[] found = {null};
+    receivers.computeIfPresent(
+        key,
+        (_, receiver) -> {
+          if (!receiver.sending && receiver.placed.size() < share()) {
+            Shipment first = first(receiver);
+            if (first != null && underWay.takePlace(first)) {
+              receiver.placed.add(first);
+              receiver.sending = true;
+              found[0] = first;
+            }
+          }
+          return receiver.isIdle() ? null : receiver;
+        });
+    return found[0];
+  }
+
+  private @Nullable Shipment first(Receiver receiver) {
+    for (Iterator<Shipment> all = receiver.parked.iterator(); all.hasNext(); ) {
+      Shipment shipment = all.next();
+      all.remove();
+      count(shipment).decrementAndGet();
+      if (!shipment.answered()) {
+        return shipment;
+      }
+    }
+    return null;
+  }
+
+  private void sent(ActorKey key) {
+    receivers.computeIfPresent(
+        key,
+        (_, receiver) -> {
+          receiver.sending = false;
+          return receiver.isIdle() ? null : receiver;
+        });
+  }
+
+  private int share() {
+    return Math.max(1, (int) ((long) most * underWay.free() / underWay.capacity()));
+  }
+
+  private AtomicInteger count(Shipment shipment) {
+    return parked(shipment.message().kind());
+  }
+
+  private AtomicInteger parked(MessageKind kind) {
+    return parked.computeIfAbsent(kind, _ -> new AtomicInteger());
+  }
+}
