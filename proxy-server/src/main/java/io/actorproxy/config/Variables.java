@@ -369,7 +369,7 @@ final class Variables {
           integer(1, 1_000_000),
           8,
           "Most of these with one receiver at a time, and fewer as places get scarce. What else is"
-              + " due for it waits, up to four times `PROXY_OUTBOX_CAPACITY` for all of one kind.");
+              + " due for it waits.");
   static final Variable<Integer> OUTBOX_LANE_MAX =
       MESSAGES.ours(
           "PROXY_OUTBOX_LANE_MAX",

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
@@ -20,6 +21,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -65,7 +67,9 @@ final class Claims implements AutoCloseable {
   private final Lock claiming = new ReentrantLock(true);
 
   /** What will not begin, and whose leases are to be given up. */
-  private final Queue<Shipment> dropped = new ConcurrentLinkedQueue<>();
+  private final Queue<Dropped> dropped = new ConcurrentLinkedQueue<>();
+
+  private record Dropped(Shipment shipment, long until) {}
 
   private final long startedAt;
 
@@ -130,21 +134,28 @@ final class Claims implements AutoCloseable {
     }
   }
 
-  /** Gives the leases of messages up that will not begin; until then they count as under way. */
-  void giveBack(List<Shipment> those) {
-    dropped.addAll(those);
+  /**
+   * Gives the leases of messages up that will not begin; until then they count as under way.
+   *
+   * @param until when they may be claimed again
+   */
+  void giveBack(List<Shipment> those, long until) {
+    those.forEach(shipment -> dropped.add(new Dropped(shipment, until)));
     wakeAt(time.epochMillis());
   }
 
   /** Before anything is claimed: what may be claimed again must not count as under way. */
   private void giveUpLeases() throws StoreException {
-    List<Shipment> those = new ArrayList<>(dropped);
-    if (those.isEmpty()) {
-      return;
+    long now = time.epochMillis();
+    Map<Long, List<Dropped>> byEnd =
+        dropped.stream().collect(Collectors.groupingBy(one -> Math.max(now, one.until())));
+    for (Map.Entry<Long, List<Dropped>> entry : byEnd.entrySet()) {
+      List<Shipment> those = entry.getValue().stream().map(Dropped::shipment).toList();
+      renew(those, entry.getKey());
+      dropped.removeAll(new HashSet<>(entry.getValue()));
+      outbox.leave(those);
+      wakeAt(entry.getKey());
     }
-    renew(those, time.epochMillis());
-    dropped.removeAll(new HashSet<>(those));
-    outbox.leave(those);
   }
 
   private void renew(List<Shipment> those, long until) throws StoreException {

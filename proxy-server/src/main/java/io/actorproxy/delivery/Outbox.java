@@ -93,7 +93,8 @@ public final class Outbox implements AutoCloseable {
     this.stock = new Stock(store, config.scheduleCapacity(), rules, time);
     this.pauses = new Pauses(config, time, random);
     this.underWay = new UnderWay(config.capacity(), new BytesUnderWay(memory, config.bytesMax()));
-    this.receivers = new Receivers(underWay, config.receiverMax(), this::deliver);
+    this.receivers =
+        new Receivers(underWay, config.receiverMax(), config.lease() / 2, time, this::deliver);
     this.claims = new Claims(store, config, time, this, leasing);
     store.whenUnreadable(this::onUnreadable);
   }
@@ -213,7 +214,7 @@ public final class Outbox implements AutoCloseable {
             () -> {
               shipment.onStored();
               // Before the caller goes on, so that its next call comes behind this one.
-              sendOrGiveBack(shipment);
+              send(shipment);
               replyTo.reply(Reply.ACCEPTED);
             },
             () -> underWay.remove(message.id()));
@@ -222,12 +223,14 @@ public final class Outbox implements AutoCloseable {
     }
   }
 
-  /** What cannot be parked stays in the store until it can. */
-  private void sendOrGiveBack(Shipment shipment) {
-    if (receivers.room(shipment.message().kind()) > 0) {
-      receivers.send(shipment);
-    } else if (shipment.tryDrop()) {
-      giveBack(List.of(shipment));
+  /**
+   * Sends it to its receiver; if too much waits for that, it goes back to the store for a while.
+   */
+  private void send(Shipment shipment) {
+    long putOff = receivers.send(shipment);
+    if (putOff > 0 && shipment.tryDrop()) {
+      stopLane(shipment, false);
+      giveBack(List.of(shipment), time.epochMillis() + putOff);
     }
   }
 
@@ -356,7 +359,7 @@ public final class Outbox implements AutoCloseable {
     for (Shipment shipment : fresh) {
       long lane = shipment.message().lane();
       if (lane == 0) {
-        receivers.send(shipment);
+        send(shipment);
       } else {
         touched.add(lanes.compute(lane, (_, its) -> with(its, shipment)));
       }
@@ -368,7 +371,7 @@ public final class Outbox implements AutoCloseable {
   }
 
   private Lane with(@Nullable Lane lane, Shipment shipment) {
-    Lane its = lane == null ? new Lane(receivers::send) : lane;
+    Lane its = lane == null ? new Lane(this::send) : lane;
     its.add(shipment);
     return its;
   }
@@ -468,13 +471,17 @@ public final class Outbox implements AutoCloseable {
 
   /** Gives the leases up of messages that will not begin. */
   private void giveBack(List<Shipment> dropped) {
+    giveBack(dropped, time.epochMillis());
+  }
+
+  private void giveBack(List<Shipment> dropped, long until) {
     if (dropped.isEmpty()) {
       return;
     }
     if (draining) {
       release(dropped);
     } else {
-      claims.giveBack(dropped);
+      claims.giveBack(dropped, until);
     }
   }
 

@@ -2,6 +2,7 @@ package io.actorproxy.delivery;
 
 import io.actorproxy.statestore.ActorKey;
 import io.actorproxy.statestore.MessageKind;
+import io.actorproxy.time.TimeSource;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashSet;
@@ -18,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The share of the places that each receiver may have. What comes for one that has its share is
  * parked: it keeps its lease and waits here, in its order, until that receiver has done with
- * another. So slow receivers, however much there is for them, leave places for the others.
+ * another. What comes when much is parked for its receiver is put off. So slow receivers, however
+ * much there is for them, leave places for the others.
  *
  * <p>The share shrinks as places get scarce, but is never less than one. Thread safe.
  */
@@ -26,8 +28,18 @@ final class Receivers {
   /** So many times the places may be parked of each kind. */
   private static final int PARKED_TIMES = 4;
 
+  /** Of one receiver one in so many of those that may still be parked. */
+  private static final int PARKED_SHARE = 8;
+
+  /** How long a receiver is taken to need for a message before it has done with any. */
+  private static final long FIRST_GUESS_MILLIS = 100;
+
+  private static final long PUT_OFF_MILLIS_MIN = 50;
+
   private final UnderWay underWay;
   private final int most;
+  private final long putOffMax;
+  private final TimeSource time;
   private final Consumer<Shipment> deliver;
   private final Map<ActorKey, Receiver> receivers = new ConcurrentHashMap<>();
   private final Map<MessageKind, AtomicInteger> parked = new EnumMap<>(MessageKind.class);
@@ -38,6 +50,18 @@ final class Receivers {
     private final Set<Shipment> placed = new HashSet<>();
     private boolean sending;
 
+    /** When the latest message left, and how long one takes, on average. */
+    private long leftAt;
+
+    private double pace = FIRST_GUESS_MILLIS;
+
+    void onLeft(long now) {
+      if (leftAt > 0) {
+        pace += (Math.clamp(now - leftAt, 0, 60_000) - pace) / 8;
+      }
+      leftAt = now;
+    }
+
     boolean isIdle() {
       return placed.isEmpty() && !sending && parked.isEmpty();
     }
@@ -45,31 +69,49 @@ final class Receivers {
 
   /**
    * @param most how many places one receiver may have
+   * @param putOffMax how long a message may be put off at the longest, in milliseconds
    * @param deliver is given what may go, of each receiver one after the other; called without a
    *     lock
    */
-  Receivers(UnderWay underWay, int most, Consumer<Shipment> deliver) {
+  Receivers(
+      UnderWay underWay, int most, long putOffMax, TimeSource time, Consumer<Shipment> deliver) {
     this.underWay = underWay;
     this.most = most;
+    this.putOffMax = Math.max(PUT_OFF_MILLIS_MIN, putOffMax);
+    this.time = time;
     this.deliver = deliver;
     for (MessageKind kind : MessageKind.values()) {
       parked.put(kind, new AtomicInteger());
     }
   }
 
-  /** It goes to its receiver now, or when there is a place for it. */
-  void send(Shipment shipment) {
+  /**
+   * It goes to its receiver now, or when there is a place for it.
+   *
+   * @return 0; or for how many milliseconds it has to be put off, since so much is parked for its
+   *     receiver already. That is half the time which this takes, so that the receiver never stands
+   *     idle
+   */
+  long send(Shipment shipment) {
     ActorKey key = shipment.message().target();
     underWay.leavePlace(shipment);
+    long[] putOff = {0};
     receivers.compute(
         key,
         (_, known) -> {
           Receiver receiver = known == null ? new Receiver() : known;
-          receiver.parked.add(shipment);
-          count(shipment).incrementAndGet();
+          int parkedMax = Math.max(1, room(shipment.message().kind()) / PARKED_SHARE);
+          if (receiver.parked.size() < parkedMax) {
+            receiver.parked.add(shipment);
+            count(shipment).incrementAndGet();
+          } else {
+            long half = (long) (receiver.parked.size() * receiver.pace / 2);
+            putOff[0] = Math.clamp(half, PUT_OFF_MILLIS_MIN, putOffMax);
+          }
           return receiver;
         });
     goOn(key);
+    return putOff[0];
   }
 
   /** Its receiver is done with it, or will never have it. */
@@ -82,7 +124,9 @@ final class Receivers {
           if (receiver.parked.remove(shipment)) {
             count(shipment).decrementAndGet();
           }
-          receiver.placed.remove(shipment);
+          if (receiver.placed.remove(shipment)) {
+            receiver.onLeft(time.epochMillis());
+          }
           return receiver.isIdle() ? null : receiver;
         });
     goOn(key);
