@@ -41,8 +41,12 @@ final class FailedActionsRunOnceIT {
     Refusal refusal = s.refused("counter", "fail");
 
     assertThat(refusal.code()).isEqualTo(code);
-    assertThat(s.proxy().log())
-        .anyMatch(line -> line.contains(" WARN ") && line.contains(code + ": the host"));
+    s.proxy()
+        .awaitLog(
+            log ->
+                assertThat(log)
+                    .anyMatch(
+                        line -> line.contains(" WARN ") && line.contains(code + ": the host")));
   }
 
   @Test

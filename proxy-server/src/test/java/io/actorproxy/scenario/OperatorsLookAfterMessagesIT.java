@@ -41,8 +41,11 @@ final class OperatorsLookAfterMessagesIT {
     s.send(s.request("counter", "add").setValue(Values.any("1")).setScheduledTo(soon));
     await().until(() -> host.timesInvoked("add") == 1);
     assertThat(s.ok("counter", "read")).isEqualTo("1");
-    assertThat(s.proxy().log())
-        .anyMatch(line -> line.contains("asked for DELETE /admin/v1/messages/" + id));
+    s.proxy()
+        .awaitLog(
+            log ->
+                assertThat(log)
+                    .anyMatch(line -> line.contains("asked for DELETE /admin/v1/messages/" + id)));
   }
 
   @Test
@@ -154,7 +157,8 @@ final class OperatorsLookAfterMessagesIT {
 
   @Test
   void whatThereIsIsShown(Scenario s) throws Exception {
-    s.host(counter("counter"));
+    // Each look is a process that starts, and the actor is to be in memory all the while.
+    s.host(counter("counter").passivateAfter(600_000));
     s.ok("counter", "add", "5");
 
     assertThat(done(s, "types")).containsPattern(s.system() + " +counter +named +yes +yes +add");

@@ -19,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -164,6 +165,11 @@ public final class ProxyProcess implements AutoCloseable {
   /** Everything the process has printed since it was first started. */
   public List<String> log() {
     return log;
+  }
+
+  /** Waits until that holds of what has been printed: a line takes a moment to get here. */
+  public void awaitLog(Consumer<List<String>> expectation) {
+    Awaitility.await().atMost(PATIENCE).untilAsserted(() -> expectation.accept(log));
   }
 
   public boolean isAlive() {

@@ -90,10 +90,14 @@ final class RegistrationIT {
                 .formatted(s.system(), kind));
     assertThat(s.ok("fine", "add", "1")).isEqualTo("1");
     assertThat(s.refused("special", "read").code()).isEqualTo("KIND_NOT_SUPPORTED");
-    assertThat(s.proxy().log())
-        .anyMatch(
-            line ->
-                line.contains(" WARN ") && line.contains(s.system() + "/special (kind " + kind));
+    s.proxy()
+        .awaitLog(
+            log ->
+                assertThat(log)
+                    .anyMatch(
+                        line ->
+                            line.contains(" WARN ")
+                                && line.contains(s.system() + "/special (kind " + kind)));
   }
 
   @Test
@@ -116,8 +120,14 @@ final class RegistrationIT {
   void thatATypeLosesItsStateWhenItIsPassivatedIsSaidAtRegistration(Scenario s) throws Exception {
     s.host(counter("fleeting").stateless());
 
-    assertThat(s.proxy().log())
-        .anyMatch(line -> line.contains("fleeting (NAMED, not stateful: states in memory only)"));
+    s.proxy()
+        .awaitLog(
+            log ->
+                assertThat(log)
+                    .anyMatch(
+                        line ->
+                            line.contains(
+                                "fleeting (NAMED, not stateful: states in memory only)")));
   }
 
   @Test
@@ -128,11 +138,14 @@ final class RegistrationIT {
     s.client().register(request(s, counter("counter").passivateAfter(5_000)));
 
     String type = s.system() + "/counter (NAMED)";
-    assertThat(
-            s.proxy().log().stream().filter(line -> line.contains("INFO") && line.contains(type)))
-        .satisfiesExactly(
-            line -> assertThat(line).contains("Registered"),
-            line -> assertThat(line).contains("Registered anew and changed"));
+    s.proxy()
+        .awaitLog(
+            log ->
+                assertThat(
+                        log.stream().filter(line -> line.contains("INFO") && line.contains(type)))
+                    .satisfiesExactly(
+                        line -> assertThat(line).contains("Registered"),
+                        line -> assertThat(line).contains("Registered anew and changed")));
   }
 
   @Test
@@ -141,10 +154,13 @@ final class RegistrationIT {
       refused(s, counter("bad-" + s.system()).passivateAfter(-1));
     }
 
-    assertThat(s.proxy().log().stream().filter(line -> line.contains("bad-" + s.system())))
-        .singleElement()
-        .asString()
-        .contains(" WARN ", "INVALID_REGISTRATION");
+    s.proxy()
+        .awaitLog(
+            log ->
+                assertThat(log.stream().filter(line -> line.contains("bad-" + s.system())))
+                    .singleElement()
+                    .asString()
+                    .contains(" WARN ", "INVALID_REGISTRATION"));
   }
 
   @Test
