@@ -72,7 +72,7 @@ public final class JsonHostClient implements HostClient {
   }
 
   private void takeForRequest(Holding holding, long bytes) {
-    if (bytes > MemoryBudget.SMALL && !holding.tryGrow(bytes)) {
+    if (bytes > MemoryBudget.SMALL && !holding.tryAdmit(bytes)) {
       throw new FailureException(
           ErrorCode.OVERLOADED,
           "there is no memory to ask the host in JSON, so the action has not run; try again later,"

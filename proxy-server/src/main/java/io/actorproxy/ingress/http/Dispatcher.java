@@ -134,7 +134,9 @@ final class Dispatcher {
       if (exchange.head().route() != Route.INVOKE) {
         // It is made of many small objects, which take as long.
         carryOut(exchange, message);
-        exchange.endDecoding(holding, () -> {});
+        // It may be answered by now, and then nothing would give back what it were to keep.
+        holding.close();
+        exchange.endDecoding();
         return;
       }
       exchange.endDecoding(holding, () -> guarded(exchange, () -> carryOut(exchange, message)));

@@ -57,6 +57,25 @@ final class WeightTest {
     assertThat(memory.used()).isZero();
   }
 
+  @Test
+  void aLargeRegistrationInJsonKeepsNoMemoryWhenItIsAnswered() {
+    StringBuilder actors = new StringBuilder();
+    for (int i = 0; i < 2_000; i++) {
+      actors.append(i == 0 ? "" : ",").append("\"actor%d\":{}".formatted(i));
+    }
+    byte[] body =
+        "{\"actorSystem\":{\"name\":\"sys\",\"registry\":{\"actors\":{%s}}}}"
+            .formatted(actors)
+            .getBytes(StandardCharsets.UTF_8);
+    MemoryBudget memory = new MemoryBudget(64 << 20, 0);
+
+    for (int i = 0; i < 5; i++) {
+      assertThat(answerTo("/api/v1/system", "json", body, memory)).startsWith("HTTP/1.1 200 ");
+    }
+
+    assertThat(memory.used()).isZero();
+  }
+
   private static byte[] spawning(int actors) {
     SpawnRequest.Builder request = SpawnRequest.newBuilder();
     for (int i = 0; i < actors; i++) {
