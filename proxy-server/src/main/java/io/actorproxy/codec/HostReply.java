@@ -26,10 +26,13 @@ public record HostReply(
     @Nullable ByteString workflow,
     boolean checkpoint) {
 
+  /** A tag is some ten times its bytes when it is short, and an actor keeps its tags. */
+  private static final int TAGS_MAX = 1_000;
+
   /**
    * Reads what a host answered.
    *
-   * @throws FailureException with HOST_INVALID_REPLY or HOST_NO_CONTEXT
+   * @throws FailureException with HOST_INVALID_REPLY, HOST_NO_CONTEXT or HOST_REPLY_TOO_LARGE
    */
   public static HostReply read(ByteString bytes) {
     try {
@@ -124,6 +127,12 @@ public record HostReply(
             tags = new HashMap<>();
           }
           Fields.readMapEntry(in.message("tags"), tags);
+          if (tags.size() > TAGS_MAX) {
+            throw new FailureException(
+                ErrorCode.HOST_REPLY_TOO_LARGE,
+                "the host's answer has more than %d tags; its state is unchanged"
+                    .formatted(TAGS_MAX));
+          }
         }
         default -> in.skip();
       }

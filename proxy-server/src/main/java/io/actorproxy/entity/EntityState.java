@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  */
 final class EntityState {
+  /** What a tag takes besides its characters: two texts, and its place in the map. */
+  private static final int EACH_TAG = 144;
+
   private final boolean stored;
 
   /** Null as long as nothing was answered that is to be remembered. */
@@ -151,7 +154,7 @@ final class EntityState {
   long weight() {
     long weight = stateBytes + (answers == null ? 0 : answers.bytes());
     for (Map.Entry<String, String> tag : tags.entrySet()) {
-      weight += tag.getKey().length() + tag.getValue().length();
+      weight += EACH_TAG + tag.getKey().length() + tag.getValue().length();
     }
     return weight;
   }

@@ -1,6 +1,7 @@
 package io.actorproxy.codec;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.Any;
 import com.google.protobuf.ByteString;
@@ -175,6 +176,20 @@ final class ReadersTest {
     Arrays.fill(groups, (byte) (15 << 3 | WireFormat.WIRETYPE_START_GROUP));
 
     assertThat(isRefused(message, ByteString.copyFrom(groups))).isTrue();
+  }
+
+  @Test
+  void anAnswerWithMoreTagsThanAnActorMayHaveIsTooLarge() {
+    ActorInvocationResponse.Builder answer = ActorInvocationResponse.newBuilder();
+    for (int i = 0; i < 1_000; i++) {
+      answer.getUpdatedContextBuilder().putTags("t" + i, "");
+    }
+    assertThat(HostReply.read(answer.build().toByteString()).tags()).hasSize(1_000);
+
+    answer.getUpdatedContextBuilder().putTags("one more", "");
+    assertThatThrownBy(() -> HostReply.read(answer.build().toByteString()))
+        .hasMessageContaining("HOST_REPLY_TOO_LARGE")
+        .hasMessageContaining("1000 tags");
   }
 
   @Test
