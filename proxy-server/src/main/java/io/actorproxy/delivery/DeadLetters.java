@@ -14,6 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +34,7 @@ public final class DeadLetters {
   private final MessageStore store;
   private final Outbox outbox;
   private final TimeSource time;
+  private final Lock changing = new ReentrantLock();
 
   DeadLetters(MessageStore store, Outbox outbox, TimeSource time) {
     this.store = store;
@@ -124,13 +127,21 @@ public final class DeadLetters {
     Map<String, Long> codes = new TreeMap<>();
     Optional<MessageCursor> last = after;
     for (int chunk = 0; chunk < CHUNKS; chunk++) {
-      List<MessageHead> page = store.heads(filter.kinds(), true, last, CHUNK);
-      // A letter may be there before its delivery has ended here.
-      List<MessageHead> those =
-          page.stream()
-              .filter(letter -> filter.accepts(letter) && !outbox.isUnderWay(letter.id()))
-              .toList();
-      Taken taken = those.isEmpty() ? new Taken(those, null) : deed.on(those);
+      List<MessageHead> page;
+      Taken taken;
+      // Two at a time would do, and count, the same letters.
+      changing.lock();
+      try {
+        page = store.heads(filter.kinds(), true, last, CHUNK);
+        // A letter may be there before its delivery has ended here.
+        List<MessageHead> those =
+            page.stream()
+                .filter(letter -> filter.accepts(letter) && !outbox.isUnderWay(letter.id()))
+                .toList();
+        taken = those.isEmpty() ? new Taken(those, null) : deed.on(those);
+      } finally {
+        changing.unlock();
+      }
       letters += taken.letters().size();
       taken.letters().forEach(letter -> codes.merge(codeOf(letter), 1L, Long::sum));
       if (taken.stopped() != null) {

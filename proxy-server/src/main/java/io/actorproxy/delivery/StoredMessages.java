@@ -31,6 +31,7 @@ public final class StoredMessages {
   private final MessageStore store;
   private final Outbox outbox;
   private final TimeSource time;
+  private final DeadLetters deadLetters;
 
   /**
    * Which messages somebody means.
@@ -52,11 +53,12 @@ public final class StoredMessages {
     this.store = store;
     this.outbox = outbox;
     this.time = time;
+    this.deadLetters = new DeadLetters(store, outbox, time);
   }
 
   /** What is done to many dead letters. */
   public DeadLetters deadLetters() {
-    return new DeadLetters(store, outbox, time);
+    return deadLetters;
   }
 
   /** One page of messages, in the order in which they are due; dead letters in that of death. */
@@ -186,7 +188,7 @@ public final class StoredMessages {
         .whileNothingIsClaimed(
             () -> {
               MessageHead letter = notUnderWay(find(id, dead));
-              Failure full = deadLetters().bringBack(List.of(letter)).stopped();
+              Failure full = deadLetters.bringBack(List.of(letter)).stopped();
               if (full != null) {
                 throw new FailureException(full);
               }

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /** What an operator does to many dead letters. */
@@ -196,5 +197,32 @@ final class DeadLettersTest {
                 new Attempt(
                     new MessageId(0, 1), time.epochMillis(), 1, 11, "HOST_CLOSED: again", true)));
     assertThat(letters.redrive(all(10), Optional.empty()).letters()).isZero();
+  }
+
+  @Test
+  void severalOperatorsAtOnceCountEachLetterOnce() throws Exception {
+    for (int i = 0; i < 5_000; i++) {
+      die(i, new ActorKey("sys", "", "a"), "HOST_CLOSED: x", i);
+    }
+    time.advanceMillis(10_000);
+    Filter everything = new Filter(ALL, "", "", "", "", time.epochMillis());
+    List<CompletableFuture<Long>> operators = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      operators.add(
+          CompletableFuture.supplyAsync(
+              () -> {
+                try {
+                  return letters.discard(everything, Optional.empty()).letters();
+                } catch (StoreException e) {
+                  throw new IllegalStateException(e);
+                }
+              }));
+    }
+    long removed = 0;
+    for (CompletableFuture<Long> operator : operators) {
+      removed += operator.get();
+    }
+
+    assertThat(removed).isEqualTo(5_000);
   }
 }

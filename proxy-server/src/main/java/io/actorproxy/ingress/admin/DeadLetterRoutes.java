@@ -40,10 +40,10 @@ final class DeadLetterRoutes {
     Filter filter =
         new Filter(
             MessageRoutes.kinds(request),
-            request.parameter("system").orElse(""),
-            request.parameter("type").orElse(""),
-            request.parameter("name").orElse(""),
-            request.parameter("code").orElse(""),
+            text(request, "system"),
+            text(request, "type"),
+            text(request, "name"),
+            text(request, "code"),
             diedUntil);
     Optional<MessageCursor> after = MessageRoutes.after(request);
     return switch (request.name(1)) {
@@ -51,6 +51,21 @@ final class DeadLetterRoutes {
       case "discard" -> json("discarded", letters.discard(filter, after), diedUntil);
       default -> json("letters", letters.count(filter, after), diedUntil);
     };
+  }
+
+  /** An empty text would stand for any, which is not what an unset variable of a shell means. */
+  private static String text(AdminRequest request, String name) {
+    return request
+        .parameter(
+            name,
+            "a text that is not empty",
+            text -> {
+              if (text.isEmpty()) {
+                throw new IllegalArgumentException(name);
+              }
+              return text;
+            })
+        .orElse("");
   }
 
   /** The steps that follow the first one go by its clock, so that none of them finds more. */
