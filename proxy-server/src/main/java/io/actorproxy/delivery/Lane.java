@@ -1,12 +1,12 @@
 package io.actorproxy.delivery;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.NavigableMap;
+import java.util.NavigableSet;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +17,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class Lane {
   private final Consumer<Shipment> receiver;
-  private final NavigableMap<Long, Shipment> waiting = new TreeMap<>();
+
+  /** Two incarnations of a sender may have used the same number. */
+  private final NavigableSet<Shipment> waiting =
+      new TreeSet<>(
+          Comparator.comparingLong((Shipment one) -> one.message().sequence())
+              .thenComparing(one -> one.id().high())
+              .thenComparing(one -> one.id().low()));
 
   /** With the receiver, and not ended. */
   private final Set<Shipment> out = new HashSet<>();
@@ -36,7 +42,7 @@ final class Lane {
   }
 
   synchronized void add(Shipment shipment) {
-    waiting.put(shipment.message().sequence(), shipment);
+    waiting.add(shipment);
   }
 
   /** Sends the next one on its way, if its time has come. */
@@ -54,12 +60,12 @@ final class Lane {
     if (sending || stopped || running != null) {
       return null;
     }
-    Map.Entry<Long, Shipment> first = waiting.pollFirstEntry();
+    Shipment first = waiting.pollFirst();
     if (first == null) {
       return null;
     }
     sending = true;
-    running = first.getValue();
+    running = first;
     out.add(running);
     return running;
   }
@@ -100,7 +106,7 @@ final class Lane {
   }
 
   private List<Shipment> takeBack() {
-    List<Shipment> back = new ArrayList<>(waiting.values());
+    List<Shipment> back = new ArrayList<>(waiting);
     back.forEach(Shipment::tryDrop);
     waiting.clear();
     for (Shipment one : out) {
@@ -119,7 +125,7 @@ final class Lane {
   boolean left(Shipment shipment) {
     boolean isEmpty;
     synchronized (this) {
-      waiting.remove(shipment.message().sequence(), shipment);
+      waiting.remove(shipment);
       out.remove(shipment);
       if (running == shipment) {
         running = null;

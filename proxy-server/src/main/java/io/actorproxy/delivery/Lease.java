@@ -14,6 +14,7 @@ final class Lease {
 
   private final Message message;
   private final List<Long> ends = new ArrayList<>();
+  private boolean lost;
 
   /**
    * @param message as it was claimed
@@ -37,9 +38,17 @@ final class Lease {
     return ends.getFirst() <= now;
   }
 
-  synchronized void onRenewed(long until) {
+  /** As {@link #isOver}; and from then on it is lost, whoever renews it. */
+  synchronized boolean loseIfOver(long now) {
+    lost |= isOver(now);
+    return lost;
+  }
+
+  /** Returns whether the delivery may use it; it may not if it was lost before. */
+  synchronized boolean onRenewed(long until) {
     ends.clear();
     ends.add(until);
+    return !lost;
   }
 
   /** The store failed, and has renewed the lease or not. */

@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.random.RandomGenerator;
@@ -68,6 +69,7 @@ public final class Outbox implements AutoCloseable {
   private final UnderWay underWay;
   private final Receivers receivers;
   private final Map<Long, Lane> lanes = new ConcurrentHashMap<>();
+  private final AtomicInteger drawn = new AtomicInteger();
   private volatile boolean draining;
 
   /**
@@ -94,7 +96,7 @@ public final class Outbox implements AutoCloseable {
     this.pauses = new Pauses(config, time, random);
     this.underWay = new UnderWay(config.capacity(), new BytesUnderWay(memory, config.bytesMax()));
     this.receivers =
-        new Receivers(underWay, config.receiverMax(), config.lease() / 2, time, this::deliver);
+        new Receivers(underWay, config.receiverMax(), config.backoffMax(), time, this::deliver);
     this.claims = new Claims(store, config, time, this, leasing);
     store.whenUnreadable(this::onUnreadable);
   }
@@ -214,7 +216,7 @@ public final class Outbox implements AutoCloseable {
             () -> {
               shipment.onStored();
               // Before the caller goes on, so that its next call comes behind this one.
-              send(shipment);
+              send(shipment, true);
               replyTo.reply(Reply.ACCEPTED);
             },
             () -> underWay.remove(message.id()));
@@ -223,15 +225,24 @@ public final class Outbox implements AutoCloseable {
     }
   }
 
-  /**
-   * Sends it to its receiver; if too much waits for that, it goes back to the store for a while.
-   */
+  /** What was claimed goes to its receiver. */
   private void send(Shipment shipment) {
-    long putOff = receivers.send(shipment);
+    send(shipment, false);
+  }
+
+  /** If too much waits for the receiver, it goes back to the store for a while. */
+  private void send(Shipment shipment, boolean isNew) {
+    long putOff = receivers.send(shipment, isNew);
     if (putOff > 0 && shipment.tryDrop()) {
       stopLane(shipment, false);
-      giveBack(List.of(shipment), time.epochMillis() + putOff);
+      giveBack(List.of(shipment), rounded(time.epochMillis() + putOff, putOff));
     }
+  }
+
+  /** Those that are put off together are written together. */
+  private static long rounded(long until, long putOff) {
+    long grid = putOff < 4_000 ? 100 : 1_000;
+    return (until + grid - 1) / grid * grid;
   }
 
   /**
@@ -297,7 +308,7 @@ public final class Outbox implements AutoCloseable {
 
   private Message message(Call call, MessageKind kind, long lane, long sequence, long dueAt) {
     return Message.untried(
-        MessageId.random(random),
+        MessageId.ordered(time.epochMillis(), drawn.getAndIncrement(), random),
         kind,
         new ActorKey(call.system(), call.parent(), call.name()),
         lane,
@@ -335,9 +346,9 @@ public final class Outbox implements AutoCloseable {
     for (Message message : claimed) {
       Shipment before = underWay.get(message.id());
       if (before != null) {
-        before.lease().onRenewed(message.dueAt());
+        boolean goesOn = before.lease().onRenewed(message.dueAt());
         // What has become of it is still to be stored, and it may come again.
-        if (before.answered() && message.lane() != 0) {
+        if ((before.answered() || !goesOn) && message.lane() != 0) {
           blocked.add(message.lane());
         }
         continue;
@@ -401,7 +412,7 @@ public final class Outbox implements AutoCloseable {
 
   /** Called by {@link Shipment}: whether another proxy may have claimed its message by now. */
   boolean isLost(Lease lease) {
-    return lease.isOver(time.epochMillis());
+    return lease.loseIfOver(time.epochMillis());
   }
 
   /** Called by {@link Shipment}: it was dropped, because its lease is over. */

@@ -6,7 +6,6 @@ import io.actorproxy.time.TimeSource;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +46,7 @@ final class Receivers {
   /** Changed only while its entry of the map is computed. */
   private static final class Receiver {
     private final Set<Shipment> parked = new LinkedHashSet<>();
+    private final int[] parkedOfKind = new int[MessageKind.values().length];
     private final Set<Shipment> placed = new HashSet<>();
     private boolean sending;
 
@@ -54,6 +54,37 @@ final class Receivers {
     private long leftAt;
 
     private double pace = FIRST_GUESS_MILLIS;
+
+    /** Until then something is put off, and what is new comes behind it. */
+    private long putOffUntil;
+
+    void park(Shipment shipment) {
+      parked.add(shipment);
+      parkedOfKind[kindOf(shipment)]++;
+    }
+
+    boolean unpark(Shipment shipment) {
+      boolean wasParked = parked.remove(shipment);
+      if (wasParked) {
+        parkedOfKind[kindOf(shipment)]--;
+      }
+      return wasParked;
+    }
+
+    /** How long a message has to be put off; 0 if it may be parked. */
+    long putOff(Shipment shipment, boolean isNew, int parkedMax, long most, long now) {
+      long millis = isNew ? Math.max(0, putOffUntil - now) : 0;
+      if (parkedOfKind[kindOf(shipment)] >= parkedMax) {
+        long half = (long) (parked.size() * pace / 2);
+        millis = Math.max(millis, Math.clamp(half, PUT_OFF_MILLIS_MIN, most));
+      }
+      putOffUntil = Math.max(putOffUntil, millis == 0 ? 0 : now + millis);
+      return millis;
+    }
+
+    private static int kindOf(Shipment shipment) {
+      return shipment.message().kind().ordinal();
+    }
 
     void onLeft(long now) {
       if (leftAt > 0) {
@@ -88,25 +119,24 @@ final class Receivers {
   /**
    * It goes to its receiver now, or when there is a place for it.
    *
+   * @param isNew whether it was never put off, so that it comes behind what is
    * @return 0; or for how many milliseconds it has to be put off, since so much is parked for its
    *     receiver already. That is half the time which this takes, so that the receiver never stands
    *     idle
    */
-  long send(Shipment shipment) {
+  long send(Shipment shipment, boolean isNew) {
     ActorKey key = shipment.message().target();
     underWay.leavePlace(shipment);
+    int parkedMax = Math.max(1, room(shipment.message().kind()) / PARKED_SHARE);
     long[] putOff = {0};
     receivers.compute(
         key,
         (_, known) -> {
           Receiver receiver = known == null ? new Receiver() : known;
-          int parkedMax = Math.max(1, room(shipment.message().kind()) / PARKED_SHARE);
-          if (receiver.parked.size() < parkedMax) {
-            receiver.parked.add(shipment);
+          putOff[0] = receiver.putOff(shipment, isNew, parkedMax, putOffMax, time.epochMillis());
+          if (putOff[0] == 0) {
+            receiver.park(shipment);
             count(shipment).incrementAndGet();
-          } else {
-            long half = (long) (receiver.parked.size() * receiver.pace / 2);
-            putOff[0] = Math.clamp(half, PUT_OFF_MILLIS_MIN, putOffMax);
           }
           return receiver;
         });
@@ -121,7 +151,7 @@ final class Receivers {
     receivers.computeIfPresent(
         key,
         (_, receiver) -> {
-          if (receiver.parked.remove(shipment)) {
+          if (receiver.unpark(shipment)) {
             count(shipment).decrementAndGet();
           }
           if (receiver.placed.remove(shipment)) {
@@ -184,9 +214,9 @@ final class Receivers {
   }
 
   private @Nullable Shipment first(Receiver receiver) {
-    for (Iterator<Shipment> all = receiver.parked.iterator(); all.hasNext(); ) {
-      Shipment shipment = all.next();
-      all.remove();
+    while (!receiver.parked.isEmpty()) {
+      Shipment shipment = receiver.parked.iterator().next();
+      receiver.unpark(shipment);
       count(shipment).decrementAndGet();
       if (!shipment.answered()) {
         return shipment;

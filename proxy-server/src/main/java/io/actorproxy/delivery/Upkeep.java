@@ -96,22 +96,29 @@ public final class Upkeep implements Runnable {
     long now = time.epochMillis();
     long longestPause = now + config.backoffMax() + config.backoffMax() / 10;
     Optional<MessageCursor> after = Optional.of(MessageCursor.after(now + config.lease()));
-    while (true) {
-      List<MessageHead> page = store.heads(ALL, false, after, PAGE);
-      List<Message> waiting =
-          page.stream()
-              .filter(message -> message.failure().startsWith("HOST_UNREACHABLE"))
-              .map(MessageHead::withoutContent)
-              .toList();
-      if (!waiting.isEmpty()) {
-        store.renew(waiting, now);
-        outbox.claims().wakeAt(now);
-      }
-      if (page.size() < PAGE || page.getLast().dueAt() > longestPause) {
-        return;
-      }
-      after = Optional.of(page.getLast().cursor());
+    while (after.isPresent()) {
+      Optional<MessageCursor> from = after;
+      after = outbox.claims().whileNothingIsClaimed(() -> hasten(from, now, longestPause));
     }
+  }
+
+  /** Hastens a page; returns where the next one begins, if there is one. */
+  private Optional<MessageCursor> hasten(Optional<MessageCursor> after, long now, long longestPause)
+      throws StoreException {
+    List<MessageHead> page = store.heads(ALL, false, after, PAGE);
+    List<Message> waiting =
+        page.stream()
+            .filter(message -> message.failure().startsWith("HOST_UNREACHABLE"))
+            .filter(message -> !outbox.isUnderWay(message.id()))
+            .map(MessageHead::withoutContent)
+            .toList();
+    if (!waiting.isEmpty()) {
+      store.renew(waiting, now);
+      outbox.claims().wakeAt(now);
+    }
+    return page.size() < PAGE || page.getLast().dueAt() > longestPause
+        ? Optional.empty()
+        : Optional.of(page.getLast().cursor());
   }
 
   /** Returns whether more may be left. */

@@ -378,6 +378,69 @@ final class OutboxTest {
   }
 
   @Test
+  void whatIsNewComesBehindWhatIsPutOff() {
+    SteppedOutbox stepped = startWithShare(5, 1);
+    for (int i = 0; i < 6; i++) {
+      stepped.outbox().accept(call("slow", "add" + i).async().build(), new RecordedReply());
+      stepped.step();
+    }
+    sent.getFirst().replyTo().reply(Reply.ACCEPTED);
+    stepped.outbox().accept(call("slow", "new").async().build(), new RecordedReply());
+    stepped.step();
+    for (int i = 1; i < 7; i++) {
+      time.advanceMillis(10_000);
+      stepped.step();
+      sent.get(i).replyTo().reply(Reply.ACCEPTED);
+      stepped.step();
+    }
+
+    assertThat(sent.getLast().call().action()).isEqualTo("new");
+  }
+
+  @Test
+  void aBacklogOfOneKindPutsOffNoOtherKind() {
+    SteppedOutbox stepped = startWithShare(20, 1);
+    for (int i = 0; i < 40; i++) {
+      stepped.outbox().accept(call("slow", "add").async().build(), new RecordedReply());
+      stepped.step();
+    }
+    int parked = stepped.outbox().parked();
+    addFrom(stepped, "sender", "slow", 1);
+    stepped.step();
+
+    assertThat(stepped.outbox().parked()).isEqualTo(parked + 1);
+  }
+
+  @Test
+  void twoMessagesOfALaneWithTheSameNumberBothArrive() {
+    add(outbox, "a", 1);
+    add(outbox, "a", 1);
+    outbox.step();
+    assertThat(sent).hasSize(1);
+    sent.getFirst().replyTo().reply(Reply.ACCEPTED);
+    outbox.step();
+    assertThat(sent).hasSize(2);
+    sent.getLast().replyTo().reply(Reply.ACCEPTED);
+    outbox.step();
+
+    assertThat(outbox.outbox().inFlight()).isZero();
+  }
+
+  @Test
+  void aLeaseThatWasFoundOverStaysLostThoughItIsRenewed() throws StoreException {
+    add(outbox, "a", 1);
+    Lease lease =
+        new Lease(
+            messages.list(EnumSet.allOf(MessageKind.class), false, Optional.empty(), 1).getFirst());
+
+    assertThat(lease.loseIfOver(time.epochMillis() - 1)).isFalse();
+    assertThat(lease.onRenewed(time.epochMillis() + 100)).isTrue();
+    assertThat(lease.loseIfOver(time.epochMillis() + 100)).isTrue();
+    assertThat(lease.onRenewed(time.epochMillis() + 1_000)).isFalse();
+    assertThat(lease.loseIfOver(time.epochMillis())).isTrue();
+  }
+
+  @Test
   void callsBeyondWhatMayBeParkedWaitInTheStore() throws StoreException {
     SteppedOutbox stepped = startWithShare(5, 1);
     for (int i = 0; i < 50; i++) {

@@ -5,15 +5,26 @@ import java.util.HexFormat;
 import java.util.random.RandomGenerator;
 
 /**
- * The name of one {@link Message}, unique for all time: 128 random bits. Stays the same however
- * often the message is delivered, so that whoever receives it can tell doubles.
+ * The name of one {@link Message}, unique for all time: 128 bits. Stays the same however often the
+ * message is delivered, so that whoever receives it can tell doubles.
  */
 public record MessageId(long high, long low) {
 
   /** How many bytes {@link #toBytes} returns. */
   public static final int BYTES = 16;
 
-  /** An id that nobody has yet. */
+  private static final int COUNTER_BITS = 20;
+
+  /**
+   * An id that nobody has yet. It sorts behind those of earlier milliseconds, and of the same one
+   * with smaller counters, so that messages that are due at the same time keep their order.
+   */
+  public static MessageId ordered(long millis, int counter, RandomGenerator random) {
+    return new MessageId(
+        millis << COUNTER_BITS | counter & (1 << COUNTER_BITS) - 1, random.nextLong());
+  }
+
+  /** An id that nobody has yet, in no order. */
   public static MessageId random(RandomGenerator random) {
     return new MessageId(random.nextLong(), random.nextLong());
   }

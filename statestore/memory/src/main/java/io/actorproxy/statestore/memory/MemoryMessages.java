@@ -35,7 +35,9 @@ final class MemoryMessages implements MessageStore {
           .thenComparing(m -> m.id().low(), Long::compareUnsigned);
 
   private static final Comparator<Message> BY_SEQUENCE =
-      Comparator.comparingLong(Message::sequence);
+      Comparator.comparingLong(Message::sequence)
+          .thenComparing(m -> m.id().high(), Long::compareUnsigned)
+          .thenComparing(m -> m.id().low(), Long::compareUnsigned);
 
   private final MemoryStore.Gate gate;
   private final Map<MessageId, Message> all = new HashMap<>();
