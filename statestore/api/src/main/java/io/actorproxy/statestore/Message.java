@@ -14,7 +14,7 @@ import java.util.Arrays;
  * @param target whom it is for, as far as is known when it is stored: the parent may be empty; for
  *     people who look at what is waiting
  * @param lane which order it stands in, or 0
- * @param sequence its place in the lane; unique there
+ * @param sequence its place in the lane; unique there, unless its sender was removed and began anew
  * @param dueAt not to be delivered before, in milliseconds since the epoch. Whoever delivers it
  *     sets this to the end of its lease
  * @param attempts how often a delivery has failed

@@ -21,7 +21,7 @@ public record MessageId(long high, long low) {
    */
   public static MessageId ordered(long millis, int counter, RandomGenerator random) {
     return new MessageId(
-        millis << COUNTER_BITS | counter & (1 << COUNTER_BITS) - 1, random.nextLong());
+        (millis << COUNTER_BITS) | (counter & ((1 << COUNTER_BITS) - 1)), random.nextLong());
   }
 
   /** An id that nobody has yet, in no order. */
