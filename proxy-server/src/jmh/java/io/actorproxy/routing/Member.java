@@ -19,6 +19,7 @@ import io.actorproxy.host.HostCallback;
 import io.actorproxy.host.HostClient;
 import io.actorproxy.invocation.ActorId;
 import io.actorproxy.invocation.DeliveryPolicy;
+import io.actorproxy.invocation.Failure;
 import io.actorproxy.memory.MemoryBudget;
 import io.actorproxy.micro.Sample;
 import io.actorproxy.pubsub.Pubsub;
@@ -149,6 +150,11 @@ final class Member {
         throw new IllegalStateException("an empty request");
       }
       callback.onAnswer(reply);
+    }
+
+    @Override
+    public void onUnusableAnswer(Failure failure) {
+      throw new IllegalStateException(failure.toString());
     }
   }
 }
