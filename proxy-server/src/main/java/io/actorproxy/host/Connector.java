@@ -50,6 +50,7 @@ final class Connector {
   private long pauseMillis;
   private @Nullable String problem;
   private long failingSinceNanos;
+  private boolean expected;
   private long failedNanos;
   private volatile HostHealth health;
 
@@ -129,9 +130,15 @@ final class Connector {
     return problem != null && now - failedNanos <= FRESH_NANOS;
   }
 
-  /** The host has said that it is there: patience with it begins anew. */
+  /**
+   * The host has said that it is there: patience with it begins anew. Only once until it is
+   * reached, since one that listens elsewhere may register again and again.
+   */
   void expectHost() {
-    failingSinceNanos = time.nanoTime();
+    if (!expected) {
+      expected = true;
+      failingSinceNanos = time.nanoTime();
+    }
   }
 
   /** Thread safe. */
@@ -141,6 +148,7 @@ final class Connector {
 
   /** The host has accepted a connection, and keeps it. */
   void onSuccess() {
+    expected = false;
     watch.onReachable(address.authority());
     if (problem != null || health.state() == HostHealth.State.UNKNOWN) {
       problem = null;

@@ -134,6 +134,26 @@ class HostReachabilityTest {
   }
 
   @Test
+  void aHostThatListensElsewhereIsNotWaitedForForEverThoughItRegistersAgainAndAgain() {
+    ClientHarness client = start("127.0.0.1", freePort(), InetAddress::getAllByName);
+    Outcome call = client.call("1");
+    awaitUnreachable(client);
+
+    long before = client.clock.nanoTime();
+    for (int i = 0; i < 100 && !call.isDone(); i++) {
+      client.onLoop(
+          () -> {
+            client.client.expectHost();
+            return null;
+          });
+      client.advance(500);
+    }
+
+    assertThat(call.failure().code()).isEqualTo(ErrorCode.HOST_UNREACHABLE);
+    assertThat(client.clock.nanoTime() - before).isLessThan(15_000_000_000L);
+  }
+
+  @Test
   void aRefusedConnectionIsFinalOnceTheProxyStops() {
     ClientHarness client = start("127.0.0.1", freePort(), InetAddress::getAllByName);
     Outcome before = client.call("before");
