@@ -15,6 +15,12 @@ import org.jspecify.annotations.Nullable;
 /** Turns the JSON form of one message into its encoding. */
 final class JsonDecoder {
   static final String TYPE = "@type";
+
+  /** What a caller probably meant who wrote no type. */
+  private static final String PLAIN_JSON =
+      "; plain JSON is sent as {\"@type\": \"type.googleapis.com/google.protobuf.Value\","
+          + " \"value\": ...}";
+
   static final String VALUE = "value";
 
   /** Says that the value of a type with a form of its own is not in that form. */
@@ -184,7 +190,9 @@ final class JsonDecoder {
     }
     if (in.kind() != Kind.OBJECT) {
       throw in.wrong(
-          "an Any has to be {\"@type\": \"...\", \"value\": \"base64\"}, not " + in.kind());
+          "an Any has to be {\"@type\": \"...\", \"value\": \"base64\"}, not "
+              + in.kind()
+              + PLAIN_JSON);
     }
     int start = in.place();
     Members members = members();
@@ -282,6 +290,7 @@ final class JsonDecoder {
                 typeUrl == null
                     ? "this has to be an Any, {\"@type\": \"...\", \"value\": \"base64\"}, but it"
                         + " has no \"@type\" and has '%.40s'".formatted(name)
+                        + PLAIN_JSON
                     : "%.100s is no type that is known here; send its bytes as {\"@type\": ...,"
                             .formatted(typeUrl)
                         + " \"value\": \"base64\"}");

@@ -526,6 +526,8 @@ class JsonCodecTest {
     assertRefused("{\"actionName\": \"a\"", "expected ',' or '}', but the text ends");
     assertRefused("{\"value\": {\"text\": \"hi\"}}", "this has to be an Any, {\"@type\": \"...\"");
     assertRefused("{\"value\": \"hi\"}", "an Any has to be {\"@type\": \"...\"");
+    assertRefused("{\"value\": \"hi\"}", "type.googleapis.com/google.protobuf.Value");
+    assertRefused("{\"value\": {\"total\": 5}}", "type.googleapis.com/google.protobuf.Value");
     assertRefused("{\"scheduledTo\": 1.5}", "'scheduledTo' has to be a whole number");
     assertRefused("{\"scheduledTo\": 1e999999999}", "'scheduledTo' has to be a whole number");
     assertRefused("{\"scheduledTo\": 1e30}", "'scheduledTo' has to be from -9223372036854775808");
