@@ -35,7 +35,7 @@ public record StoredActor(ActorStateMessage actor, Collection<RememberedAnswer> 
    * How many of the encoded bytes, from the first one, are an earlier state: without the answers,
    * which belong to the present. What went back to that state would not give them again.
    */
-  public int keptBytes() {
+  public int historyBytes() {
     return actor.size();
   }
 

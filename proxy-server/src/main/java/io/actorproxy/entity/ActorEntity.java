@@ -190,7 +190,7 @@ public final class ActorEntity {
   /** While the store fails, those that wait for it must leave room for actors that do not. */
   private @Nullable Failure whyOthersGoFirst() {
     return type().stateful() && services.inFlight().isHalfFull()
-        ? services.state().trouble()
+        ? services.state().storeFailure()
         : null;
   }
 
@@ -422,7 +422,7 @@ public final class ActorEntity {
 
   /** Why the store keeps callers waiting; null if it is not the store. */
   @Nullable Failure isWaitingForStore(boolean committing) {
-    return committing || phase == Phase.LOADING ? services.state().trouble() : null;
+    return committing || phase == Phase.LOADING ? services.state().storeFailure() : null;
   }
 
   /** The failures of asynchronous invocations have no other place to go. */

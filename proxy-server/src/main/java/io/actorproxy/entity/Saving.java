@@ -157,7 +157,7 @@ final class Saving extends TimerWheel.Timeout {
   private void hurry() {
     if (saving && patient) {
       patient = false;
-      entity.services().state().hurry();
+      entity.services().state().flushDeferred();
     }
   }
 
@@ -222,7 +222,7 @@ final class Saving extends TimerWheel.Timeout {
             state.version(),
             stored.toByteArray(),
             isToKeep(),
-            stored.keptBytes(),
+            stored.historyBytes(),
             loaded,
             messages(loaded.sends(), state.revision() + 1));
     entity.services().inFlight().hold(shipment.bytes());

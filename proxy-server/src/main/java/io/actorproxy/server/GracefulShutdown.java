@@ -90,7 +90,7 @@ final class GracefulShutdown {
   }
 
   private String storeTrouble() {
-    return state.trouble() == null ? "" : ": " + state.trouble();
+    return state.storeFailure() == null ? "" : ": " + state.storeFailure();
   }
 
   private boolean await(CompletionStage<?> stage, Deadline until) {

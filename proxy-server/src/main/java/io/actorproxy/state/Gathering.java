@@ -69,8 +69,8 @@ final class Gathering {
     return was;
   }
 
-  /** Somebody waits for one of them now: they are due. Returns whether that is news. */
-  synchronized boolean hurry() {
+  /** A caller waits for one of them now, so they are due. Returns whether that is news. */
+  synchronized boolean flushDeferred() {
     boolean news = !hurried && !requests.isEmpty();
     hurried |= news;
     return news;

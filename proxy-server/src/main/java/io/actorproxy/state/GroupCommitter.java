@@ -87,7 +87,7 @@ final class GroupCommitter implements AutoCloseable {
     unanswered.incrementAndGet();
     if (closing) {
       refuse(request, "the proxy is stopping");
-    } else if (!(request.patient() ? gather(request) : queue.offer(request))) {
+    } else if (!(request.deferrable() ? gather(request) : queue.offer(request))) {
       refuse(
           request,
           "%d saves wait already, which is the limit; raise PROXY_COMMIT_QUEUE"
@@ -107,10 +107,10 @@ final class GroupCommitter implements AutoCloseable {
     return added != Gathering.Added.REFUSED;
   }
 
-  /** What is gathered is saved now. Thread safe. */
-  void hurry() {
+  /** Writes deferred saves now, because a caller has begun to wait for one. Thread safe. */
+  void flushDeferred() {
     // Each wake-up takes the place of a save in the queue.
-    if (gathering.hurry()) {
+    if (gathering.flushDeferred()) {
       wakeUpThread();
     }
   }
@@ -131,7 +131,7 @@ final class GroupCommitter implements AutoCloseable {
   @Override
   public void close() {
     closing = true;
-    gathering.hurry();
+    gathering.flushDeferred();
     wakeUpThread();
     try {
       thread.join();

@@ -21,10 +21,10 @@ import org.slf4j.LoggerFactory;
  * @param state an encoded {@link io.actorproxy.codec.StoredActor}
  * @param writer the token of the activation
  * @param keep whether the new revision enters the history
- * @param keptBytes how much of the state enters the history, from its beginning
+ * @param historyBytes how much of the state enters the history, from its beginning
  * @param sends messages to be stored with it
  * @param consumes messages that it takes in
- * @param patient whether nobody waits for it, so that it may wait for others
+ * @param deferrable whether no caller waits for it, so that it may wait for other saves
  * @param deadline until when a failing store is tried again
  * @param loop where {@code callback} is called, exactly once
  */
@@ -34,10 +34,10 @@ public record SaveRequest(
     byte[] state,
     long writer,
     boolean keep,
-    int keptBytes,
+    int historyBytes,
     List<Message> sends,
     List<MessageId> consumes,
-    boolean patient,
+    boolean deferrable,
     Deadline deadline,
     Executor loop,
     Consumer<SaveOutcome> callback) {
@@ -51,7 +51,7 @@ public record SaveRequest(
       boolean keep,
       List<Message> sends,
       List<MessageId> consumes,
-      boolean patient,
+      boolean deferrable,
       Deadline deadline,
       Executor loop,
       Consumer<SaveOutcome> callback) {
@@ -64,7 +64,7 @@ public record SaveRequest(
         state.length,
         sends,
         consumes,
-        patient,
+        deferrable,
         deadline,
         loop,
         callback);
@@ -105,7 +105,7 @@ public record SaveRequest(
   }
 
   Save toSave() {
-    byte[] kept = keep && keptBytes < state.length ? Arrays.copyOf(state, keptBytes) : state;
+    byte[] kept = keep && historyBytes < state.length ? Arrays.copyOf(state, historyBytes) : state;
     return new Save(keyOf(actor), expectedRevision, state, writer, keep, sends, consumes, kept);
   }
 

@@ -88,9 +88,9 @@ public final class StateManager implements AutoCloseable {
     committer.add(request);
   }
 
-  /** Somebody waits for a save now that was said to be patient. */
-  public void hurry() {
-    committer.hurry();
+  /** Writes deferred saves now, because a caller has begun to wait for one. */
+  public void flushDeferred() {
+    committer.flushDeferred();
   }
 
   /**
@@ -112,11 +112,11 @@ public final class StateManager implements AutoCloseable {
    * Why the store does not work, as the last load, save or probe has found, or because one hangs;
    * null while it does.
    */
-  public @Nullable Failure trouble() {
+  public @Nullable Failure storeFailure() {
     return trouble.current();
   }
 
-  /** How many saves were accepted of which nobody knows yet what came of them. */
+  /** Number of accepted saves that have no outcome yet. */
   public int unsaved() {
     return committer.unanswered();
   }

@@ -40,7 +40,7 @@ public final class StoreWatch {
 
   /** Why the store does not work, as of the last probe or save; null if it does. */
   public @Nullable String problem() {
-    Failure trouble = state.trouble();
+    Failure trouble = state.storeFailure();
     return trouble == null ? null : trouble.toString();
   }
 }

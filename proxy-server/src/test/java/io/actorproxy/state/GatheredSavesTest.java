@@ -64,11 +64,11 @@ final class GatheredSavesTest extends DrivenCommitter {
   @Test
   void aSaveThatSomebodyWaitsForAfterAllWaitsNoLonger() {
     saveSometime("a", 1);
-    committer.hurry();
+    committer.flushDeferred();
     commit();
     assertThat(outcomes).containsKey("a");
 
-    committer.hurry(); // For nothing: what is gathered later has its time.
+    committer.flushDeferred(); // For nothing: what is gathered later has its time.
     saveSometime("b", 1);
     commit();
     assertThat(outcomes).doesNotContainKey("b");
@@ -78,7 +78,7 @@ final class GatheredSavesTest extends DrivenCommitter {
   void hurryingOftenLeavesRoomForThoseWhoWait() {
     saveSometime("p", 1);
     for (int i = 0; i < 20; i++) {
-      committer.hurry();
+      committer.flushDeferred();
     }
 
     for (int i = 0; i < 8; i++) {
@@ -141,12 +141,12 @@ final class GatheredSavesTest extends DrivenCommitter {
         new GroupCommitter(
             store, new StateConfig(1, 10, 4, 100, 60_000, 1_000), loop.time(), trouble);
     running.start();
-    running.add(patient("a", 1));
+    running.add(deferrable("a", 1));
     running.close();
     loop.drain();
 
     assertThat(outcomes.get("a")).isInstanceOf(SaveOutcome.Saved.class);
-    running.add(patient("b", 1));
+    running.add(deferrable("b", 1));
     loop.drain();
     assertThat(code("b")).isEqualTo(ErrorCode.STORE_UNAVAILABLE);
   }
@@ -158,10 +158,10 @@ final class GatheredSavesTest extends DrivenCommitter {
         new GroupCommitter(
             store, new StateConfig(1, 10, 4, 100, 60_000, 1_000), loop.time(), trouble)) {
       running.start();
-      running.add(patient("a", 1, Runnable::run, outcome::complete));
+      running.add(deferrable("a", 1, Runnable::run, outcome::complete));
       await().until(() -> isAsleep("group-committer"));
 
-      running.hurry();
+      running.flushDeferred();
 
       assertThat(outcome.get(10, SECONDS)).isInstanceOf(SaveOutcome.Saved.class);
     }
@@ -174,14 +174,14 @@ final class GatheredSavesTest extends DrivenCommitter {
   }
 
   private void saveSometime(String name, int bytes) {
-    committer.add(patient(name, bytes));
+    committer.add(deferrable(name, bytes));
   }
 
-  private SaveRequest patient(String name, int bytes) {
-    return patient(name, bytes, loop, o -> outcomes.put(name, o));
+  private SaveRequest deferrable(String name, int bytes) {
+    return deferrable(name, bytes, loop, o -> outcomes.put(name, o));
   }
 
-  private SaveRequest patient(
+  private SaveRequest deferrable(
       String name, int bytes, Executor answersOn, Consumer<SaveOutcome> callback) {
     return new SaveRequest(
         id(name),

@@ -65,13 +65,13 @@ final class StateManagerTest {
     save("a");
     await().until(() -> snapshots.transactions().size() >= 3);
     assertThat(saved).isEmpty();
-    assertThat(manager.trouble()).isNotNull();
+    assertThat(manager.storeFailure()).isNotNull();
 
     snapshots.comeUp();
 
     await().until(() -> saved.size() == 1);
     assertThat(saved.getFirst()).isInstanceOf(SaveOutcome.Saved.class);
-    assertThat(manager.trouble()).isNull();
+    assertThat(manager.storeFailure()).isNull();
   }
 
   @Test
@@ -139,13 +139,13 @@ final class StateManagerTest {
     snapshots.becomeUnreadable(new StoreUnavailableException("gone"));
     manager.load(ACTOR, LOOP, loaded::add);
     await().until(() -> loaded.size() == 1);
-    assertThat(manager.trouble()).isNotNull();
+    assertThat(manager.storeFailure()).isNotNull();
     assertThat(loaded.getFirst().toString()).contains("STORE_UNAVAILABLE");
 
     snapshots.comeUp();
     manager.load(ACTOR, LOOP, loaded::add);
 
-    await().until(() -> manager.trouble() == null);
+    await().until(() -> manager.storeFailure() == null);
   }
 
   @Test

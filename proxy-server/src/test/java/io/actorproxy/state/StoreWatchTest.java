@@ -58,7 +58,7 @@ class StoreWatchTest {
     store.refuseProbes();
     watch.probe();
 
-    assertThat(state.trouble())
+    assertThat(state.storeFailure())
         .isNotNull()
         .satisfies(trouble -> assertThat(trouble.code()).isEqualTo(ErrorCode.STORE_UNAVAILABLE))
         .hasToString(watch.problem());
