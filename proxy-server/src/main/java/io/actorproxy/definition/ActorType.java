@@ -60,8 +60,8 @@ public record ActorType(
     HOST,
     /** The proxy itself, by answering with the state. */
     STATE,
-    /** Nobody: there is no such action. */
-    NOBODY
+    /** There is no such action. */
+    NOT_FOUND
   }
 
   /**
@@ -72,12 +72,12 @@ public record ActorType(
       return ActionTarget.HOST;
     }
     if (!GET_ACTIONS.contains(action)) {
-      return ActionTarget.NOBODY;
+      return ActionTarget.NOT_FOUND;
     }
     return definesGet() ? ActionTarget.HOST : ActionTarget.STATE;
   }
 
-  /** What a caller of an action is told that is run by nobody. */
+  /** The failure of a call whose action is {@link ActionTarget#NOT_FOUND}. */
   public Failure actionNotFound(ActorId actor, String action) {
     return new Failure(
         ErrorCode.ACTION_NOT_FOUND,

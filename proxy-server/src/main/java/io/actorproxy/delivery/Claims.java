@@ -37,7 +37,7 @@ final class Claims implements AutoCloseable {
   private static final Set<MessageKind> SCHEDULED = EnumSet.of(MessageKind.SCHEDULE);
   private static final Set<MessageKind> ALL = EnumSet.allOf(MessageKind.class);
 
-  private static final ActorKey NOBODY = new ActorKey("", "", "");
+  private static final ActorKey NO_ACTOR = new ActorKey("", "", "");
 
   /** A claim is one short transaction. */
   private static final int CLAIM_MAX = 500;
@@ -358,7 +358,7 @@ final class Claims implements AutoCloseable {
     long furthest = now + 2 * Math.max(config.lease(), config.backoffMax());
     Message bound =
         Message.untried(
-            new MessageId(-1, -1), MessageKind.EFFECT, NOBODY, 0, 0, furthest, new byte[0]);
+            new MessageId(-1, -1), MessageKind.EFFECT, NO_ACTOR, 0, 0, furthest, new byte[0]);
     List<Message> lost;
     do {
       lost = store.list(PROMPT, false, Optional.of(bound), CLAIM_MAX);

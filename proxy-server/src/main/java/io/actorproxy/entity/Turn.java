@@ -152,7 +152,7 @@ final class Turn extends TimerWheel.Timeout implements HostCallback {
     switch (type.targetOf(invocation.action())) {
       case HOST -> askHost();
       case STATE -> end(new Reply.Completed(stateAsPayload()), Workflow.EMPTY);
-      case NOBODY ->
+      case NOT_FOUND ->
           end(
               new Reply.Failed(type.actionNotFound(invocation.target(), invocation.action())),
               Workflow.EMPTY);

@@ -3,17 +3,14 @@ package io.actorproxy.invocation;
 /**
  * Where the reply to an invocation goes.
  *
- * <p>May be called from any event loop and must not block. Whoever takes an invocation calls {@link
- * #reply} at least once; only the first reply counts.
+ * <p>May be called from any event loop and must not block. The receiver of an invocation calls
+ * {@link #reply} at least once; only the first reply counts.
  */
 @FunctionalInterface
 public interface ReplyTo {
-  /** Nobody waits. */
-  ReplyTo NOBODY = _ -> {};
-
   void reply(Reply reply);
 
-  /** Whether a reply was given already, so that work nobody waits for can be dropped. */
+  /** Whether a reply was given already, so that work that no caller waits for can be dropped. */
   default boolean answered() {
     return false;
   }

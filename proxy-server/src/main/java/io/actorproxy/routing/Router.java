@@ -128,7 +128,7 @@ public final class Router implements Invoker {
     if (call.delivery() != null) {
       call.delivery().goesTo(type.delivery());
     }
-    if (type.targetOf(call.action()) == ActorType.ActionTarget.NOBODY) {
+    if (type.targetOf(call.action()) == ActorType.ActionTarget.NOT_FOUND) {
       replyTo.reply(new Reply.Failed(type.actionNotFound(here.id(), call.action())));
     } else if (call.isScheduled()) {
       outbox.schedule(call, replyTo);

@@ -29,8 +29,8 @@ final class ActorTypeTest {
 
     assertThat(type.targetOf("add")).isEqualTo(ActionTarget.HOST);
     assertThat(type.targetOf("tick")).isEqualTo(ActionTarget.HOST);
-    assertThat(type.targetOf("Add")).isEqualTo(ActionTarget.NOBODY);
-    assertThat(type.targetOf("")).isEqualTo(ActionTarget.NOBODY);
+    assertThat(type.targetOf("Add")).isEqualTo(ActionTarget.NOT_FOUND);
+    assertThat(type.targetOf("")).isEqualTo(ActionTarget.NOT_FOUND);
   }
 
   @Test

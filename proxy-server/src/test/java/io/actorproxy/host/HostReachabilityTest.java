@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @MethodSource("io.actorproxy.host.Transport#available")
 class HostReachabilityTest {
   private static final byte[] HERE = {127, 0, 0, 1};
-  private static final byte[] NOBODY = {127, 0, 0, 9};
+  private static final byte[] NO_LISTENER = {127, 0, 0, 9};
 
   @Parameter Transport transport = Transport.NIO;
 
@@ -309,8 +309,8 @@ class HostReachabilityTest {
             port,
             name ->
                 lookUps.incrementAndGet() == 1
-                    ? addresses(NOBODY, NOBODY)
-                    : addresses(NOBODY, HERE));
+                    ? addresses(NO_LISTENER, NO_LISTENER)
+                    : addresses(NO_LISTENER, HERE));
     Outcome outcome = client.call("1");
     host = new RawHost(port, RawHost.echoing());
 

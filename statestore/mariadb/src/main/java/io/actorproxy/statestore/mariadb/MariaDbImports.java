@@ -20,7 +20,7 @@ import java.util.Set;
 /** Takes over actors. Those of a system are ordered by their digests. */
 final class MariaDbImports implements ImportStore {
 
-  private static final long NOBODY = 0;
+  private static final long NO_WRITER = 0;
 
   private static final String MOVE =
       """
@@ -71,7 +71,8 @@ final class MariaDbImports implements ImportStore {
   }
 
   private static Save current(Imported actor) {
-    return new Save(actor.key(), actor.current().revision() - 1, actor.current().state(), NOBODY);
+    return new Save(
+        actor.key(), actor.current().revision() - 1, actor.current().state(), NO_WRITER);
   }
 
   @Override
