@@ -20,6 +20,7 @@ import io.actorproxy.host.HostClient;
 import io.actorproxy.invocation.ActorId;
 import io.actorproxy.invocation.DeliveryPolicy;
 import io.actorproxy.invocation.Failure;
+import io.actorproxy.loops.PartitionLoop;
 import io.actorproxy.memory.MemoryBudget;
 import io.actorproxy.micro.Sample;
 import io.actorproxy.pubsub.Pubsub;
@@ -56,6 +57,19 @@ final class Member {
   final EntitySupervisor supervisor;
   final HostActor type;
 
+  /** Runs a task where it is given. */
+  private record InlineLoop() implements PartitionLoop {
+    @Override
+    public void execute(Runnable task) {
+      task.run();
+    }
+
+    @Override
+    public boolean isCurrent() {
+      return true;
+    }
+  }
+
   /** A member with one type of actors, none of them active yet. */
   Member(int actors) {
     TimeSource time = TimeSource.SYSTEM;
@@ -81,7 +95,7 @@ final class Member {
         new EntityServices(
             new EntityConfig(
                 Durability.SNAPSHOT, 100, 60_000, 30_000, 1 << 20, 1_000, 60_000, 0, 1, 1, 5_000),
-            Runnable::run,
+            new InlineLoop(),
             wheel,
             time,
             new Random(1),

@@ -7,6 +7,8 @@ import io.actorproxy.host.HostConfig;
 import io.actorproxy.ingress.admin.AdminConfig;
 import io.actorproxy.ingress.http.HttpConfig;
 import io.actorproxy.invocation.DeliveryPolicy;
+import io.actorproxy.loops.EventLoopsConfig;
+import io.actorproxy.loops.Transport;
 import io.actorproxy.routing.RoutingConfig;
 import io.actorproxy.state.StateConfig;
 import io.actorproxy.statestore.StoreSettings;
@@ -145,8 +147,9 @@ final class ConfigReader {
 
   private EventLoopsConfig eventLoops() {
     String io = env.get(Variables.IO);
-    return new EventLoopsConfig(
-        EventLoopsConfig.Io.valueOf(io.toUpperCase(Locale.ROOT)), env.get(Variables.EVENT_LOOPS));
+    Transport.Kind kind =
+        io.equals("auto") ? null : Transport.Kind.valueOf(io.toUpperCase(Locale.ROOT));
+    return new EventLoopsConfig(kind, env.get(Variables.EVENT_LOOPS));
   }
 
   private HostConfig host() {

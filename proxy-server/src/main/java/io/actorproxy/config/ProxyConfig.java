@@ -6,6 +6,7 @@ import io.actorproxy.entity.EntityConfig;
 import io.actorproxy.host.HostConfig;
 import io.actorproxy.ingress.admin.AdminConfig;
 import io.actorproxy.ingress.http.HttpConfig;
+import io.actorproxy.loops.EventLoopsConfig;
 import io.actorproxy.routing.RoutingConfig;
 import io.actorproxy.state.StateConfig;
 import io.actorproxy.supervision.SupervisorConfig;

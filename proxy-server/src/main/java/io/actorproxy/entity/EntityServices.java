@@ -4,11 +4,11 @@ import io.actorproxy.codec.HostFormat;
 import io.actorproxy.definition.ActorType;
 import io.actorproxy.delivery.Outbox;
 import io.actorproxy.host.HostClient;
+import io.actorproxy.loops.PartitionLoop;
 import io.actorproxy.state.StateManager;
 import io.actorproxy.time.TimeSource;
 import io.actorproxy.time.TimerWheel;
 import io.actorproxy.workflow.EffectRunner;
-import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
 
 /**
@@ -21,7 +21,7 @@ import java.util.random.RandomGenerator;
  */
 public record EntityServices(
     EntityConfig config,
-    Executor loop,
+    PartitionLoop loop,
     TimerWheel wheel,
     TimeSource time,
     RandomGenerator random,

@@ -3,7 +3,7 @@ package io.actorproxy.server;
 import io.actorproxy.ingress.admin.AdminApi;
 import io.actorproxy.ingress.admin.AdminConfig;
 import io.actorproxy.ingress.admin.AdminServer;
-import io.actorproxy.ingress.http.Transport;
+import io.actorproxy.loops.Transport;
 import java.io.IOException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

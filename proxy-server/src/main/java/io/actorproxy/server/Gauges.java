@@ -21,7 +21,7 @@ final class Gauges {
       EntitySupervisor supervisor,
       InFlight inFlight,
       Outbox outbox,
-      List<Partition> partitions) {
+      List<HostClients> hosts) {
     metrics.gauge("actorproxy.activations", "Actors in memory", supervisor::activations);
     metrics.gauge("actorproxy.inflight", "Invocations taken and not finished", inFlight::count);
     metrics.gauge("actorproxy.types", "Registered actor types", registry::typeCount);
@@ -31,7 +31,7 @@ final class Gauges {
     metrics.gauge(
         "actorproxy.host.unreachable",
         "Partitions whose latest attempt to connect to the host failed",
-        () -> partitions.stream().filter(Gauges::isCutOff).count());
+        () -> hosts.stream().filter(Gauges::isCutOff).count());
     registerMessages(metrics, outbox);
   }
 
@@ -73,7 +73,7 @@ final class Gauges {
     metrics.counter("actorproxy.messages.dead", "Messages that became dead letters", figures::dead);
   }
 
-  private static boolean isCutOff(Partition partition) {
-    return partition.host().health().state() == HostHealth.State.UNREACHABLE;
+  private static boolean isCutOff(HostClients host) {
+    return host.http().health().state() == HostHealth.State.UNREACHABLE;
   }
 }

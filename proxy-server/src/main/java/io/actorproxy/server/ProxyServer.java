@@ -13,9 +13,10 @@ import io.actorproxy.host.HttpHostClient;
 import io.actorproxy.ingress.admin.Actors;
 import io.actorproxy.ingress.admin.AdminApi;
 import io.actorproxy.ingress.http.HttpFrontDoor;
-import io.actorproxy.ingress.http.Transport;
 import io.actorproxy.ingress.ops.Ops;
 import io.actorproxy.invocation.Deadline;
+import io.actorproxy.loops.Partition;
+import io.actorproxy.loops.Transport;
 import io.actorproxy.memory.ActivationMemory;
 import io.actorproxy.memory.MemoryBudget;
 import io.actorproxy.metrics.ProxyMetrics;
@@ -102,7 +103,7 @@ public final class ProxyServer implements AutoCloseable {
               "the state manager",
               new StateManager(store, registry::statefulActors, config.state(), time, activations));
       StoreWatch storeWatch = new StoreWatch(store, state);
-      Transport transport = closers.add("the event loops", EventLoops.open(config.eventLoops()));
+      Transport transport = closers.add("the event loops", Transport.open(config.eventLoops()));
 
       LookupStore lookupStore = store.lookups();
       LookupWriter lookups =
@@ -151,21 +152,22 @@ public final class ProxyServer implements AutoCloseable {
           closers.add(
               "work beside the event loops",
               new Offload(config.http().codecThreads(), config.http().codecQueue()));
-      List<Partition> partitions =
-          Partition.startOn(transport, config.host(), time, memory, offload, closers);
+      List<Partition> partitions = Partition.startOn(transport, time);
+      List<HostClients> hosts =
+          HostClients.open(partitions, transport, config.host(), time, memory, offload, closers);
       CallCycles cycles = new CallCycles();
       List<EntityServices> services = new ArrayList<>();
-      for (Partition partition : partitions) {
+      for (HostClients host : hosts) {
         services.add(
             new EntityServices(
                 config.entity(),
-                partition.loop(),
-                partition.wheel(),
+                host.partition(),
+                host.partition().wheel(),
                 time,
                 // Generators are not thread safe, and tokens of writers come from them.
                 new SplittableRandom(random.nextLong()),
-                partition.host(),
-                partition.jsonHost(),
+                host.http(),
+                host.json(),
                 state,
                 effects,
                 outbox,
@@ -177,7 +179,7 @@ public final class ProxyServer implements AutoCloseable {
           new EntitySupervisor(services, config.supervision(), activations);
       Partition first = partitions.getFirst();
       LookupGrace grace =
-          new LookupGrace(config.routing().lookupGrace(), time, first.loop(), first.wheel());
+          new LookupGrace(config.routing().lookupGrace(), time, first, first.wheel());
       Router router =
           new Router(
               config.routing(),
@@ -186,7 +188,7 @@ public final class ProxyServer implements AutoCloseable {
               supervisor,
               outbox,
               grace,
-              new ArrivalGate(time, first.loop(), first.wheel()));
+              new ArrivalGate(time, first, first.wheel()));
       routerLater.becomes(router);
       Registrar registrar =
           new Registrar(
@@ -195,7 +197,7 @@ public final class ProxyServer implements AutoCloseable {
               registrations,
               Thread::startVirtualThread,
               time,
-              () -> Partition.onAllHosts(partitions, HttpHostClient::expectHost));
+              () -> HostClients.onAll(hosts, HttpHostClient::expectHost));
       ActorSystem system = new LocalActorSystem(registry, instances, registrar, router);
 
       registrar.revive(registrations.load(lookupStore));
@@ -229,7 +231,7 @@ public final class ProxyServer implements AutoCloseable {
         closers.add("metrics", metrics);
         housekeeping.everyMinute(
             () -> metrics.retain((actors, type) -> registry.type(actors, type) != null));
-        Gauges.register(metrics, registry, supervisor, inFlight, outbox, partitions);
+        Gauges.register(metrics, registry, supervisor, inFlight, outbox, hosts);
         Gauges.registerMemory(metrics, memory, activations);
       }
 
@@ -256,7 +258,7 @@ public final class ProxyServer implements AutoCloseable {
                   new LookupStore.Registrant(
                       config.identity().registeredApp(), config.identity().member(), 0)),
               new StatusReport(
-                  config, store.name(), ops, registry, supervisor, inFlight, outbox, partitions));
+                  config, store.name(), ops, registry, supervisor, inFlight, outbox, hosts));
       AdminPort.open(config.admin(), transport, admin, closers);
       HttpFrontDoor frontDoor =
           closers.add(
@@ -267,7 +269,7 @@ public final class ProxyServer implements AutoCloseable {
               router,
               frontDoor,
               outbox,
-              () -> Partition.onAllHosts(partitions, HttpHostClient::drain),
+              () -> HostClients.onAll(hosts, HttpHostClient::drain),
               supervisor,
               state,
               closers,

@@ -20,7 +20,7 @@ record StatusReport(
     EntitySupervisor supervisor,
     InFlight inFlight,
     Outbox outbox,
-    List<Partition> partitions)
+    List<HostClients> hosts)
     implements Supplier<JsonObject> {
 
   @Override
@@ -48,7 +48,7 @@ record StatusReport(
 
   /** What most matters: a partition that cannot reach the host, else one that could. */
   private String host() {
-    List<HostHealth> all = partitions.stream().map(p -> p.host().health()).toList();
+    List<HostHealth> all = hosts.stream().map(h -> h.http().health()).toList();
     for (HostHealth.State state :
         List.of(HostHealth.State.UNREACHABLE, HostHealth.State.REACHABLE)) {
       for (HostHealth health : all) {

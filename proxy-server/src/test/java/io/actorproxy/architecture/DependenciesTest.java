@@ -170,6 +170,7 @@ final class DependenciesTest {
               SERVER,
               "io.actorproxy.ingress..",
               "io.actorproxy.host..",
+              "io.actorproxy.loops..",
               "io.actorproxy.memory..",
               "io.actorproxy.supervision..")
           .should()

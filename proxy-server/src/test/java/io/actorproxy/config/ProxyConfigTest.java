@@ -12,6 +12,8 @@ import io.actorproxy.host.HostConfig;
 import io.actorproxy.ingress.admin.AdminConfig;
 import io.actorproxy.ingress.http.HttpConfig;
 import io.actorproxy.invocation.DeliveryPolicy;
+import io.actorproxy.loops.EventLoopsConfig;
+import io.actorproxy.loops.Transport;
 import io.actorproxy.routing.RoutingConfig;
 import io.actorproxy.state.StateConfig;
 import io.actorproxy.statestore.StoreSettings;
@@ -63,7 +65,7 @@ final class ProxyConfigTest {
                 Math.max(1, Runtime.getRuntime().availableProcessors() / 2),
                 256,
                 CALLS + RESERVED));
-    assertThat(config.eventLoops()).isEqualTo(new EventLoopsConfig(EventLoopsConfig.Io.AUTO, 0));
+    assertThat(config.eventLoops()).isEqualTo(new EventLoopsConfig(null, 0));
     assertThat(config.host()).isEqualTo(HostConfig.of("0.0.0.0", 8090));
     assertThat(config.routing()).isEqualTo(new RoutingConfig(60_000, 1000));
     assertThat(config.entity())
@@ -183,8 +185,7 @@ final class ProxyConfigTest {
                 208,
                 2009,
                 2_000_006));
-    assertThat(config.eventLoops())
-        .isEqualTo(new EventLoopsConfig(EventLoopsConfig.Io.IO_URING, 3));
+    assertThat(config.eventLoops()).isEqualTo(new EventLoopsConfig(Transport.Kind.IO_URING, 3));
     assertThat(config.host())
         .isEqualTo(new HostConfig("app", 8091, 8, 31, 3008, 3005, 3006, 3002, 3003, 3007, 3004));
     assertThat(config.routing()).isEqualTo(new RoutingConfig(4001, 4004));

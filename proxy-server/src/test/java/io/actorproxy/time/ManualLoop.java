@@ -1,14 +1,15 @@
 package io.actorproxy.time;
 
+import io.actorproxy.loops.PartitionLoop;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.Executor;
 
 /**
  * An event loop that the test turns by hand: tasks run when it is drained, timeouts when its clock
- * is moved. Other threads may hand it tasks.
+ * is moved. Other threads may hand it tasks. Its thread is the one that made it.
  */
-public final class ManualLoop implements Executor {
+public final class ManualLoop implements PartitionLoop {
+  private final Thread thread = Thread.currentThread();
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
   private final ManualTime time = new ManualTime();
   private final TimerWheel wheel = new TimerWheel(time);
@@ -16,6 +17,11 @@ public final class ManualLoop implements Executor {
   @Override
   public void execute(Runnable task) {
     tasks.add(task);
+  }
+
+  @Override
+  public boolean isCurrent() {
+    return Thread.currentThread() == thread;
   }
 
   public ManualTime time() {

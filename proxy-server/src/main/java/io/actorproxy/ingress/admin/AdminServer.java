@@ -1,6 +1,6 @@
 package io.actorproxy.ingress.admin;
 
-import io.actorproxy.ingress.http.Transport;
+import io.actorproxy.loops.Transport;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;

@@ -1,6 +1,7 @@
 package io.actorproxy.ingress.http;
 
 import io.actorproxy.ingress.ops.Ops;
+import io.actorproxy.loops.Transport;
 import io.actorproxy.memory.MemoryBudget;
 import io.actorproxy.offload.Offload;
 import io.actorproxy.system.ActorSystem;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.actorproxy.ingress.ops.Ops;
 import io.actorproxy.invocation.Reply;
+import io.actorproxy.loops.Transport;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

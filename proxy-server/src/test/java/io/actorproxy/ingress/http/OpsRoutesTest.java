@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.actorproxy.ingress.ops.Ops;
 import io.actorproxy.ingress.ops.ReadinessCheck;
+import io.actorproxy.loops.Transport;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import io.actorproxy.ingress.ops.Ops;
+import io.actorproxy.loops.Transport;
 import io.actorproxy.memory.MemoryBudget;
 import io.actorproxy.time.TimeSource;
 import io.spawn.RegistrationRequest;

@@ -1,7 +1,8 @@
-package io.actorproxy.ingress.http;
+package io.actorproxy.loops;
 
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ServerChannel;
@@ -53,13 +54,24 @@ public final class Transport implements AutoCloseable {
         new MultiThreadIoEventLoopGroup(loops, new DefaultThreadFactory("loop"), handlers(kind));
   }
 
+  /**
+   * Starts the event loops that the configuration asks for.
+   *
+   * @throws IllegalStateException if this machine does not offer that kind; says why
+   */
+  public static Transport open(EventLoopsConfig config) {
+    int count = config.countOn(Runtime.getRuntime().availableProcessors());
+    Kind kind = config.kind();
+    return kind == null ? open(count) : open(kind, count);
+  }
+
   /** Starts {@code loops} event loops on epoll, or on NIO where there is no epoll. */
   public static Transport open(int loops) {
     return new Transport(Epoll.isAvailable() ? Kind.EPOLL : Kind.NIO, loops);
   }
 
   /**
-   * Starts {@code loops} event loops of the kind somebody asked for.
+   * Starts {@code loops} event loops of this kind.
    *
    * @throws IllegalStateException if this machine does not offer it; says why
    */
@@ -97,7 +109,8 @@ public final class Transport implements AutoCloseable {
     return loops;
   }
 
-  MultiThreadIoEventLoopGroup group() {
+  /** All loops together: what is opened on it takes them in turn. */
+  public EventLoopGroup group() {
     return group;
   }
 

@@ -4,14 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.actorproxy.ingress.ops.Ops;
+import io.actorproxy.loops.Transport;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.uring.IoUring;
 import java.util.List;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-class TransportTest {
+class TransportKindsTest {
   private static boolean isOffered(Transport.Kind kind) {
     return switch (kind) {
       case EPOLL -> Epoll.isAvailable();
@@ -35,27 +35,5 @@ class TransportTest {
       assertThat(Requests.textOf(client.send(Requests.invoke("cart", "echo", "x")).read()))
           .isEqualTo("x");
     }
-  }
-
-  @Test
-  void withoutAWishItIsEpollWhereThereIsEpoll() {
-    try (Transport transport = Transport.open(1)) {
-      assertThat(transport.kind())
-          .isEqualTo(Epoll.isAvailable() ? Transport.Kind.EPOLL : Transport.Kind.NIO);
-    }
-  }
-
-  @Test
-  void theLoopsAreAsManyAsWereAskedForAndInOrder() {
-    try (Transport transport = Transport.open(3)) {
-      assertThat(transport.loops()).hasSize(3).isEqualTo(transport.loops());
-    }
-  }
-
-  @Test
-  void closingStopsTheLoops() {
-    Transport transport = Transport.open(2);
-    transport.close();
-    assertThat(transport.loops()).allMatch(loop -> loop.isTerminated());
   }
 }
