@@ -103,7 +103,7 @@ public class GroupCommitBenchmark {
               Runnable::run,
               this::onOutcome));
     }
-    committer.commitOnce();
+    committer.runNext();
     if (saved != count) {
       throw new IllegalStateException("%d of %d were saved".formatted(saved, count));
     }

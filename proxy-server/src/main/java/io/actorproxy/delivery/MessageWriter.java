@@ -6,11 +6,11 @@ import io.actorproxy.statestore.MessageId;
 import io.actorproxy.statestore.MessageStore;
 import io.actorproxy.statestore.StoreException;
 import io.actorproxy.statestore.StoreUnavailableException;
+import io.actorproxy.store.BatchWriter;
+import io.actorproxy.time.Backoff;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Lock;
 import java.util.function.Consumer;
@@ -27,20 +27,20 @@ import org.slf4j.LoggerFactory;
  * <p>What cannot be removed or recorded while the store fails is tried again until it can. There
  * are at most as many of these as there are messages under way.
  */
-final class MessageWriter implements AutoCloseable {
+final class MessageWriter implements BatchWriter.Transactions, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(MessageWriter.class);
   private static final int GROUP_MAX = 1_000;
-  private static final long PAUSE_MILLIS = 200;
-  private static final long CLOSE_MILLIS = 2_000;
+  private static final Backoff PAUSES = new Backoff(200, 200);
+  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(2);
 
   private final MessageStore store;
   private final int capacity;
   private final Lock leasing;
-  private final BlockingQueue<Write> queue = new LinkedBlockingQueue<>();
+  private final BatchWriter<Write> writer;
   private final AtomicInteger adding = new AtomicInteger();
-  private final Thread thread =
-      Thread.ofPlatform().name("outbox-writer").daemon().unstarted(this::run);
-  private volatile boolean closing;
+
+  /** What the last transactions have left; only the writer's thread. */
+  private final List<Write> group = new ArrayList<>();
 
   private sealed interface Write {
     /** {@code onResult} hears null when the message is durable, or why it is not. */
@@ -56,8 +56,6 @@ final class MessageWriter implements AutoCloseable {
     }
 
     record Release(List<Lease> leases, long dueAt, Runnable then) implements Write {}
-
-    record WakeUp() implements Write {}
   }
 
   /**
@@ -70,10 +68,16 @@ final class MessageWriter implements AutoCloseable {
     this.store = store;
     this.capacity = capacity;
     this.leasing = leasing;
+    // Without a capacity of its own: what is added has one, and the rest is under way.
+    this.writer =
+        new BatchWriter<>(
+            new BatchWriter.Settings(
+                "outbox-writer", Integer.MAX_VALUE, PAUSES, false, CLOSE_LIMIT),
+            this);
   }
 
   void start() {
-    thread.start();
+    writer.start();
   }
 
   /**
@@ -81,54 +85,62 @@ final class MessageWriter implements AutoCloseable {
    *
    * @param onResult called once, on the writer's thread, before the next message that was given
    *     later
-   * @return false if too many wait; then {@code onResult} is never called
+   * @return false if too many wait or the writer is closed; then {@code onResult} is never called
    */
   boolean add(Message message, Consumer<@Nullable StoreException> onResult) {
-    if (closing || adding.incrementAndGet() > capacity) {
-      adding.decrementAndGet();
-      return false;
+    if (adding.incrementAndGet() <= capacity
+        && writer.offer(new Write.Add(message, onResult)) == BatchWriter.Offer.TAKEN) {
+      return true;
     }
-    return queue.add(new Write.Add(message, onResult));
+    adding.decrementAndGet();
+    return false;
   }
 
   /** Removes a message that was delivered; {@code then} runs when it is gone. */
   void remove(MessageId id, Runnable then) {
-    queue.add(new Write.Remove(id, then));
+    writer.offer(new Write.Remove(id, then));
   }
 
   /**
-   * Records what became of a delivery, if its message still has the lease; {@code then} runs when
+   * Records the result of a delivery, if its message still has the lease; {@code then} runs when
    * that is stored.
    *
    * @param attempt of the message as it was claimed
    */
   void record(Lease lease, Function<Message, Attempt> attempt, Runnable then) {
-    queue.add(new Write.Note(lease, attempt, then));
+    writer.offer(new Write.Note(lease, attempt, then));
   }
 
   /** Gives up leases, whose messages are then due at {@code dueAt}. */
   void release(List<Lease> leases, long dueAt, Runnable then) {
-    queue.add(new Write.Release(leases, dueAt, then));
+    writer.offer(new Write.Release(leases, dueAt, then));
   }
 
-  private void run() {
-    List<Write> group = new ArrayList<>();
-    while (!(closing && group.isEmpty() && queue.isEmpty())) {
-      try {
-        if (group.isEmpty()) {
-          group.add(queue.take());
-        } else if (!closing) {
-          TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
-        }
-      } catch (InterruptedException _) {
-        // Nobody interrupts this thread; if somebody does, the loop simply goes on.
+  @Override
+  public boolean runNext() {
+    for (int room = GROUP_MAX; room > 0; room--) {
+      Write next = writer.poll();
+      if (next == null) {
+        break;
       }
-      queue.drainTo(group, GROUP_MAX);
-      write(group);
-      if (closing && queue.isEmpty()) {
-        return;
-      }
+      group.add(next);
     }
+    write(group);
+    return group.isEmpty();
+  }
+
+  @Override
+  public long nanosUntilDue() {
+    return group.isEmpty() ? Long.MAX_VALUE : 0;
+  }
+
+  @Override
+  public void giveUp() {
+    LOG.warn(
+        "Expected to write {} results of deliveries before stopping, but the store failed;"
+            + " their messages are delivered again",
+        group.size());
+    group.clear();
   }
 
   /** Carries out a group in few transactions; what has to be tried again stays in it. */
@@ -180,14 +192,6 @@ final class MessageWriter implements AutoCloseable {
     }
   }
 
-  /** Writes what waits; for those who have no thread. */
-  void writeOnce() {
-    List<Write> group = new ArrayList<>();
-    queue.drainTo(group);
-    write(group);
-    queue.addAll(group);
-  }
-
   private static <W extends Write> List<W> only(Class<W> type, List<Write> group) {
     return group.stream().filter(type::isInstance).map(type::cast).toList();
   }
@@ -214,19 +218,13 @@ final class MessageWriter implements AutoCloseable {
     try {
       task.run();
     } catch (RuntimeException e) {
-      LOG.error("Expected a message to go on, but it broke", e);
+      LOG.error("BUG: the callback of a written message threw; its caller may get no answer", e);
     }
   }
 
   /** Waits for what was given before, but not for a store that hangs. */
   @Override
   public void close() {
-    closing = true;
-    queue.add(new Write.WakeUp());
-    try {
-      thread.join(CLOSE_MILLIS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    writer.close();
   }
 }

@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Saves that nobody waits for, until they are many. What is saved together with its neighbours
- * costs the store a part of what it costs alone, since rows of one page are written once. Thread
- * safe.
+ * Deferred saves, for which no caller waits, until they are many. What is saved together with its
+ * neighbours costs the store a part of what it costs alone, since rows of one page are written
+ * once. Thread safe.
  */
 final class Gathering {
   /** Neighbours in the store, as far as one can tell from their names. */
@@ -28,7 +28,8 @@ final class Gathering {
   private List<SaveRequest> requests = new ArrayList<>();
   private long bytes;
   private long since;
-  private boolean hurried;
+  private boolean flushed;
+  private boolean closed;
 
   Gathering(StateConfig config, TimeSource time) {
     this.config = config;
@@ -36,21 +37,24 @@ final class Gathering {
     this.nanosMax = TimeUnit.MILLISECONDS.toNanos(config.commitGatherMillis());
   }
 
-  /** What came of {@link #add}. */
+  /** The result of {@link #add}. */
   enum Added {
     /** It waits with the others. */
     GATHERED,
-    /**
-     * It waits, and whoever takes them must learn that there is something to wait for, or to take.
-     */
+    /** It waits, and the committer must learn that there is something to wait for, or to take. */
     NEWS,
     /** As many as allowed wait already. */
-    REFUSED
+    FULL,
+    /** The gathering is closed. */
+    CLOSED
   }
 
   synchronized Added add(SaveRequest request) {
+    if (closed) {
+      return Added.CLOSED;
+    }
     if (requests.size() >= config.commitQueue()) {
-      return Added.REFUSED;
+      return Added.FULL;
     }
     boolean first = requests.isEmpty();
     boolean enough = isEnough();
@@ -62,22 +66,17 @@ final class Gathering {
     return first || (isEnough() && !enough) ? Added.NEWS : Added.GATHERED;
   }
 
-  /** Takes back what nobody has taken yet. */
-  synchronized boolean remove(SaveRequest request) {
-    boolean was = requests.remove(request);
-    bytes -= was ? request.bytes() : 0;
-    return was;
-  }
-
   /** A caller waits for one of them now, so they are due. Returns whether that is news. */
   synchronized boolean flushDeferred() {
-    boolean news = !hurried && !requests.isEmpty();
-    hurried |= news;
+    boolean news = !flushed && !requests.isEmpty();
+    flushed |= news;
     return news;
   }
 
-  synchronized boolean isEmpty() {
-    return requests.isEmpty();
+  /** What is gathered is due now, and nothing is gathered any more. */
+  synchronized void close() {
+    closed = true;
+    flushed = true;
   }
 
   /** How long until they are due; {@link Long#MAX_VALUE} if there are none. */
@@ -85,7 +84,7 @@ final class Gathering {
     if (requests.isEmpty()) {
       return Long.MAX_VALUE;
     }
-    return hurried || isEnough() ? 0 : Math.max(0, since + nanosMax - time.nanoTime());
+    return flushed || isEnough() ? 0 : Math.max(0, since + nanosMax - time.nanoTime());
   }
 
   /** Half of what may wait, so that the others have room while these are being saved. */
@@ -103,7 +102,7 @@ final class Gathering {
       taken = requests;
       requests = new ArrayList<>();
       bytes = 0;
-      hurried = false;
+      flushed = closed;
     }
     taken.sort(BY_NAME);
     return taken;

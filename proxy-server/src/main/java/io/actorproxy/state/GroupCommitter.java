@@ -1,7 +1,7 @@
 package io.actorproxy.state;
 
-import io.actorproxy.invocation.ActorId;
-import io.actorproxy.invocation.Deadline;
+import static java.util.Objects.requireNonNull;
+
 import io.actorproxy.invocation.ErrorCode;
 import io.actorproxy.invocation.Failure;
 import io.actorproxy.statestore.SaveResult;
@@ -9,19 +9,20 @@ import io.actorproxy.statestore.SnapshotStore;
 import io.actorproxy.statestore.StoreCorruptedException;
 import io.actorproxy.statestore.StoreException;
 import io.actorproxy.statestore.StoreUnavailableException;
+import io.actorproxy.store.BatchWriter;
+import io.actorproxy.time.Backoff;
 import io.actorproxy.time.TimeSource;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,33 +32,31 @@ import org.slf4j.LoggerFactory;
  * store's own, and the busier the proxy, the larger the groups (DeWitt et al., "Implementation
  * techniques for main memory database systems", group commit).
  *
- * <p>Saves that nobody waits for are gathered first and then saved in a row of transactions; before
- * each of them those go that somebody waits for.
+ * <p>Deferred saves are gathered first and then saved in a row of transactions; before each of them
+ * come the saves for which callers wait.
  *
  * <p>While the store is unavailable the group is tried again with growing pauses. A save whose
  * deadline passes meanwhile is given up; the others stay.
  */
-final class GroupCommitter implements AutoCloseable {
+final class GroupCommitter implements BatchWriter.Transactions, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(GroupCommitter.class);
-  private static final long PAUSE_MILLIS_MIN = 20;
-  private static final long PAUSE_MILLIS_MAX = 1_000;
+  private static final Backoff PAUSES = new Backoff(20, 1_000);
 
-  private static final SaveRequest WAKE_UP =
-      new SaveRequest(
-          ActorId.named("", ""), 0, new byte[0], 0, Deadline.NONE, Runnable::run, _ -> {});
+  /** Much longer than a transaction of a store that works takes. */
+  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(30);
 
   private final SnapshotStore store;
   private final StateConfig config;
   private final TimeSource time;
   private final StoreTrouble trouble;
-  private final BlockingQueue<SaveRequest> queue;
+  private final BatchWriter<SaveRequest> writer;
   private final Gathering gathering;
   private final AtomicInteger unanswered = new AtomicInteger();
-  private final Thread thread;
-  private volatile boolean closing;
 
   /** What the next transaction carries, or the last could not; only the committer's thread. */
   private final List<SaveRequest> group = new ArrayList<>();
+
+  private long groupBytes;
 
   /** What was gathered and is being saved; only the committer's thread. */
   private final Queue<SaveRequest> run = new ArrayDeque<>();
@@ -68,14 +67,16 @@ final class GroupCommitter implements AutoCloseable {
     this.config = config;
     this.time = time;
     this.trouble = trouble;
-    this.queue = new ArrayBlockingQueue<>(config.commitQueue());
     this.gathering = new Gathering(config, time);
-    // A platform thread: an embedded store blocks in native code, which would pin a carrier.
-    this.thread = Thread.ofPlatform().name("group-committer").daemon().unstarted(this::run);
+    this.writer =
+        new BatchWriter<>(
+            new BatchWriter.Settings(
+                "group-committer", config.commitQueue(), PAUSES, false, CLOSE_LIMIT),
+            this);
   }
 
   void start() {
-    thread.start();
+    writer.start();
   }
 
   /** How many saves were accepted and have no outcome yet. Thread safe. */
@@ -85,39 +86,34 @@ final class GroupCommitter implements AutoCloseable {
 
   void add(SaveRequest request) {
     unanswered.incrementAndGet();
-    if (closing) {
-      refuse(request, "the proxy is stopping");
-    } else if (!(request.deferrable() ? gather(request) : queue.offer(request))) {
-      refuse(
-          request,
-          "%d saves wait already, which is the limit; raise PROXY_COMMIT_QUEUE"
-              .formatted(config.commitQueue()));
-    } else if (closing && (queue.remove(request) || gathering.remove(request))) {
-      // The thread may have looked for the last time just before, or wait for what is gone.
-      wakeUpThread();
-      refuse(request, "the proxy is stopping");
+    switch (request.deferrable() ? defer(request) : writer.offer(request)) {
+      case TAKEN -> {}
+      case CLOSED -> refuse(request, "the proxy is stopping");
+      case FULL ->
+          refuse(
+              request,
+              "%d saves wait already, which is the limit; raise PROXY_COMMIT_QUEUE"
+                  .formatted(config.commitQueue()));
     }
   }
 
-  private boolean gather(SaveRequest request) {
-    Gathering.Added added = gathering.add(request);
-    if (added == Gathering.Added.NEWS) {
-      wakeUpThread();
-    }
-    return added != Gathering.Added.REFUSED;
+  private BatchWriter.Offer defer(SaveRequest request) {
+    return switch (gathering.add(request)) {
+      case GATHERED -> BatchWriter.Offer.TAKEN;
+      case NEWS -> {
+        writer.wakeUp();
+        yield BatchWriter.Offer.TAKEN;
+      }
+      case FULL -> BatchWriter.Offer.FULL;
+      case CLOSED -> BatchWriter.Offer.CLOSED;
+    };
   }
 
   /** Writes deferred saves now, because a caller has begun to wait for one. Thread safe. */
   void flushDeferred() {
-    // Each wake-up takes the place of a save in the queue.
     if (gathering.flushDeferred()) {
-      wakeUpThread();
+      writer.wakeUp();
     }
-  }
-
-  private void wakeUpThread() {
-    // If the queue is full the thread is not waiting for it and needs no wake-up.
-    queue.offer(WAKE_UP);
   }
 
   private void refuse(SaveRequest request, String why) {
@@ -125,90 +121,61 @@ final class GroupCommitter implements AutoCloseable {
   }
 
   /**
-   * Saves what was accepted, as long as the store takes it. Waits for a store that hangs; whoever
-   * cannot wait lets the process end, for which this thread does not matter.
+   * Saves what was accepted, as long as the store takes it. A store that hangs is waited for, but
+   * not for ever; then the thread ends with the process.
    */
   @Override
   public void close() {
-    closing = true;
-    gathering.flushDeferred();
-    wakeUpThread();
-    try {
-      thread.join();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    // First, so that the thread finds everything that was gathered before.
+    gathering.close();
+    writer.close();
   }
 
-  private void run() {
-    long pauseMillis = 0;
-    while (!(closing && hasNothing())) {
-      awaitWork(pauseMillis);
-      pauseMillis = commitOnce() ? 0 : nextPause(pauseMillis);
-      if (closing && !group.isEmpty()) {
-        giveUp();
-      }
-    }
-  }
-
-  private boolean hasNothing() {
-    return group.isEmpty() && queue.isEmpty() && run.isEmpty() && gathering.isEmpty();
-  }
-
-  /** Waits for a save, or for the end of the pause when there are some already. */
-  private void awaitWork(long pauseMillis) {
-    try {
-      if (pauseMillis > 0) {
-        TimeUnit.MILLISECONDS.sleep(pauseMillis);
-      }
-      if (group.isEmpty() && run.isEmpty()) {
-        SaveRequest next = queue.poll(gathering.nanosUntilDue(), TimeUnit.NANOSECONDS);
-        if (next != null) {
-          take(next);
-        }
-      }
-    } catch (InterruptedException _) {
-      // Nobody interrupts this thread; if somebody does, the loop simply goes on.
-    }
+  @Override
+  public long nanosUntilDue() {
+    return group.isEmpty() && run.isEmpty() ? gathering.nanosUntilDue() : 0;
   }
 
   /**
    * Commits what waits and fits into one transaction, and then what was gathered and fits into
    * another one; returns whether the store took it.
    */
-  boolean commitOnce() {
-    fillGroup(queue);
+  @Override
+  public boolean runNext() {
+    measureGroup();
+    while (fits(writer.peek())) {
+      addToGroup(requireNonNull(writer.poll()));
+    }
     if (!group.isEmpty() && !commit(group)) {
       return false;
     }
     if (run.isEmpty()) {
       run.addAll(gathering.takeIfDue());
     }
-    fillGroup(run);
+    measureGroup();
+    while (fits(run.peek())) {
+      addToGroup(run.remove());
+    }
     return group.isEmpty() || commit(group);
   }
 
-  private void fillGroup(Queue<SaveRequest> from) {
-    long bytes = 0;
+  private void measureGroup() {
+    groupBytes = 0;
     for (SaveRequest request : group) {
-      bytes += request.bytes();
-    }
-    for (SaveRequest next = from.peek(); next != null && fits(next, bytes); next = from.peek()) {
-      bytes += next.bytes();
-      take(from.remove());
+      groupBytes += request.bytes();
     }
   }
 
-  private boolean fits(SaveRequest next, long bytes) {
-    return group.isEmpty()
-        || (group.size() < config.commitBatch()
-            && bytes + next.bytes() <= config.commitBatchBytes());
+  private void addToGroup(SaveRequest request) {
+    group.add(request);
+    groupBytes += request.bytes();
   }
 
-  private void take(SaveRequest request) {
-    if (request != WAKE_UP) {
-      group.add(request);
-    }
+  private boolean fits(@Nullable SaveRequest next) {
+    return next != null
+        && (group.isEmpty()
+            || (group.size() < config.commitBatch()
+                && groupBytes + next.bytes() <= config.commitBatchBytes()));
   }
 
   /**
@@ -261,7 +228,8 @@ final class GroupCommitter implements AutoCloseable {
     answerAll(late, failure);
   }
 
-  private void giveUp() {
+  @Override
+  public void giveUp() {
     Failure failure = trouble.current();
     LOG.error("Expected to save {} states before stopping, but {}", group.size(), failure);
     answerAll(
@@ -315,9 +283,5 @@ final class GroupCommitter implements AutoCloseable {
                   ErrorCode.STATE_TOO_LARGE,
                   "the store refused the state; its limit is PROXY_STATE_MAX_BYTES"));
     };
-  }
-
-  private static long nextPause(long pauseMillis) {
-    return Math.min(PAUSE_MILLIS_MAX, Math.max(PAUSE_MILLIS_MIN, pauseMillis * 2));
   }
 }

@@ -6,17 +6,17 @@ import io.actorproxy.invocation.Failure;
 import io.actorproxy.statestore.ActorKey;
 import io.actorproxy.statestore.LookupStore;
 import io.actorproxy.statestore.StoreException;
+import io.actorproxy.store.BatchWriter;
+import io.actorproxy.time.Backoff;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,38 +26,31 @@ import org.slf4j.LoggerFactory;
  * Records spawned instances and registrations for those who must not wait for a store. One
  * transaction carries all instances that wait when the one before has ended. Thread safe.
  *
- * <p>Whoever waits for the outcome is told of the first failure. What nobody waits for is tried
+ * <p>A caller that waits for the outcome is told of the first failure. What has no caller is tried
  * again, with growing pauses, until the store takes it.
  */
 public final class LookupWriter implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LookupWriter.class);
-  private static final long PAUSE_MILLIS_MIN = 100;
-  private static final long PAUSE_MILLIS_MAX = 5_000;
-
-  private static final Recording WAKE_UP = new Recording(List.of(), null);
+  private static final Backoff PAUSES = new Backoff(100, 5_000);
+  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(30);
 
   private final LookupStore store;
   private final int batch;
   private final int queueMax;
   private final Executor loop;
-  private final BlockingQueue<Recording> queue;
+  private final BatchWriter<Recording> writer;
   private final Map<String, LookupStore.Registration> registrations = new ConcurrentHashMap<>();
-  private final Thread thread;
-  private volatile boolean closing;
 
-  /** What the next transaction carries; this and the rest belong to the thread. */
-  private final List<Recording> group = new ArrayList<>();
-
-  /** What nobody waits for and the store has not taken. */
+  /** What has no caller and the store has not taken; this and the rest belong to the thread. */
   private final Queue<Recording> again = new ArrayDeque<>();
 
   private @Nullable Failure trouble;
 
-  /** Instances that go into the same transaction, and who wants to know. */
+  /** Instances that go into the same transaction, and who is told of the result, if anyone. */
   private record Recording(List<ActorKey> instances, @Nullable Consumer<Outcome> callback) {}
 
   /**
-   * What became of a recording.
+   * The result of a recording.
    *
    * @param failure null if it is durable; otherwise it may be durable all the same
    */
@@ -75,14 +68,15 @@ public final class LookupWriter implements AutoCloseable {
     this.queueMax = queueMax;
     this.batch = batch;
     this.loop = loop;
-    this.queue = new ArrayBlockingQueue<>(queueMax);
-    // A platform thread: an embedded store blocks in native code, which would pin a carrier.
-    this.thread = Thread.ofPlatform().name("lookup-writer").daemon().unstarted(this::run);
+    this.writer =
+        new BatchWriter<>(
+            new BatchWriter.Settings("lookup-writer", queueMax, PAUSES, true, CLOSE_LIMIT),
+            new Transactions());
   }
 
   /** Begins to write. */
   public LookupWriter start() {
-    thread.start();
+    writer.start();
     return this;
   }
 
@@ -95,7 +89,7 @@ public final class LookupWriter implements AutoCloseable {
     }
   }
 
-  /** Records an instance when the store takes it; nobody waits for that. */
+  /** Records an instance when the store takes it; no caller waits for that. */
   public void recordSometime(ActorId instance) {
     String refusal = offer(new Recording(keysOf(List.of(instance)), null));
     if (refusal != null) {
@@ -106,79 +100,69 @@ public final class LookupWriter implements AutoCloseable {
   /** Remembers a registration when the store takes it, unless a newer one comes before. */
   public void remember(LookupStore.Registration registration) {
     registrations.put(registration.system(), registration);
-    // If the queue is full the thread is not waiting for it and needs no wake-up.
-    queue.offer(WAKE_UP);
+    writer.wakeUp();
   }
 
+  /** Returns why the recording is refused; null if it will be written. */
   private @Nullable String offer(Recording recording) {
-    if (closing) {
-      return "the proxy is stopping";
-    }
-    if (!queue.offer(recording)) {
-      return "%d recordings wait already, which is the limit; raise PROXY_INSTANCE_QUEUE"
-          .formatted(queueMax);
-    }
-    // The thread may have looked at the queue for the last time just before.
-    return closing && queue.remove(recording) ? "the proxy is stopping" : null;
+    return switch (writer.offer(recording)) {
+      case TAKEN -> null;
+      case CLOSED -> "the proxy is stopping";
+      case FULL ->
+          "%d recordings wait already, which is the limit; raise PROXY_INSTANCE_QUEUE"
+              .formatted(queueMax);
+    };
   }
 
   private static List<ActorKey> keysOf(List<ActorId> instances) {
     return instances.stream().map(SaveRequest::keyOf).toList();
   }
 
-  /** Tries once more to write what waits, and stops. Waits for as long as a store hangs. */
+  /**
+   * Writes what waits, until the store fails once, and stops. A store that hangs is waited for, but
+   * not for ever.
+   */
   @Override
   public void close() {
-    closing = true;
-    queue.offer(WAKE_UP);
-    try {
-      thread.join();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private void run() {
-    long pauseMillis = 0;
-    while (!closing) {
-      awaitWork(pauseMillis);
-      pauseMillis = writeOnce() ? 0 : nextPause(pauseMillis);
-    }
-    boolean whole = true;
-    while (whole && hasWork()) {
-      whole = writeOnce();
-    }
-    if (!whole) {
-      queue.drainTo(group);
-      tell(group, new Failure(ErrorCode.STORE_UNAVAILABLE, "the proxy is stopping"));
-      LOG.error(
-          "Expected to record what was spawned and registered before stopping, but {};"
-              + " {} instances and {} registrations are not known after a restart",
-          trouble,
-          again.size(),
-          registrations.size());
-    }
+    writer.close();
   }
 
   /** Whether something waits to be written, as far as the thread knows. */
   boolean hasWork() {
-    return !(queue.isEmpty() && again.isEmpty() && registrations.isEmpty());
+    return hasLeftWork() || writer.peek() != null;
   }
 
-  private void awaitWork(long pauseMillis) {
-    try {
-      boolean idle = again.isEmpty() && registrations.isEmpty();
-      Recording first = idle ? queue.take() : queue.poll(pauseMillis, TimeUnit.MILLISECONDS);
-      if (first != null) {
-        group.add(first);
-      }
-    } catch (InterruptedException _) {
-      // Nobody interrupts this thread; if somebody does, the loop simply goes on.
+  private boolean hasLeftWork() {
+    return !(again.isEmpty() && registrations.isEmpty());
+  }
+
+  private final class Transactions implements BatchWriter.Transactions {
+    @Override
+    public boolean runNext() {
+      return writeOnce();
     }
-  }
 
-  private static long nextPause(long pauseMillis) {
-    return Math.clamp(pauseMillis * 2, PAUSE_MILLIS_MIN, PAUSE_MILLIS_MAX);
+    @Override
+    public long nanosUntilDue() {
+      return hasLeftWork() ? 0 : Long.MAX_VALUE;
+    }
+
+    @Override
+    public void giveUp() {
+      List<Recording> refused = new ArrayList<>();
+      for (Recording next = writer.poll(); next != null; next = writer.poll()) {
+        refused.add(next);
+      }
+      tell(refused, new Failure(ErrorCode.STORE_UNAVAILABLE, "the proxy is stopping"));
+      LOG.error(
+          "Expected to record what was spawned and registered before stopping, but {};"
+              + " {} instances and {} registrations are not known after a restart",
+          trouble,
+          again.size() + refused.stream().filter(recording -> recording.callback() == null).count(),
+          registrations.size());
+      again.clear();
+      registrations.clear();
+    }
   }
 
   /** Runs one transaction of instances and those of the registrations; false if one failed. */
@@ -188,11 +172,11 @@ public final class LookupWriter implements AutoCloseable {
   }
 
   private boolean writeInstances() {
-    int size = group.stream().mapToInt(recording -> recording.instances().size()).sum();
-    for (Recording next = next(); size < batch && next != null; next = next()) {
+    List<Recording> group = new ArrayList<>();
+    int size = 0;
+    for (Recording next = poll(); next != null; next = size < batch ? poll() : null) {
       size += next.instances().size();
       group.add(next);
-      take();
     }
     List<ActorKey> keys =
         group.stream().flatMap(recording -> recording.instances().stream()).distinct().toList();
@@ -201,20 +185,13 @@ public final class LookupWriter implements AutoCloseable {
     if (failure != null) {
       group.stream().filter(recording -> recording.callback() == null).forEach(this::tryAgain);
     }
-    group.clear();
     return failure == null;
   }
 
-  /** Those first for which somebody waits. */
-  private @Nullable Recording next() {
-    Recording waiting = queue.peek();
-    return waiting != null ? waiting : again.peek();
-  }
-
-  private void take() {
-    if (queue.poll() == null) {
-      again.remove();
-    }
+  /** Those first that may have a caller. */
+  private @Nullable Recording poll() {
+    Recording waiting = writer.poll();
+    return waiting != null ? waiting : again.poll();
   }
 
   private void tryAgain(Recording recording) {
@@ -281,7 +258,7 @@ public final class LookupWriter implements AutoCloseable {
     try {
       loop.execute(() -> callbacks.forEach(callback -> tell(callback, outcome)));
     } catch (RejectedExecutionException e) {
-      LOG.debug("Expected to tell what became of a recording, but the event loop has ended", e);
+      LOG.debug("Expected to report the result of a recording, but the event loop has ended", e);
     }
   }
 
@@ -289,7 +266,7 @@ public final class LookupWriter implements AutoCloseable {
     try {
       callback.accept(outcome);
     } catch (RuntimeException e) {
-      LOG.error("Expected somebody to take the outcome of a recording, but it broke", e);
+      LOG.error("BUG: the callback of a recording threw; its calls are not answered", e);
     }
   }
 }

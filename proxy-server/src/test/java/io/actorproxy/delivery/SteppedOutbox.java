@@ -84,12 +84,12 @@ public final class SteppedOutbox {
       boolean parkedGoOn = false;
       for (int i = 0; i < STEPS_MAX && (parkedGoOn || next <= time.epochMillis()); i++) {
         int parked = outbox.parked();
-        outbox.writer().writeOnce();
+        outbox.writer().runNext();
         next = outbox.claims().claimOnce();
-        outbox.writer().writeOnce();
+        outbox.writer().runNext();
         parkedGoOn = outbox.parked() < parked;
       }
-      outbox.writer().writeOnce();
+      outbox.writer().runNext();
     } catch (StoreException e) {
       throw new IllegalStateException(e);
     }

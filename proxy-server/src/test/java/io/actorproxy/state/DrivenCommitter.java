@@ -20,7 +20,7 @@ abstract class DrivenCommitter {
   final Map<String, SaveOutcome> outcomes = new HashMap<>();
 
   void commit() {
-    committer.commitOnce();
+    committer.runNext();
     loop.drain();
   }
 

@@ -30,7 +30,7 @@ final class GroupCommitterTest extends DrivenCommitter {
   void outcomesAreReportedOnTheLoopThatAsked() {
     save("a", 0, 10);
 
-    committer.commitOnce();
+    committer.runNext();
     assertThat(outcomes).isEmpty();
     loop.drain();
 

@@ -52,7 +52,7 @@ public final class SteppedState {
 
   /** Runs one transaction with all saves that wait; returns whether the store took it. */
   public boolean commit() {
-    return manager.committer().commitOnce();
+    return manager.committer().runNext();
   }
 
   /** What the store holds of an actor: null if nothing, else an encoded ActorState. */

@@ -1,0 +1,4 @@
+@NullMarked
+package io.actorproxy.store;
+
+import org.jspecify.annotations.NullMarked;
