@@ -1,6 +1,7 @@
 package io.actorproxy.delivery;
 
 import io.actorproxy.invocation.ErrorCode;
+import io.actorproxy.time.Backoff;
 import io.actorproxy.time.TimeSource;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -8,8 +9,8 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long a message waits before it is tried again. All pauses are between the configured two, and
- * spread by a tenth. Thread safe.
+ * How long a message waits before it is tried again. All pauses are between the configured two,
+ * give or take a tenth. Thread safe.
  */
 final class Pauses {
   private static final long NANOS = 1_000_000;
@@ -18,6 +19,7 @@ final class Pauses {
   private static final int MOMENT = 10;
 
   private final OutboxConfig config;
+  private final Backoff backoff;
   private final TimeSource time;
   private final RandomGenerator random;
 
@@ -29,13 +31,14 @@ final class Pauses {
 
   Pauses(OutboxConfig config, TimeSource time, RandomGenerator random) {
     this.config = config;
+    this.backoff = new Backoff(config.backoffMin(), config.backoffMax());
     this.time = time;
     this.random = random;
   }
 
   /** The pause after a failure that counts; it doubles with each. */
   long afterFailure(int attempts) {
-    return spread(config.backoffMin() << Math.min(attempts - 1, 30));
+    return backoff.jittered(attempts, random);
   }
 
   /**
@@ -44,10 +47,11 @@ final class Pauses {
    */
   long afterPostponement(ErrorCode code) {
     if (!Fate.isOutage(code)) {
-      return spread(MOMENT * config.backoffMin());
+      return backoff.jitteredWithin(MOMENT * config.backoffMin(), random);
     }
     long now = time.nanoTime();
-    return spread((now - outages.computeIfAbsent(code, _ -> now)) / NANOS);
+    long outageMillis = (now - outages.computeIfAbsent(code, _ -> now)) / NANOS;
+    return backoff.jitteredWithin(outageMillis, random);
   }
 
   /** A message has been delivered: host and store are there. */
@@ -82,10 +86,5 @@ final class Pauses {
   /** Messages that wait for the host are about to leave, or could not be looked for. */
   void setHostReturned(boolean value) {
     hostReturned = value;
-  }
-
-  private long spread(long millis) {
-    long pause = Math.min(config.backoffMax(), Math.max(config.backoffMin(), millis));
-    return pause + random.nextLong(-pause / 10, pause / 10 + 1);
   }
 }

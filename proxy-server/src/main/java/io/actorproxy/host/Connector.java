@@ -2,6 +2,7 @@ package io.actorproxy.host;
 
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
+import io.actorproxy.time.Backoff;
 import io.actorproxy.time.TimeSource;
 import io.actorproxy.time.TimerWheel;
 import io.netty.bootstrap.Bootstrap;
@@ -22,11 +23,10 @@ import org.jspecify.annotations.Nullable;
  * that doubles from 10 ms to 500 ms between two, however many calls wait.
  */
 final class Connector {
-  private static final long FIRST_PAUSE_MILLIS = 10;
-  private static final long LONGEST_PAUSE_MILLIS = 500;
+  private static final Backoff PAUSES = new Backoff(10, 500);
 
   /** Somewhat longer than a pause, so that it lasts from one attempt to the next. */
-  private static final long FRESH_NANOS = MILLISECONDS.toNanos(LONGEST_PAUSE_MILLIS + 100);
+  private static final long FRESH_NANOS = MILLISECONDS.toNanos(PAUSES.maxMillis() + 100);
 
   /**
    * What was learned so long ago counts no longer. While calls wait, attempts follow each other
@@ -47,7 +47,7 @@ final class Connector {
   private final Runnable again;
   private int connecting;
   private boolean lookingUp;
-  private long pauseMillis;
+  private int pausesInARow;
   private @Nullable String problem;
   private long failingSinceNanos;
   private boolean expected;
@@ -152,7 +152,7 @@ final class Connector {
     watch.onReachable(address.authority());
     if (problem != null || health.state() == HostHealth.State.UNKNOWN) {
       problem = null;
-      pauseMillis = 0;
+      pausesInARow = 0;
       health =
           new HostHealth(
               HostHealth.State.REACHABLE,
@@ -175,8 +175,8 @@ final class Connector {
             HostHealth.State.UNREACHABLE,
             "the host at %s cannot be reached: %s".formatted(address.authority(), reason));
     if (!pause.isPending()) {
-      pauseMillis = Math.clamp(2 * pauseMillis, FIRST_PAUSE_MILLIS, LONGEST_PAUSE_MILLIS);
-      timers.add(pause, pauseMillis);
+      pausesInARow++;
+      timers.add(pause, PAUSES.after(pausesInARow));
     }
   }
 

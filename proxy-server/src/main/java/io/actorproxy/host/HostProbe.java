@@ -1,17 +1,16 @@
 package io.actorproxy.host;
 
+import io.actorproxy.time.Backoff;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.time.Duration;
 
 /**
  * Waits, on a thread of its own, until the host accepts connections: it opens one now and then and
  * closes it at once.
  */
 public final class HostProbe implements AutoCloseable {
-  private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
+  private static final Backoff PAUSES = new Backoff(50, 1_000);
 
   private final HostConfig config;
   private final Runnable onAccepting;
@@ -39,8 +38,8 @@ public final class HostProbe implements AutoCloseable {
   private void run() {
     boolean accepts = accepts();
     try {
-      for (Duration pause = FIRST_PAUSE; !accepts && !closed; pause = longer(pause)) {
-        Thread.sleep(pause);
+      for (int attempt = 1; !accepts && !closed; attempt++) {
+        Thread.sleep(PAUSES.after(attempt));
         accepts = accepts();
       }
     } catch (InterruptedException _) {
@@ -49,11 +48,6 @@ public final class HostProbe implements AutoCloseable {
     if (!closed) {
       onAccepting.run();
     }
-  }
-
-  private static Duration longer(Duration pause) {
-    Duration twice = pause.multipliedBy(2);
-    return twice.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : twice;
   }
 
   private boolean accepts() {

@@ -35,6 +35,9 @@ public final class BatchWriter<T> implements AutoCloseable {
   /** What was handed in and is not taken yet; guarded by the lock. */
   private final Queue<T> waiting = new ArrayDeque<>();
 
+  /** Whether {@link #wakeUp} was called since the last transaction; guarded by the lock. */
+  private boolean woken;
+
   private volatile boolean closing;
 
   /**
@@ -115,6 +118,7 @@ public final class BatchWriter<T> implements AutoCloseable {
   public void wakeUp() {
     lock.lock();
     try {
+      woken = true;
       changed.signal();
     } finally {
       lock.unlock();
@@ -201,6 +205,7 @@ public final class BatchWriter<T> implements AutoCloseable {
         }
         changed.awaitNanos(nanos);
       }
+      woken = false;
     } catch (InterruptedException _) {
       LOG.debug("An interrupt of {} means nothing", settings.name());
     } finally {
@@ -210,16 +215,15 @@ public final class BatchWriter<T> implements AutoCloseable {
   }
 
   private void pause(long millis) throws InterruptedException {
+    Condition end = settings.offersEndPauses() ? changed : closed;
     long nanos = TimeUnit.MILLISECONDS.toNanos(millis);
-    if (settings.offersEndPauses()) {
-      if (waiting.isEmpty() && !closing) {
-        changed.awaitNanos(nanos);
-      }
-      return;
+    while (nanos > 0 && !isPauseOver()) {
+      nanos = end.awaitNanos(nanos);
     }
-    while (nanos > 0 && !closing) {
-      nanos = closed.awaitNanos(nanos);
-    }
+  }
+
+  private boolean isPauseOver() {
+    return closing || (settings.offersEndPauses() && (woken || !waiting.isEmpty()));
   }
 
   private long nanosUntilWork() {

@@ -23,8 +23,8 @@ public record Backoff(long minMillis, long maxMillis) {
 
   /** The pause in milliseconds after an attempt has failed, the first of which has number 1. */
   public long after(int attempt) {
-    // Shifted further, it would not be positive any more.
-    int doublings = Math.min(attempt - 1, Long.numberOfLeadingZeros(minMillis) - 1);
+    // Shifted further, it would be negative.
+    int doublings = Math.clamp(attempt - 1L, 0, Long.numberOfLeadingZeros(minMillis) - 1);
     return Math.min(maxMillis, minMillis << doublings);
   }
 

@@ -113,7 +113,7 @@ final class BatchWriterTest {
   @Test
   void theNextTransactionAfterAFailureWaitsForTheEndOfThePause() {
     try (BatchWriter<String> writer = writer(10, AN_HOUR, false)) {
-      notes.failures = 1;
+      notes.failures.set(1);
       writer.offer("a");
       writer.start();
       await().until(() -> notes.transactions.get() == 1);
@@ -131,7 +131,7 @@ final class BatchWriterTest {
   @Test
   void whatIsHandedInEndsThePauseOfAWriterWhoseCallersLearnOfFailures() {
     try (BatchWriter<String> writer = writer(10, AN_HOUR, true)) {
-      notes.failures = 1;
+      notes.failures.set(1);
       writer.offer("a");
       writer.start();
       await().until(() -> notes.transactions.get() == 1);
@@ -144,9 +144,23 @@ final class BatchWriterTest {
   }
 
   @Test
+  void aWakeUpEndsThePauseOfAWriterWhoseCallersLearnOfFailures() {
+    try (BatchWriter<String> writer = writer(10, AN_HOUR, true)) {
+      notes.failures.set(1);
+      writer.offer("a");
+      writer.start();
+      await().until(() -> notes.transactions.get() == 1);
+
+      writer.wakeUp();
+
+      await().until(() -> notes.written.equals(List.of(List.of("a"))));
+    }
+  }
+
+  @Test
   void whatTheStoreDoesNotTakeAtTheEndIsGivenUp() {
     BatchWriter<String> writer = writer(10, AN_HOUR, false);
-    notes.failures = Integer.MAX_VALUE;
+    notes.failures.set(Integer.MAX_VALUE);
     writer.offer("a");
     writer.start();
     await().until(() -> notes.transactions.get() == 1);
@@ -159,7 +173,7 @@ final class BatchWriterTest {
   @Test
   void aTransactionThatThrowsDoesNotEndTheWriter() {
     try (BatchWriter<String> writer = writer(10, NONE, false)) {
-      notes.defects = 1;
+      notes.defects.set(1);
       writer.offer("a");
       writer.start();
 
@@ -217,8 +231,8 @@ final class BatchWriterTest {
     private final List<String> left = new CopyOnWriteArrayList<>();
     private final AtomicInteger transactions = new AtomicInteger();
     private volatile long nanosUntilDue = Long.MAX_VALUE;
-    private volatile int failures;
-    private volatile int defects;
+    private final AtomicInteger failures = new AtomicInteger();
+    private final AtomicInteger defects = new AtomicInteger();
     private volatile Runnable before = () -> {};
     private volatile BatchWriter<String> writer = writer(1, NONE, false);
 
@@ -237,18 +251,13 @@ final class BatchWriterTest {
       for (String next = writer.poll(); next != null; next = writer.poll()) {
         left.add(next);
       }
-      if (defects > 0) {
-        defects--;
+      if (defects.getAndDecrement() > 0) {
         throw new IllegalStateException("told to throw");
       }
-      boolean taken = failures == 0;
-      if (taken) {
-        if (!left.isEmpty()) {
-          written.add(List.copyOf(left));
-          left.clear();
-        }
-      } else {
-        failures--;
+      boolean taken = failures.getAndDecrement() <= 0;
+      if (taken && !left.isEmpty()) {
+        written.add(List.copyOf(left));
+        left.clear();
       }
       transactions.incrementAndGet();
       return taken;
