@@ -269,7 +269,7 @@ public class Demo {
       }
       Thread.sleep(20);
     }
-    throw new Failed("waited 30 s in vain for " + what);
+    throw new Failed("gave up after 30 s of waiting for " + what);
   }
 
   static void check(boolean holds, String otherwise) throws Failed {

@@ -11,7 +11,7 @@ static void allow_files(rlim_t count) {
   struct rlimit limit;
   getrlimit(RLIMIT_NOFILE, &limit);
   if (limit.rlim_max < count) {
-    /* For root; whoever else has a limit that is too low hears so below. */
+    /* For root; any other user whose limit is too low gets an error below. */
     setrlimit(RLIMIT_NOFILE, &(struct rlimit){count, count});
     getrlimit(RLIMIT_NOFILE, &limit);
   }

@@ -1,4 +1,4 @@
-"""Load on a scenario: how much, what came of it, and whether every call had its due fate."""
+"""Load on a scenario: how much, its results, and whether every call ended as it should."""
 
 import dataclasses
 import json

@@ -50,7 +50,7 @@ class Population:
         return head.encode() + body
 
     def look(self):
-        """The request that reads the state of any instance: that activates it, and the host hears nothing."""
+        """The request that reads the state of any instance: that activates it, and the host gets no request."""
         return f"GET /api/v1/system/{SYSTEM}/actors/{self.parent}-{NUMBER_PLACE} HTTP/1.1\r\nhost: bench\r\n\r\n".encode()
 
     def state(self, port, actor):

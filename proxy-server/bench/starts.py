@@ -61,7 +61,7 @@ class Starts:
 
 
 class IdleProxy:
-    """A proxy that nobody has called; other things may be done until it has been idle for long enough."""
+    """A proxy that has not been called; other things may be done until it has been idle for long enough."""
 
     def __init__(self, servers):
         self.server = servers.start_proxy("proxy-idle", "snapshot")

@@ -148,7 +148,7 @@ public class CounterHost {
             .message(2, new Proto().message(1, new Proto().text(1, "counter").text(2, SYSTEM)))
             .text(3, "add") // action_name
             .message(4, json("{\"amount\":1}")) // value
-            .flag(5); // async: nobody waits for it
+            .flag(5); // async: no caller waits for it
     return new Proto().message(1, request);
   }
 

@@ -102,7 +102,7 @@ function tellCounter() {
     field(2, message(field(1, message(field(1, "counter"), field(2, SYSTEM))))), // actor.id
     field(3, "add"), // action_name
     field(4, json({ amount: 1 })), // value
-    flag(5), // async: nobody waits for it
+    flag(5), // async: no caller waits for it
   );
   return message(field(1, request));
 }

@@ -115,7 +115,7 @@ def tell_counter():
         + field(2, field(1, field(1, "counter") + field(2, SYSTEM)))  # actor.id
         + field(3, "add")  # action_name
         + field(4, to_json({"amount": 1}))  # value
-        + flag(5)  # async: nobody waits for it
+        + flag(5)  # async: no caller waits for it
     )
     return field(1, request)
 

@@ -24,23 +24,23 @@ def measure(stage):
     settings = {"PROXY_STATE_DURABILITY": "snapshot", "PROXY_HTTP_MAX_CONNECTIONS": str(MAX_CONNECTIONS)}
     proxy = stage.proxy("connections", [actors], settings, HEAP)
     actors.spawn(proxy.port, 0, ACTORS - 1)
-    everyone = {"numbers": f"0-{ACTORS - 1}"}
-    stage.load(proxy, actors.call(), seconds=stage.scaled(8, 3), **everyone)
+    all_actors = {"numbers": f"0-{ACTORS - 1}"}
+    stage.load(proxy, actors.call(), seconds=stage.scaled(8, 3), **all_actors)
     seconds = stage.scaled(5, 2)
     for count in (1, 16, 64, 256, 1024):
         say(f"connections: {count}, closed loop")
-        one = stage.load(proxy, actors.call(), connections=count, seconds=seconds, lead=1, **everyone)
+        one = stage.load(proxy, actors.call(), connections=count, seconds=seconds, lead=1, **all_actors)
         curve.add("closed loop", count, one.rate, one.p50, one.p99, one.cpu_us, None, None)
     empty = None
     for count in stage.scaled((64, 1024, 4096, 10_000), (64, 4096)):
         say(f"connections: {count:,}, {RATE:,} calls/s")
         load = stage.begin_load(
-            proxy, actors.call(), connections=count, seconds=2 * seconds, lead=2, rate=RATE, **everyone)
+            proxy, actors.call(), connections=count, seconds=2 * seconds, lead=2, rate=RATE, **all_actors)
         time.sleep(2 + seconds)
         rss = proxy.rss_bytes()
         one = load.end()
         # The heap is looked at without traffic, when all connections are there and none is busy.
-        idle = stage.begin_load(proxy, actors.call(), connections=count, seconds=4, lead=0, rate=1, **everyone)
+        idle = stage.begin_load(proxy, actors.call(), connections=count, seconds=4, lead=0, rate=1, **all_actors)
         time.sleep(1.5)
         heap = stage.live_heap(proxy)
         idle.end()

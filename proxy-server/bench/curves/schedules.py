@@ -49,7 +49,7 @@ def measure(stage):
     begin = time.monotonic()
     proxy = stage.proxy("schedules", [actors], settings)
     took = time.monotonic() - begin
-    # They are counted beside the first calls, for which nobody waits.
+    # They are counted beside the first calls, for which no caller waits.
     wait_for(
         lambda: gauge(proxy, "actorproxy_messages_scheduled") == waiting, 30,
         f"{waiting} scheduled calls are there after a restart")

@@ -13,7 +13,7 @@ import org.openjdk.jmh.annotations.State;
 
 /**
  * Reading what comes in as slices of its bytes, beside the parsers that protoc generates. The
- * generated ones leave strings undecoded until somebody asks, so the names are asked for.
+ * generated ones leave strings undecoded until they are read, so the names are read.
  */
 @State(Scope.Thread)
 public class EnvelopeBenchmark {

@@ -149,7 +149,7 @@ final class Member {
   }
 
   private static void refuse(Object... nothing) {
-    throw new IllegalStateException("nobody calls others here");
+    throw new IllegalStateException("no actor calls others here");
   }
 
   /** Answers each call with the same bytes, after the request was measured as for sending. */

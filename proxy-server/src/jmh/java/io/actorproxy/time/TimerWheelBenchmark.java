@@ -37,7 +37,7 @@ public class TimerWheelBenchmark {
   private static final class Idle extends TimerWheel.Timeout {
     @Override
     protected void onTimeout() {
-      throw new IllegalStateException("nobody turns the wheel");
+      throw new IllegalStateException("the wheel is not turned here");
     }
   }
 

@@ -22,7 +22,7 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
-/** The benchmarks do not rot: each runs for a moment, and nobody looks at how fast. */
+/** The benchmarks keep working: each runs for a moment, and its speed is not looked at. */
 final class BenchmarksTest {
   @TempDir private Path directory;
 

@@ -125,8 +125,8 @@ public final class Fields {
   }
 
   /**
-   * An Any that is only passed on, and has to be one all the same: whoever gets it could not read
-   * the message around it. Of one that comes in parts each has to be, and is looked at once.
+   * An Any that is only passed on. It must be valid all the same, or its receiver could not read
+   * the message around it. If it comes in parts, each part must be valid and is checked once.
    */
   static ByteString readAny(WireReader in, String field, @Nullable ByteString earlier)
       throws MalformedMessageException {

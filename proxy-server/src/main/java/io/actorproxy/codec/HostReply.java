@@ -67,7 +67,7 @@ public record HostReply(
       }
       return true;
     } catch (MalformedMessageException e) {
-      // Whoever reads the whole of it says where it is wrong.
+      // The caller reads the whole reply later and reports where it is malformed.
       return true;
     }
   }

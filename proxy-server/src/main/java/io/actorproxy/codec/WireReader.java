@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads one message field by field, without building objects for what is only passed on. Byte
- * fields are slices of the input: whoever keeps a small one keeps the whole input alive.
+ * fields are slices of the input: a small one that is kept keeps the whole input alive.
  *
  * <p>Follows the protobuf rules: unknown fields are skipped, the last of a repeated scalar wins, a
  * message that comes twice is merged, which for encoded messages is concatenation.
@@ -121,7 +121,7 @@ public final class WireReader {
     return new String(array, from, size, UTF_8);
   }
 
-  /** Passes over a string that nobody here wants to know. */
+  /** Skips a string that the proxy does not use, after checking its encoding. */
   void requireUtf8(String field) throws MalformedMessageException {
     int size = length();
     int from = advance(size);

@@ -93,7 +93,7 @@ final class DeadLetterCommands {
 
   private DeadLetterCommands() {}
 
-  /** Goes on, step by step, until there is nothing left or the proxy has no room for more. */
+  /** Continues, step by step, until there is nothing left or the proxy has no room for more. */
   private static void all(Asking asking, String verb, String counted, String done) throws Refused {
     boolean doIt = asking.has(Option.YES);
     String field = doIt ? counted : "letters";

@@ -35,7 +35,7 @@ final class Table {
     return rows.stream().mapToInt(row -> row.get(column).length()).max().orElse(0);
   }
 
-  /** Names come from anybody, and a terminal obeys some characters. */
+  /** Names come from any client, and some characters are commands to a terminal. */
   private static String printable(String text) {
     return text.replaceAll("\\p{Cntrl}", "?");
   }

@@ -30,7 +30,8 @@ final class DatabaseReader {
   /**
    * The properties of the driver. Every variable is read, so that a wrong one is always told.
    *
-   * @param mayGo whether states may leave this machine: encrypted, or as somebody has decided
+   * @param mayGo whether states may leave this machine: they are encrypted, or the operator allows
+   *     plain ones
    */
   Map<String, String> read(String type, boolean mayGo) {
     boolean ssl = env.get(Variables.DATABASE_SSL);

@@ -52,7 +52,7 @@ final class Environment {
     return !variables.getOrDefault(name, "").isEmpty();
   }
 
-  /** Notes that a variable is set to something this version makes nothing of. */
+  /** Notes that a variable is set to a value that has no effect in this version. */
   void noEffect(String name, String shown) {
     note(name, shown, Setting.Source.NO_EFFECT);
   }

@@ -41,7 +41,7 @@ final class KnownNames {
 
   private KnownNames() {}
 
-  /** Warns of what is asked for in vain and of names that are known to nobody. */
+  /** Warns of variables that have no effect in this version and of names that are not known. */
   static void judge(Map<String, String> variables, Environment env) {
     var set = new TreeMap<>(variables);
     set.values().removeIf(String::isEmpty);
@@ -86,7 +86,7 @@ final class KnownNames {
         .collect(Collectors.toCollection(TreeSet::new));
   }
 
-  /** Whether a name can hardly be meant for anybody else. */
+  /** Whether a name can hardly be meant for another program. */
   static boolean isOurs(String name) {
     return OURS.matcher(name).matches();
   }

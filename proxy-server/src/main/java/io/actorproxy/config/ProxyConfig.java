@@ -25,13 +25,13 @@ import java.util.random.RandomGenerator;
  * @param entity limits and defaults of activations
  * @param supervision limits of the activations together
  * @param outbox limits of effects, schedules and asynchronous calls
- * @param messages what becomes of those that cannot be delivered
+ * @param messages limits of stored messages and of dead letters
  * @param state the traffic with the store
  * @param store which store keeps the states
  * @param limits the limits of the proxy as a whole
  * @param admin the admin API
  * @param observation logs and metrics
- * @param warnings what the environment asks for in vain; one line each
+ * @param warnings variables of the environment that have no effect, one line each
  * @param settings the variables as they took effect
  */
 public record ProxyConfig(

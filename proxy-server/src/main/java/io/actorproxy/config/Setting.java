@@ -12,7 +12,7 @@ public record Setting(String name, String value, Source source) {
   public enum Source {
     ENVIRONMENT("environment"),
     DEFAULT("default"),
-    /** It is set, but this version makes nothing of it. */
+    /** It is set, but has no effect in this version. */
     NO_EFFECT("no effect");
 
     private final String shown;

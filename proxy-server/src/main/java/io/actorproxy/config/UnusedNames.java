@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Variables that an environment made for Spawn may have and that this version makes nothing of.
+ * Variables of Spawn that have no effect in this version.
  *
  * @param title what they are about
  * @param because why they have no effect, completing "… no effect in this version: …"

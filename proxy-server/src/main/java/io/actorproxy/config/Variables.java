@@ -210,7 +210,8 @@ final class Variables {
           "PROXY_HOST_TIMEOUT",
           millis(1, DAY),
           60_000,
-          "How long one call to the host may take; then `HOST_TIMEOUT` and the actor goes on.");
+          "How long one call to the host may take; after that the caller gets `HOST_TIMEOUT` and"
+              + " the actor takes its next call.");
   static final Variable<Long> HOST_CONNECT_TIMEOUT =
       HOST.ours(
           "PROXY_HOST_CONNECT_TIMEOUT",
@@ -353,7 +354,7 @@ final class Variables {
           "PROXY_DELIVERY_POLICY",
           oneOf(DeliveryPolicy.words(), List.of()),
           DeliveryPolicy.AT_MOST_ONCE.word(),
-          "What becomes of a message whose host failed in the middle of the action: a dead letter,"
+          "How a message ends whose host failed in the middle of the action: as a dead letter,"
               + " or it is tried again (`at-least-once`). A type may say otherwise by its tag"
               + " `delivery`.");
   static final Variable<Integer> OUTBOX_CAPACITY =
@@ -732,8 +733,8 @@ final class Variables {
           "PROXY_STATE_STALL_TIMEOUT",
           millis(1, DAY),
           1_000,
-          "How long one call of the store may take before readiness is down and callers who waited"
-              + " for it in vain are told `STORE_UNAVAILABLE`.");
+          "How long one call of the store may take before readiness is down and callers whose"
+              + " deadline passes while they wait for it get `STORE_UNAVAILABLE`.");
   static final Variable<Integer> STATE_LOAD_CONCURRENCY =
       STATE.ours(
           "PROXY_STATE_LOAD_CONCURRENCY",

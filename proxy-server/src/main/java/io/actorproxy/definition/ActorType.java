@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  *     default
  * @param initialState what an actor starts from that was never stored
  * @param hostFormat in what form the host is sent invocations of these actors
- * @param delivery what becomes of messages whose action may have run; empty means the configured
+ * @param delivery the policy for messages whose action may have run; empty means the configured
  *     default
  */
 public record ActorType(

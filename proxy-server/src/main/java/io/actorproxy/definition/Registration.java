@@ -28,7 +28,7 @@ public final class Registration {
   /** The tag by which a type says in what form its host takes invocations. */
   private static final String HOST_CONTENT_TYPE = "host-content-type";
 
-  /** The tag of a type by which it says what becomes of messages whose action may have run. */
+  /** The tag by which a type sets the delivery policy of messages whose action may have run. */
   private static final String DELIVERY_TAG = "delivery";
 
   private Registration() {}

@@ -73,7 +73,7 @@ final class Claims implements AutoCloseable {
 
   private final long startedAt;
 
-  /** On the scale of nanoTime, which nobody can set back. */
+  /** On the scale of nanoTime, which never goes back. */
   private long lookedAfterAt;
 
   /** What an earlier run has left is still being claimed. */
@@ -202,16 +202,19 @@ final class Claims implements AutoCloseable {
         LOG.debug("Expected to look for messages that are due, but: {}", e.getMessage());
         pause();
       } catch (RuntimeException e) {
-        LOG.error("Expected to look for messages that are due, but it broke", e);
+        LOG.error(
+            "BUG: looking for messages that are due threw; they are looked for again after a pause",
+            e);
         pause();
       }
     }
   }
 
   /**
-   * Sends what is due on its way.
+   * Claims the messages that are due and starts their delivery.
    *
-   * @return when to look again, in milliseconds since the epoch, unless somebody says earlier
+   * @return when to look again, in milliseconds since the epoch, unless {@link #wakeAt} is called
+   *     with an earlier time
    */
   long claimOnce() throws StoreException {
     wakeAt.set(Long.MAX_VALUE);
@@ -381,7 +384,7 @@ final class Claims implements AutoCloseable {
     }
   }
 
-  /** Also when somebody says that there is something to do: the store has just failed. */
+  /** Waits although there may be work, because the store has just failed. */
   private void pause() {
     long end = time.nanoTime() + PAUSE_AFTER_FAILURE_MILLIS * 1_000_000;
     while (!closed && time.nanoTime() < end) {

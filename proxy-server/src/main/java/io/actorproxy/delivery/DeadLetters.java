@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What an operator does to many dead letters. It is done in steps, so that each request ends soon:
- * a step looks at some thousands, those that died first, and says where the next one goes on. What
- * a step has changed is durable when it returns; a step that is repeated, or not followed by
- * another, does no harm. Thread safe. Calls block.
+ * a step looks at some thousands, those that died first, and says where the next one begins. What a
+ * step has changed is durable when it returns; a step that is repeated, or not followed by another,
+ * does no harm. Thread safe. Calls block.
  */
 public final class DeadLetters {
   /** How many letters one transaction changes. */
@@ -75,8 +75,8 @@ public final class DeadLetters {
    *
    * @param letters how many it counted, brought back or removed
    * @param codes how many of them died of which error
-   * @param next where the next step goes on; empty if there is none
-   * @param stopped why it did not go on; null if nothing stopped it
+   * @param next where the next step begins; empty if there is none
+   * @param stopped why it stopped early; null if it did not
    */
   public record Step(
       long letters,

@@ -8,7 +8,7 @@ import io.actorproxy.invocation.ErrorCode;
 import io.actorproxy.invocation.Failure;
 import io.actorproxy.invocation.Metadata;
 
-/** What becomes of a message whose delivery failed. */
+/** The decision on a message whose delivery failed: another attempt, or a dead letter. */
 enum Fate {
   /** It is tried again, and the failure does not count: it says nothing about the message. */
   POSTPONED,

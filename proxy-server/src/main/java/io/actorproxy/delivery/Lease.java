@@ -28,7 +28,10 @@ final class Lease {
     return message;
   }
 
-  /** The message as it is in the store if nobody else has changed it: one of these. */
+  /**
+   * The message as it is in the store, unless another proxy or an operator has changed it: one of
+   * these.
+   */
   synchronized List<Message> claimed() {
     return ends.stream().map(message::withDueAt).toList();
   }
@@ -38,7 +41,7 @@ final class Lease {
     return ends.getFirst() <= now;
   }
 
-  /** As {@link #isOver}; and from then on it is lost, whoever renews it. */
+  /** As {@link #isOver}; and from then on it is lost, even if it is renewed later. */
   synchronized boolean loseIfOver(long now) {
     lost |= isOver(now);
     return lost;

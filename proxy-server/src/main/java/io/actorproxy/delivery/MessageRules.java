@@ -3,7 +3,7 @@ package io.actorproxy.delivery;
 import io.actorproxy.invocation.DeliveryPolicy;
 
 /**
- * How many messages the store may hold, and what becomes of those that cannot be delivered.
+ * How many messages the store may hold, and how those end that cannot be delivered.
  *
  * @param policy that of receivers whose type does not say
  * @param storedMax how many messages may wait in the store

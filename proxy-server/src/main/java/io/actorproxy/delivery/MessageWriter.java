@@ -43,7 +43,7 @@ final class MessageWriter implements BatchWriter.Transactions, AutoCloseable {
   private final List<Write> group = new ArrayList<>();
 
   private sealed interface Write {
-    /** {@code onResult} hears null when the message is durable, or why it is not. */
+    /** {@code onResult} gets null when the message is durable, or the reason why it is not. */
     record Add(Message message, Consumer<@Nullable StoreException> onResult) implements Write {}
 
     record Remove(MessageId id, Runnable then) implements Write {}
@@ -209,7 +209,10 @@ final class MessageWriter implements BatchWriter.Transactions, AutoCloseable {
       LOG.warn("Expected to write about messages, but: {}", e.getMessage());
       return e;
     } catch (RuntimeException e) {
-      LOG.error("Expected to write about messages, but the store driver broke", e);
+      LOG.error(
+          "BUG: the store driver threw while messages were written; new ones are refused, other"
+              + " writes are repeated",
+          e);
       return new StoreUnavailableException(String.valueOf(e), e);
     }
   }

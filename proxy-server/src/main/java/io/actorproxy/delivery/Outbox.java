@@ -201,7 +201,7 @@ public final class Outbox implements AutoCloseable {
         && (wanted == null ? config.durableAsync() : wanted.equals("true"));
   }
 
-  /** Stores an asynchronous call, and runs it; {@code replyTo} hears when it is durable. */
+  /** Stores an asynchronous call and runs it; {@code replyTo} is called when it is durable. */
   public void accept(Call call, ReplyTo replyTo) {
     long leased = time.epochMillis() + config.lease();
     Message message = message(call, MessageKind.ASYNC, 0, 0, leased);
@@ -215,7 +215,7 @@ public final class Outbox implements AutoCloseable {
             replyTo,
             () -> {
               shipment.onStored();
-              // Before the caller goes on, so that its next call comes behind this one.
+              // Before the caller gets its reply, so that its next call comes after this one.
               send(shipment, true);
               replyTo.reply(Reply.ACCEPTED);
             },
@@ -246,8 +246,8 @@ public final class Outbox implements AutoCloseable {
   }
 
   /**
-   * Stores a call that runs at its time, or at once if that has passed; {@code replyTo} hears when
-   * it is durable.
+   * Stores a call that runs at its time, or at once if that has passed; {@code replyTo} is called
+   * when it is durable.
    */
   public void schedule(Call call, ReplyTo replyTo) {
     if (config.scheduleCapacity() == 0) {
@@ -265,7 +265,10 @@ public final class Outbox implements AutoCloseable {
         () -> {});
   }
 
-  /** Returns whether the store is asked; then one of the two hears of it. */
+  /**
+   * Returns whether the message was handed to the store; if so, one of the two callbacks runs
+   * later.
+   */
   private boolean add(Message message, ReplyTo replyTo, Runnable onStored, Runnable onFailed) {
     Amount amount = Amount.of(message);
     Failure full = stock.promise(amount, Amount.NONE);
@@ -606,7 +609,10 @@ public final class Outbox implements AutoCloseable {
 
   // --- the end
 
-  /** Claims nothing more. What is with its receiver goes on; what waits for its lane does not. */
+  /**
+   * Claims no more messages. Deliveries that have begun continue; messages that wait in their lane
+   * are given back.
+   */
   public void drain() {
     draining = true;
     claims.close();
@@ -614,7 +620,7 @@ public final class Outbox implements AutoCloseable {
     giveBack(receivers.drop());
   }
 
-  /** Leaves what is still under way to whoever comes next. */
+  /** Gives back what is still under way, for the proxy that claims it next. */
   @Override
   public void close() {
     drain();

@@ -9,8 +9,8 @@ package io.actorproxy.delivery;
  * @param bytesMax how many bytes the messages under way may have; a larger one goes alone
  * @param turnBytesMax how many bytes one turn may send to others
  * @param attemptsMax how often a delivery may fail before the message is a dead letter
- * @param lease how long a claimed message is left alone by everybody else; it is prolonged while
- *     the delivery goes on
+ * @param lease how long no other proxy claims a claimed message; it is prolonged during the
+ *     delivery
  * @param backoffMin the pause after the first failure; it doubles with each
  * @param backoffMax the longest pause
  * @param pollInterval how often the store is asked for messages that others have left

@@ -27,7 +27,7 @@ final class Receivers {
   /** So many times the places may be parked of each kind. */
   private static final int PARKED_TIMES = 4;
 
-  /** Of one receiver one in so many of those that may still be parked. */
+  /** One receiver may have one in so many of the messages that may still be parked. */
   private static final int PARKED_SHARE = 8;
 
   /** How long a receiver is taken to need for a message before it has done with any. */

@@ -71,8 +71,8 @@ final class Stock {
   // --- what comes
 
   /**
-   * Takes room for messages before they are stored. What becomes of them is told by {@link
-   * #onStored}, {@link #onLost} or {@link #withdraw}.
+   * Takes room for messages before they are stored. One of {@link #onStored}, {@link #onLost} and
+   * {@link #withdraw} follows.
    *
    * @param more those to come
    * @param leaving what leaves the store for them: who takes in one message may always send one, or
@@ -84,8 +84,8 @@ final class Stock {
   }
 
   /**
-   * Takes room for dead letters before they are brought back. How many there are is no reason to
-   * refuse that. What becomes of them is told by {@link #onRevived} or {@link #onLost}.
+   * Takes room for dead letters before they are brought back. Their number is no reason to refuse
+   * that. {@link #onRevived} or {@link #onLost} follows.
    *
    * @return why there is no room; null if it is taken
    */

@@ -18,9 +18,8 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The operator's hand on the messages of an {@link Outbox}: to see them, to send dead letters on
- * their way again, to remove what nobody wants any more. Thread safe. Calls block; never make them
- * on an event loop. What they change is durable when they return.
+ * Admin operations on the messages of an {@link Outbox}: list, re-drive, discard. Thread safe.
+ * Calls block; never make them on an event loop. Their changes are durable when they return.
  *
  * <p>A message that is being delivered is left alone: its receiver may have begun to act on it.
  */
@@ -34,7 +33,7 @@ public final class StoredMessages {
   private final DeadLetters deadLetters;
 
   /**
-   * Which messages somebody means.
+   * Selects messages by kind and state.
    *
    * @param kinds those of these kinds
    * @param dead only dead letters, or only those that wait; both if empty
@@ -176,7 +175,7 @@ public final class StoredMessages {
   }
 
   /**
-   * Sends a dead letter on its way again, as if it had never been tried.
+   * Makes a dead letter a message that is due, as if its delivery had never been tried.
    *
    * @throws FailureException {@code MESSAGE_NOT_FOUND} if there is no dead letter of that id, or
    *     {@code OUTBOX_FULL} if as many messages wait as may

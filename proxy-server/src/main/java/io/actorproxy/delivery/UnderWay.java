@@ -62,8 +62,7 @@ final class UnderWay {
   }
 
   /**
-   * Its receiver is done with it; what became of it may still have to be stored. False if it had no
-   * place.
+   * Its receiver is done with it; the result may still have to be stored. False if it had no place.
    */
   boolean leavePlace(Shipment shipment) {
     boolean left = shipment.leavePlace();

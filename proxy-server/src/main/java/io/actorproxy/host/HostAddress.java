@@ -46,7 +46,7 @@ final class HostAddress {
     return fixed != null ? fixed : found.peek();
   }
 
-  /** Nobody listens at the current address: the next one is taken, if there is one. */
+  /** Moves to the next address, if there is one, because the current one refuses connections. */
   void skip() {
     found.poll();
   }
@@ -76,7 +76,7 @@ final class HostAddress {
             done.accept(failure);
           });
     } catch (RejectedExecutionException e) {
-      // The loop has ended and with it everybody who waited for the address.
+      // The loop has ended, and with it all calls that waited for the address.
       return;
     }
   }

@@ -3,7 +3,7 @@ package io.actorproxy.host;
 import com.google.protobuf.ByteString;
 import io.actorproxy.invocation.Failure;
 
-/** Takes what came of a call to the host. */
+/** Takes the result of a call to the host. */
 public interface HostCallback {
   /**
    * The host answered 200 with a body that is not empty.

@@ -12,7 +12,7 @@ public interface HostClient {
    * Asks the host to run one action.
    *
    * <p>The host sees the request at most once: what may have reached it is never sent again. While
-   * nobody accepts connections the client tries again until {@code sendWithinMillis} have passed;
+   * the host refuses connections the client tries again until {@code sendWithinMillis} have passed;
    * from the moment the request is sent the host has {@code answerWithinMillis}.
    *
    * @param request an encoded {@code spawn.ActorInvocation}
@@ -25,8 +25,8 @@ public interface HostClient {
       WireMessage request, long sendWithinMillis, long answerWithinMillis, HostCallback callback);
 
   /**
-   * Notes that the callee of an answer could not use it, so that operators hear of a host that
-   * answers wrongly.
+   * Counts and logs a reply that cannot be used, so that operators learn of a host that replies
+   * wrongly.
    */
   void onUnusableAnswer(Failure failure);
 }

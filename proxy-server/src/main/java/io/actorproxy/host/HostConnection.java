@@ -99,7 +99,7 @@ final class HostConnection extends ChannelInboundHandlerAdapter {
       return true;
     }
     try {
-      // Neither an end nor a byte: nobody has asked the host for anything.
+      // Neither an end nor a byte may be there, because no request is open.
       return epoll.fd().read(PROBE, 0, 1) == 0;
     } catch (IOException e) {
       return false;
@@ -136,7 +136,7 @@ final class HostConnection extends ChannelInboundHandlerAdapter {
     used = true;
   }
 
-  /** Closes it; nothing that still comes in reaches anybody. */
+  /** Closes it; bytes that still come in are dropped. */
   void close() {
     closing = true;
     if (context != null) {
@@ -190,7 +190,7 @@ final class HostConnection extends ChannelInboundHandlerAdapter {
   private void takeIn(ChannelHandlerContext ctx, ByteBuf bytes) {
     try {
       if (call == null) {
-        // Nobody asked for anything, so these bytes belong to no answer.
+        // No request is open, so these bytes belong to no reply.
         outOfStep();
       } else {
         int count = bytes.readableBytes();
@@ -334,7 +334,7 @@ final class HostConnection extends ChannelInboundHandlerAdapter {
   }
 
   private void onAnswer(boolean moreBytes) {
-    HostCall answered = requireNonNull(detach(), "an answer that nobody waits for");
+    HostCall answered = requireNonNull(detach(), "a reply without a call");
     int status = parser.status();
     boolean isGzip = parser.isGzip();
     ByteString body = parser.takeBody();

@@ -25,7 +25,7 @@ final class HostFailures {
   Failure unreachable(long waitedMillis, String reason) {
     return new Failure(
         ErrorCode.HOST_UNREACHABLE,
-        ("nobody accepts connections at the host's address %s (%s); tried for %d ms, the action did"
+        ("the host does not accept connections at %s (%s); tried for %d ms, the action did"
                 + " not run. Check that the app runs and that USER_FUNCTION_HOST and"
                 + " USER_FUNCTION_PORT name it")
             .formatted(address, reason, waitedMillis));

@@ -10,9 +10,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Logs what becomes of the host, once for the whole proxy however many partitions and calls meet
- * it: one line when it cannot be reached, one when it can, and at most one in ten seconds for each
- * kind of failed call. Thread safe.
+ * Logs whether the host can be reached, once for the whole proxy, however many partitions and calls
+ * meet it: one line when it cannot be reached, one when it can, and at most one in ten seconds for
+ * each kind of failed call. Thread safe.
  */
 public final class HostWatch {
   private static final Logger LOG = LoggerFactory.getLogger(HostWatch.class);

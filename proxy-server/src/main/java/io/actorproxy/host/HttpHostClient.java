@@ -100,7 +100,7 @@ public final class HttpHostClient implements HostClient {
    * @param limits this partition's share, see {@link HostConfig#connectionsPerPartition}
    * @param timers the partition's timers, turned on the same loop
    * @param time the clock
-   * @param watch told what becomes of the host; shared by all partitions
+   * @param watch told whether the host can be reached; shared by all partitions
    * @param memory where large answers find room
    * @param offload where compressed answers are read
    */

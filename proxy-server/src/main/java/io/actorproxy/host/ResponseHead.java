@@ -140,11 +140,12 @@ final class ResponseHead {
   void end() throws BadReplyException {
     if (chunked && contentLength >= 0) {
       throw BadReplyException.invalid(
-          "both a content-length and a transfer-encoding, so that nobody knows where the answer"
-              + " ends");
+          "both a content-length and a transfer-encoding, so that the end of the reply is not"
+              + " known");
     }
     if (status == 101) {
-      throw BadReplyException.invalid("status 101: it wants another protocol, nobody asked for it");
+      throw BadReplyException.invalid(
+          "status 101: the host switches protocols, which the request did not ask for");
     }
   }
 

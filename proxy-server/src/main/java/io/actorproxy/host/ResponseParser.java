@@ -13,7 +13,7 @@ import java.util.Arrays;
  * before each answer.
  */
 final class ResponseParser {
-  /** Of an answer other than 200 only the beginning is of interest, for the error message. */
+  /** Only this much of an answer other than 200 is kept, for the error message. */
   private static final int ERROR_BODY_BYTES = 64 << 10;
 
   private static final byte LF = '\n';
@@ -202,7 +202,9 @@ final class ResponseParser {
     }
   }
 
-  /** Takes what is there of the {@code remaining} bytes, and goes on to {@code next} after them. */
+  /**
+   * Takes what is there of the {@code remaining} bytes, and continues with {@code next} after them.
+   */
   private void readBody(ByteBuf in, Expect next) throws BadReplyException {
     int count = (int) Math.min(remaining, in.readableBytes());
     if (!append(in, count)) {

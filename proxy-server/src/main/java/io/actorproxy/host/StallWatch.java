@@ -3,9 +3,9 @@ package io.actorproxy.host;
 import io.actorproxy.time.TimerWheel;
 
 /**
- * Notices that calls wait while nothing goes on. It counts ticks of the wheel and does not look at
- * the clock: after a long pause of the loop, answers that came meanwhile are not yet read, and the
- * pause must not be taken for the host's.
+ * Detects a stall: calls wait for the host, and none was answered for a while. It counts ticks of
+ * the wheel and does not look at the clock: after a long pause of the loop, replies that came
+ * meanwhile are not yet read, and the pause must not be taken for the host's.
  */
 final class StallWatch extends TimerWheel.Timeout {
   private final TimerWheel timers;

@@ -19,7 +19,7 @@ import java.util.concurrent.RejectedExecutionException;
  * counts what they become.
  */
 final class ZippedReplies {
-  /** Of an answer other than 200 only the beginning is of interest, for the error message. */
+  /** Only this much of an answer other than 200 is kept, for the error message. */
   private static final int ERROR_BYTES = 64 << 10;
 
   private final HttpHostClient client;

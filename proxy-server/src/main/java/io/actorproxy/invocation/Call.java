@@ -5,7 +5,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An invocation as somebody asks for it, before it is known which actor is meant.
+ * An invocation as its caller asks for it, before it is known which actor is meant.
  *
  * @param system the actor system, never empty
  * @param parent the parent the caller named, or empty

@@ -3,13 +3,13 @@ package io.actorproxy.invocation;
 import io.actorproxy.time.TimeSource;
 
 /**
- * The moment after which nobody waits for a reply.
+ * The moment after which the caller no longer waits for the reply.
  *
  * @param nanos on the scale of {@link TimeSource#nanoTime}
  * @param exists false when there is no such moment
  */
 public record Deadline(long nanos, boolean exists) {
-  /** Nobody waits, so nothing is ever too late. */
+  /** No deadline: it never passes. */
   public static final Deadline NONE = new Deadline(0, false);
 
   /** The deadline that lies {@code millis} after now. */
@@ -21,7 +21,7 @@ public record Deadline(long nanos, boolean exists) {
     return exists && hasPassed(time.nanoTime());
   }
 
-  /** As {@link #hasPassed(TimeSource)} for somebody who has just looked at the clock. */
+  /** As {@link #hasPassed(TimeSource)}, with a time that was read already. */
   public boolean hasPassed(long now) {
     return exists && now - nanos >= 0;
   }
@@ -33,7 +33,7 @@ public record Deadline(long nanos, boolean exists) {
     return exists ? remainingMillis(time.nanoTime()) : Long.MAX_VALUE;
   }
 
-  /** As {@link #remainingMillis(TimeSource)} for somebody who has just looked at the clock. */
+  /** As {@link #remainingMillis(TimeSource)}, with a time that was read already. */
   public long remainingMillis(long now) {
     return exists ? Math.max(0, Math.ceilDiv(nanos - now, 1_000_000)) : Long.MAX_VALUE;
   }

@@ -5,7 +5,7 @@ import java.util.Optional;
 
 /**
  * The duty to deliver a stored message, which an invocation carries along. If the invocation fails,
- * its {@link ReplyTo} hears of it and the duty stays.
+ * its {@link ReplyTo} gets the failure and the duty stays.
  */
 public interface Delivery {
   /** Which message. */

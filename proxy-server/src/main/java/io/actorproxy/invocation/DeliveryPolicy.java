@@ -6,8 +6,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What becomes of a stored message whose host failed in the middle of the action, so that the
- * action may have run. The receiver's type decides, for it is its action that may run twice.
+ * The rule for a stored message whose host failed in the middle of the action, so that the action
+ * may have run. The receiver's type decides, for it is its action that may run twice.
  */
 public enum DeliveryPolicy {
   /** It is a dead letter at once. */

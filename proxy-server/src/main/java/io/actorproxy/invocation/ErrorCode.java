@@ -25,7 +25,7 @@ public enum ErrorCode {
   /** The client did not send its whole request in time. */
   REQUEST_TIMEOUT,
 
-  /** Nobody registered or spawned this actor. */
+  /** No host has registered this actor, and no client has spawned it. */
   ACTOR_NOT_FOUND,
   /** Several actors share the name and the request does not say which parent is meant. */
   AMBIGUOUS_ACTOR,
@@ -57,7 +57,7 @@ public enum ErrorCode {
   /** Scheduled invocations are switched off. */
   SCHEDULING_DISABLED,
 
-  /** Whoever asks something of the admin API has not shown that he may. */
+  /** The admin request carries no valid token. */
   UNAUTHENTICATED,
   /** There is no such message, or none in that state. */
   MESSAGE_NOT_FOUND,
@@ -66,7 +66,7 @@ public enum ErrorCode {
   /** What the store holds of a message cannot be read, so that it is a dead letter. */
   MESSAGE_UNREADABLE,
 
-  /** Nobody accepts connections at the host's address; the action never ran. */
+  /** The host does not accept connections at its address; the action never ran. */
   HOST_UNREACHABLE,
   /** Too many calls to the host wait for a connection; the action never ran. */
   HOST_OVERLOADED,

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param payload the action's input
  * @param caller the actor that calls; null for a call from outside
  * @param metadata belongs to this one request
- * @param deadline until when somebody waits for the reply; {@link Deadline#NONE} if nobody does
+ * @param deadline until when the caller waits for the reply; {@link Deadline#NONE} if it does not
  * @param async whether the caller is answered as soon as the invocation is in the mailbox
  * @param hops how many pipes and forwards led here
  * @param origin where it comes from
@@ -70,12 +70,12 @@ public record Invocation(
         delivery);
   }
 
-  /** Whether nobody waits for the result any more, so that it need not run if it has not begun. */
+  /** Whether its caller no longer waits, so that it need not run if it has not begun. */
   public boolean abandoned() {
     return !async && replyTo.answered();
   }
 
-  /** The actor whose turn cannot go on before this one is answered; null if there is none. */
+  /** The actor whose turn waits for the reply to this invocation; null if there is none. */
   public @Nullable ActorId waitingActor() {
     return async || origin != Origin.CLIENT ? null : caller;
   }

@@ -9,7 +9,7 @@ public interface Invoker {
   /**
    * Finds the actor that is meant and invokes it.
    *
-   * @param deadline until when somebody waits for the reply
+   * @param deadline until when the caller waits for the reply
    * @param replyTo gets the reply, or the reason why there is none
    */
   void invoke(Call call, Deadline deadline, ReplyTo replyTo);

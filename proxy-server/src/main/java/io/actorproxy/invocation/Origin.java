@@ -12,6 +12,6 @@ public enum Origin {
   SCHEDULE,
   /** The actor goes back to an earlier revision; no action runs. */
   RESTORE,
-  /** Somebody looks at the state; no action runs. */
+  /** A client reads the state; no action runs. */
   INSPECTION
 }

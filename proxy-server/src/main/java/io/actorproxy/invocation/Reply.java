@@ -10,11 +10,11 @@ public sealed interface Reply {
   /** The action ran and, where the durability mode says so, its state is saved. */
   record Completed(Payload payload) implements Reply {}
 
-  /** The invocation was taken and will run later; nobody waits for its result. */
+  /** The invocation was accepted and will run later; its caller does not wait for the result. */
   record Accepted() implements Reply {}
 
   /**
-   * The state that somebody asked to see.
+   * The state of an actor, as the reply to a request that reads it.
    *
    * @param actorState an encoded {@code spawn.actors.ActorState}
    */

@@ -77,7 +77,7 @@ public final class ProxyMetrics implements TurnObserver, AutoCloseable {
         .register(registry);
   }
 
-  /** Adds a figure that is asked for when somebody looks; {@code value} must not block. */
+  /** Adds a figure that is read for each scrape; {@code value} must not block. */
   public void gauge(String name, String description, Supplier<Number> value) {
     Gauge.builder(name, value).description(description).register(registry);
   }

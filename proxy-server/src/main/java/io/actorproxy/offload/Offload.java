@@ -82,7 +82,7 @@ public final class Offload implements AutoCloseable {
     try {
       task.run();
     } catch (RuntimeException e) {
-      LOG.error("Expected to work on a body, but it broke", e);
+      LOG.error("BUG: reading or writing a body threw; its call may get no reply", e);
     } finally {
       waiting.decrementAndGet();
     }

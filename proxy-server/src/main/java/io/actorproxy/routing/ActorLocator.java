@@ -52,7 +52,7 @@ public final class ActorLocator {
     }
   }
 
-  /** Locates an actor that somebody wants to look at. */
+  /** Locates an actor whose state is to be read. */
   public Location locate(String system, String parent, String name) {
     return parent.isEmpty()
         ? byName(system, name, "")

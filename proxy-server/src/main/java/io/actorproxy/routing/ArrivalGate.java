@@ -75,7 +75,8 @@ public final class ArrivalGate {
 
     private void end() {
       if (deadline.exists()) {
-        // Whoever comes when the arrival has just ended is told on another thread than the loop's.
+        // A call that comes when the arrival has just ended gets here on a thread other than the
+        // loop's.
         loop.execute(this::cancel);
       }
     }

@@ -4,7 +4,7 @@ import io.actorproxy.invocation.Reply;
 import io.actorproxy.invocation.ReplyTo;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** The one caller of an invocation, who is answered once, whoever comes first. */
+/** The caller of an invocation, which gets the first reply; later ones are ignored. */
 final class PendingCall implements ReplyTo {
   private final AtomicBoolean answered = new AtomicBoolean();
   private final ReplyTo caller;

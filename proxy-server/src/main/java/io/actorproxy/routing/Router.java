@@ -218,7 +218,7 @@ public final class Router implements Invoker {
     }
   }
 
-  /** From now on calls from outside are refused; those of actors go on. */
+  /** From now on calls from outside are refused; calls between actors continue. */
   public void drain() {
     draining = true;
   }

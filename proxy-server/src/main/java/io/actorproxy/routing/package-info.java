@@ -1,4 +1,4 @@
-/** Whether a call may enter, which actor it means, and until when somebody waits for it. */
+/** Admits calls, finds the actor that each means, and sets its deadline. */
 @NullMarked
 package io.actorproxy.routing;
 

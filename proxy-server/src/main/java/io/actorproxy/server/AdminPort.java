@@ -15,8 +15,8 @@ final class AdminPort {
   private AdminPort() {}
 
   /**
-   * @throws IOException if a port that somebody asked for cannot be listened on; the default port
-   *     may be another program's, which is no reason not to start
+   * @throws IOException if a port that was configured cannot be listened on; the default port may
+   *     be another program's, which is no reason not to start
    */
   static void open(AdminConfig config, Transport transport, AdminApi api, Closers closers)
       throws IOException {

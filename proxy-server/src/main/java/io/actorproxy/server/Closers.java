@@ -29,7 +29,7 @@ final class Closers implements AutoCloseable {
     return add(name, opened, opened);
   }
 
-  /** Closes everything that is still open; goes on when something refuses. */
+  /** Closes everything that is still open, also after one of them has failed. */
   @Override
   public void close() {
     for (Step step = steps.poll(); step != null; step = steps.poll()) {
@@ -38,14 +38,17 @@ final class Closers implements AutoCloseable {
         step.closer().close();
         LOG.debug("Closed {}", step.name());
       } catch (Exception e) {
-        LOG.error("Expected to close {}, but it broke", step.name(), e);
+        LOG.error(
+            "Expected to close {}, but it threw; what it holds is released when the process ends",
+            step.name(),
+            e);
       }
     }
   }
 
   /**
    * As {@link #close}, but returns after {@code millis} at the latest: a store that hangs may never
-   * let go. What is not closed by then goes on closing and ends with the process.
+   * let go. What is not closed by then is still being closed, and ends with the process.
    *
    * @return whether everything is closed
    */

@@ -36,7 +36,7 @@ final class Housekeeping implements AutoCloseable {
     try {
       task.run();
     } catch (RuntimeException e) {
-      LOG.error("Expected housekeeping to work, but it broke", e);
+      LOG.error("BUG: a periodic task of the proxy threw; it runs again at its next time", e);
     }
   }
 

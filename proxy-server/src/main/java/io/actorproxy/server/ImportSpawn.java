@@ -135,7 +135,7 @@ final class ImportSpawn {
 
   private int interrupted(String why) {
     out.println(why);
-    out.println("What was copied before stays; run the same again to go on.");
+    out.println("What was copied before stays; run the same command again to continue.");
     return EXIT_NOT_ALL;
   }
 

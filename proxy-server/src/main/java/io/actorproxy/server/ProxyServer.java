@@ -63,7 +63,7 @@ public final class ProxyServer implements AutoCloseable {
   /** How long a load waits for actors to leave memory; the caller may be gone by then. */
   private static final long LOAD_PATIENCE_MILLIS = 5_000;
 
-  /** How long an actor that is to be removed may go on with its work. */
+  /** How long an actor that is to be removed may continue to work. */
   private static final long PURGE_PATIENCE_MILLIS = 2_000;
 
   private final Closers closers = new Closers();

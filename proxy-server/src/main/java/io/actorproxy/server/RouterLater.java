@@ -8,7 +8,7 @@ import io.actorproxy.invocation.Invoker;
 import io.actorproxy.invocation.ReplyTo;
 import org.jspecify.annotations.Nullable;
 
-/** Stands in for the router while the parts below it are put together; nobody calls it before. */
+/** An invoker for parts that are built before the router; it fails until the router is bound. */
 final class RouterLater implements Invoker {
   private volatile @Nullable Invoker router;
 

@@ -39,7 +39,7 @@ final class Stores {
     if (config.allowPlaintext()) {
       LOG.warn(
           "PROXY_STATE_ALLOW_PLAINTEXT is true: states that are not encrypted are read as they are,"
-              + " whoever wrote them");
+              + " although any program may have written them");
     }
     return EncryptingStore.open(
         driver,

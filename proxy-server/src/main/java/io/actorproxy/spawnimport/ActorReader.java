@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Puts rows together to actors. An actor is what has one system, one name and one id of Spawn; if
- * several ids have the same name, nobody can tell them apart by what is stored.
+ * several ids have the same name, the stored rows do not tell which is which.
  */
 final class ActorReader {
   private final SpawnDatabase.Rows rows;
@@ -38,7 +38,7 @@ final class ActorReader {
   }
 
   /**
-   * The next actor that can be taken over; null behind the last. The report hears of the others.
+   * The next actor that can be taken over; null after the last. The others are added to the report.
    */
   @Nullable SpawnActor next() throws SourceException {
     while (ahead != null) {

@@ -6,7 +6,7 @@ import io.actorproxy.statestore.StateStore;
 import io.actorproxy.statestore.StoreException;
 import java.util.function.Consumer;
 
-/** Lets an actor adopt the imported state of its name because somebody says so. */
+/** Lets an actor adopt the imported state of its name by an operator's command. */
 public final class Decision {
   private Decision() {}
 
@@ -35,7 +35,7 @@ public final class Decision {
     out.accept(
         moved
             ? "%s has adopted the imported state of its name".formatted(key)
-            : "! somebody else was faster; look again");
+            : "! another proxy or command has changed one of them meanwhile; run it again");
     return moved;
   }
 }

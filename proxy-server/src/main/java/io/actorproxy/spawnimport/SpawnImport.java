@@ -42,7 +42,7 @@ public final class SpawnImport {
       int historyLimit,
       int maxStateBytes) {}
 
-  /** A row that somebody has said who it is. */
+  /** A row of Spawn and the actor that an operator assigns it to. */
   public record Chosen(long id, ActorKey key) {}
 
   private final StateStore target;
@@ -68,7 +68,7 @@ public final class SpawnImport {
   }
 
   /**
-   * Copies, and says what came of it. Call it once.
+   * Copies, and reports the result. Call it once.
    *
    * @throws SourceException if the database fails; what was copied before stays
    * @throws StoreException if the store fails; what was copied before stays
@@ -173,7 +173,7 @@ public final class SpawnImport {
       if (results.get(i)) {
         report.count(actor.system(), Count.COPIED, 1);
       }
-      // One that somebody else has put there meanwhile is compared as well.
+      // One that another import has put there meanwhile is compared as well.
       readBack(keyOf(actor), actor);
     }
   }

@@ -56,7 +56,7 @@ final class ActorTimers {
     this.windowNanos = services.time().nanoTime();
   }
 
-  /** Makes the actor's timers those that its type declares; what runs already goes on. */
+  /** Makes the actor's timers those that its type declares; timers that run already are kept. */
   void start(ActorId id, HostActor hostActor) {
     List<TimerAction> declared = hostActor.type().timers();
     Running before = running.get(id);
@@ -165,7 +165,7 @@ final class ActorTimers {
           this::onReply);
     }
 
-    /** Nobody else hears of a failure; one that lasts is told once. */
+    /** Logs a failure, since no caller gets it; one that lasts is logged once. */
     private void onReply(Reply reply) {
       underWay = false;
       Failure failure = reply instanceof Reply.Failed(var reason) ? reason : null;

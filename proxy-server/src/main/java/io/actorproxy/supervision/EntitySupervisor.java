@@ -91,8 +91,9 @@ public final class EntitySupervisor {
   }
 
   /**
-   * Lets what is under way go on until {@code quietBy}, then stops activating and saves everything.
-   * The future completes when no activation is left; whoever cannot wait for that stops waiting.
+   * Lets turns continue until {@code quietBy}, then stops activating and saves everything. The
+   * future completes when no activation is left; a caller that has no time left stops waiting for
+   * it.
    */
   public CompletableFuture<Void> drain(Deadline quietBy) {
     return CompletableFuture.allOf(

@@ -221,14 +221,15 @@ final class SupervisorPartition implements EntityOwner {
     return leaving.size();
   }
 
-  /** No more timers and no more background activations; calls still go on. */
+  /** Stops timers and background activations; calls are still served. */
   void quiesce() {
     timers.stopAll();
     warmUp.stop();
   }
 
   /**
-   * From now on nothing is activated, and what is idle is saved and ends. Call it again to go on.
+   * From now on nothing is activated, and what is idle is saved and ends. Call it again for those
+   * that were busy.
    */
   void drain() {
     closed = true;
@@ -236,7 +237,7 @@ final class SupervisorPartition implements EntityOwner {
   }
 
   /**
-   * Saves the actor and ends its activation, if it is idle. Call it again to go on.
+   * Saves the actor and ends its activation, if it is idle. Call it again if it was busy.
    *
    * @return whether it is out of memory
    */
@@ -273,7 +274,7 @@ final class SupervisorPartition implements EntityOwner {
     if (restarts.isExhausted()) {
       return new Failure(
           ErrorCode.INTERNAL,
-          "too many activations broke by a defect of the proxy; see its log. The limits are"
+          "too many activations met a defect of the proxy; see its log. The limits are"
               + " SPAWN_SUPERVISORS_ACTORS_MAX_RESTARTS and _MAX_SECONDS");
     }
     if (memory.isFull()) {

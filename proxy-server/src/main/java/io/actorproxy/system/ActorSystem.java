@@ -15,10 +15,9 @@ import java.util.concurrent.CompletionStage;
 public interface ActorSystem {
   /**
    * Takes over the types a host announces, all of them or none; those of kinds that are not served
-   * are left out. They are remembered in the background, so a crash in the next moment may lose
-   * them.
+   * are left out. They are stored in the background, so a crash in the next moment may lose them.
    *
-   * @return what became of it, for people; {@code Accepted} if it is just what was asked for
+   * @return the result, for people; {@code Accepted} if it is just what was asked for
    */
   CompletionStage<String> register(RegistrationRequest request);
 
@@ -32,7 +31,7 @@ public interface ActorSystem {
    * @param revision 0, and then nothing is activated; or the revision that each of them goes back
    *     to, or to the newest before it that is kept. That is saved as a new revision when the stage
    *     completes. If one cannot go back the stage fails, and others may have gone
-   * @return what became of it, for people; {@code Accepted} if it is just what was asked for
+   * @return the result, for people; {@code Accepted} if it is just what was asked for
    */
   CompletionStage<String> spawn(SpawnRequest request, long revision);
 

@@ -5,11 +5,11 @@ import io.actorproxy.invocation.Payload;
 
 /** Something that a turn sends to another actor. */
 public sealed interface Effect {
-  /** An invocation whose result nobody waits for. */
+  /** An invocation whose result the sender does not wait for. */
   record SideEffect(Call call) implements Effect {}
 
   /**
-   * A message to everybody who listens to a channel.
+   * A message to all actors that are subscribed to a channel.
    *
    * @param action overrides the action that listeners subscribed with; empty for none
    */

@@ -129,7 +129,7 @@ public final class EffectRunner {
     return routing != null;
   }
 
-  /** Nobody waits for the result, so a failure must at least be seen. */
+  /** Logs a failure, since no caller waits for the result. */
   private static void report(Reply reply, ActorId self, Call call) {
     if (reply instanceof Reply.Failed(var failure)) {
       LOG.warn(

@@ -72,7 +72,7 @@ final class RandomMessages {
     return ByteString.copyFrom(bytes);
   }
 
-  /** Fields of every wire type that nobody knows. */
+  /** Unknown fields of every wire type. */
   private UnknownFieldSet unknown() {
     return UnknownFieldSet.newBuilder()
         .addField(

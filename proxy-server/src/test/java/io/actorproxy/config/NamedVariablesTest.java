@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** A message or a page that tells somebody to set a variable names one that exists. */
+/** A message or a page that names a variable to set names one that exists. */
 final class NamedVariablesTest {
   private static final Path ROOT = Path.of("..");
   private static final Pattern NAME =

@@ -28,7 +28,7 @@ final class CostOfACallIT {
   /** What threads have allocated is told to a mebibyte: of so many calls, 2 % and less. */
   private static final int WINDOW_CALLS = 20_000;
 
-  /** The JIT compilers settle after three or so, and then there is no reason to go on. */
+  /** The JIT compilers settle after three or so, and then there is no reason to continue. */
   private static final int WINDOWS = 10;
 
   private static final int TRACED_CALLS = 3_200;

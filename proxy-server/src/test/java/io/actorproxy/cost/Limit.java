@@ -21,9 +21,9 @@ record Limit(
   static final Limit SNAPSHOT = new Limit(3_650, 2.02, 2.1, 0.8, 7);
   static final Limit ACKNOWLEDGED = new Limit(4_400, 2.02, 2.1, 0.8, 12);
 
-  /** Of acknowledged calls one at a time: each must be on the disk before the next comes. */
+  /** Acknowledged calls, one at a time: each must be on the disk before the next comes. */
   static final double SYNCS_ALONE = 1.05;
 
-  /** Of acknowledged calls many at a time: those that wait for one sync share the next. */
+  /** Acknowledged calls, many at a time: those that wait for one sync share the next. */
   static final double SYNCS_TOGETHER = 0.5;
 }

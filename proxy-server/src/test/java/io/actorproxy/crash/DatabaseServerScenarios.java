@@ -39,7 +39,7 @@ abstract class DatabaseServerScenarios {
   /** Stateful, and in memory with everything saved. */
   private static final String LOADED = "loaded";
 
-  /** Stateful, and out of memory as soon as nobody calls it. */
+  /** Stateful, and out of memory as soon as it is idle. */
   private static final String ASLEEP = "asleep";
 
   /** Stateful, for the calls that are too hasty. */
@@ -50,7 +50,7 @@ abstract class DatabaseServerScenarios {
   private static final Pattern NOTHING = Pattern.compile("(?!)");
   private static final Pattern DRAINING = Pattern.compile("DRAINING:");
 
-  /** In the very moment in which the store goes on it is no longer the store. */
+  /** At the moment at which the store works again, a caller may get DEADLINE instead. */
   private static final Pattern TOO_LATE = Pattern.compile("(STORE_UNAVAILABLE|DEADLINE):");
 
   private static final long GRACE_MILLIS = 4_000;

@@ -24,7 +24,7 @@ import java.util.regex.Pattern;
 
 /**
  * Several connections on which adds are pipelined, until their proxy goes away or {@link #stop} is
- * called. What became of each add goes into a ledger.
+ * called. The result of each add goes into a ledger.
  */
 final class Load {
   private static final int CONNECTIONS = 12;
@@ -41,8 +41,8 @@ final class Load {
    * @param seed of the order in which actors are chosen
    * @param savesAlways whether every acknowledged add must be saved, not only one by {@link
    *     AddingHost#ADD_AND_SAVE}
-   * @param mayFail the error codes which may be answered, and after which the add never counts
-   * @param mayCount those after which nobody knows whether it will
+   * @param mayFail the error codes that may be answered and after which the add never counts
+   * @param mayCount those after which the add may or may not count
    * @param timeoutMillis the deadline of each add; 0 leaves it to the proxy
    */
   record Plan(

@@ -17,7 +17,7 @@ final class MariaDbServer implements DatabaseServer {
   /** The program, hundreds of megabytes, is unpacked once. */
   private static final Path PROGRAM = Path.of("target", "mariadb").toAbsolutePath();
 
-  /** Those who log in from this machine would otherwise be taken for somebody without a name. */
+  /** Removes the anonymous user, as which logins from this machine would otherwise count. */
   private static final String PREPARATION =
       """
       DELETE FROM mysql.global_priv WHERE user = '';

@@ -50,7 +50,7 @@ final class OutboxSimulation implements SimulatedActor.World {
   private final UnreliableMessages store;
   private final Map<ActorId, Long> sequences = new HashMap<>();
 
-  // What is known of messages, whoever delivers them.
+  // What is known of messages, in whichever proxy delivers them.
   private final Map<MessageId, Message> known = new HashMap<>();
   private final Set<MessageId> revived = new HashSet<>();
   private final Set<MessageId> discarded = new HashSet<>();

@@ -199,10 +199,11 @@ final class OutboxTest {
     outbox
         .outbox()
         .accept(
-            call("a", "add").async().build(), new RecordedReply(_ -> order.add("caller goes on")));
+            call("a", "add").async().build(),
+            new RecordedReply(_ -> order.add("caller continues")));
     outbox.step();
 
-    assertThat(order).containsExactly("runs", "caller goes on");
+    assertThat(order).containsExactly("runs", "caller continues");
   }
 
   @Test

@@ -11,7 +11,7 @@ final class UnreliableMessages {
   private final MessageStore store;
   private final RandomGenerator random;
 
-  /** Of so many calls one fails; 0 for none. */
+  /** One in so many calls fails; 0 for none. */
   private int oneIn;
 
   UnreliableMessages(MessageStore store, RandomGenerator random) {

@@ -9,7 +9,7 @@ import java.lang.reflect.Proxy;
 final class WatchedMessages {
   private WatchedMessages() {}
 
-  /** What happens once a call is done, and before its caller hears of it. */
+  /** What happens once a call is done, and before it returns to its caller. */
   @FunctionalInterface
   interface Watcher {
     void onDone(String method) throws StoreException;

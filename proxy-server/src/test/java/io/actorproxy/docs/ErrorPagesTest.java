@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Whoever looks up an error code finds the same four answers at the same place. */
+/** The page of each error code has the same four answers at the same place. */
 final class ErrorPagesTest {
   private static final Path PAGES = Path.of("../docs/errors");
   private static final Pattern STATUS = Pattern.compile("HTTP status: (\\d{3} .+)");

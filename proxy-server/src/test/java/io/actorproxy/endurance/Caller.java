@@ -116,7 +116,7 @@ final class Caller {
       journal.compare(actor, shown, before);
       return true;
     } catch (IOException broken) {
-      answers.add("the connection broke", System.nanoTime() - begun);
+      answers.add("the connection failed", System.nanoTime() - begun);
       disconnect();
       Pause.millis(WHILE_AWAY_MILLIS);
       return false;

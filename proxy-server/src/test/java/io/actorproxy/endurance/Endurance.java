@@ -54,7 +54,7 @@ final class Endurance implements AutoCloseable {
   private volatile boolean stopped;
 
   /**
-   * What came of a run.
+   * The result of a run.
    *
    * @param violations of any kind; empty is how it should be
    * @param text with all figures
@@ -96,7 +96,7 @@ final class Endurance implements AutoCloseable {
             directory.resolve("proxy.log"));
   }
 
-  /** Makes a run, whose data and logs are in the directory, and tells how it goes on. */
+  /** Makes a run, whose data and logs are in the directory, and reports its progress. */
   static Report run(Plan plan, Path directory, PrintStream out)
       throws IOException, InterruptedException {
     try (Endurance endurance = new Endurance(plan, directory, out)) {

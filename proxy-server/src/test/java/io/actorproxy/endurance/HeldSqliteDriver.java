@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The driver {@code sqlite}, whose writes wait for as long as there is a file {@value #HOLD} in the
- * directory of the data. Reads go on. It depends on nothing but the interfaces of stores, so that
- * it is a jar of one class.
+ * directory of the data. Reads continue. It depends on nothing but the interfaces of stores, so
+ * that it is a jar of one class.
  */
 public final class HeldSqliteDriver implements StateStoreDriver {
   static final String TYPE = "held-sqlite";

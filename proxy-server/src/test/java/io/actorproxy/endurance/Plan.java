@@ -39,7 +39,7 @@ record Plan(
 
         --store NAME      sqlite (the default), held-sqlite (by a driver that delays
                           writes, in place of a program with a lock), postgres or mariadb
-        --minutes M       how long the load goes on; 30 if not given
+        --minutes M       how long the load lasts; 30 if not given
         --memory MIB      of the proxy's memory control group; 256 if not given, 0 for none
         --actors N        100000 if not given
         --state-kib K     64 if not given

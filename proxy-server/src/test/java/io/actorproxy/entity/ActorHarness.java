@@ -110,7 +110,7 @@ public final class ActorHarness {
     return new ActorHarness(type, config(Durability.SNAPSHOT), 1000, 1000);
   }
 
-  /** The same, but saves that nobody waits for are gathered for some time. */
+  /** The same, but saves that no caller waits for are gathered for some time. */
   public static ActorHarness gathering(ActorType type, long millis) {
     return new ActorHarness(
         type, config(Durability.SNAPSHOT), 1000, 1000, 1_000, millis, ActivationMemory.unlimited());
@@ -187,7 +187,7 @@ public final class ActorHarness {
 
   // --- what happens
 
-  /** Somebody from outside calls the counter. */
+  /** A client calls the counter. */
   public RecordedReply call(String action) {
     return invocation(action).send();
   }
@@ -217,13 +217,13 @@ public final class ActorHarness {
     } while (loop.hasTasks());
   }
 
-  /** Runs one load, and what comes of it. */
+  /** Runs one load, and the tasks that follow. */
   public void load() {
     state.load();
     loop.drain();
   }
 
-  /** Runs one transaction with every save that waits, and what comes of it. */
+  /** Runs one transaction with every save that waits, and the tasks that follow. */
   public void commit() {
     state.commit();
     drain();

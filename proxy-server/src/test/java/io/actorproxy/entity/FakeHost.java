@@ -46,7 +46,7 @@ public final class FakeHost implements HostClient {
     unusable.add(failure.code());
   }
 
-  /** Of what answers the callee has told that they are of no use. */
+  /** The failures of replies that were reported as unusable. */
   public List<ErrorCode> unusable() {
     return unusable;
   }

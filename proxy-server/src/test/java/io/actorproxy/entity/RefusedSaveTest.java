@@ -13,7 +13,7 @@ import io.actorproxy.statestore.StoreUnavailableException;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** What becomes of turns whose state the store did not take. */
+/** How turns end whose state the store did not save. */
 final class RefusedSaveTest {
   private final ActorHarness actors =
       ActorHarness.acknowledged(type("counter").actions("add", "read", "late").build());
@@ -157,7 +157,7 @@ final class RefusedSaveTest {
     assertThat(third.text()).isEqualTo("3");
   }
 
-  /** The counter is loaded, then somebody else saves it. */
+  /** The counter is loaded, then another proxy saves it. */
   private void anotherProcessWins() {
     actors.call("get");
     actors

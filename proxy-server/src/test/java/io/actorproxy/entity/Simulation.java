@@ -213,7 +213,7 @@ final class Simulation {
 
   // --- the end
 
-  /** Nothing fails any more and everybody works until nothing is left to do. */
+  /** Ends the faults and runs all parts until nothing is left to do. */
   private void finish() {
     CompletableFuture<Void> drained = null;
     for (int i = 0; open > 0 || drained == null || !drained.isDone(); i++) {

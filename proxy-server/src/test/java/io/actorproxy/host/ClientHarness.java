@@ -158,7 +158,7 @@ final class ClientHarness implements AutoCloseable {
     }
   }
 
-  /** What came of one call. */
+  /** The result of one call. */
   static class Outcome implements HostCallback {
     private final CompletableFuture<Object> result = new CompletableFuture<>();
     private final AtomicInteger callbacks = new AtomicInteger();

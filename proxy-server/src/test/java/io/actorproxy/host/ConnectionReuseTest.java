@@ -262,7 +262,7 @@ class ConnectionReuseTest extends WithRawHost {
       assertThat(outcome.answer()).isEqualTo("2");
       assertThat(host().requests()).containsExactly("1", "2");
     } else {
-      // The request was written, so nobody can tell whether it was read.
+      // The request was written, so the proxy cannot know whether it was read.
       assertThat(outcome.failure().code()).isEqualTo(ErrorCode.HOST_CLOSED);
       assertThat(host().requests()).containsExactly("1");
     }
@@ -341,7 +341,7 @@ class ConnectionReuseTest extends WithRawHost {
         });
 
     if (transport == Transport.IO_URING) {
-      // A write is only handed over there, and what became of it is not certain.
+      // A write is only handed over there, and its result is not certain.
       assertThat(outcome.failure().code()).isEqualTo(ErrorCode.HOST_CLOSED);
     } else {
       assertThat(outcome.answer()).isEqualTo("2");

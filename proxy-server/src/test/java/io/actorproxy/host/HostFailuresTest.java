@@ -13,7 +13,7 @@ import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
-/** What comes of answers that are none, or no good. */
+/** The failures that follow from missing and malformed replies. */
 class HostFailuresTest extends WithRawHost {
   @Test
   void anotherStatusIsAFailureThatQuotesTheBody() {

@@ -217,7 +217,7 @@ class HostReachabilityTest {
       assertThat(outcome.failure().code()).isEqualTo(ErrorCode.HOST_UNREACHABLE);
       assertThat(client.attempts.get()).isLessThan(10);
     } else {
-      // The request was written, so nobody can tell whether it was read.
+      // The request was written, so the proxy cannot know whether it was read.
       assertThat(outcome.failure().code()).isEqualTo(ErrorCode.HOST_CLOSED);
     }
   }

@@ -170,7 +170,7 @@ class ResponseParserTest {
   }
 
   /**
-   * What came of reading some bytes.
+   * The result of reading some bytes.
    *
    * @param rest bytes behind the answer
    */

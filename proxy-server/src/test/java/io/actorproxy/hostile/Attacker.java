@@ -128,7 +128,7 @@ final class Attacker {
     }
   }
 
-  /** Bytes of which nobody knows where they end: what is answered must make sense, if anything. */
+  /** Bytes whose end is not defined: a response to them must make sense, if there is one. */
   private void abuse(Attack attack) throws IOException {
     RawConnection to = requireNonNull(connection);
     int answered = 0;

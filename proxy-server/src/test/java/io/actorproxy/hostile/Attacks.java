@@ -178,7 +178,7 @@ final class Attacks {
     return new Attack(name, target, bytes.toByteArray(), true, method.equals("HEAD"));
   }
 
-  // --- nobody knows where it ends
+  // --- its end is not defined
 
   private Attack wrongLength() {
     Target target = MESSAGES.get(random.nextInt(3));

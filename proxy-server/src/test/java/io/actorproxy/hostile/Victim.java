@@ -29,7 +29,7 @@ import java.util.stream.Stream;
 final class Victim implements AutoCloseable {
   static final String SYSTEM = "storm";
 
-  /** A counter that nobody attacks. */
+  /** A counter that no attack is aimed at. */
   static final String CALM = "calm counter";
 
   private static final Pattern HEAP_USED =

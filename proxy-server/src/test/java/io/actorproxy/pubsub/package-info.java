@@ -1,4 +1,4 @@
-/** Who hears what is broadcast. */
+/** Which actors get a broadcast. */
 @NullMarked
 package io.actorproxy.pubsub;
 

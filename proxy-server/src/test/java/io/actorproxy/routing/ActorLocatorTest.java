@@ -85,10 +85,10 @@ final class ActorLocatorTest {
 
   @Test
   void anUnknownActorIsNamedInTheError() {
-    Failure failure = failure(call("nobody", "add"));
+    Failure failure = failure(call("missing", "add"));
 
     assertThat(failure.code()).isEqualTo(ErrorCode.ACTOR_NOT_FOUND);
-    assertThat(failure.message()).startsWith("Actor nobody not found on ActorSystem sys");
+    assertThat(failure.message()).startsWith("Actor missing not found on ActorSystem sys");
   }
 
   @Test

@@ -75,7 +75,7 @@ public final class RoutingHarness {
     recordingsHeld = true;
   }
 
-  /** Runs one transaction of recordings, and what comes of it. */
+  /** Runs one transaction of recordings, and the tasks that follow. */
   public void record() {
     lookups.write();
     actors.drain();
@@ -100,7 +100,7 @@ public final class RoutingHarness {
     return this;
   }
 
-  /** Calls from outside and runs what comes of it at once. */
+  /** Calls from outside and runs the tasks that follow at once. */
   public RecordedReply call(Call call) {
     RecordedReply reply = new RecordedReply();
     router.invokeFromOutside(call, reply);

@@ -1,4 +1,4 @@
-/** Which actor a call means, and until when somebody looks for it. */
+/** Which actor a call means, and for how long an unknown one is looked up. */
 @NullMarked
 package io.actorproxy.routing;
 

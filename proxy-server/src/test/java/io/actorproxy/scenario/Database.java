@@ -44,7 +44,7 @@ final class Database implements AutoCloseable {
     }
   }
 
-  /** Keeps everybody else from writing until {@link #close}. */
+  /** Keeps other connections from writing until {@link #close}. */
   void blockWriters() throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.execute("BEGIN IMMEDIATE");

@@ -24,7 +24,7 @@ final class Disk {
     limitFiles(proxy, "unlimited");
   }
 
-  /** Only the soft limit changes, so that it can be lifted again by anybody. */
+  /** Only the soft limit changes, so that lifting it again needs no privilege. */
   private static void limitFiles(ProxyProcess proxy, String bytes) throws Exception {
     List<String> command =
         List.of("prlimit", "--pid", Long.toString(proxy.pid()), "--fsize=" + bytes + ":unlimited");

@@ -23,7 +23,7 @@ public final class Ports {
       try (ServerSocket _ = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
         return port;
       } catch (IOException taken) {
-        // Somebody else's: try the next one.
+        // Another program listens there: try the next one.
       }
     }
   }

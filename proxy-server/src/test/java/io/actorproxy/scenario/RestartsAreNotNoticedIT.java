@@ -16,7 +16,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The proxy is killed and starts alone; the host goes on and does not register again. */
+/** The proxy is killed and starts alone; the host continues and does not register again. */
 @WithProxy(own = true)
 final class RestartsAreNotNoticedIT {
   private static final int MANY = 100_000;

@@ -66,7 +66,7 @@ final class Scenario {
     return host;
   }
 
-  /** Registers actors whose actions nobody will run. */
+  /** Registers actors whose actions no host will run. */
   void registerOnly(ActorScript... actors) throws IOException {
     Sdk.NODE.create(setup(system, actors)).register();
   }

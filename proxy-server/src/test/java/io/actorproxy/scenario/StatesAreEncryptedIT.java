@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 final class StatesAreEncryptedIT {
   static final String OLD = "b2xkIG9sZCBvbGQgb2xkIG9sZCBvbGQgb2xkIG9sZCE=";
   private static final String NEW = "bmV3IG5ldyBuZXcgbmV3IG5ldyBuZXcgbmV3IG5ldyE=";
-  private static final String SECRET = "a colour nobody may know";
+  private static final String SECRET = "a colour not to be known";
 
   private static ActorScript actor() {
     return counter("counter").action("label", call -> call.tag("colour", SECRET));

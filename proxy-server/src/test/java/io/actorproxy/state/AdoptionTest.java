@@ -28,7 +28,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
-/** What becomes of a state that was imported under a name, when an actor of that name is called. */
+/** How a state that was imported under a name is adopted, when an actor of that name is called. */
 final class AdoptionTest {
   private static final ActorId JOE = ActorId.named("sys", "joe");
   private static final ActorId USER_JOE = new ActorId("sys", "user", "joe");

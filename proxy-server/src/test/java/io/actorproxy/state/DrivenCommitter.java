@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** A committer whose transactions the test runs one at a time, and what came of each save. */
+/** A committer whose transactions the test runs one at a time, and the outcome of each save. */
 abstract class DrivenCommitter {
   final ManualLoop loop = new ManualLoop();
   final FakeSnapshotStore store = new FakeSnapshotStore();

@@ -13,7 +13,7 @@ import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
-/** Saves that nobody waits for are gathered. */
+/** Saves that no caller waits for are gathered. */
 final class GatheredSavesTest extends DrivenCommitter {
   @Test
   void savesThatNobodyWaitsForAreGatheredAndWrittenByName() {

@@ -18,7 +18,7 @@ public final class SteppedState {
   private final StateManager manager;
 
   /**
-   * @param gatherMillis how long saves that nobody waits for are gathered
+   * @param gatherMillis how long saves that no caller waits for are gathered
    */
   public SteppedState(TimeSource time, long gatherMillis, ActivationMemory memory) {
     this.manager =

@@ -15,7 +15,7 @@ final class LiveHeap {
     return Long.parseLong(lines.getLast().strip().split("\\s+")[2]);
   }
 
-  /** The classes with the most bytes first; for somebody who looks for what takes so much. */
+  /** The classes with the most bytes first; to find what takes so much. */
   static String histogram() {
     try {
       return (String)

@@ -12,7 +12,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
-/** Reads actors while nobody calls them, and lets the ledger compare. */
+/** Reads actors while no client calls them, and lets the ledger compare. */
 final class Auditor {
   /** How long an actor may be unavailable after the last fault. */
   private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -76,7 +76,7 @@ final class Auditor {
           ? new Outcome.Unknown("the run is over")
           : Outcome.of(connection.invoke(request).body(), System.nanoTime());
     } catch (IOException gone) {
-      return new Outcome.Unknown("the connection broke");
+      return new Outcome.Unknown("the connection failed");
     }
   }
 }

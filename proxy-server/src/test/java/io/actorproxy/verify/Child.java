@@ -34,7 +34,7 @@ public final class Child {
     this.environment = environment;
     this.port = port;
     this.log = log;
-    // Whoever ends the runner wants to see the end of what it has started as well.
+    // When the runner ends, the processes that it has started have to end as well.
     Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(this::killIfAlive));
   }
 
@@ -72,7 +72,7 @@ public final class Child {
 
   /** Ends it and its children as a crash does. */
   public void kill9() throws IOException {
-    List<ProcessHandle> all = everyone();
+    List<ProcessHandle> all = processes();
     all.forEach(ProcessHandle::destroyForcibly);
     all.forEach(handle -> handle.onExit().join());
     awaitExit();
@@ -80,7 +80,7 @@ public final class Child {
 
   private void killIfAlive() {
     if (isAlive()) {
-      everyone().forEach(ProcessHandle::destroyForcibly);
+      processes().forEach(ProcessHandle::destroyForcibly);
     }
   }
 
@@ -100,7 +100,7 @@ public final class Child {
 
   private void signal(String signal) throws IOException {
     List<String> kill = new ArrayList<>(List.of("kill", signal));
-    everyone().forEach(handle -> kill.add(Long.toString(handle.pid())));
+    processes().forEach(handle -> kill.add(Long.toString(handle.pid())));
     try {
       // One of the children may be gone by now.
       new ProcessBuilder(kill).redirectErrorStream(true).start().waitFor();
@@ -125,7 +125,7 @@ public final class Child {
     return new IOException(e);
   }
 
-  private List<ProcessHandle> everyone() {
+  private List<ProcessHandle> processes() {
     ProcessHandle own = running().toHandle();
     return Stream.concat(Stream.of(own), own.descendants()).toList();
   }

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Runs a program, one operation at a time, and tells the ledger what it learns. */
 final class Client {
-  /** Of a keyed operation; the faults are over long before. */
+  /** The most attempts of a keyed operation; the faults are over long before. */
   private static final int ATTEMPTS_MAX = 100;
 
   private static final int RETRY_PAUSE_MILLIS = 20;
@@ -28,7 +28,7 @@ final class Client {
     this.violations = violations;
   }
 
-  /** Goes on until it is told to stop; the operation under way is finished. */
+  /** Runs until it is told to stop; the operation under way is finished. */
   void run(Load load) {
     try {
       while (!load.isStopped() && connect() != null) {
@@ -101,7 +101,7 @@ final class Client {
       return Outcome.of(open.invoke(request).body(), System.nanoTime());
     } catch (IOException gone) {
       disconnect();
-      return new Outcome.Unknown("the connection broke");
+      return new Outcome.Unknown("the connection failed");
     }
   }
 

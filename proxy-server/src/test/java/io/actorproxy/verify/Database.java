@@ -12,7 +12,7 @@ public interface Database extends AutoCloseable {
   /** The process that is killed and paused; nothing if there is none. */
   @Nullable Child server();
 
-  /** Saves nothing until {@link #release}; whoever saves has to wait. */
+  /** Saves nothing until {@link #release}; every save has to wait. */
   void hold() throws IOException;
 
   void release() throws IOException;

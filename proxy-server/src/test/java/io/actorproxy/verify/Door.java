@@ -29,7 +29,7 @@ final class Door {
     open = false;
   }
 
-  /** Nobody waits any more. */
+  /** No caller waits any more. */
   synchronized void closeForGood() {
     over = true;
     notifyAll();

@@ -56,7 +56,7 @@ final class Ledger {
             .acknowledged(operation.id(), end, Long.parseLong(words[0]), Long.parseLong(words[1]));
       }
       case ADD_DURABLE -> page(operation.actor()).certain(operation.id());
-      // Only accepted, and kept in memory: it may still come to nothing.
+      // Only accepted, and kept in memory: it may still be lost.
       case ADD_ASYNC -> {
         tally.count(Figure.ACCEPTED);
         page(operation.actor()).unknown(operation.id());

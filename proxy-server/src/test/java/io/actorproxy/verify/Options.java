@@ -33,7 +33,7 @@ record Options(
       usage: ./proxy verify [options]
 
         --store NAME     sqlite (the default), postgres or mariadb
-        --minutes M      how long the load goes on; 1 if not given
+        --minutes M      how long the load lasts; 1 if not given
         --kills N        kill -9 the proxy N times instead, with no other fault
         --seed S         repeats a run, as far as the clock lets it; any if not given
         --only A,B       what programs do besides reading and adding; `counters` for nothing else

@@ -10,8 +10,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of one actor: which calls were sent to it, what became of them, and how much of its
- * log has been read. Thread safe.
+ * What is known of one actor: which calls were sent to it, their results, and how much of its log
+ * has been read. Thread safe.
  */
 final class Page {
   private final String actor;
@@ -151,7 +151,7 @@ final class Page {
     if (memory.base() > known) {
       violations.add(
           Figure.LOST,
-          "%s has forgotten entries from %d to %d, which nobody has read"
+          "%s has forgotten entries from %d to %d, which no client has read"
               .formatted(actor, known, memory.base()));
     }
     for (long position = Math.max(known, memory.base()); position < memory.end(); position++) {

@@ -3,7 +3,7 @@ package io.actorproxy.verify;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/** How long a fault lasts, and how long the load goes on until the next. */
+/** How long a fault lasts, and how long the load runs until the next. */
 public final class Pause {
   private Pause() {}
 

@@ -63,7 +63,7 @@ final class Verification {
     }
   }
 
-  /** Makes a run, whose data and logs are in the directory, and tells how it goes on. */
+  /** Makes a run, whose data and logs are in the directory, and reports its progress. */
   static Report run(Options options, Path directory, PrintStream out)
       throws IOException, InterruptedException {
     return new Verification(options, out).run(directory);

@@ -76,7 +76,7 @@ record JsonText(List<Part> parts, int size) implements WireMessage {
   }
 
   private static final class Base64Stream extends InputStream {
-    /** Of each step the base64 needs no padding, but of the last. */
+    /** A multiple of 3, so that only the last step ends with padding of base64. */
     private static final int STEP = 3 * (8 << 10);
 
     private final ByteString bytes;

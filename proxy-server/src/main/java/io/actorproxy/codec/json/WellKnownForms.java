@@ -25,8 +25,8 @@ final class WellKnownForms {
   private static final Pattern DURATION = Pattern.compile("(-?)([0-9]{1,12})(?:\\.([0-9]{1,9}))?s");
 
   /**
-   * Of plain JSON each level takes up to three levels of messages, and readers of protobuf go no
-   * deeper than 100.
+   * The deepest plain JSON: each of its levels takes up to three levels of messages, and readers of
+   * protobuf accept no more than 100.
    */
   private static final int PLAIN_DEPTH = 32;
 
@@ -184,7 +184,7 @@ final class WellKnownForms {
     return number;
   }
 
-  /** Of a number with a fraction or an exponent only as much is kept as a double can hold. */
+  /** A number with a fraction or an exponent is kept with the precision of a double. */
   private static boolean isFraction(String text) {
     return text.chars().anyMatch(c -> c == '.' || c == 'e' || c == 'E');
   }

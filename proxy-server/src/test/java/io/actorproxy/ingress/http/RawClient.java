@@ -167,7 +167,7 @@ final class RawClient implements AutoCloseable {
     }
   }
 
-  /** Sends no more, but goes on reading. */
+  /** Sends no more, but keeps reading. */
   RawClient shutdownOutput() {
     try {
       ((Socket) connection).shutdownOutput();

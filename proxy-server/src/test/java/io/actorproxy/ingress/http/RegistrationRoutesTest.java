@@ -129,7 +129,7 @@ class RegistrationRoutesTest {
   @Test
   void anUnknownParentIsNotFound() throws Exception {
     door.system.refusal =
-        new FailureException(ErrorCode.PARENT_NOT_REGISTERED, "nobody registered 'cart'");
+        new FailureException(ErrorCode.PARENT_NOT_REGISTERED, "no host registered 'cart'");
 
     RawClient.Response response = post(Requests.SPAWN, ONE.toByteArray());
 

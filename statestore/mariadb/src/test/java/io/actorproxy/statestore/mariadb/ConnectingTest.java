@@ -51,7 +51,7 @@ final class ConnectingTest extends ConnectingContract {
   @ParameterizedTest
   @CsvSource({
     "database, nowhere, PROXY_DATABASE_NAME",
-    "username, nobody, PROXY_DATABASE_USERNAME",
+    "username, stranger, PROXY_DATABASE_USERNAME",
     "password, wrong, PROXY_DATABASE_SECRET",
     "port, 0, whole number",
     "port, x, whole number",

@@ -21,8 +21,8 @@ final class EmbeddedMariaDb {
   private static final Path PROGRAM = Path.of("target", "mariadb").toAbsolutePath();
 
   /**
-   * What each start begins with. Those who log in from this machine would otherwise be taken for
-   * somebody without a name, and all may do anything in databases whose names begin with test.
+   * Runs at each start. Removes the anonymous user, as which logins from this machine would
+   * otherwise count, and the right of every user to databases whose names begin with test.
    */
   private static final String PREPARATION =
       """

@@ -36,13 +36,13 @@ import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What lies in the store behind the one that encrypts, and what becomes of what no key opens. */
+/** What the store below the encrypting one holds, and how data that no key opens is treated. */
 final class EncryptedPartsTest {
   private static final SecretKey OLD = key(1);
   private static final SecretKey NEW = key(2);
   private static final ActorKey ANN = new ActorKey("shop", "", "ann");
   private static final Set<MessageKind> ALL = Set.of(MessageKind.values());
-  private static final byte[] SECRET = "nobody may read this".getBytes(UTF_8);
+  private static final byte[] SECRET = "a secret text".getBytes(UTF_8);
 
   private final MemoryStore behind = new MemoryStore(100_000);
   private StateStore store;
@@ -68,7 +68,7 @@ final class EncryptedPartsTest {
   }
 
   private static void assertHidden(byte[] stored) {
-    assertThat(new String(stored, ISO_8859_1)).contains("AES.GCM.V1").doesNotContain("nobody");
+    assertThat(new String(stored, ISO_8859_1)).contains("AES.GCM.V1").doesNotContain("secret");
   }
 
   @Test

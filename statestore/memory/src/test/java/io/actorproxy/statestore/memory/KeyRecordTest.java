@@ -123,7 +123,7 @@ final class KeyRecordTest {
 
     @Override
     public void close() {
-      // The other proxy goes on.
+      // The other proxy continues.
     }
   }
 

@@ -64,7 +64,7 @@ final class ConnectingTest extends ConnectingContract {
   @ParameterizedTest
   @CsvSource({
     "database, nowhere, PROXY_DATABASE_NAME",
-    "username, nobody, PROXY_DATABASE_USERNAME",
+    "username, stranger, PROXY_DATABASE_USERNAME",
     "ssl, true, PROXY_DATABASE_SSL",
     "port, 0, whole number",
     "port, x, whole number",

@@ -88,7 +88,7 @@ final class SharedMessagesTest {
 
   /**
    * The answer to the first attempt was lost, and the server has not ended it yet. As soon as it
-   * does, somebody takes in what was sent, which must not come back.
+   * does, a receiver takes in the message that was sent, which must not come back.
    */
   private void assertAcceptedWhileTheFirstAttemptIsUnderWay(Save save) throws Exception {
     try (Connection first = connect();

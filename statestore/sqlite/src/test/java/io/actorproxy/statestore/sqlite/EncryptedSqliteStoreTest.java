@@ -52,11 +52,11 @@ final class EncryptedSqliteStoreTest extends DurableStateStoreContract {
 
   @Test
   void theFilesDoNotHoldTheState() throws Exception {
-    save(ANN, 0, "a state nobody may read", WRITER);
+    save(ANN, 0, "a secret state", WRITER);
     assertThat(filesContain("AES.GCM.V1")).isTrue();
-    assertThat(filesContain("nobody may read")).isFalse();
+    assertThat(filesContain("secret state")).isFalse();
     store().close();
-    assertThat(filesContain("nobody may read")).isFalse();
+    assertThat(filesContain("secret state")).isFalse();
   }
 
   @Test

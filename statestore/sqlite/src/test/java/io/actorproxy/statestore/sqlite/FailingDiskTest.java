@@ -173,7 +173,7 @@ final class FailingDiskTest {
     try (StateStore store = open()) {
       store.snapshots().save(List.of(saveOf(ANN, 90_000), saveOf(BOB, 10)));
     }
-    overwriteFrom(20 * 4096); // Of what is there so far, only the large state reaches this far.
+    overwriteFrom(20 * 4096); // Only the large state reaches this far.
     try (StateStore store = open()) {
       assertThat(store.snapshots().load(BOB)).isPresent();
       assertThatThrownBy(() -> store.snapshots().load(ANN))

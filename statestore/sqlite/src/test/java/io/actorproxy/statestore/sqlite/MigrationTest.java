@@ -103,7 +103,7 @@ final class MigrationTest {
 
   @Test
   void aMigrationThatFailsLeavesTheFileAsItWas() throws Exception {
-    execute("CREATE TABLE registrations (somebody TEXT)"); // The last table of the second script.
+    execute("CREATE TABLE registrations (stray TEXT)"); // The last table of the second script.
     assertThatThrownBy(this::open)
         .isInstanceOf(StoreUnavailableException.class)
         .hasMessageContaining("registrations already exists");

@@ -15,7 +15,7 @@ import java.util.Base64;
 import java.util.List;
 
 /**
- * A certificate that nobody but itself has signed.
+ * A self-signed certificate.
  *
  * @param file the certificate, in PEM
  * @param key its private key, in PEM, which only its owner may read

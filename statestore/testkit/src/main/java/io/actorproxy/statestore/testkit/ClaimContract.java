@@ -416,7 +416,7 @@ interface ClaimContract extends MessageWords {
     }
   }
 
-  /** Of messages that are stored together none is seen without those before it. */
+  /** A message that is stored with others is never seen without those before it. */
   @Test
   default void aLaneThatComesDuringAClaimBeginsWithItsFirstMessage() throws Exception {
     int lanes = 400;

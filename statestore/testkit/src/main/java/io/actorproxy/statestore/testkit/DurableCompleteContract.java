@@ -122,7 +122,7 @@ interface DurableCompleteContract extends CompleteContract {
     assertThat(Duration.ofNanos(Math.max(revived, removed))).isLessThan(Duration.ofSeconds(30));
   }
 
-  /** Whoever brings thousands of one lane back does not keep the next claim busy with them. */
+  /** Bringing back thousands of one lane does not keep the next claim busy with them. */
   @Test
   default void aLaneThatIsBroughtBackCostsAClaimNothing() throws StoreException {
     for (int first = 0; first < 5_000; first += 1_000) {

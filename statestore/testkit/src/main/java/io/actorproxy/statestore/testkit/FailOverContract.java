@@ -24,8 +24,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What a store promises when a replica becomes the primary, while the old one goes on with its
- * sessions but takes no writes any more.
+ * What a store promises when a replica becomes the primary, while the old one keeps its sessions
+ * but takes no writes any more.
  */
 public abstract class FailOverContract {
 

@@ -39,7 +39,7 @@ public abstract class SharedDatabaseContract {
   /** A new driver, as the service loader would make it. */
   protected abstract StateStoreDriver driver();
 
-  /** Settings for a database that nobody has used yet. */
+  /** Settings for a new database. */
   protected abstract StoreSettings newDatabase(Path dataDir);
 
   /**
