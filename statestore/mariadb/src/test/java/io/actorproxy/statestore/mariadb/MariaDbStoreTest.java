@@ -2,12 +2,20 @@ package io.actorproxy.statestore.mariadb;
 
 import io.actorproxy.statestore.StateStoreDriver;
 import io.actorproxy.statestore.StoreSettings;
-import io.actorproxy.statestore.testkit.DurableStateStoreContract;
-import org.jspecify.annotations.Nullable;
+import io.actorproxy.statestore.testkit.ServerStateStoreContract;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
 
-final class MariaDbStoreTest extends DurableStateStoreContract {
+final class MariaDbStoreTest extends ServerStateStoreContract {
 
-  private @Nullable StoreSettings settings;
+  private StoreSettings settings;
+
+  @BeforeAll
+  void chooseADatabase(@TempDir Path directory) {
+    settings = TestServer.newDatabase(directory, MAX_STATE_BYTES);
+  }
 
   @Override
   protected StateStoreDriver driver() {
@@ -15,15 +23,12 @@ final class MariaDbStoreTest extends DurableStateStoreContract {
   }
 
   @Override
-  protected boolean isShared() {
-    return true;
+  public StoreSettings settings() {
+    return settings;
   }
 
   @Override
-  public StoreSettings settings() {
-    if (settings == null) {
-      settings = TestServer.newDatabase(dataDir(), MAX_STATE_BYTES);
-    }
-    return settings;
+  protected void empty() throws SQLException {
+    TestServer.empty(settings);
   }
 }

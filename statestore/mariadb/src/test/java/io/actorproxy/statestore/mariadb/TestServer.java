@@ -1,14 +1,19 @@
 package io.actorproxy.statestore.mariadb;
 
+import static java.util.Objects.requireNonNull;
+
 import ch.vorburger.exec.ManagedProcessException;
 import io.actorproxy.statestore.StoreSettings;
 import java.net.URI;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.testcontainers.DockerClientFactory;
@@ -101,15 +106,50 @@ final class TestServer {
     return new StoreSettings(dataDir, maxStateBytes, properties);
   }
 
+  /** Removes all rows of a database but those that a migration has written. */
+  static void empty(StoreSettings settings) throws SQLException {
+    String database = requireNonNull(settings.properties().get("database"));
+    try (Connection connection = connect();
+        Statement statement = connection.createStatement()) {
+      for (String table : tables(statement, database)) {
+        empty(statement, "%s.%s".formatted(database, table));
+      }
+    }
+  }
+
+  /** Most tests write to one table or two, and to empty one takes some milliseconds. */
+  private static void empty(Statement statement, String table) throws SQLException {
+    try (ResultSet row = statement.executeQuery("SELECT 1 FROM " + table + " LIMIT 1")) {
+      if (!row.next()) {
+        return;
+      }
+    }
+    statement.execute("TRUNCATE TABLE " + table);
+  }
+
+  private static List<String> tables(Statement statement, String database) throws SQLException {
+    List<String> tables = new ArrayList<>();
+    try (ResultSet row = statement.executeQuery("SHOW TABLES FROM " + database)) {
+      while (row.next()) {
+        tables.add(row.getString(1));
+      }
+    }
+    tables.removeAll(List.of("actor_proxy_schema_history", "actor_proxy_probe"));
+    return tables;
+  }
+
   static void execute(String sql) {
-    String url =
-        "jdbc:mariadb://%s:%s/?sslMode=disable".formatted(SHARED.get("host"), SHARED.get("port"));
-    try (Connection connection =
-            DriverManager.getConnection(url, SHARED.get("username"), SHARED.get("password"));
+    try (Connection connection = connect();
         Statement statement = connection.createStatement()) {
       statement.execute(sql);
     } catch (SQLException e) {
       throw new IllegalStateException("Cannot prepare the test server: " + sql, e);
     }
+  }
+
+  private static Connection connect() throws SQLException {
+    String url =
+        "jdbc:mariadb://%s:%s/?sslMode=disable".formatted(SHARED.get("host"), SHARED.get("port"));
+    return DriverManager.getConnection(url, SHARED.get("username"), SHARED.get("password"));
   }
 }

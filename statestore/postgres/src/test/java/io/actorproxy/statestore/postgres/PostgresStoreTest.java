@@ -2,12 +2,19 @@ package io.actorproxy.statestore.postgres;
 
 import io.actorproxy.statestore.StateStoreDriver;
 import io.actorproxy.statestore.StoreSettings;
-import io.actorproxy.statestore.testkit.DurableStateStoreContract;
-import org.jspecify.annotations.Nullable;
+import io.actorproxy.statestore.testkit.ServerStateStoreContract;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
 
-final class PostgresStoreTest extends DurableStateStoreContract {
+final class PostgresStoreTest extends ServerStateStoreContract {
 
-  private @Nullable StoreSettings settings;
+  private StoreSettings settings;
+
+  @BeforeAll
+  void chooseASchema(@TempDir Path directory) {
+    settings = TestServer.newSchema(directory, MAX_STATE_BYTES);
+  }
 
   @Override
   protected StateStoreDriver driver() {
@@ -15,15 +22,12 @@ final class PostgresStoreTest extends DurableStateStoreContract {
   }
 
   @Override
-  protected boolean isShared() {
-    return true;
+  public StoreSettings settings() {
+    return settings;
   }
 
   @Override
-  public StoreSettings settings() {
-    if (settings == null) {
-      settings = TestServer.newSchema(dataDir(), MAX_STATE_BYTES);
-    }
-    return settings;
+  protected void empty() throws Exception {
+    TestServer.empty(settings);
   }
 }

@@ -297,12 +297,13 @@ interface ClaimContract extends MessageWords {
     assertThat(claimed(100, 200, 10)).containsExactly(id(0), id(9_001), id(9_002));
   }
 
-  /** Also when they are taken out in any order, some of them by death. */
+  /** Also when they are taken out in any order, some of them by death. More rounds can be set. */
   @Test
   default void noLaneStandsStillWhoeverTakesOutItsMessages() throws Exception {
     int lanes = 20;
     int length = 30;
-    for (int round = 0; round < 10; round++) {
+    int rounds = Integer.getInteger("rounds", 3);
+    for (int round = 0; round < rounds; round++) {
       List<Message> all = new ArrayList<>();
       for (long lane = 1; lane <= lanes; lane++) {
         for (long sequence = 1; sequence <= length; sequence++) {

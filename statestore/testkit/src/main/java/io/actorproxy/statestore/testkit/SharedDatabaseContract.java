@@ -67,7 +67,7 @@ public abstract class SharedDatabaseContract {
     return new ActorKey("shop", "cart", "cart-" + number);
   }
 
-  @RepeatedTest(5)
+  @RepeatedTest(3)
   final void storesThatStartTogetherOnAnEmptyDatabaseAllOpen() throws Exception {
     List<StateStore> stores = atOnce(STORES, _ -> open());
     for (int i = 0; i < STORES; i++) {

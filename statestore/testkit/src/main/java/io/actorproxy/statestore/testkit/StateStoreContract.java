@@ -12,7 +12,6 @@ import io.actorproxy.statestore.StoreUnavailableException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.ServiceLoader;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,8 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
  * What every store promises about saving and loading. A driver is right when a test class of its
  * own inherits this one (or {@link DurableStateStoreContract}, which says more) and passes.
  *
- * <p>Each test gets an empty data directory; a driver of a networked database overrides {@link
- * #settings} to point to an empty schema.
+ * <p>Each test gets an empty data directory. The drivers of databases on a server, which several
+ * proxies share, inherit {@link ServerStateStoreContract}.
  */
 public abstract class StateStoreContract
     implements SavingContract, ActorKeyContract, ConcurrencyContract, CompleteContract {
@@ -33,7 +32,6 @@ public abstract class StateStoreContract
 
   @TempDir private Path dataDir;
   private StateStore store;
-  private @Nullable StateStore other;
 
   /** A new driver, as the service loader would make it. */
   protected abstract StateStoreDriver driver();
@@ -49,11 +47,6 @@ public abstract class StateStoreContract
     return driver().open(settings);
   }
 
-  /** Whether several stores may be open on the same data, as those of several proxies. */
-  protected boolean isShared() {
-    return false;
-  }
-
   /** An empty directory of the running test. */
   protected final Path dataDir() {
     return dataDir;
@@ -66,14 +59,8 @@ public abstract class StateStoreContract
   }
 
   @Override
-  public final StateStore other() throws StoreException {
-    if (!isShared()) {
-      return store;
-    }
-    if (other == null) {
-      other = open(settings());
-    }
-    return other;
+  public StateStore other() throws StoreException {
+    return store;
   }
 
   @Override
@@ -90,17 +77,28 @@ public abstract class StateStoreContract
   }
 
   @BeforeEach
-  final void openStore() throws StoreException {
-    store = open(settings());
+  final void begin() throws Exception {
+    store = prepare();
   }
 
   @AfterEach
-  final void closeStores() {
+  final void end() {
+    finish();
+  }
+
+  /** The store of the next test, which is empty. */
+  StateStore prepare() throws Exception {
+    return open(settings());
+  }
+
+  /** Ends the test that has run. */
+  void finish() {
+    closeStores();
+  }
+
+  /** Closes all stores of the test. */
+  void closeStores() {
     store.close();
-    if (other != null) {
-      other.close();
-      other = null;
-    }
   }
 
   @Test
