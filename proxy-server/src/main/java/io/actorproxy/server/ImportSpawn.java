@@ -4,7 +4,7 @@ import io.actorproxy.config.ConfigException;
 import io.actorproxy.config.LogLevel;
 import io.actorproxy.config.LogSetup;
 import io.actorproxy.config.ProxyConfig;
-import io.actorproxy.spawnimport.Decision;
+import io.actorproxy.spawnimport.Adopt;
 import io.actorproxy.spawnimport.Report;
 import io.actorproxy.spawnimport.SourceException;
 import io.actorproxy.spawnimport.SpawnCipher;
@@ -103,7 +103,7 @@ final class ImportSpawn {
         new SpawnImport.Settings(
             arguments.apply(),
             arguments.system(),
-            row == null ? null : new SpawnImport.Chosen(row, arguments.adopt().getFirst()),
+            row == null ? null : new SpawnImport.ChosenRow(row, arguments.adopt().getFirst()),
             config.store().settings().historyLimit(),
             config.entity().stateMaxBytes());
     try {
@@ -125,7 +125,7 @@ final class ImportSpawn {
     boolean all = true;
     try {
       for (ActorKey key : arguments.adopt()) {
-        all &= Decision.adopt(store, key, arguments.apply(), out::println);
+        all &= Adopt.run(store, key, arguments.apply(), out::println);
       }
       return all ? 0 : EXIT_NOT_ALL;
     } catch (StoreException e) {

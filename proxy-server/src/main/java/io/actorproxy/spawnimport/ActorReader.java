@@ -43,7 +43,7 @@ final class ActorReader {
   @Nullable SpawnActor next() throws SourceException {
     while (ahead != null) {
       SpawnRow first = ahead;
-      SpawnActor actor = actor(first, strandsOf(first));
+      SpawnActor actor = actor(first, historiesOf(first));
       if (actor != null) {
         return actor;
       }
@@ -51,43 +51,45 @@ final class ActorReader {
     return null;
   }
 
-  private Map<Long, Strand> strandsOf(SpawnRow first) throws SourceException {
-    Map<Long, Strand> strands = new LinkedHashMap<>();
+  private Map<Long, RevisionHistory> historiesOf(SpawnRow first) throws SourceException {
+    Map<Long, RevisionHistory> histories = new LinkedHashMap<>();
     SpawnRow row = first;
     while (row != null && row.isOfSameActor(first)) {
-      report.count(row.system(), Count.ROWS, 1);
+      report.count(row.system(), ImportCounter.ROWS, 1);
       try {
-        strands.computeIfAbsent(row.id(), id -> new Strand(id, historyLimit)).add(row, decoder);
+        histories
+            .computeIfAbsent(row.id(), id -> new RevisionHistory(id, historyLimit))
+            .add(row, decoder);
       } catch (UnreadableRowException e) {
-        report.problem(row.system(), Count.UNREADABLE, row + ": the row " + e.getMessage());
+        report.problem(row.system(), ImportCounter.UNREADABLE, row + ": the row " + e.getMessage());
       }
       row = rows.next();
     }
     ahead = row;
-    return strands;
+    return histories;
   }
 
-  private @Nullable SpawnActor actor(SpawnRow first, Map<Long, Strand> strands) {
+  private @Nullable SpawnActor actor(SpawnRow first, Map<Long, RevisionHistory> histories) {
     String system = first.system();
     String name = first.actor();
-    strands.values().stream()
-        .filter(strand -> !strand.hasCurrentRow())
-        .forEach(strand -> reportLost(system, name, strand));
-    List<Strand> current =
-        strands.values().stream()
-            .filter(Strand::hasCurrentRow)
-            .filter(strand -> onlyId == null || onlyId == strand.id())
+    histories.values().stream()
+        .filter(history -> !history.hasCurrentRow())
+        .forEach(history -> reportLost(system, name, history));
+    List<RevisionHistory> current =
+        histories.values().stream()
+            .filter(RevisionHistory::hasCurrentRow)
+            .filter(history -> onlyId == null || onlyId == history.id())
             .toList();
     if (current.size() > 1) {
       report.problem(
           system,
-          Count.AMBIGUOUS,
+          ImportCounter.AMBIGUOUS,
           "%s/%s: the ids %s have this name; say who each is by --row ID --adopt %s/PARENT/%s"
               .formatted(
                   system,
                   name,
                   current.stream()
-                      .map(strand -> Long.toString(strand.id()))
+                      .map(history -> Long.toString(history.id()))
                       .collect(Collectors.joining(", ")),
                   system,
                   name));
@@ -96,23 +98,23 @@ final class ActorReader {
     return current.isEmpty() ? null : actor(system, name, current.getFirst());
   }
 
-  private void reportLost(String system, String name, Strand strand) {
-    report.count(system, Count.WITHOUT_CURRENT, strand.rows() - 1L);
+  private void reportLost(String system, String name, RevisionHistory history) {
+    report.count(system, ImportCounter.WITHOUT_CURRENT, history.rows() - 1L);
     report.problem(
         system,
-        Count.WITHOUT_CURRENT,
+        ImportCounter.WITHOUT_CURRENT,
         "%s/%s: %d earlier rows with the id %d have no current row; another actor may have the same id"
-            .formatted(system, name, strand.rows(), strand.id()));
+            .formatted(system, name, history.rows(), history.id()));
   }
 
-  private @Nullable SpawnActor actor(String system, String name, Strand strand) {
-    Snapshot current = strand.current();
+  private @Nullable SpawnActor actor(String system, String name, RevisionHistory history) {
+    Snapshot current = history.current();
     if (current == null) {
       return null;
     }
-    report.count(system, Count.ACTORS, 1);
-    report.count(system, Count.EARLIER, strand.history().size());
-    report.count(system, Count.TOO_OLD, strand.tooOld());
-    return new SpawnActor(system, name, current, strand.history());
+    report.count(system, ImportCounter.ACTORS, 1);
+    report.count(system, ImportCounter.EARLIER, history.earlier().size());
+    report.count(system, ImportCounter.TOO_OLD, history.tooOld());
+    return new SpawnActor(system, name, current, history.earlier());
   }
 }

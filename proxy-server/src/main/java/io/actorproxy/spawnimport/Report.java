@@ -10,23 +10,25 @@ import java.util.function.Consumer;
 /** Counts, and tells at once what goes wrong. */
 public final class Report {
   private final Consumer<String> out;
-  private final Map<String, Map<Count, Long>> systems = new TreeMap<>();
+  private final Map<String, Map<ImportCounter, Long>> systems = new TreeMap<>();
 
   Report(Consumer<String> out) {
     this.out = out;
   }
 
-  void count(String system, Count what, long more) {
-    systems.computeIfAbsent(system, _ -> new EnumMap<>(Count.class)).merge(what, more, Long::sum);
+  void count(String system, ImportCounter what, long more) {
+    systems
+        .computeIfAbsent(system, _ -> new EnumMap<>(ImportCounter.class))
+        .merge(what, more, Long::sum);
   }
 
-  void problem(String system, Count what, String line) {
+  void problem(String system, ImportCounter what, String line) {
     count(system, what, 1);
     out.accept("! " + line);
   }
 
   /** How many of all systems. */
-  public long of(Count what) {
+  public long of(ImportCounter what) {
     return systems.values().stream().mapToLong(counts -> counts.getOrDefault(what, 0L)).sum();
   }
 

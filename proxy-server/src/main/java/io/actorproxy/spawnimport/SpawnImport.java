@@ -38,12 +38,12 @@ public final class SpawnImport {
   public record Settings(
       boolean apply,
       @Nullable String system,
-      @Nullable Chosen chosen,
+      @Nullable ChosenRow chosen,
       int historyLimit,
       int maxStateBytes) {}
 
   /** A row of Spawn and the actor that an operator assigns it to. */
-  public record Chosen(long id, ActorKey key) {}
+  public record ChosenRow(long id, ActorKey key) {}
 
   private final StateStore target;
   private final Settings settings;
@@ -52,7 +52,7 @@ public final class SpawnImport {
   private final Report report;
   private final ContentDigest source = new ContentDigest();
   private final ContentDigest stored = new ContentDigest();
-  private @Nullable OwnNames own;
+  private @Nullable OccupiedNames own;
   private long progressAt;
 
   /**
@@ -75,7 +75,7 @@ public final class SpawnImport {
    */
   public Report run(SpawnDatabase database, SpawnCipher cipher)
       throws SourceException, StoreException {
-    Chosen chosen = settings.chosen();
+    ChosenRow chosen = settings.chosen();
     String system = chosen == null ? settings.system() : chosen.key().system();
     try (SpawnDatabase.Rows rows =
         database.rows(system, chosen == null ? null : chosen.key().name())) {
@@ -120,7 +120,7 @@ public final class SpawnImport {
     if (settings.apply()) {
       put(missing);
     } else {
-      missing.forEach(actor -> report.count(actor.system(), Count.TO_COPY, 1));
+      missing.forEach(actor -> report.count(actor.system(), ImportCounter.TO_COPY, 1));
     }
     sayHowFar();
   }
@@ -129,17 +129,17 @@ public final class SpawnImport {
     ActorKey key = keyOf(actor);
     Optional<Snapshot> there = target.snapshots().load(key);
     if (there.isEmpty()) {
-      if (settings.chosen() != null || !ownNames(actor.system()).contains(actor.name())) {
+      if (settings.chosen() != null || !occupiedNames(actor.system()).contains(actor.name())) {
         return true;
       }
-      report.count(actor.system(), Count.OWN, 1);
+      report.count(actor.system(), ImportCounter.OWN, 1);
     } else if (there.get().equals(actor.current())) {
-      report.count(actor.system(), Count.SAME, 1);
+      report.count(actor.system(), ImportCounter.SAME, 1);
       readBack(key, actor);
     } else {
       report.problem(
           actor.system(),
-          Count.DIFFERENT,
+          ImportCounter.DIFFERENT,
           "%s/%s: revision %d was copied before, now it is %d"
               .formatted(
                   actor.system(),
@@ -150,10 +150,10 @@ public final class SpawnImport {
     return false;
   }
 
-  private OwnNames ownNames(String system) throws StoreException {
-    OwnNames known = own;
+  private OccupiedNames occupiedNames(String system) throws StoreException {
+    OccupiedNames known = own;
     if (known == null || !known.system().equals(system)) {
-      known = OwnNames.of(system, target.imports());
+      known = OccupiedNames.of(system, target.imports());
       own = known;
     }
     return known;
@@ -171,7 +171,7 @@ public final class SpawnImport {
     for (int i = 0; i < results.size(); i++) {
       SpawnActor actor = missing.get(i);
       if (results.get(i)) {
-        report.count(actor.system(), Count.COPIED, 1);
+        report.count(actor.system(), ImportCounter.COPIED, 1);
       }
       // One that another import has put there meanwhile is compared as well.
       readBack(keyOf(actor), actor);
@@ -186,7 +186,7 @@ public final class SpawnImport {
     if (!equal) {
       report.problem(
           actor.system(),
-          Count.NOT_VERIFIED,
+          ImportCounter.NOT_VERIFIED,
           "%s/%s: the store does not return what was copied"
               .formatted(actor.system(), actor.name()));
     }
@@ -200,7 +200,7 @@ public final class SpawnImport {
   }
 
   private ActorKey keyOf(SpawnActor actor) {
-    Chosen chosen = settings.chosen();
+    ChosenRow chosen = settings.chosen();
     return chosen == null ? Adoption.waitingKey(actor.system(), actor.name()) : chosen.key();
   }
 
@@ -210,7 +210,10 @@ public final class SpawnImport {
       progressAt = now;
       out.accept(
           "... %d rows read, %d actors found, %d copied"
-              .formatted(report.of(Count.ROWS), report.of(Count.ACTORS), report.of(Count.COPIED)));
+              .formatted(
+                  report.of(ImportCounter.ROWS),
+                  report.of(ImportCounter.ACTORS),
+                  report.of(ImportCounter.COPIED)));
     }
   }
 }

@@ -23,7 +23,7 @@ final class Copying {
   private String key = SpawnOnPostgres.KEY;
   private boolean apply = true;
   private int historyLimit = 100;
-  private SpawnImport.@Nullable Chosen chosen;
+  private SpawnImport.@Nullable ChosenRow chosen;
   private final List<String> lines = new ArrayList<>();
 
   Copying(String url, String user, StateStore target) {
@@ -48,7 +48,7 @@ final class Copying {
   }
 
   Copying choose(long id, ActorKey actor) {
-    chosen = new SpawnImport.Chosen(id, actor);
+    chosen = new SpawnImport.ChosenRow(id, actor);
     return this;
   }
 

@@ -110,8 +110,8 @@ final class ImportFromMariaDbTest {
     Report report = new Copying(url, USER, store).run();
 
     assertThat(report.isClean()).isTrue();
-    assertThat(report.of(Count.ROWS)).isEqualTo(5);
-    assertThat(report.of(Count.COPIED)).isEqualTo(2);
+    assertThat(report.of(ImportCounter.ROWS)).isEqualTo(5);
+    assertThat(report.of(ImportCounter.COPIED)).isEqualTo(2);
     assertThat(current("joe")).isEqualTo(snapshot(4, "d"));
     assertThat(current("Joe")).isEqualTo(snapshot(1, "another"));
     assertThat(earlier("joe", 3)).isEqualTo(snapshot(3, "c"));
@@ -129,8 +129,8 @@ final class ImportFromMariaDbTest {
 
     Report report = new Copying(url, USER, store).run();
 
-    assertThat(report.of(Count.WITHOUT_CURRENT)).isEqualTo(1);
-    assertThat(report.of(Count.COPIED)).isZero();
+    assertThat(report.of(ImportCounter.WITHOUT_CURRENT)).isEqualTo(1);
+    assertThat(report.of(ImportCounter.COPIED)).isZero();
   }
 
   @Test

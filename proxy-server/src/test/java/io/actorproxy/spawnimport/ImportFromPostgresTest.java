@@ -73,9 +73,9 @@ final class ImportFromPostgresTest {
     Report report = copying.run();
 
     assertThat(report.isClean()).isTrue();
-    assertThat(report.of(Count.ROWS)).isEqualTo(70);
-    assertThat(report.of(Count.TO_COPY)).isEqualTo(10);
-    assertThat(report.of(Count.EARLIER)).isEqualTo(60);
+    assertThat(report.of(ImportCounter.ROWS)).isEqualTo(70);
+    assertThat(report.of(ImportCounter.TO_COPY)).isEqualTo(10);
+    assertThat(report.of(ImportCounter.EARLIER)).isEqualTo(60);
     assertThat(copying.lines()).contains("system spawn-system:", "          70 rows read");
     assertThat(waiting()).isEmpty();
   }
@@ -131,8 +131,8 @@ final class ImportFromPostgresTest {
     Report again = copying().run();
 
     assertThat(again.isClean()).isTrue();
-    assertThat(again.of(Count.COPIED)).isZero();
-    assertThat(again.of(Count.SAME)).isEqualTo(10);
+    assertThat(again.of(ImportCounter.COPIED)).isZero();
+    assertThat(again.of(ImportCounter.SAME)).isEqualTo(10);
   }
 
   @Test
@@ -151,8 +151,8 @@ final class ImportFromPostgresTest {
     Report rest = copying().run();
 
     assertThat(rest.isClean()).isTrue();
-    assertThat(rest.of(Count.SAME)).isEqualTo(500);
-    assertThat(rest.of(Count.COPIED)).isEqualTo(710);
+    assertThat(rest.of(ImportCounter.SAME)).isEqualTo(500);
+    assertThat(rest.of(ImportCounter.COPIED)).isEqualTo(710);
     assertThat(waiting()).hasSize(1210);
   }
 
@@ -163,10 +163,11 @@ final class ImportFromPostgresTest {
     Report report = copying.run();
 
     assertThat(report.isClean()).isFalse();
-    assertThat(report.of(Count.UNREADABLE)).isEqualTo(70);
+    assertThat(report.of(ImportCounter.UNREADABLE)).isEqualTo(70);
     assertThat(copying.lines())
         .contains(
-            "! spawn-system/bench1, revision 213, id 133820920: the row is opened by no key: another key, or damaged");
+            "! spawn-system/bench1, revision 213, id 133820920: the row is opened by no key:"
+                + " another key, or damaged");
     assertThat(waiting()).isEmpty();
   }
 
@@ -180,8 +181,8 @@ final class ImportFromPostgresTest {
 
     Report report = copying.run();
 
-    assertThat(report.of(Count.COPIED)).isEqualTo(6);
-    assertThat(report.of(Count.UNREADABLE)).isEqualTo(4);
+    assertThat(report.of(ImportCounter.COPIED)).isEqualTo(6);
+    assertThat(report.of(ImportCounter.UNREADABLE)).isEqualTo(4);
     assertThat(String.join("\n", copying.lines()))
         .contains("is not encrypted with")
         .contains("has the tag n, which is no text")
@@ -201,15 +202,15 @@ final class ImportFromPostgresTest {
 
     Report report = copying.run();
 
-    assertThat(report.of(Count.AMBIGUOUS)).isEqualTo(1);
-    assertThat(report.of(Count.COPIED)).isEqualTo(9);
+    assertThat(report.of(ImportCounter.AMBIGUOUS)).isEqualTo(1);
+    assertThat(report.of(ImportCounter.COPIED)).isEqualTo(9);
     assertThat(String.join("\n", copying.lines()))
         .contains("spawn-system/bench0: the ids 7, 32052087 have this name");
 
     ActorKey left = new ActorKey(SYSTEM, "left", "bench0");
     ActorKey right = new ActorKey(SYSTEM, "right", "bench0");
-    assertThat(copying().choose(7, left).run().of(Count.COPIED)).isEqualTo(1);
-    assertThat(copying().choose(BENCH0_ID, right).run().of(Count.COPIED)).isEqualTo(1);
+    assertThat(copying().choose(7, left).run().of(ImportCounter.COPIED)).isEqualTo(1);
+    assertThat(copying().choose(BENCH0_ID, right).run().of(ImportCounter.COPIED)).isEqualTo(1);
     assertThat(store.snapshots().load(left).orElseThrow().revision()).isEqualTo(9);
     assertThat(store.snapshots().load(right).orElseThrow().revision()).isEqualTo(241);
     assertThat(store.history().list(left, Long.MAX_VALUE, 100)).isEmpty();
@@ -223,7 +224,7 @@ final class ImportFromPostgresTest {
 
     Report report = copying.run();
 
-    assertThat(report.of(Count.WITHOUT_CURRENT)).isEqualTo(29);
+    assertThat(report.of(ImportCounter.WITHOUT_CURRENT)).isEqualTo(29);
     assertThat(String.join("\n", copying.lines())).contains("spawn-system/bench3: 29 earlier rows");
     assertThat(store.history().list(waiting("intruder"), Long.MAX_VALUE, 100)).isEmpty();
   }
@@ -247,8 +248,8 @@ final class ImportFromPostgresTest {
     Report report = copying().historyLimit(4).run();
 
     assertThat(report.isClean()).isTrue();
-    assertThat(report.of(Count.EARLIER)).isEqualTo(8);
-    assertThat(report.of(Count.TOO_OLD)).isEqualTo(52);
+    assertThat(report.of(ImportCounter.EARLIER)).isEqualTo(8);
+    assertThat(report.of(ImportCounter.TOO_OLD)).isEqualTo(52);
     assertThat(store.history().list(waiting("bench0"), Long.MAX_VALUE, 100))
         .extracting(HistoryStore.Entry::revision)
         .containsExactly(31L, 30L, 29L, 28L);
@@ -261,7 +262,7 @@ final class ImportFromPostgresTest {
 
     Report report = copying().run();
 
-    assertThat(report.of(Count.DIFFERENT)).isEqualTo(1);
+    assertThat(report.of(ImportCounter.DIFFERENT)).isEqualTo(1);
     assertThat(store.snapshots().load(waiting("bench0")).orElseThrow().revision()).isEqualTo(241);
   }
 
@@ -269,17 +270,17 @@ final class ImportFromPostgresTest {
   void whatWasAdoptedIsNotCopiedAgain() throws Exception {
     copying().run();
     ActorKey instance = new ActorKey(SYSTEM, "counter", "bench0");
-    assertThat(Decision.adopt(store, instance, false, _ -> {})).isTrue();
+    assertThat(Adopt.run(store, instance, false, _ -> {})).isTrue();
     assertThat(store.snapshots().load(instance)).isEmpty();
-    assertThat(Decision.adopt(store, instance, true, _ -> {})).isTrue();
+    assertThat(Adopt.run(store, instance, true, _ -> {})).isTrue();
 
     Report report = copying().run();
 
     assertThat(report.isClean()).isTrue();
-    assertThat(report.of(Count.OWN)).isEqualTo(1);
-    assertThat(report.of(Count.COPIED)).isZero();
-    assertThat(Decision.adopt(store, instance, true, _ -> {})).isFalse();
-    assertThat(Decision.adopt(store, BENCH0, true, _ -> {})).isFalse();
+    assertThat(report.of(ImportCounter.OWN)).isEqualTo(1);
+    assertThat(report.of(ImportCounter.COPIED)).isZero();
+    assertThat(Adopt.run(store, instance, true, _ -> {})).isFalse();
+    assertThat(Adopt.run(store, BENCH0, true, _ -> {})).isFalse();
   }
 
   @Test
@@ -310,7 +311,7 @@ final class ImportFromPostgresTest {
     Report report = copying().run();
 
     assertThat(report.isClean()).isTrue();
-    assertThat(report.of(Count.COPIED)).isEqualTo(10);
+    assertThat(report.of(ImportCounter.COPIED)).isEqualTo(10);
   }
 
   @Test

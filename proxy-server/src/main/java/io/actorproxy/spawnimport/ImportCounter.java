@@ -1,7 +1,7 @@
 package io.actorproxy.spawnimport;
 
-/** What is counted of each system. */
-public enum Count {
+/** What an import counts for each system. */
+public enum ImportCounter {
   ROWS("rows read", false),
   ACTORS("actors found", false),
   EARLIER("earlier states with them", false),
@@ -19,17 +19,17 @@ public enum Count {
   private final String text;
   private final boolean problem;
 
-  Count(String text, boolean problem) {
+  ImportCounter(String text, boolean problem) {
     this.text = text;
     this.problem = problem;
   }
 
-  /** What it counts, behind a number. */
+  /** What it counts, to stand after a number. */
   public String text() {
     return text;
   }
 
-  /** Whether something was not taken over that should have been. */
+  /** Whether it counts rows that were not imported although they should have been. */
   public boolean isProblem() {
     return problem;
   }

@@ -7,12 +7,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one id of Spawn has been, as far as it is one actor: its rows in the order of writing.
+ * The states of one id of Spawn, which is one actor: its rows in the order of writing.
  *
  * <p>Spawn's revisions may repeat or fall back. Ours rise: each is Spawn's number, or one more than
  * the one before it if that is higher.
  */
-final class Strand {
+final class RevisionHistory {
   private final long id;
   private final int historyLimit;
   private final Deque<Snapshot> history = new ArrayDeque<>();
@@ -22,7 +22,7 @@ final class Strand {
   private boolean hasCurrentRow;
   private @Nullable Snapshot current;
 
-  Strand(long id, int historyLimit) {
+  RevisionHistory(long id, int historyLimit) {
     this.id = id;
     this.historyLimit = historyLimit;
   }
@@ -51,7 +51,7 @@ final class Strand {
     return rows;
   }
 
-  /** How many earlier states were left out, so that no more than the limit are kept. */
+  /** How many earlier states were left out because there are more than the limit. */
   long tooOld() {
     return tooOld;
   }
@@ -65,7 +65,7 @@ final class Strand {
     return current;
   }
 
-  List<Snapshot> history() {
+  List<Snapshot> earlier() {
     return List.copyOf(history);
   }
 }

@@ -7,8 +7,8 @@ import io.actorproxy.statestore.StoreException;
 import java.util.function.Consumer;
 
 /** Lets an actor adopt the imported state of its name by an operator's command. */
-public final class Decision {
-  private Decision() {}
+public final class Adopt {
+  private Adopt() {}
 
   /**
    * @param key who adopts
@@ -16,7 +16,7 @@ public final class Decision {
    * @param out takes what is said
    * @return whether it can be done, or was
    */
-  public static boolean adopt(StateStore store, ActorKey key, boolean apply, Consumer<String> out)
+  public static boolean run(StateStore store, ActorKey key, boolean apply, Consumer<String> out)
       throws StoreException {
     ActorKey waiting = Adoption.waitingKey(key.system(), key.name());
     if (store.snapshots().load(key).isPresent()) {

@@ -13,22 +13,22 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The names of the actors that a store has of one system, whatever their parents: those that were
- * adopted must not be imported once more. Eight bytes a name, so that a million of them fit; two
- * names with the same eight bytes are not to be expected.
+ * The names of a system's actors that the store holds already, whatever their parents: those that
+ * were adopted must not be imported once more. Eight bytes a name, so that a million of them fit;
+ * two names with the same eight bytes are not to be expected.
  */
-final class OwnNames {
+final class OccupiedNames {
   private static final int PAGE = 1_000;
 
   private final String system;
   private final long[] hashes;
 
-  private OwnNames(String system, long[] hashes) {
+  private OccupiedNames(String system, long[] hashes) {
     this.system = system;
     this.hashes = hashes;
   }
 
-  static OwnNames of(String system, ImportStore store) throws StoreException {
+  static OccupiedNames of(String system, ImportStore store) throws StoreException {
     long[] hashes = new long[PAGE];
     int count = 0;
     Optional<ActorKey> after = Optional.empty();
@@ -47,7 +47,7 @@ final class OwnNames {
     }
     long[] sorted = Arrays.copyOf(hashes, count);
     Arrays.sort(sorted);
-    return new OwnNames(system, sorted);
+    return new OccupiedNames(system, sorted);
   }
 
   String system() {
