@@ -54,7 +54,7 @@ final class ConfigReader {
     AdminConfig admin = admin(http.port());
     ObservationConfig observation = observation();
     requireHostOfItsOwn(host, http);
-    KnownNames.judge(variables, env);
+    KnownVariables.judge(variables, env);
     env.refuseIfWrong();
     return new ProxyConfig(
         identity,

@@ -44,7 +44,9 @@ final class ConfigurationPage {
     return HEAD
         + Variables.SECTIONS.stream().map(ConfigurationPage::section).collect(Collectors.joining())
         + UNUSED
-        + UnusedNames.ALL.stream().map(ConfigurationPage::unused).collect(Collectors.joining());
+        + VariablesWithoutEffect.ALL.stream()
+            .map(ConfigurationPage::unused)
+            .collect(Collectors.joining());
   }
 
   private static String section(Section section) {
@@ -69,7 +71,7 @@ final class ConfigurationPage {
             variable.secret() ? " Secret." : "");
   }
 
-  private static String unused(UnusedNames group) {
+  private static String unused(VariablesWithoutEffect group) {
     List<String> names =
         group.names().stream()
             .map(name -> group.asking().containsKey(name) ? "**`" + name + "`**" : "`" + name + "`")

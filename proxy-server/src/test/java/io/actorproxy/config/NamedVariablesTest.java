@@ -43,7 +43,7 @@ final class NamedVariablesTest {
 
   /** A name, or the beginning of several with a star behind it. */
   private static boolean isKnown(String name) {
-    Set<String> known = KnownNames.all();
+    Set<String> known = KnownVariables.all();
     return name.endsWith("*")
         ? known.stream().anyMatch(other -> other.startsWith(name.substring(0, name.length() - 1)))
         : known.contains(name);

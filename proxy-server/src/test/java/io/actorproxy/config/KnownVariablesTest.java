@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-final class KnownNamesTest {
+final class KnownVariablesTest {
   @ParameterizedTest
   @CsvSource({
     "PROXY_HTP_PORT, PROXY_HTTP_PORT",
@@ -98,7 +98,7 @@ final class KnownNamesTest {
     List<String> names =
         Stream.concat(
                 Variables.all().stream().map(Variable::name),
-                UnusedNames.ALL.stream().flatMap(group -> group.names().stream()))
+                VariablesWithoutEffect.ALL.stream().flatMap(group -> group.names().stream()))
             .toList();
 
     assertThat(names).doesNotHaveDuplicates();

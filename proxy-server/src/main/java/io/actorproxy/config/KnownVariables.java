@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Judges the names in the environment that the proxy does not read. */
-final class KnownNames {
+final class KnownVariables {
   private static final Pattern OURS = Pattern.compile("(PROXY|SPAWN|USER_FUNCTION|ACTORS)_.*");
 
   /** Kubernetes adds variables for each service of a namespace, whatever its name. */
@@ -39,13 +39,13 @@ final class KnownNames {
   private static final Pattern PREFIX = Pattern.compile("^(PROXY|SPAWN)_");
   private static final int SLIPS = 2;
 
-  private KnownNames() {}
+  private KnownVariables() {}
 
   /** Warns of variables that have no effect in this version and of names that are not known. */
   static void judge(Map<String, String> variables, Environment env) {
     var set = new TreeMap<>(variables);
     set.values().removeIf(String::isEmpty);
-    for (UnusedNames group : UnusedNames.ALL) {
+    for (VariablesWithoutEffect group : VariablesWithoutEffect.ALL) {
       group.judge(set, env);
     }
     Set<String> known = all();
@@ -82,7 +82,7 @@ final class KnownNames {
   static Set<String> all() {
     return Stream.concat(
             Variables.all().stream().map(Variable::name),
-            UnusedNames.ALL.stream().flatMap(group -> group.names().stream()))
+            VariablesWithoutEffect.ALL.stream().flatMap(group -> group.names().stream()))
         .collect(Collectors.toCollection(TreeSet::new));
   }
 

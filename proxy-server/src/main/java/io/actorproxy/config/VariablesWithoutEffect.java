@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  * @param asking those that ask for something, and for which values they do
  * @param silent those that say nothing by themselves
  */
-record UnusedNames(
+record VariablesWithoutEffect(
     String title, String because, Map<String, Predicate<String>> asking, Set<String> silent) {
   private static final Predicate<String> ALWAYS = _ -> true;
   private static final Predicate<String> UNLESS_FALSE = value -> !value.equalsIgnoreCase("false");
@@ -32,9 +32,9 @@ record UnusedNames(
           "RELEASE_COOKIE",
           "NODE_COOKIE");
 
-  static final List<UnusedNames> ALL =
+  static final List<VariablesWithoutEffect> ALL =
       List.of(
-          new UnusedNames(
+          new VariablesWithoutEffect(
               "gRPC",
               "gRPC is not served",
               Map.of(
@@ -44,7 +44,7 @@ record UnusedNames(
                   "PROXY_GRPC_PORT", ALWAYS,
                   "PROXY_GRPC_INCLUDE_PROTOS_PATH", ALWAYS),
               Set.of("PROXY_GRPC_COMPILED_MODULES_PATH", "PROXY_PROTO_DESCRIPTOR_PATH")),
-          new UnusedNames(
+          new VariablesWithoutEffect(
               "Cluster",
               "each proxy works alone",
               Map.of(
@@ -69,7 +69,7 @@ record UnusedNames(
                   "SPAWN_CRDT_SHIP_INTERVAL",
                   "SPAWN_CRDT_SHIP_DEBOUNCE",
                   "SPAWN_CRDT_SYNC_INTERVAL")),
-          new UnusedNames(
+          new VariablesWithoutEffect(
               "NATS",
               "calls and broadcasts stay inside this proxy",
               Map.of("SPAWN_USE_INTERNAL_NATS", UNLESS_FALSE, "SPAWN_PUBSUB_ADAPTER", NATS),
@@ -89,12 +89,12 @@ record UnusedNames(
                   "SPAWN_INTERNAL_NATS_AUTH_PASS",
                   "SPAWN_INTERNAL_NATS_AUTH_JWT",
                   "SPAWN_INTERNAL_NATS_BACKOFF_PERIOD")),
-          new UnusedNames(
+          new VariablesWithoutEffect(
               "Task actors",
               "actors of the kind TASK are refused",
               Map.of("SPAWN_PROXY_TASK_CONFIG", ALWAYS),
               Set.of()),
-          new UnusedNames(
+          new VariablesWithoutEffect(
               "Traces",
               "no traces are sent",
               Map.of(
@@ -105,7 +105,7 @@ record UnusedNames(
                   "OTEL_EXPORTER_OTLP_TRACES_PROTOCOL",
                   "OTEL_EXPORTER_OTLP_COMPRESSION",
                   "OTEL_EXPORTER_OTLP_TRACES_COMPRESSION")),
-          new UnusedNames(
+          new VariablesWithoutEffect(
               "Without a counterpart",
               "the proxy does the same by other means, or needs nothing of the kind",
               Map.of(),
@@ -142,7 +142,7 @@ record UnusedNames(
   void judge(Map<String, String> set, Environment env) {
     for (String name : names()) {
       String value = set.get(name);
-      if (value != null && KnownNames.isOurs(name)) {
+      if (value != null && KnownVariables.isOurs(name)) {
         env.noEffect(name, SECRET.contains(name) ? Masking.MASK : Masking.printable(value));
       }
     }
