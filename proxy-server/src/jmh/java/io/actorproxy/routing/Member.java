@@ -140,7 +140,7 @@ final class Member {
             new ActorLocator(registry, new SpawnedInstances(registry, lookups, 1)),
             supervisor,
             outbox,
-            new LookupGrace(0, time, Runnable::run, wheel),
+            new StartupGrace(0, time, Runnable::run, wheel),
             new ArrivalGate(time, Runnable::run, wheel));
   }
 

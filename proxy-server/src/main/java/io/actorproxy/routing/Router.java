@@ -34,7 +34,7 @@ public final class Router implements Invoker {
   private final ActorLocator locator;
   private final EntitySupervisor supervisor;
   private final Outbox outbox;
-  private final LookupGrace grace;
+  private final StartupGrace grace;
   private final ArrivalGate gate;
   private volatile boolean draining;
 
@@ -44,7 +44,7 @@ public final class Router implements Invoker {
       ActorLocator locator,
       EntitySupervisor supervisor,
       Outbox outbox,
-      LookupGrace grace,
+      StartupGrace grace,
       ArrivalGate gate) {
     this.config = config;
     this.time = time;

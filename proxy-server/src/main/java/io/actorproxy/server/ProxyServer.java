@@ -28,8 +28,8 @@ import io.actorproxy.registry.RememberedRegistrations;
 import io.actorproxy.registry.SpawnedInstances;
 import io.actorproxy.routing.ActorLocator;
 import io.actorproxy.routing.ArrivalGate;
-import io.actorproxy.routing.LookupGrace;
 import io.actorproxy.routing.Router;
+import io.actorproxy.routing.StartupGrace;
 import io.actorproxy.state.LookupWriter;
 import io.actorproxy.state.StateManager;
 import io.actorproxy.state.StoreWatch;
@@ -132,10 +132,10 @@ public final class ProxyServer implements AutoCloseable {
       TurnObserver observer = metrics == null ? (_, _, _, _, _, _) -> {} : metrics;
 
       // The router stands on top of the actors, and actors call each other through it.
-      RouterLater routerLater = new RouterLater();
+      LateBoundInvoker lateBound = new LateBoundInvoker();
       EffectRunner effects =
           new EffectRunner(
-              routerLater,
+              lateBound,
               new PubsubDispatcher(pubsub),
               config.limits().maxHops(),
               config.limits().maxTurnMessages());
@@ -147,7 +147,7 @@ public final class ProxyServer implements AutoCloseable {
               time,
               new SecureRandom(),
               memory,
-              routerLater);
+              lateBound);
       Offload offload =
           closers.add(
               "work beside the event loops",
@@ -178,8 +178,8 @@ public final class ProxyServer implements AutoCloseable {
       EntitySupervisor supervisor =
           new EntitySupervisor(services, config.supervision(), activations);
       Partition first = partitions.getFirst();
-      LookupGrace grace =
-          new LookupGrace(config.routing().lookupGrace(), time, first, first.wheel());
+      StartupGrace grace =
+          new StartupGrace(config.routing().lookupGrace(), time, first, first.wheel());
       Router router =
           new Router(
               config.routing(),
@@ -189,7 +189,7 @@ public final class ProxyServer implements AutoCloseable {
               outbox,
               grace,
               new ArrivalGate(time, first, first.wheel()));
-      routerLater.becomes(router);
+      lateBound.bind(router);
       Registrar registrar =
           new Registrar(
               registry,

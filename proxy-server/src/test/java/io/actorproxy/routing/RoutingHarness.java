@@ -45,7 +45,7 @@ public final class RoutingHarness {
             new ActorLocator(registry, instances),
             actors.supervisor(),
             actors.outbox().outbox(),
-            new LookupGrace(1_000, actors.loop().time(), actors.loop(), actors.loop().wheel()),
+            new StartupGrace(1_000, actors.loop().time(), actors.loop(), actors.loop().wheel()),
             new ArrivalGate(actors.loop().time(), actors.loop(), actors.loop().wheel()));
     actors.outbox().deliverTo(router::invoke);
   }

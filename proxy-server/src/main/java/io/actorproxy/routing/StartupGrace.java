@@ -6,10 +6,10 @@ import io.actorproxy.time.TimerWheel;
 import java.util.concurrent.Executor;
 
 /**
- * Patience with unknown actors in the first seconds after start, when a registration may still be
- * on its way. Thread safe.
+ * Retries lookups of unknown actors shortly after start, while registrations may still be arriving.
+ * Thread safe.
  */
-public final class LookupGrace {
+public final class StartupGrace {
   /** How long after start registrations are expected to arrive. */
   private static final long FIRST_SECONDS_MILLIS = 5_000;
 
@@ -27,7 +27,7 @@ public final class LookupGrace {
    * @param patienceMillis how long one lookup may wait
    * @param loop where retries run; turns {@code wheel}
    */
-  public LookupGrace(long patienceMillis, TimeSource time, Executor loop, TimerWheel wheel) {
+  public StartupGrace(long patienceMillis, TimeSource time, Executor loop, TimerWheel wheel) {
     this.time = time;
     this.patienceMillis = patienceMillis;
     this.firstSeconds = Deadline.in(FIRST_SECONDS_MILLIS, time);

@@ -9,10 +9,10 @@ import io.actorproxy.invocation.ReplyTo;
 import org.jspecify.annotations.Nullable;
 
 /** An invoker for parts that are built before the router; it fails until the router is bound. */
-final class RouterLater implements Invoker {
+final class LateBoundInvoker implements Invoker {
   private volatile @Nullable Invoker router;
 
-  void becomes(Invoker invoker) {
+  void bind(Invoker invoker) {
     this.router = invoker;
   }
 
