@@ -60,13 +60,13 @@ final class Claims implements AutoCloseable {
   private final CatchUp catchUp;
   private final Thread thread = Thread.ofPlatform().name("outbox").daemon().unstarted(this::run);
 
-  /** When to look next, as others have said since the last look. */
+  /** The earliest time for the next claim that was asked for since the last one. */
   private final AtomicLong wakeAt = new AtomicLong(Long.MIN_VALUE);
 
   /** Held while messages are claimed and sent; fair, for this thread claims again at once. */
   private final Lock claiming = new ReentrantLock(true);
 
-  /** What will not begin, and whose leases are to be given up. */
+  /** Messages that were dropped before they began; their leases are to be given up. */
   private final Queue<Dropped> dropped = new ConcurrentLinkedQueue<>();
 
   private record Dropped(Shipment shipment, long until) {}
@@ -74,10 +74,10 @@ final class Claims implements AutoCloseable {
   private final long startedAt;
 
   /** On the scale of nanoTime, which never goes back. */
-  private long lookedAfterAt;
+  private long maintainedAt;
 
-  /** What an earlier run has left is still being claimed. */
-  private volatile boolean inheriting = true;
+  /** The messages that a previous run of this proxy left are still being claimed. */
+  private volatile boolean takingOverPreviousRun = true;
 
   /** There was no room for what is due. */
   private volatile boolean starved;
@@ -92,7 +92,7 @@ final class Claims implements AutoCloseable {
     this.leasing = leasing;
     this.catchUp = new CatchUp(config.catchupPerSecond(), time);
     this.startedAt = time.epochMillis();
-    this.lookedAfterAt = time.nanoTime() - leaseThirdNanos();
+    this.maintainedAt = time.nanoTime() - leaseThirdNanos();
   }
 
   /** Something that is done with the store. */
@@ -182,15 +182,17 @@ final class Claims implements AutoCloseable {
   }
 
   /**
-   * When a message may be tried again that was to be tried at {@code dueAt}. While leases mean
-   * nothing, its pause must be longer than any of them, or it would be no pause.
+   * When a message may be tried again that was to be tried at {@code dueAt}. While leases are
+   * ignored, its pause must be longer than any of them, or it would have no effect.
    */
   long retryAt(long dueAt) {
-    return inheriting ? Math.max(dueAt, inheritedUntil(time.epochMillis()) + 1) : dueAt;
+    return takingOverPreviousRun
+        ? Math.max(dueAt, previousRunUntil(time.epochMillis()) + 1)
+        : dueAt;
   }
 
   /** Before the end of any lease that this run gives, also if the clock has been set back. */
-  private long inheritedUntil(long now) {
+  private long previousRunUntil(long now) {
     return Math.min(startedAt, now) + config.lease() - 1;
   }
 
@@ -221,7 +223,7 @@ final class Claims implements AutoCloseable {
     recountIfNeeded();
     giveUpLeases();
     long now = time.epochMillis();
-    lookAfterLeases(now);
+    maintainLeases(now);
     if (claimPrompt(now) | claimScheduled(now)) {
       return now;
     }
@@ -241,8 +243,8 @@ final class Claims implements AutoCloseable {
   }
 
   private boolean claimPrompt(long now) throws StoreException {
-    // The leases of the run before mean nothing, for this proxy is alone with the store.
-    long horizon = inheriting ? Math.max(now, inheritedUntil(now)) : now;
+    // Leases of the previous run are ignored: no other proxy uses the store, so they have no owner.
+    long horizon = takingOverPreviousRun ? Math.max(now, previousRunUntil(now)) : now;
     boolean hadRoom = true;
     boolean found = false;
     for (MessageKind kind : PROMPT) {
@@ -251,7 +253,7 @@ final class Claims implements AutoCloseable {
       found |= claim(kind, horizon, now, limit) > 0;
     }
     if (hadRoom && !found) {
-      inheriting = false;
+      takingOverPreviousRun = false;
     }
     return found;
   }
@@ -330,12 +332,12 @@ final class Claims implements AutoCloseable {
     }
   }
 
-  private void lookAfterLeases(long now) throws StoreException {
+  private void maintainLeases(long now) throws StoreException {
     long nanos = time.nanoTime();
-    if (nanos - lookedAfterAt < leaseThirdNanos()) {
+    if (nanos - maintainedAt < leaseThirdNanos()) {
       return;
     }
-    lookedAfterAt = nanos;
+    maintainedAt = nanos;
     renewLeases(now);
     releaseFromTheFuture(now);
   }

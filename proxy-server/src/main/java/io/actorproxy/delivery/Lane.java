@@ -45,8 +45,8 @@ final class Lane {
     waiting.add(shipment);
   }
 
-  /** Sends the next one on its way, if its time has come. */
-  void goOn() {
+  /** Sends the next message to the receiver, if none of the lane is running. */
+  void sendNext() {
     for (Shipment next = next(); next != null; next = next()) {
       try {
         receiver.accept(next);
@@ -82,7 +82,7 @@ final class Lane {
       }
       running = null;
     }
-    goOn();
+    sendNext();
   }
 
   /**
@@ -135,7 +135,7 @@ final class Lane {
       }
       isEmpty = out.isEmpty() && waiting.isEmpty();
     }
-    goOn();
+    sendNext();
     return isEmpty;
   }
 

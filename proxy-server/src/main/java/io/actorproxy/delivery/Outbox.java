@@ -65,7 +65,7 @@ public final class Outbox implements AutoCloseable {
   private final Pauses pauses;
   private final Stock stock;
   private final FailureLog log;
-  private final Figures figures = new Figures();
+  private final DeliveryCounters counters = new DeliveryCounters();
   private final UnderWay underWay;
   private final Receivers receivers;
   private final Map<Long, Lane> lanes = new ConcurrentHashMap<>();
@@ -103,7 +103,7 @@ public final class Outbox implements AutoCloseable {
 
   /** It was claimed and is dead already, so no shipment is made of it. */
   private void onUnreadable(Message stored, String reason) {
-    figures.onUnreadable();
+    counters.onUnreadable();
     stock.onDead(stored);
     log.onUnreadable(stored, reason);
   }
@@ -378,7 +378,7 @@ public final class Outbox implements AutoCloseable {
         touched.add(lanes.compute(lane, (_, its) -> with(its, shipment)));
       }
     }
-    touched.forEach(Lane::goOn);
+    touched.forEach(Lane::sendNext);
     if (draining) {
       lanes.values().forEach(lane -> giveBack(lane.close()));
     }
@@ -413,8 +413,8 @@ public final class Outbox implements AutoCloseable {
         shipment.call().delivering(shipment, Metadata.MESSAGE_ID), Deadline.NONE, shipment);
   }
 
-  /** Called by {@link Shipment}: whether another proxy may have claimed its message by now. */
-  boolean isLost(Lease lease) {
+  /** Called by {@link Shipment}: gives up a lease that has ended; returns whether it is lost. */
+  boolean loseIfOver(Lease lease) {
     return lease.loseIfOver(time.epochMillis());
   }
 
@@ -437,7 +437,7 @@ public final class Outbox implements AutoCloseable {
 
   /** Called by {@link Shipment}. */
   void delivered(Shipment shipment, boolean removed) {
-    figures.onDelivered();
+    counters.onDelivered();
     pauses.onDelivered();
     if (removed) {
       leaveForGood(shipment);
@@ -508,7 +508,7 @@ public final class Outbox implements AutoCloseable {
 
   /** Called by {@link Shipment}. */
   void failed(Shipment shipment, Failure failure) {
-    figures.onFailed();
+    counters.onFailed();
     Message message = shipment.message();
     Fate fate = Fate.of(failure, shipment.call(), shipment.policy().orElse(rules.policy()));
     boolean postponed = fate == Fate.POSTPONED;
@@ -530,7 +530,7 @@ public final class Outbox implements AutoCloseable {
   private void record(Lease lease, int attempts, long dueAt, String reason, boolean dead) {
     Message message = lease.message();
     if (dead) {
-      figures.onDead();
+      counters.onDead();
     }
     writer.record(
         lease,
@@ -603,8 +603,8 @@ public final class Outbox implements AutoCloseable {
   }
 
   /** What has been delivered, and what has not. */
-  public Figures figures() {
-    return figures;
+  public DeliveryCounters counters() {
+    return counters;
   }
 
   // --- the end

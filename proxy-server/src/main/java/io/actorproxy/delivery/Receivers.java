@@ -140,7 +140,7 @@ final class Receivers {
           }
           return receiver;
         });
-    goOn(key);
+    deliverNext(key);
     return putOff[0];
   }
 
@@ -159,7 +159,7 @@ final class Receivers {
           }
           return receiver.isIdle() ? null : receiver;
         });
-    goOn(key);
+    deliverNext(key);
   }
 
   /** Drops what is parked; returns it. */
@@ -185,7 +185,7 @@ final class Receivers {
     return parked.values().stream().mapToInt(AtomicInteger::get).sum();
   }
 
-  private void goOn(ActorKey key) {
+  private void deliverNext(ActorKey key) {
     for (Shipment next = next(key); next != null; next = next(key)) {
       try {
         deliver.accept(next);

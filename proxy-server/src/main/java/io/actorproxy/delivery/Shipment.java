@@ -97,7 +97,7 @@ final class Shipment implements Delivery, ReplyTo {
 
   @Override
   public boolean begin() {
-    if (stage.get() == Stage.READY && outbox.isLost(lease)) {
+    if (stage.get() == Stage.READY && outbox.loseIfOver(lease)) {
       if (tryDrop()) {
         outbox.lost(this);
       }

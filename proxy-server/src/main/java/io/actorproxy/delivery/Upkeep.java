@@ -132,7 +132,7 @@ public final class Upkeep implements Runnable {
       if (!old.isEmpty()) {
         store.removeDead(old.stream().map(MessageHead::id).toList());
         outbox.stock().onRemoved(Amount.ofHeads(old));
-        outbox.figures().onExpired(old.size());
+        outbox.counters().onExpired(old.size());
         removed += old.size();
       }
       more = old.size() == PAGE;

@@ -1,7 +1,7 @@
 /**
- * What has been promised and is still to be delivered: the outbox of turns, durable asynchronous
- * calls and scheduled calls. They are kept in the store, and leave it when the actor that takes
- * them in has committed.
+ * Durable messages: claiming, delivery, retries, dead letters. Side effects, broadcasts, durable
+ * asynchronous calls and scheduled calls are rows of the store, and are removed when the receiver
+ * has committed.
  */
 @NullMarked
 package io.actorproxy.delivery;

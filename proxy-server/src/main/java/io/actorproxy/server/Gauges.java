@@ -1,6 +1,6 @@
 package io.actorproxy.server;
 
-import io.actorproxy.delivery.Figures;
+import io.actorproxy.delivery.DeliveryCounters;
 import io.actorproxy.delivery.Outbox;
 import io.actorproxy.entity.InFlight;
 import io.actorproxy.host.HostHealth;
@@ -48,7 +48,7 @@ final class Gauges {
   }
 
   private static void registerMessages(ProxyMetrics metrics, Outbox outbox) {
-    Figures figures = outbox.figures();
+    DeliveryCounters counters = outbox.counters();
     metrics.gauge("actorproxy.messages.inflight", "Messages being delivered", outbox::inFlight);
     metrics.gauge(
         "actorproxy.messages.parked", "Messages whose receivers have their share", outbox::parked);
@@ -62,15 +62,16 @@ final class Gauges {
     metrics.gauge("actorproxy.deadletters", "Dead letters in the store", outbox::deadLetters);
     metrics.gauge("actorproxy.deadletters.bytes", "Bytes of them", outbox::deadLetterBytes);
     metrics.counter(
-        "actorproxy.deadletters.expired", "Dead letters removed by age", figures::expired);
-    metrics.counter("actorproxy.messages.delivered", "Messages delivered", figures::delivered);
+        "actorproxy.deadletters.expired", "Dead letters removed by age", counters::expired);
+    metrics.counter("actorproxy.messages.delivered", "Messages delivered", counters::delivered);
     metrics.counter(
-        "actorproxy.messages.failed", "Tries to deliver a message that failed", figures::failed);
+        "actorproxy.messages.failed", "Tries to deliver a message that failed", counters::failed);
     metrics.counter(
         "actorproxy.messages.unreadable",
         "Messages that became dead letters because they could not be read",
-        figures::unreadable);
-    metrics.counter("actorproxy.messages.dead", "Messages that became dead letters", figures::dead);
+        counters::unreadable);
+    metrics.counter(
+        "actorproxy.messages.dead", "Messages that became dead letters", counters::dead);
   }
 
   private static boolean isCutOff(HostClients host) {

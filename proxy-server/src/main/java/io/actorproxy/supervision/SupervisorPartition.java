@@ -135,7 +135,7 @@ final class SupervisorPartition implements EntityOwner {
   @Override
   public void activated(ActorEntity entity) {
     activating--;
-    warmUp.goOn();
+    warmUp.activateNext();
   }
 
   @Override
@@ -172,7 +172,7 @@ final class SupervisorPartition implements EntityOwner {
     activations = entities.size();
     if (entity.endedBeforeActive()) {
       activating--;
-      warmUp.goOn();
+      warmUp.activateNext();
     }
   }
 

@@ -23,11 +23,11 @@ final class WarmUp {
 
   void add(ActorId id, HostActor hostActor) {
     waiting.add(new Waiting(id, hostActor));
-    goOn();
+    activateNext();
   }
 
   /** Called whenever an activation has succeeded or failed. */
-  void goOn() {
+  void activateNext() {
     while (partition.activating() < concurrency && !waiting.isEmpty()) {
       Waiting next = waiting.remove();
       partition.activateIfAbsent(next.id(), next.hostActor());

@@ -135,7 +135,10 @@ public final class Registrar {
     }
   }
 
-  /** The host is there: warm-up and timers of what was revived begin. Repeated it does nothing. */
+  /**
+   * Starts warm-up and timers of the types that were loaded at start, because the host is
+   * reachable. Idempotent.
+   */
   public void wakeUp() {
     for (HostActor next = asleep.poll(); next != null; next = asleep.poll()) {
       supervisor.registered(next);

@@ -25,12 +25,12 @@ interface DatabaseServer {
     processes.forEach(process -> process.onExit().join());
   }
 
-  /** From now on nothing is answered and nothing refused, until {@link #goOn}. */
+  /** From now on nothing is answered and nothing refused, until {@link #resume}. */
   default void hang() throws IOException, InterruptedException {
     signal("STOP");
   }
 
-  default void goOn() throws IOException, InterruptedException {
+  default void resume() throws IOException, InterruptedException {
     signal("CONT");
   }
 

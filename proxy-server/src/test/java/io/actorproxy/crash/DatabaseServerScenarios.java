@@ -130,7 +130,7 @@ abstract class DatabaseServerScenarios {
       await().atMost(PATIENCE).until(() -> load.refusals().size() >= 50);
       assertThat(load.refusals().values()).allMatch(why -> why.startsWith("STORE_UNAVAILABLE:"));
     } finally {
-      server.goOn();
+      server.resume();
     }
 
     awaitReadiness(200, "up");
@@ -159,7 +159,7 @@ abstract class DatabaseServerScenarios {
                       ".*ERROR.* [1-9]\\d* are left in memory, of which [1-9]\\d* wait .*"));
       load.join();
     } finally {
-      server.goOn();
+      server.resume();
     }
 
     proxy.restart();

@@ -110,8 +110,8 @@ final class StoredMessagesTest {
     assertThat(delivered).containsExactly("a", "a");
     assertThat(list(false)).isEmpty();
     assertThat(list(true)).isEmpty();
-    assertThat(outbox.outbox().figures().dead()).isOne();
-    assertThat(outbox.outbox().figures().delivered()).isOne();
+    assertThat(outbox.outbox().counters().dead()).isOne();
+    assertThat(outbox.outbox().counters().delivered()).isOne();
   }
 
   @Test

@@ -97,8 +97,8 @@ final class UnreadableMessagesTest {
 
     outbox.step();
 
-    assertThat(outbox.outbox().figures().unreadable()).isEqualTo(70);
-    assertThat(outbox.outbox().figures().dead()).isEqualTo(70);
+    assertThat(outbox.outbox().counters().unreadable()).isEqualTo(70);
+    assertThat(outbox.outbox().counters().dead()).isEqualTo(70);
     assertThat(outbox.outbox().deadLetters()).isEqualTo(70);
     assertThat(outbox.outbox().waiting()).isZero();
     assertThat(log.list).as("as many lines as a minute may have").hasSize(50);

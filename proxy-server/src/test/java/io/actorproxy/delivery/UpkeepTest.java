@@ -76,7 +76,7 @@ final class UpkeepTest {
 
     assertThat(dead()).isEqualTo(1);
     assertThat(outbox.outbox().deadLetters()).isEqualTo(1);
-    assertThat(outbox.outbox().figures().expired()).isEqualTo(250);
+    assertThat(outbox.outbox().counters().expired()).isEqualTo(250);
   }
 
   @Test

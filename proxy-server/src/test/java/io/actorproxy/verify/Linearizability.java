@@ -67,13 +67,13 @@ final class Linearizability {
         }
         takeBack(path.element().chosen());
       } else {
-        goOn(here);
+        advance(here);
       }
     }
     return false;
   }
 
-  private void goOn(Step here) {
+  private void advance(Step here) {
     int chosen = here.candidates[here.next++];
     if (!calls[chosen].fits(here.value)) {
       return;

@@ -35,8 +35,8 @@ final class AnswerWriter {
 
   private AnswerWriter() {}
 
-  /** "Send the body" (RFC 9110, 10.1.1). */
-  static ByteBuf goOn() {
+  /** The response that asks the client to send the body (RFC 9110, 10.1.1). */
+  static ByteBuf continue100() {
     return CONTINUE.duplicate();
   }
 

@@ -306,7 +306,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter
     }
     Exchange head = queue.head();
     if (head != null && head.takeContinue()) {
-      channel.write(AnswerWriter.goOn());
+      channel.write(AnswerWriter.continue100());
     }
     flush();
   }

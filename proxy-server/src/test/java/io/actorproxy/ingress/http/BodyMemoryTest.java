@@ -59,17 +59,17 @@ final class BodyMemoryTest {
   @Test
   void whatARequestHoldsIsGivenBackWhenItsClientLeavesBeforeItIsRead() throws Exception {
     MemoryBudget memory = new MemoryBudget(8 << 20, 0);
-    CountDownLatch goOn = new CountDownLatch(1);
+    CountDownLatch released = new CountDownLatch(1);
     try (Door door = door(memory)) {
       // The only thread that reads bodies is busy.
-      door.offload.runForRequest(() -> awaitUnchecked(goOn));
+      door.offload.runForRequest(() -> awaitUnchecked(released));
       RawClient client = door.connect();
       client.send(json(NUMBERS));
       await().until(() -> memory.used() >= NUMBERS.length());
       client.reset();
       await().until(() -> door.http.connections() == 0);
 
-      goOn.countDown();
+      released.countDown();
 
       await().until(() -> memory.used() == 0);
     }

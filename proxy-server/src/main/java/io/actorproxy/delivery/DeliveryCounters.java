@@ -2,15 +2,15 @@ package io.actorproxy.delivery;
 
 import java.util.concurrent.atomic.LongAdder;
 
-/** What an outbox has done since it was made. Thread safe. */
-public final class Figures {
+/** Counts the deliveries of an outbox since the start. Thread safe. */
+public final class DeliveryCounters {
   private final LongAdder delivered = new LongAdder();
   private final LongAdder failed = new LongAdder();
   private final LongAdder dead = new LongAdder();
   private final LongAdder unreadable = new LongAdder();
   private final LongAdder expired = new LongAdder();
 
-  Figures() {}
+  DeliveryCounters() {}
 
   void onDelivered() {
     delivered.increment();
@@ -48,7 +48,9 @@ public final class Figures {
     return delivered.sum();
   }
 
-  /** How many tries to deliver a message have failed, the last one of a dead letter included. */
+  /**
+   * How many attempts to deliver a message have failed, including the last one of each dead letter.
+   */
   public long failed() {
     return failed.sum();
   }
