@@ -27,13 +27,16 @@ final class Pages {
   }
 
   static List<Path> all() throws IOException {
-    try (Stream<Path> files = Files.walk(ROOT)) {
-      return files
-          .filter(file -> file.toString().endsWith(".md"))
-          .filter(file -> !isNotOurs(ROOT.relativize(file)))
-          .sorted()
-          .toList();
+    try (Stream<Path> files = files()) {
+      return files.filter(file -> file.toString().endsWith(".md")).sorted().toList();
     }
+  }
+
+  /** Every file of the repository that is not built or installed; to be closed. */
+  static Stream<Path> files() throws IOException {
+    return Files.walk(ROOT)
+        .filter(Files::isRegularFile)
+        .filter(file -> !isNotOurs(ROOT.relativize(file)));
   }
 
   /** The relative links of a page, as they stand there. */
