@@ -8,6 +8,7 @@ import io.actorproxy.statestore.StoreException;
 import io.actorproxy.statestore.StoreSettings;
 import io.actorproxy.statestore.memory.MemoryStoreDriver;
 import io.actorproxy.statestore.sqlite.SqliteStoreDriver;
+import io.actorproxy.store.StoreHealth;
 import io.actorproxy.time.TimeSource;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -56,8 +57,8 @@ public class GroupCommitBenchmark {
         store.equals("memory") ? new MemoryStoreDriver() : new SqliteStoreDriver();
     opened = driver.open(new StoreSettings(directory, 1 << 20, Map.of()));
     StateConfig config = new StateConfig(1, 1_024, GROUP, 1 << 20, 0, 10_000);
-    StoreTrouble trouble = new StoreTrouble(new StoreCalls(TimeSource.SYSTEM, 10_000));
-    committer = new GroupCommitter(opened.snapshots(), config, TimeSource.SYSTEM, trouble);
+    StoreHealth health = new StoreHealth(TimeSource.SYSTEM, 10_000);
+    committer = new GroupCommitter(opened.snapshots(), config, TimeSource.SYSTEM, health);
     Arrays.fill(revisions, 0);
   }
 

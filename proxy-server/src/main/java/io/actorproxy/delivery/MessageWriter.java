@@ -129,6 +129,14 @@ final class MessageWriter implements BatchWriter.Transactions, AutoCloseable {
     return group.isEmpty();
   }
 
+  /** Writes everything that waits, until the store fails; for tests, which start no thread. */
+  void writeOnce() {
+    boolean taken = runNext();
+    while (taken && writer.peek() != null) {
+      taken = runNext();
+    }
+  }
+
   @Override
   public long nanosUntilDue() {
     return group.isEmpty() ? Long.MAX_VALUE : 0;

@@ -21,6 +21,7 @@ import io.actorproxy.statestore.Message;
 import io.actorproxy.statestore.MessageId;
 import io.actorproxy.statestore.MessageKind;
 import io.actorproxy.statestore.MessageStore;
+import io.actorproxy.store.StoreFailures;
 import io.actorproxy.time.TimeSource;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -286,10 +287,7 @@ public final class Outbox implements AutoCloseable {
               } else {
                 stock.onLost(amount);
                 onFailed.run();
-                replyTo.reply(
-                    Reply.failed(
-                        ErrorCode.STORE_UNAVAILABLE,
-                        "the state store failed: " + failure.getMessage()));
+                replyTo.reply(new Reply.Failed(StoreFailures.unavailable(failure)));
               }
             });
     if (!taken) {

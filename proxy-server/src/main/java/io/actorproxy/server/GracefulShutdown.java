@@ -79,7 +79,7 @@ final class GracefulShutdown {
               + " which {} wait for the store{}",
           supervisor.activations(),
           state.unsaved(),
-          storeTrouble());
+          storeFailure());
     }
     boolean closed = closers.closeWithin(Math.max(CLOSING_MILLIS_MIN, end.remainingMillis(time)));
     return saved && closed;
@@ -89,7 +89,7 @@ final class GracefulShutdown {
     return Math.min(CLOSING_MILLIS_MAX, graceMillis / 4);
   }
 
-  private String storeTrouble() {
+  private String storeFailure() {
     return state.storeFailure() == null ? "" : ": " + state.storeFailure();
   }
 

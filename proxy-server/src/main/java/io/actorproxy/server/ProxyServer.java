@@ -15,6 +15,7 @@ import io.actorproxy.ingress.admin.AdminApi;
 import io.actorproxy.ingress.http.HttpFrontDoor;
 import io.actorproxy.ingress.ops.Ops;
 import io.actorproxy.invocation.Deadline;
+import io.actorproxy.invocation.Failure;
 import io.actorproxy.loops.Partition;
 import io.actorproxy.loops.Transport;
 import io.actorproxy.memory.ActivationMemory;
@@ -32,10 +33,10 @@ import io.actorproxy.routing.Router;
 import io.actorproxy.routing.StartupGrace;
 import io.actorproxy.state.LookupWriter;
 import io.actorproxy.state.StateManager;
-import io.actorproxy.state.StoreWatch;
 import io.actorproxy.statestore.LookupStore;
 import io.actorproxy.statestore.StateStore;
 import io.actorproxy.statestore.StoreException;
+import io.actorproxy.store.StoreHealth;
 import io.actorproxy.supervision.EntitySupervisor;
 import io.actorproxy.supervision.HeapGuard;
 import io.actorproxy.system.ActorSystem;
@@ -98,11 +99,12 @@ public final class ProxyServer implements AutoCloseable {
               config.limits().maxActivationBytes(),
               config.store().settings().maxStateBytes(),
               Math.min(LOAD_PATIENCE_MILLIS, config.entity().requestTimeout()));
+      StoreHealth storeHealth = new StoreHealth(time, config.state().stallMillis());
       StateManager state =
           closers.add(
               "the state manager",
-              new StateManager(store, registry::statefulActors, config.state(), time, activations));
-      StoreWatch storeWatch = new StoreWatch(store, state);
+              new StateManager(
+                  store, registry::statefulActors, config.state(), time, storeHealth, activations));
       Transport transport = closers.add("the event loops", Transport.open(config.eventLoops()));
 
       LookupStore lookupStore = store.lookups();
@@ -210,7 +212,7 @@ public final class ProxyServer implements AutoCloseable {
 
       // On a thread of its own: a store that hangs must not keep the heap from being looked at.
       Housekeeping probing = closers.add("the store's probe", new Housekeeping("store-probe"));
-      probing.everySecond(storeWatch::probe);
+      probing.everySecond(() -> storeHealth.probe(store, state::unsaved));
       Housekeeping upkeep = closers.add("the upkeep of messages", new Housekeeping("messages"));
       upkeep.everySecond(
           new Upkeep(
@@ -222,7 +224,7 @@ public final class ProxyServer implements AutoCloseable {
               () -> HostProbe.accepts(config.host())));
       Housekeeping housekeeping = closers.add("housekeeping", new Housekeeping("housekeeping"));
       double watermark = config.limits().heapWatermarkPercent() / 100.0;
-      housekeeping.everySecond(storeWatch::look);
+      housekeeping.everySecond(storeHealth::logStall);
       housekeeping.everySecond(new HeapGuard(watermark, supervisor)::check);
       if (config.observation().consoleMetrics()) {
         housekeeping.everyMinute(new ConsoleFigures(registry, supervisor, inFlight));
@@ -239,7 +241,7 @@ public final class ProxyServer implements AutoCloseable {
           new Ops(
               List.of(
                   new NamedCheck("drain", () -> router.isDraining() ? "the proxy stops" : null),
-                  new NamedCheck("store", storeWatch::problem)),
+                  new NamedCheck("store", () -> reason(storeHealth.failure()))),
               metrics == null ? null : metrics::scrape);
       AdminApi admin =
           new AdminApi(
@@ -289,6 +291,10 @@ public final class ProxyServer implements AutoCloseable {
       closers.close();
       throw e;
     }
+  }
+
+  private static @Nullable String reason(@Nullable Failure failure) {
+    return failure == null ? null : failure.toString();
   }
 
   private static HttpFrontDoor frontDoor(

@@ -10,6 +10,8 @@ import io.actorproxy.statestore.StoreCorruptedException;
 import io.actorproxy.statestore.StoreException;
 import io.actorproxy.statestore.StoreUnavailableException;
 import io.actorproxy.store.BatchWriter;
+import io.actorproxy.store.StoreFailures;
+import io.actorproxy.store.StoreHealth;
 import io.actorproxy.time.Backoff;
 import io.actorproxy.time.TimeSource;
 import java.time.Duration;
@@ -48,7 +50,7 @@ final class GroupCommitter implements BatchWriter.Transactions, AutoCloseable {
   private final SnapshotStore store;
   private final StateConfig config;
   private final TimeSource time;
-  private final StoreTrouble trouble;
+  private final StoreHealth health;
   private final BatchWriter<SaveRequest> writer;
   private final Gathering gathering;
   private final AtomicInteger unanswered = new AtomicInteger();
@@ -62,11 +64,11 @@ final class GroupCommitter implements BatchWriter.Transactions, AutoCloseable {
   private final Queue<SaveRequest> run = new ArrayDeque<>();
 
   /** Does nothing before {@link #start}. */
-  GroupCommitter(SnapshotStore store, StateConfig config, TimeSource time, StoreTrouble trouble) {
+  GroupCommitter(SnapshotStore store, StateConfig config, TimeSource time, StoreHealth health) {
     this.store = store;
     this.config = config;
     this.time = time;
-    this.trouble = trouble;
+    this.health = health;
     this.gathering = new Gathering(config, time);
     this.writer =
         new BatchWriter<>(
@@ -183,9 +185,9 @@ final class GroupCommitter implements BatchWriter.Transactions, AutoCloseable {
    * unavailable the group keeps what is not too late, and the result is false.
    */
   private boolean commit(List<SaveRequest> part) {
-    try (StoreCalls.Call _ = trouble.calling()) {
+    try (StoreHealth.StoreCall _ = health.calling()) {
       List<SaveResult> results = store.save(part.stream().map(SaveRequest::toSave).toList());
-      trouble.saved();
+      health.saved();
       answer(part, results);
       part.clear();
       return true;
@@ -218,7 +220,7 @@ final class GroupCommitter implements BatchWriter.Transactions, AutoCloseable {
   }
 
   private Failure broken(Failure failure) {
-    trouble.saveFailed(failure);
+    health.saveFailed(failure);
     return failure;
   }
 
@@ -230,7 +232,7 @@ final class GroupCommitter implements BatchWriter.Transactions, AutoCloseable {
 
   @Override
   public void giveUp() {
-    Failure failure = trouble.current();
+    Failure failure = health.failure();
     LOG.error("Expected to save {} states before stopping, but {}", group.size(), failure);
     answerAll(
         group,

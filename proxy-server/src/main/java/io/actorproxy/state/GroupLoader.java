@@ -14,6 +14,8 @@ import io.actorproxy.statestore.Snapshot;
 import io.actorproxy.statestore.SnapshotStore;
 import io.actorproxy.statestore.StoreException;
 import io.actorproxy.statestore.StoreUnavailableException;
+import io.actorproxy.store.StoreFailures;
+import io.actorproxy.store.StoreHealth;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -40,7 +42,7 @@ final class GroupLoader {
 
   private final SnapshotStore snapshots;
   private final IfNeverSaved neverSaved;
-  private final StoreTrouble trouble;
+  private final StoreHealth health;
   private final ExecutorService threads;
   private final Semaphore permits;
   private final ActivationMemory memory;
@@ -81,14 +83,14 @@ final class GroupLoader {
   GroupLoader(
       SnapshotStore snapshots,
       IfNeverSaved neverSaved,
-      StoreTrouble trouble,
+      StoreHealth health,
       int concurrency,
       ExecutorService threads,
       ActivationMemory memory) {
     this.memory = memory;
     this.snapshots = snapshots;
     this.neverSaved = neverSaved;
-    this.trouble = trouble;
+    this.health = health;
     this.permits = new Semaphore(concurrency);
     this.threads = threads;
   }
@@ -191,7 +193,7 @@ final class GroupLoader {
     }
     List<ActorKey> keys = group.stream().map(r -> SaveRequest.keyOf(r.actor())).toList();
     List<Optional<Snapshot>> saved;
-    try (StoreCalls.Call _ = trouble.calling()) {
+    try (StoreHealth.StoreCall _ = health.calling()) {
       saved = snapshots.load(keys, room);
     } catch (StoreUnavailableException e) {
       return Collections.nCopies(group.size(), new Loaded(unavailable(e), 0));
@@ -200,7 +202,7 @@ final class GroupLoader {
       // alone.
       return eachAlone(group, room);
     }
-    trouble.loaded();
+    health.loaded();
     List<Loaded> results = new ArrayList<>(saved.size());
     for (int i = 0; i < saved.size(); i++) {
       ActorId actor = group.get(i).actor();
@@ -230,9 +232,9 @@ final class GroupLoader {
   }
 
   private Loaded loadNow(ActorId actor, Query query) {
-    try (StoreCalls.Call _ = trouble.calling()) {
+    try (StoreHealth.StoreCall _ = health.calling()) {
       Optional<Snapshot> snapshot = query.run();
-      trouble.loaded();
+      health.loaded();
       return snapshot
           .map(found -> new Loaded(found(found), found.state().length))
           .orElseGet(() -> new Loaded(new LoadResult.Missing(), 0));
@@ -258,7 +260,7 @@ final class GroupLoader {
 
   private LoadResult unavailable(StoreUnavailableException e) {
     Failure failure = StoreFailures.of(e);
-    trouble.loadFailed(failure);
+    health.loadFailed(failure);
     return new LoadResult.NotLoaded(failure);
   }
 

@@ -7,6 +7,7 @@ import io.actorproxy.statestore.ActorKey;
 import io.actorproxy.statestore.LookupStore;
 import io.actorproxy.statestore.StoreException;
 import io.actorproxy.store.BatchWriter;
+import io.actorproxy.store.StoreFailures;
 import io.actorproxy.time.Backoff;
 import java.time.Duration;
 import java.util.ArrayDeque;

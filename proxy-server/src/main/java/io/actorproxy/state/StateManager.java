@@ -6,6 +6,7 @@ import io.actorproxy.memory.ActivationMemory;
 import io.actorproxy.statestore.HistoryStore;
 import io.actorproxy.statestore.SnapshotStore;
 import io.actorproxy.statestore.StateStore;
+import io.actorproxy.store.StoreHealth;
 import io.actorproxy.time.TimeSource;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -16,13 +17,14 @@ import org.jspecify.annotations.Nullable;
 /** Loads and saves states for event loops, which must not wait for a store. Thread safe. */
 public final class StateManager implements AutoCloseable {
   private final HistoryStore history;
-  private final StoreTrouble trouble;
+  private final StoreHealth health;
   private final GroupCommitter committer;
   private final ExecutorService loaders;
   private final GroupLoader loader;
 
   /**
    * @param namesakes who could claim an imported state
+   * @param health that learns from each load and save
    * @param memory where loaded states have to find room
    */
   public StateManager(
@@ -30,6 +32,7 @@ public final class StateManager implements AutoCloseable {
       Namesakes namesakes,
       StateConfig config,
       TimeSource time,
+      StoreHealth health,
       ActivationMemory memory) {
     this(
         store.snapshots(),
@@ -37,14 +40,21 @@ public final class StateManager implements AutoCloseable {
         new Adoption(store.snapshots(), store.imports(), namesakes, time)::adopt,
         config,
         time,
+        health,
         memory,
         Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("state-load-", 0).factory()));
     committer.start();
   }
 
-  /** As above, with room for every state. */
+  /** As above, with a health of its own and room for every state. */
   public StateManager(StateStore store, Namesakes namesakes, StateConfig config, TimeSource time) {
-    this(store, namesakes, config, time, ActivationMemory.unlimited());
+    this(
+        store,
+        namesakes,
+        config,
+        time,
+        new StoreHealth(time, config.stallMillis()),
+        ActivationMemory.unlimited());
   }
 
   /** One whose loads run on {@code loaders}, and whose committer must be driven. */
@@ -54,14 +64,15 @@ public final class StateManager implements AutoCloseable {
       GroupLoader.IfNeverSaved neverSaved,
       StateConfig config,
       TimeSource time,
+      StoreHealth health,
       ActivationMemory memory,
       ExecutorService loaders) {
     this.history = history;
-    this.trouble = new StoreTrouble(new StoreCalls(time, config.stallMillis()));
-    this.committer = new GroupCommitter(snapshots, config, time, trouble);
+    this.health = health;
+    this.committer = new GroupCommitter(snapshots, config, time, health);
     this.loaders = loaders;
     this.loader =
-        new GroupLoader(snapshots, neverSaved, trouble, config.loadConcurrency(), loaders, memory);
+        new GroupLoader(snapshots, neverSaved, health, config.loadConcurrency(), loaders, memory);
   }
 
   GroupCommitter committer() {
@@ -93,27 +104,9 @@ public final class StateManager implements AutoCloseable {
     committer.flushDeferred();
   }
 
-  /**
-   * The store has taken a write of somebody else, so it works again; unless saves wait, which are
-   * larger and find out by themselves.
-   */
-  void storeWorks() {
-    if (unsaved() == 0) {
-      trouble.saved();
-    }
-  }
-
-  /** Whether the store works, for those who call it by other ways. */
-  StoreTrouble storeTrouble() {
-    return trouble;
-  }
-
-  /**
-   * Why the store does not work, as the last load, save or probe has found, or because one hangs;
-   * null while it does.
-   */
+  /** {@link StoreHealth#failure}. */
   public @Nullable Failure storeFailure() {
-    return trouble.current();
+    return health.failure();
   }
 
   /** Number of accepted saves that have no outcome yet. */
@@ -122,8 +115,8 @@ public final class StateManager implements AutoCloseable {
   }
 
   /**
-   * Saves what was accepted, as long as the store takes it, and stops. Does not close the store.
-   * Waits for as long as a store hangs.
+   * Saves what was accepted, as long as the store takes it, and stops. Does not close the store. A
+   * store that hangs is waited for, but not for ever.
    */
   @Override
   public void close() {

@@ -170,7 +170,7 @@ final class LaneTest {
     sent.getFirst().replyTo().reply(Reply.failed(ErrorCode.HOST_CLOSED, "in the middle"));
     assertThat(actions()).containsExactly("0");
     calls.clear();
-    outbox.outbox().writer().runNext();
+    outbox.outbox().writer().writeOnce();
 
     assertThat(actions()).containsExactly("0", "1");
     assertThat(calls).containsExactly("record");
@@ -186,7 +186,7 @@ final class LaneTest {
     outbox.outbox().drain();
     first.delivery().ran();
     first.delivery().done(false);
-    outbox.outbox().writer().runNext();
+    outbox.outbox().writer().writeOnce();
 
     assertThat(actions()).containsExactly("0");
     assertThat(list(false)).hasSize(3).allMatch(message -> message.dueAt() == time.epochMillis());
@@ -241,7 +241,7 @@ final class LaneTest {
     outbox.outbox().accept(call("a", "add").async().build(), new RecordedReply());
     time.advanceMillis(5_000);
     outbox.outbox().claims().claimOnce();
-    outbox.outbox().writer().runNext();
+    outbox.outbox().writer().writeOnce();
     assertThat(sent.getFirst().delivery().begin()).isTrue();
     sent.getFirst().replyTo().reply(Reply.failed(ErrorCode.HOST_CLOSED, "in the middle"));
     outbox.step();
@@ -257,7 +257,7 @@ final class LaneTest {
     messages.add(List.of(outbox.outbox().effect(call("a", "1").build(), SENDER, 1)));
     time.advanceMillis(10_000);
     outbox.outbox().claims().claimOnce();
-    outbox.outbox().writer().runNext();
+    outbox.outbox().writer().writeOnce();
     assertThat(actions()).containsExactly("0");
 
     time.advanceMillis(200);
@@ -279,7 +279,7 @@ final class LaneTest {
                 messages,
                 method -> {
                   if (method.equals("claim") && time.epochMillis() > startedAt) {
-                    writers.add(startedAndWaiting(itself[0].outbox().writer()::runNext));
+                    writers.add(startedAndWaiting(itself[0].outbox().writer()::writeOnce));
                   }
                 }),
             SteppedOutbox.config(100));
@@ -320,7 +320,7 @@ final class LaneTest {
             SteppedOutbox.config(100));
     away.outbox().accept(call("a", "add").async().build(), new RecordedReply());
     assertThat(away.outbox().inFlight()).isEqualTo(1);
-    away.outbox().writer().runNext();
+    away.outbox().writer().writeOnce();
 
     assertThat(away.outbox().inFlight()).isZero();
     assertThat(sent).isEmpty();

@@ -123,7 +123,7 @@ final class OutboxSimulation implements SimulatedActor.World {
       case 2 -> acceptAsync();
       case 3 -> schedule();
       case 4, 5, 6 -> claim();
-      case 7, 8 -> outbox.writer().runNext();
+      case 7, 8 -> outbox.writer().writeOnce();
       case 9, 10, 11, 12 -> someActor().begin();
       case 13, 14, 15 -> someActor().end(true);
       case 16, 17 -> someActor().save();
@@ -219,10 +219,10 @@ final class OutboxSimulation implements SimulatedActor.World {
         someActor().begin();
         someActor().end(true);
         someActor().save();
-        outbox.writer().runNext();
+        outbox.writer().writeOnce();
       }
       outbox.close();
-      outbox.writer().runNext();
+      outbox.writer().writeOnce();
     }
     outbox = start();
   }
@@ -233,13 +233,13 @@ final class OutboxSimulation implements SimulatedActor.World {
     for (int round = 0; round < 2_000 && !isQuiet(); round++) {
       time.advanceMillis(20);
       claim();
-      outbox.writer().runNext();
+      outbox.writer().writeOnce();
       for (SimulatedActor actor : actors) {
         actor.begin();
         actor.end(false);
         actor.save();
       }
-      outbox.writer().runNext();
+      outbox.writer().writeOnce();
     }
     List<Message> left = truth.list(ALL, false, Optional.empty(), 100);
     assertThat(left).as("messages that stand still").isEmpty();

@@ -77,7 +77,7 @@ final class OutboxTest {
   void aStoreThatTakesNothingIsToldToTheCaller() {
     RecordedReply reply = schedule("a", 1_000);
     store.close();
-    outbox.outbox().writer().runNext();
+    outbox.outbox().writer().writeOnce();
 
     assertThat(reply.code()).isEqualTo(ErrorCode.STORE_UNAVAILABLE);
   }
@@ -133,7 +133,7 @@ final class OutboxTest {
     stepped.step();
     time.advanceMillis(4_000);
     sent.getFirst().replyTo().reply(Reply.failed(ErrorCode.INIT_FAILED, "not ready"));
-    stepped.outbox().writer().runNext();
+    stepped.outbox().writer().writeOnce();
 
     assertThat(waiting())
         .singleElement()
@@ -153,7 +153,7 @@ final class OutboxTest {
     sent.getFirst().replyTo().reply(Reply.failed(ErrorCode.HOST_STATUS, "in the middle"));
 
     stepped.outbox().close();
-    stepped.outbox().writer().runNext();
+    stepped.outbox().writer().writeOnce();
 
     assertThat(messages.count(EnumSet.allOf(MessageKind.class), true)).isEqualTo(1);
     assertThat(waiting())
@@ -179,7 +179,7 @@ final class OutboxTest {
           .schedule(
               call("a" + i, "add").scheduledTo(time.epochMillis() + 1_000).build(),
               new RecordedReply());
-      stepped.outbox().writer().runNext();
+      stepped.outbox().writer().writeOnce();
     }
     stepped.step();
     assertThat(stepped.outbox().scheduled()).isEqualTo(5);
@@ -219,7 +219,7 @@ final class OutboxTest {
               call("a" + i, "add").scheduledTo(time.epochMillis() + 100).build(),
               new RecordedReply());
     }
-    before.outbox().writer().runNext();
+    before.outbox().writer().writeOnce();
     time.advanceMillis(3_600_000);
     SteppedOutbox after = start(slow);
     after.step();
@@ -281,7 +281,7 @@ final class OutboxTest {
                 10, 100, 20, 1 << 20, 100_000, 3, 10_000, 100, 1_000, 1_000, 100, 1_000, false));
     for (int i = 0; i < 30; i++) {
       stepped.outbox().accept(call("slow", "add").async().build(), new RecordedReply());
-      stepped.outbox().writer().runNext();
+      stepped.outbox().writer().writeOnce();
     }
     stepped
         .outbox()
@@ -340,7 +340,7 @@ final class OutboxTest {
     SteppedOutbox stepped = startWithShare(20, 2);
     for (int i = 0; i < 10; i++) {
       stepped.outbox().accept(call("slow", "add" + i).async().build(), new RecordedReply());
-      stepped.outbox().writer().runNext();
+      stepped.outbox().writer().writeOnce();
     }
     for (int i = 0; i < 10; i++) {
       assertThat(sent.stream().map(one -> one.call().action())).contains("add" + i);
@@ -467,7 +467,7 @@ final class OutboxTest {
     }
     stepped.step();
     stepped.outbox().drain();
-    stepped.outbox().writer().runNext();
+    stepped.outbox().writer().writeOnce();
     assertThat(stepped.outbox().inFlight()).isZero();
     stepped.outbox().close();
     assertThat(sent).hasSize(1);
@@ -515,7 +515,7 @@ final class OutboxTest {
     for (int i = 0; i < 2; i++) {
       RecordedReply reply = new RecordedReply();
       narrow.outbox().schedule(call("a", "add").scheduledTo(Long.MAX_VALUE).build(), reply);
-      narrow.outbox().writer().runNext();
+      narrow.outbox().writer().writeOnce();
 
       assertThat(reply.code()).isEqualTo(ErrorCode.STORE_UNAVAILABLE);
     }

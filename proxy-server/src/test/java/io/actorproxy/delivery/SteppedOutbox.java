@@ -84,12 +84,12 @@ public final class SteppedOutbox {
       boolean parkedGoOn = false;
       for (int i = 0; i < STEPS_MAX && (parkedGoOn || next <= time.epochMillis()); i++) {
         int parked = outbox.parked();
-        outbox.writer().runNext();
+        outbox.writer().writeOnce();
         next = outbox.claims().claimOnce();
-        outbox.writer().runNext();
+        outbox.writer().writeOnce();
         parkedGoOn = outbox.parked() < parked;
       }
-      outbox.writer().runNext();
+      outbox.writer().writeOnce();
     } catch (StoreException e) {
       throw new IllegalStateException(e);
     }

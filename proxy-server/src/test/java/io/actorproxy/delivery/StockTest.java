@@ -73,7 +73,7 @@ final class StockTest {
     SteppedOutbox behind = outbox(10, 10);
     stock.promise(ONE, Amount.NONE);
     accept(behind);
-    behind.outbox().writer().runNext();
+    behind.outbox().writer().writeOnce();
     stock.onLost(ONE);
     assertThat(stock.waiting().messages()).isZero();
 
@@ -116,7 +116,7 @@ final class StockTest {
     SteppedOutbox before = outbox(2, 10);
     accept(before);
     accept(before);
-    before.outbox().writer().runNext();
+    before.outbox().writer().writeOnce();
     SteppedOutbox after = outbox(2, 10);
     after.step();
 

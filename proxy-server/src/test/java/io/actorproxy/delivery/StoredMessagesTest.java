@@ -159,7 +159,7 @@ final class StoredMessagesTest {
     outbox
         .outbox()
         .schedule(call(name, "add").scheduledTo(time.epochMillis() + inMillis).build(), reply);
-    outbox.outbox().writer().runNext();
+    outbox.outbox().writer().writeOnce();
     return reply;
   }
 

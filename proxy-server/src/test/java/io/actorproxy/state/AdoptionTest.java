@@ -60,7 +60,7 @@ final class AdoptionTest {
   }
 
   @Test
-  void nobodyGetsWhatSeveralCouldMean() throws StoreException {
+  void noActorGetsWhatSeveralCouldMean() throws StoreException {
     importJoe();
     registry.register(TypeBuilder.type("user").unnamed().build());
     registry.register(TypeBuilder.type("admin").unnamed().build());

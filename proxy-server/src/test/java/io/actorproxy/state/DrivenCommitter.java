@@ -4,6 +4,7 @@ import io.actorproxy.invocation.ActorId;
 import io.actorproxy.invocation.Deadline;
 import io.actorproxy.invocation.ErrorCode;
 import io.actorproxy.statestore.Save;
+import io.actorproxy.store.StoreHealth;
 import io.actorproxy.time.ManualLoop;
 import java.util.HashMap;
 import java.util.List;
@@ -14,9 +15,9 @@ import java.util.function.Consumer;
 abstract class DrivenCommitter {
   final ManualLoop loop = new ManualLoop();
   final FakeSnapshotStore store = new FakeSnapshotStore();
-  final StoreTrouble trouble = new StoreTrouble(new StoreCalls(loop.time(), 1_000));
+  final StoreHealth health = new StoreHealth(loop.time(), 1_000);
   final GroupCommitter committer =
-      new GroupCommitter(store, new StateConfig(1, 10, 4, 100, 250, 1_000), loop.time(), trouble);
+      new GroupCommitter(store, new StateConfig(1, 10, 4, 100, 250, 1_000), loop.time(), health);
   final Map<String, SaveOutcome> outcomes = new HashMap<>();
 
   void commit() {

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 /** Saves that no caller waits for are gathered. */
 final class GatheredSavesTest extends DrivenCommitter {
   @Test
-  void savesThatNobodyWaitsForAreGatheredAndWrittenByName() {
+  void deferredSavesAreGatheredAndWrittenByName() {
     for (String name : List.of("d", "b", "c", "a")) {
       saveSometime(name, 1);
     }
@@ -46,7 +46,7 @@ final class GatheredSavesTest extends DrivenCommitter {
   }
 
   @Test
-  void whoeverWaitsGoesBeforeEachTransactionOfThoseWhoDoNot() {
+  void savesWithCallersGoBeforeEachTransactionOfDeferredOnes() {
     for (int i = 0; i < 4; i++) {
       saveSometime("p" + i, 1);
     }
@@ -62,7 +62,7 @@ final class GatheredSavesTest extends DrivenCommitter {
   }
 
   @Test
-  void aSaveThatSomebodyWaitsForAfterAllWaitsNoLonger() {
+  void aDeferredSaveThatGetsACallerWaitsNoLonger() {
     saveSometime("a", 1);
     committer.flushDeferred();
     commit();
@@ -75,7 +75,7 @@ final class GatheredSavesTest extends DrivenCommitter {
   }
 
   @Test
-  void hurryingOftenLeavesRoomForThoseWhoWait() {
+  void flushingOftenLeavesRoomForSavesThatHaveCallers() {
     saveSometime("p", 1);
     for (int i = 0; i < 20; i++) {
       committer.flushDeferred();
@@ -139,7 +139,7 @@ final class GatheredSavesTest extends DrivenCommitter {
   void theThreadWaitsForAGatheringAndSavesItBeforeItEnds() throws Exception {
     GroupCommitter running =
         new GroupCommitter(
-            store, new StateConfig(1, 10, 4, 100, 60_000, 1_000), loop.time(), trouble);
+            store, new StateConfig(1, 10, 4, 100, 60_000, 1_000), loop.time(), health);
     running.start();
     running.add(deferrable("a", 1));
     running.close();
@@ -152,11 +152,11 @@ final class GatheredSavesTest extends DrivenCommitter {
   }
 
   @Test
-  void theThreadThatWaitsForAGatheringIsHurried() throws Exception {
+  void theThreadThatWaitsForAGatheringIsWokenByAFlush() throws Exception {
     CompletableFuture<SaveOutcome> outcome = new CompletableFuture<>();
     try (GroupCommitter running =
         new GroupCommitter(
-            store, new StateConfig(1, 10, 4, 100, 60_000, 1_000), loop.time(), trouble)) {
+            store, new StateConfig(1, 10, 4, 100, 60_000, 1_000), loop.time(), health)) {
       running.start();
       running.add(deferrable("a", 1, Runnable::run, outcome::complete));
       await().until(() -> isAsleep("group-committer"));

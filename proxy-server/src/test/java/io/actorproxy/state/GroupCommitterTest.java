@@ -155,7 +155,7 @@ final class GroupCommitterTest extends DrivenCommitter {
     for (String name : List.of("a", "c", "d")) {
       assertThat(outcomes.get(name)).as(name).isInstanceOf(SaveOutcome.Saved.class);
     }
-    assertThat(trouble.current()).isNull();
+    assertThat(health.failure()).isNull();
   }
 
   @Test
@@ -252,14 +252,14 @@ final class GroupCommitterTest extends DrivenCommitter {
   }
 
   @Test
-  void troubleIsThereWhileTransactionsFail() {
+  void theStoreHasAFailureWhileTransactionsFail() {
     store.failNext(Fault.UNAVAILABLE);
     save("a", 0, 1);
     commit();
-    assertThat(trouble.current()).asString().contains(ErrorCode.STORE_UNAVAILABLE.toString());
+    assertThat(health.failure()).asString().contains(ErrorCode.STORE_UNAVAILABLE.toString());
 
     commit();
 
-    assertThat(trouble.current()).isNull();
+    assertThat(health.failure()).isNull();
   }
 }

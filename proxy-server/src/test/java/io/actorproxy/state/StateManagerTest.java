@@ -10,6 +10,8 @@ import io.actorproxy.statestore.SnapshotStore;
 import io.actorproxy.statestore.StateStore;
 import io.actorproxy.statestore.StoreUnavailableException;
 import io.actorproxy.statestore.testkit.ForwardingStore;
+import io.actorproxy.store.StoreFailures;
+import io.actorproxy.store.StoreHealth;
 import io.actorproxy.time.TimeSource;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -101,7 +103,7 @@ final class StateManagerTest {
   }
 
   @Test
-  void closingWithABrokenStoreTellsThoseWhoWait() {
+  void closingWithABrokenStoreAnswersTheCallers() {
     snapshots.goDown(new StoreUnavailableException("gone"));
     save("a");
     save("b");
@@ -135,7 +137,7 @@ final class StateManagerTest {
   }
 
   @Test
-  void troubleOfLoadingEndsWithALoadThatSucceeds() {
+  void theFailureOfLoadsEndsWithALoadThatSucceeds() {
     snapshots.becomeUnreadable(new StoreUnavailableException("gone"));
     manager.load(ACTOR, LOOP, loaded::add);
     await().until(() -> loaded.size() == 1);
@@ -150,14 +152,14 @@ final class StateManagerTest {
 
   @Test
   void aLoadThatSucceedsDoesNotHideThatSavesFail() {
-    StoreTrouble trouble = new StoreTrouble(new StoreCalls(TimeSource.SYSTEM, 1_000));
-    trouble.saveFailed(StoreFailures.of(new StoreUnavailableException("disk full")));
+    StoreHealth health = new StoreHealth(TimeSource.SYSTEM, 1_000);
+    health.saveFailed(StoreFailures.of(new StoreUnavailableException("disk full")));
 
-    trouble.loaded();
-    assertThat(trouble.current()).isNotNull();
-    trouble.saved();
+    health.loaded();
+    assertThat(health.failure()).isNotNull();
+    health.saved();
 
-    assertThat(trouble.current()).isNull();
+    assertThat(health.failure()).isNull();
   }
 
   @Test

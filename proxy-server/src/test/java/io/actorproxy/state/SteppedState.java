@@ -2,6 +2,7 @@ package io.actorproxy.state;
 
 import io.actorproxy.invocation.ActorId;
 import io.actorproxy.memory.ActivationMemory;
+import io.actorproxy.store.StoreHealth;
 import io.actorproxy.time.ManualLoop;
 import io.actorproxy.time.TimeSource;
 import java.util.List;
@@ -18,7 +19,7 @@ public final class SteppedState {
   private final StateManager manager;
 
   /**
-   * @param gatherMillis how long saves that no caller waits for are gathered
+   * @param gatherMillis how long deferred saves are gathered
    */
   public SteppedState(TimeSource time, long gatherMillis, ActivationMemory memory) {
     this.manager =
@@ -28,6 +29,7 @@ public final class SteppedState {
             _ -> Optional.empty(),
             new StateConfig(4, 1000, 100, 1 << 20, gatherMillis, 1_000),
             time,
+            new StoreHealth(time, 1_000),
             memory,
             executor(loads));
   }

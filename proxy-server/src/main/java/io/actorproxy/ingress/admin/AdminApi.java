@@ -6,8 +6,8 @@ import io.actorproxy.ingress.http.HttpStatusMapper;
 import io.actorproxy.invocation.ErrorCode;
 import io.actorproxy.invocation.Failure;
 import io.actorproxy.invocation.FailureException;
-import io.actorproxy.statestore.StoreCorruptedException;
 import io.actorproxy.statestore.StoreException;
+import io.actorproxy.store.StoreFailures;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
@@ -84,11 +84,7 @@ public final class AdminApi {
           ? new Answer(answer.status(), answer.body(), allow)
           : answer;
     } catch (StoreException e) {
-      ErrorCode code =
-          e instanceof StoreCorruptedException
-              ? ErrorCode.STATE_CORRUPTED
-              : ErrorCode.STORE_UNAVAILABLE;
-      return Answer.of(new Failure(code, "the state store failed: " + e.getMessage()));
+      return Answer.of(StoreFailures.of(e));
     } catch (RuntimeException e) {
       LOG.error("Expected to answer a request of the admin API, but it broke", e);
       return Answer.of(

@@ -1,4 +1,4 @@
-package io.actorproxy.state;
+package io.actorproxy.store;
 
 import io.actorproxy.invocation.ErrorCode;
 import io.actorproxy.invocation.Failure;
@@ -8,11 +8,12 @@ import io.actorproxy.statestore.StoreException;
 import io.actorproxy.statestore.StoreLockedException;
 import io.actorproxy.statestore.StoreUnavailableException;
 
-/** The store's exceptions in the words of the product. */
-final class StoreFailures {
+/** The failures that callers get for the store's exceptions. */
+public final class StoreFailures {
   private StoreFailures() {}
 
-  static Failure of(StoreException e) {
+  /** The failure of a call that reads or writes the state of an actor. */
+  public static Failure of(StoreException e) {
     ErrorCode code =
         switch (e) {
           case StoreUnavailableException _ -> ErrorCode.STORE_UNAVAILABLE;
@@ -20,10 +21,20 @@ final class StoreFailures {
           case StoreLockedException _ -> ErrorCode.STORE_UNAVAILABLE;
           case StoreConfigException _ -> ErrorCode.STORE_UNAVAILABLE;
         };
+    return failure(code, e);
+  }
+
+  /** The failure of a call that is not about the state of one actor, and says nothing of any. */
+  public static Failure unavailable(StoreException e) {
+    return failure(ErrorCode.STORE_UNAVAILABLE, e);
+  }
+
+  private static Failure failure(ErrorCode code, StoreException e) {
     return new Failure(code, "the state store failed: " + e.getMessage());
   }
 
-  static Failure ofDefect(Throwable e) {
+  /** The failure of a call in which the driver has thrown what it should not. */
+  public static Failure ofDefect(Throwable e) {
     return new Failure(ErrorCode.INTERNAL, "the state store's driver has a defect: " + e);
   }
 }

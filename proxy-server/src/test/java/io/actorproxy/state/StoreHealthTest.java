@@ -6,10 +6,12 @@ import static org.awaitility.Awaitility.await;
 import io.actorproxy.invocation.ActorId;
 import io.actorproxy.invocation.Deadline;
 import io.actorproxy.invocation.ErrorCode;
+import io.actorproxy.memory.ActivationMemory;
 import io.actorproxy.statestore.SnapshotStore;
 import io.actorproxy.statestore.StoreException;
 import io.actorproxy.statestore.StoreUnavailableException;
 import io.actorproxy.statestore.testkit.ForwardingStore;
+import io.actorproxy.store.StoreHealth;
 import io.actorproxy.time.ManualTime;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -18,13 +20,18 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class StoreWatchTest {
+final class StoreHealthTest {
   private final ProbedStore store = new ProbedStore(new FakeSnapshotStore());
   private final ManualTime time = new ManualTime();
+  private final StoreHealth health = new StoreHealth(time, 1_000);
   private final StateManager state =
       new StateManager(
-          store, (_, _) -> List.of(), new StateConfig(4, 100, 100, 1 << 20, 0, 1_000), time);
-  private final StoreWatch watch = new StoreWatch(store, state);
+          store,
+          (_, _) -> List.of(),
+          new StateConfig(4, 100, 100, 1 << 20, 0, 1_000),
+          time,
+          health,
+          ActivationMemory.unlimited());
 
   @AfterEach
   void stop() {
@@ -34,50 +41,50 @@ class StoreWatchTest {
 
   @Test
   void aStoreThatTakesProbesHasNoProblem() {
-    watch.probe();
+    health.probe(store, state::unsaved);
 
-    assertThat(watch.problem()).isNull();
+    assertThat(health.failure()).isNull();
   }
 
   @Test
   void aRefusedProbeIsAProblemUntilOneIsTaken() {
     store.goDown();
-    watch.probe();
-    assertThat(watch.problem()).contains("STORE_UNAVAILABLE", "the disk is full");
+    health.probe(store, state::unsaved);
+    assertThat(health.failure()).asString().contains("STORE_UNAVAILABLE", "the disk is full");
 
     store.comeUp();
-    watch.probe();
-    assertThat(watch.problem()).isNull();
+    health.probe(store, state::unsaved);
+    assertThat(health.failure()).isNull();
   }
 
   @Test
-  void aRefusedProbeIsWhatCallersHearWhoseSaveStillWaitsForAConnection() {
+  void aRefusedProbeIsTheFailureOfCallersWhoseSavesStillWaitForAConnection() {
     store.snapshots.hang();
     state.save(request(60_000, _ -> {}));
     await().until(() -> !store.snapshots.transactions().isEmpty());
     store.refuseProbes();
-    watch.probe();
+    health.probe(store, state::unsaved);
 
     assertThat(state.storeFailure())
         .isNotNull()
-        .satisfies(trouble -> assertThat(trouble.code()).isEqualTo(ErrorCode.STORE_UNAVAILABLE))
-        .hasToString(watch.problem());
+        .isSameAs(health.failure())
+        .satisfies(failure -> assertThat(failure.code()).isEqualTo(ErrorCode.STORE_UNAVAILABLE));
 
     store.snapshots.comeUp();
-    await().until(() -> watch.problem() == null);
+    await().until(() -> health.failure() == null);
   }
 
   @Test
-  void aFailedSaveIsAProblemAtOnceAndAProbeFindsThatItIsOverThoughNobodySavesAgain() {
+  void aFailedSaveIsAProblemAtOnceAndAProbeFindsThatItIsOverThoughNoActorSavesAgain() {
     store.goDown();
     CompletableFuture<SaveOutcome> saved = new CompletableFuture<>();
     state.save(request(0, saved::complete));
     assertThat(saved.join()).isInstanceOf(SaveOutcome.NotSaved.class);
-    await().until(() -> watch.problem() != null);
+    await().until(() -> health.failure() != null);
 
     store.comeUp();
-    watch.probe();
-    assertThat(watch.problem()).isNull();
+    health.probe(store, state::unsaved);
+    assertThat(health.failure()).isNull();
   }
 
   @Test
@@ -86,14 +93,16 @@ class StoreWatchTest {
     state.save(request(60_000, _ -> {}));
     await().until(() -> !store.snapshots.transactions().isEmpty());
     time.advanceMillis(999);
-    assertThat(watch.problem()).isNull();
+    assertThat(health.failure()).isNull();
 
     time.advanceMillis(1);
-    watch.look();
-    assertThat(watch.problem()).contains("STORE_UNAVAILABLE", "has not answered for 1000 ms");
+    health.logStall();
+    assertThat(health.failure())
+        .asString()
+        .contains("STORE_UNAVAILABLE", "has not answered for 1000 ms");
 
     store.snapshots.comeUp();
-    await().until(() -> watch.problem() == null);
+    await().until(() -> health.failure() == null);
   }
 
   @Test
@@ -104,20 +113,20 @@ class StoreWatchTest {
 
     time.advanceMillis(1_000);
 
-    assertThat(watch.problem()).contains("has not answered");
+    assertThat(health.failure()).asString().contains("has not answered");
   }
 
   @Test
   void aProbeSaysNothingOfSavesThatStillWait() {
     store.snapshots.goDown(new StoreUnavailableException("no room for so large a state"));
     state.save(request(60_000, _ -> {}));
-    await().until(() -> watch.problem() != null);
+    await().until(() -> health.failure() != null);
 
-    watch.probe();
-    assertThat(watch.problem()).contains("no room");
+    health.probe(store, state::unsaved);
+    assertThat(health.failure()).asString().contains("no room");
 
     store.snapshots.comeUp();
-    await().until(() -> watch.problem() == null);
+    await().until(() -> health.failure() == null);
   }
 
   private SaveRequest request(long patienceMillis, Consumer<SaveOutcome> callback) {
