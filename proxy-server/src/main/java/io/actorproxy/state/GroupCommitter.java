@@ -10,6 +10,7 @@ import io.actorproxy.statestore.StoreCorruptedException;
 import io.actorproxy.statestore.StoreException;
 import io.actorproxy.statestore.StoreUnavailableException;
 import io.actorproxy.store.BatchWriter;
+import io.actorproxy.store.LoopAnswers;
 import io.actorproxy.store.StoreFailures;
 import io.actorproxy.store.StoreHealth;
 import io.actorproxy.time.Backoff;
@@ -17,12 +18,8 @@ import io.actorproxy.time.TimeSource;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Queue;
-import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -192,7 +189,7 @@ final class GroupCommitter implements BatchWriter.Transactions, AutoCloseable {
       part.clear();
       return true;
     } catch (StoreUnavailableException e) {
-      dropTooLate(broken(StoreFailures.of(e)));
+      dropTooLate(saveFailed(StoreFailures.of(e)));
       return false;
     } catch (StoreCorruptedException e) {
       if (part.size() > 1) {
@@ -202,13 +199,13 @@ final class GroupCommitter implements BatchWriter.Transactions, AutoCloseable {
       LOG.error("Expected to save {}, but {}", part.getFirst().actor(), failure);
       answerAll(part, failure);
     } catch (StoreException e) {
-      answerAll(part, broken(StoreFailures.of(e)));
+      answerAll(part, saveFailed(StoreFailures.of(e)));
     } catch (RuntimeException | Error e) {
       if (part.size() > 1) {
         return commitInHalves(part);
       }
-      LOG.error("Expected to save {}, but the store driver broke", part.getFirst().actor(), e);
-      answerAll(part, broken(StoreFailures.ofDefect(e)));
+      LOG.error("Expected to save {}, but the store driver threw", part.getFirst().actor(), e);
+      answerAll(part, saveFailed(StoreFailures.ofDefect(e)));
     }
     return true;
   }
@@ -219,7 +216,7 @@ final class GroupCommitter implements BatchWriter.Transactions, AutoCloseable {
     return commit(part.subList(0, part.size() / 2)) && commit(part);
   }
 
-  private Failure broken(Failure failure) {
+  private Failure saveFailed(Failure failure) {
     health.saveFailed(failure);
     return failure;
   }
@@ -249,29 +246,18 @@ final class GroupCommitter implements BatchWriter.Transactions, AutoCloseable {
 
   private void answer(SaveRequest request, SaveOutcome outcome) {
     unanswered.decrementAndGet();
-    wakeUp(request.loop(), () -> request.answer(outcome));
+    LoopAnswers.send(request.loop(), () -> request.answer(outcome));
   }
 
-  private static void wakeUp(Executor loop, Runnable task) {
-    try {
-      loop.execute(task);
-    } catch (RejectedExecutionException e) {
-      LOG.warn("Expected to report the outcome of a save, but its event loop has ended", e);
-    }
-  }
-
-  /** One wake-up of each loop, however many saves it waits for. */
-  private void answer(List<SaveRequest> group, List<SaveResult> results) {
-    unanswered.addAndGet(-group.size());
-    Map<Executor, List<Runnable>> byLoop = new IdentityHashMap<>();
-    for (int i = 0; i < group.size(); i++) {
-      SaveRequest request = group.get(i);
+  private void answer(List<SaveRequest> part, List<SaveResult> results) {
+    unanswered.addAndGet(-part.size());
+    LoopAnswers answers = new LoopAnswers();
+    for (int i = 0; i < part.size(); i++) {
+      SaveRequest request = part.get(i);
       SaveOutcome outcome = outcomeOf(results.get(i));
-      byLoop
-          .computeIfAbsent(request.loop(), _ -> new ArrayList<>())
-          .add(() -> request.answer(outcome));
+      answers.add(request.loop(), () -> request.answer(outcome));
     }
-    byLoop.forEach((loop, answers) -> wakeUp(loop, () -> answers.forEach(Runnable::run)));
+    answers.send();
   }
 
   private static SaveOutcome outcomeOf(SaveResult result) {

@@ -14,13 +14,12 @@ import io.actorproxy.statestore.Snapshot;
 import io.actorproxy.statestore.SnapshotStore;
 import io.actorproxy.statestore.StoreException;
 import io.actorproxy.statestore.StoreUnavailableException;
+import io.actorproxy.store.LoopAnswers;
 import io.actorproxy.store.StoreFailures;
 import io.actorproxy.store.StoreHealth;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -55,12 +54,12 @@ final class GroupLoader {
       try {
         callback.accept(result);
       } catch (RuntimeException e) {
-        LOG.error("Expected {} to take its state, but it broke", actor, e);
+        LOG.error("BUG: the callback of {} threw; its state was loaded but not taken", actor, e);
       }
     }
   }
 
-  /** What came of one load, and how many bytes it brought into memory. */
+  /** The result of one load, and how many bytes it brought into memory. */
   private record Loaded(LoadResult result, long bytes) {}
 
   /** Looks elsewhere for an actor that was never saved. */
@@ -104,7 +103,7 @@ final class GroupLoader {
       threads.execute(this::loadWaiting);
     } catch (RejectedExecutionException e) {
       if (waiting.remove(request)) {
-        onLoop(loop, () -> request.answer(stopping()), 0);
+        LoopAnswers.send(loop, () -> request.answer(stopping()));
       }
     }
   }
@@ -115,7 +114,7 @@ final class GroupLoader {
     try {
       threads.execute(() -> withPermit(() -> loadAlone(request, query)));
     } catch (RejectedExecutionException e) {
-      onLoop(loop, () -> request.answer(stopping()), 0);
+      LoopAnswers.send(loop, () -> request.answer(stopping()));
     }
   }
 
@@ -253,7 +252,7 @@ final class GroupLoader {
     } catch (FailureException e) {
       return new LoadResult.NotLoaded(e.failure());
     } catch (Throwable e) {
-      LOG.error("Expected to load {}, but the store driver broke", actor, e);
+      LOG.error("Expected to load {}, but the store driver threw", actor, e);
       return new LoadResult.NotLoaded(StoreFailures.ofDefect(e));
     }
   }
@@ -274,49 +273,39 @@ final class GroupLoader {
   }
 
   /**
-   * One wake-up of each loop, however many of its actors were loaded. When these have taken their
-   * states over, and weigh more by them, the room that was taken is given back.
+   * Answers with one wake-up of each loop. Each actor gives back the room of its state when it has
+   * taken the state over, and weighs more by it.
    */
   private void answer(List<Request> group, List<Loaded> results, long room) {
-    Map<Executor, Answers> byLoop = new IdentityHashMap<>();
+    LoopAnswers answers = new LoopAnswers();
     long bytes = 0;
-    for (int i = 0; i < group.size(); i++) {
+    for (int i = 0; i < results.size(); i++) {
       bytes += results.get(i).bytes();
-      byLoop
-          .computeIfAbsent(group.get(i).loop(), _ -> new Answers())
-          .add(group.get(i), results.get(i));
+      answers.add(group.get(i).loop(), new RoomyAnswer(group.get(i), results.get(i)));
     }
     memory.add(bytes - room);
-    byLoop.forEach((loop, answers) -> onLoop(loop, answers::give, answers.bytes));
+    answers.send();
   }
 
-  /** Runs a task that gives back so many bytes; a loop that has ended needs no answer. */
-  private void onLoop(Executor loop, Runnable task, long bytes) {
-    try {
-      loop.execute(task);
-    } catch (RejectedExecutionException e) {
-      LOG.debug("Expected to report what was loaded, but the event loop has ended", e);
-      memory.add(-bytes);
-    }
-  }
+  /** The answer to one request, which holds the room of its state until it is given or dropped. */
+  private final class RoomyAnswer implements LoopAnswers.Answer {
+    private final Request request;
+    private final Loaded loaded;
 
-  /** What the actors of one loop are told together. */
-  private final class Answers {
-    private final List<Request> requests = new ArrayList<>();
-    private final List<Loaded> results = new ArrayList<>();
-    private long bytes;
-
-    void add(Request request, Loaded result) {
-      requests.add(request);
-      results.add(result);
-      bytes += result.bytes();
+    RoomyAnswer(Request request, Loaded loaded) {
+      this.request = request;
+      this.loaded = loaded;
     }
 
-    void give() {
-      for (int i = 0; i < requests.size(); i++) {
-        requests.get(i).answer(results.get(i).result());
-        memory.add(-results.get(i).bytes());
-      }
+    @Override
+    public void give() {
+      request.answer(loaded.result());
+      drop();
+    }
+
+    @Override
+    public void drop() {
+      memory.add(-loaded.bytes());
     }
   }
 }

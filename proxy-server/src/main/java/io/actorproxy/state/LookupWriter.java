@@ -7,6 +7,7 @@ import io.actorproxy.statestore.ActorKey;
 import io.actorproxy.statestore.LookupStore;
 import io.actorproxy.statestore.StoreException;
 import io.actorproxy.store.BatchWriter;
+import io.actorproxy.store.LoopAnswers;
 import io.actorproxy.store.StoreFailures;
 import io.actorproxy.time.Backoff;
 import java.time.Duration;
@@ -17,7 +18,6 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -244,23 +244,16 @@ public final class LookupWriter implements AutoCloseable {
     return failure;
   }
 
-  /** One wake-up of the loop, however many there are to tell. */
   private void tell(List<Recording> recordings, @Nullable Failure failure) {
-    List<Consumer<Outcome>> callbacks = new ArrayList<>();
+    Outcome outcome = new Outcome(failure);
+    LoopAnswers answers = new LoopAnswers();
     for (Recording recording : recordings) {
-      if (recording.callback() != null) {
-        callbacks.add(recording.callback());
+      Consumer<Outcome> callback = recording.callback();
+      if (callback != null) {
+        answers.add(loop, () -> tell(callback, outcome));
       }
     }
-    if (callbacks.isEmpty()) {
-      return;
-    }
-    Outcome outcome = new Outcome(failure);
-    try {
-      loop.execute(() -> callbacks.forEach(callback -> tell(callback, outcome)));
-    } catch (RejectedExecutionException e) {
-      LOG.debug("Expected to report the result of a recording, but the event loop has ended", e);
-    }
+    answers.send();
   }
 
   private static void tell(Consumer<Outcome> callback, Outcome outcome) {

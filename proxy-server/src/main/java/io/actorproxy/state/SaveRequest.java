@@ -100,7 +100,8 @@ public record SaveRequest(
     try {
       callback.accept(outcome);
     } catch (RuntimeException e) {
-      LOG.error("Expected {} to take the outcome of its save, but it broke", actor, e);
+      LOG.error(
+          "BUG: the callback of {} threw; it does not know the outcome of its save", actor, e);
     }
   }
 
