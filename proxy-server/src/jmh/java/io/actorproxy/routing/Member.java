@@ -5,8 +5,8 @@ import io.actorproxy.codec.ActorStateMessage;
 import io.actorproxy.codec.HostFormat;
 import io.actorproxy.codec.WireMessage;
 import io.actorproxy.definition.ActorType;
-import io.actorproxy.definition.HostActor;
 import io.actorproxy.definition.Kind;
+import io.actorproxy.definition.RegisteredType;
 import io.actorproxy.delivery.MessageRules;
 import io.actorproxy.delivery.Outbox;
 import io.actorproxy.delivery.OutboxConfig;
@@ -55,7 +55,7 @@ final class Member {
 
   final Router router;
   final EntitySupervisor supervisor;
-  final HostActor type;
+  final RegisteredType type;
 
   /** Runs a task where it is given. */
   private record InlineLoop() implements PartitionLoop {
@@ -124,7 +124,7 @@ final class Member {
             ActorStateMessage.EMPTY,
             HostFormat.PROTOBUF,
             Optional.empty()));
-    HostActor registered = registry.type(Sample.SYSTEM, Sample.TYPE);
+    RegisteredType registered = registry.type(Sample.SYSTEM, Sample.TYPE);
     if (registered == null) {
       throw new IllegalStateException("the type is not registered");
     }

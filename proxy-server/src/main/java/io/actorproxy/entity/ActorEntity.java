@@ -6,7 +6,7 @@ import io.actorproxy.codec.ActorStateMessage;
 import io.actorproxy.codec.HostReply;
 import io.actorproxy.codec.StoredActor;
 import io.actorproxy.definition.ActorType;
-import io.actorproxy.definition.HostActor;
+import io.actorproxy.definition.RegisteredType;
 import io.actorproxy.invocation.ActorId;
 import io.actorproxy.invocation.ErrorCode;
 import io.actorproxy.invocation.Failure;
@@ -42,7 +42,7 @@ public final class ActorEntity {
   boolean used;
 
   private final ActorId id;
-  private final HostActor hostActor;
+  private final RegisteredType hostActor;
   private final EntityServices services;
   private final EntityOwner owner;
   private final TurnQueue mailbox = new TurnQueue();
@@ -69,7 +69,8 @@ public final class ActorEntity {
     ENDED
   }
 
-  public ActorEntity(ActorId id, HostActor hostActor, EntityServices services, EntityOwner owner) {
+  public ActorEntity(
+      ActorId id, RegisteredType hostActor, EntityServices services, EntityOwner owner) {
     this.id = id;
     this.hostActor = hostActor;
     this.services = services;

@@ -1,6 +1,6 @@
 package io.actorproxy.entity;
 
-import io.actorproxy.definition.HostActor;
+import io.actorproxy.definition.RegisteredType;
 import io.actorproxy.invocation.Invocation;
 
 /** The partition as its activations see it. */
@@ -21,5 +21,5 @@ public interface EntityOwner {
    * An invocation that never ran, or is to run again, is given to an activation at once, so that no
    * later one comes before it.
    */
-  void redeliver(Invocation invocation, HostActor hostActor);
+  void redeliver(Invocation invocation, RegisteredType hostActor);
 }

@@ -1,9 +1,9 @@
 package io.actorproxy.registry;
 
 import io.actorproxy.definition.ActorType;
-import io.actorproxy.definition.HostActor;
 import io.actorproxy.definition.Kind;
 import io.actorproxy.definition.NotServed;
+import io.actorproxy.definition.RegisteredType;
 import io.actorproxy.definition.Subscription;
 import io.actorproxy.invocation.ActorId;
 import io.actorproxy.invocation.Failure;
@@ -54,10 +54,10 @@ public final class ActorRegistry {
    *
    * @return the type's place, or null if the registration changes nothing
    */
-  public synchronized @Nullable HostActor register(ActorType type) {
+  public synchronized @Nullable RegisteredType register(ActorType type) {
     notServed.remove(ActorId.named(type.system(), type.name()));
-    HostActor created = new HostActor(type);
-    HostActor known = namesToChange(type.system()).addType(created);
+    RegisteredType created = new RegisteredType(type);
+    RegisteredType known = namesToChange(type.system()).addType(created);
     if (known == null) {
       subscribe(type, List.of());
       return created;
@@ -109,7 +109,7 @@ public final class ActorRegistry {
   }
 
   /** The type of that name; null if nobody registered it. */
-  public @Nullable HostActor type(String system, String name) {
+  public @Nullable RegisteredType type(String system, String name) {
     return names(system).type(name);
   }
 
@@ -131,12 +131,12 @@ public final class ActorRegistry {
   /** Every known actor of that name whose state is stored: a NAMED one, and instances. */
   public List<ActorId> statefulActors(String system, String name) {
     List<ActorId> actors = new ArrayList<>();
-    HostActor named = type(system, name);
+    RegisteredType named = type(system, name);
     if (named != null && named.type().kind() == Kind.NAMED && named.type().stateful()) {
       actors.add(ActorId.named(system, name));
     }
     for (String parent : parentsOf(system, name).keySet().stream().sorted().toList()) {
-      HostActor type = type(system, parent);
+      RegisteredType type = type(system, parent);
       if (type != null && type.type().stateful()) {
         actors.add(new ActorId(system, parent, name));
       }
@@ -223,7 +223,7 @@ public final class ActorRegistry {
   }
 
   private void put(ActorId id, Arrival arrival) {
-    HostActor parent = type(id.system(), id.parent());
+    RegisteredType parent = type(id.system(), id.parent());
     // One text of a type's name is enough for millions of instances.
     String parentName = parent == null ? id.parent() : parent.type().name();
     if (!namesToChange(id.system()).put(id.name(), parentName, arrival)) {
@@ -237,7 +237,7 @@ public final class ActorRegistry {
 
   /** All registered types, in no order. */
   public List<ActorType> types() {
-    return systems.values().stream().flatMap(KnownNames::types).map(HostActor::type).toList();
+    return systems.values().stream().flatMap(KnownNames::types).map(RegisteredType::type).toList();
   }
 
   /** How many types are registered. */

@@ -1,7 +1,7 @@
 package io.actorproxy.registry;
 
 import io.actorproxy.definition.ActorType;
-import io.actorproxy.definition.HostActor;
+import io.actorproxy.definition.RegisteredType;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * one at a time.
  */
 final class KnownNames {
-  private final ConcurrentHashMap<String, HostActor> types = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<String, RegisteredType> types = new ConcurrentHashMap<>();
 
   /** For each name the parents of the instances called so; there are millions of them. */
   private final ConcurrentHashMap<String, Map<String, Arrival>> instances =
@@ -26,16 +26,16 @@ final class KnownNames {
 
   // --- types
 
-  @Nullable HostActor type(String name) {
+  @Nullable RegisteredType type(String name) {
     return types.get(name);
   }
 
   /** Adds a type; returns the place of one that is there already. */
-  @Nullable HostActor addType(HostActor type) {
+  @Nullable RegisteredType addType(RegisteredType type) {
     return types.putIfAbsent(type.type().name(), type);
   }
 
-  Stream<HostActor> types() {
+  Stream<RegisteredType> types() {
     return types.values().stream();
   }
 

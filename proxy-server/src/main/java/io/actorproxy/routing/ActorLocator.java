@@ -1,8 +1,8 @@
 package io.actorproxy.routing;
 
-import io.actorproxy.definition.HostActor;
 import io.actorproxy.definition.Kind;
 import io.actorproxy.definition.NotServed;
+import io.actorproxy.definition.RegisteredType;
 import io.actorproxy.invocation.ActorId;
 import io.actorproxy.invocation.Call;
 import io.actorproxy.invocation.ErrorCode;
@@ -31,7 +31,7 @@ public final class ActorLocator {
   /** Where an actor is. */
   public sealed interface Location {
     /** In this process, once it has arrived. */
-    record Here(ActorId id, HostActor hostActor, Arrival arrival) implements Location {}
+    record Here(ActorId id, RegisteredType hostActor, Arrival arrival) implements Location {}
 
     /** Nowhere, and why. */
     record Nowhere(Failure failure) implements Location {}
@@ -75,12 +75,12 @@ public final class ActorLocator {
   }
 
   private boolean isUnnamed(String system, String typeName) {
-    HostActor type = typeName.isEmpty() ? null : registry.type(system, typeName);
+    RegisteredType type = typeName.isEmpty() ? null : registry.type(system, typeName);
     return type != null && type.type().kind() == Kind.UNNAMED;
   }
 
   private Location spawned(ActorId id) {
-    HostActor type = registry.type(id.system(), id.parent());
+    RegisteredType type = registry.type(id.system(), id.parent());
     if (type == null) {
       return notFound(id.system(), id.name(), id.parent());
     }
@@ -88,7 +88,7 @@ public final class ActorLocator {
   }
 
   private Location byIdentity(ActorId id) {
-    HostActor type = registry.type(id.system(), id.parent());
+    RegisteredType type = registry.type(id.system(), id.parent());
     NotServed parent = type == null ? registry.notServed(id.system(), id.parent()) : null;
     if (parent != null) {
       return new Location.Nowhere(parent.failure());
@@ -114,7 +114,7 @@ public final class ActorLocator {
   }
 
   private Location byName(String system, String name, String registerRef) {
-    HostActor named = registry.type(system, name);
+    RegisteredType named = registry.type(system, name);
     List<Location.Here> found = new ArrayList<>();
     if (named != null && named.type().kind() == Kind.NAMED) {
       found.add(new Location.Here(ActorId.named(system, name), named, Arrival.OVER));
@@ -123,7 +123,7 @@ public final class ActorLocator {
         .parentsOf(system, name)
         .forEach(
             (parent, arrival) -> {
-              HostActor type = registry.type(system, parent);
+              RegisteredType type = registry.type(system, parent);
               if (type != null) {
                 found.add(new Location.Here(new ActorId(system, parent, name), type, arrival));
               }

@@ -1,7 +1,7 @@
 package io.actorproxy.supervision;
 
 import io.actorproxy.definition.ActorType;
-import io.actorproxy.definition.HostActor;
+import io.actorproxy.definition.RegisteredType;
 import io.actorproxy.definition.TimerAction;
 import io.actorproxy.entity.EntityServices;
 import io.actorproxy.invocation.ActorId;
@@ -43,7 +43,8 @@ final class ActorTimers {
   private final Map<ActorId, Running> running = new HashMap<>();
 
   /** The timers of one actor, as its type declared them when they were started. */
-  private record Running(HostActor hostActor, List<TimerAction> declared, List<Ticker> tickers) {
+  private record Running(
+      RegisteredType hostActor, List<TimerAction> declared, List<Ticker> tickers) {
     void stop() {
       tickers.forEach(Ticker::cancel);
     }
@@ -57,7 +58,7 @@ final class ActorTimers {
   }
 
   /** Makes the actor's timers those that its type declares; timers that run already are kept. */
-  void start(ActorId id, HostActor hostActor) {
+  void start(ActorId id, RegisteredType hostActor) {
     List<TimerAction> declared = hostActor.type().timers();
     Running before = running.get(id);
     if (!enabled || (before == null ? declared.isEmpty() : before.declared().equals(declared))) {
@@ -79,7 +80,7 @@ final class ActorTimers {
   }
 
   /** As {@link #start} for every actor of the type that has timers running. */
-  void restartInstances(ActorType type, HostActor hostActor) {
+  void restartInstances(ActorType type, RegisteredType hostActor) {
     running.entrySet().stream()
         .filter(e -> e.getValue().hostActor() == hostActor)
         .filter(e -> !e.getValue().declared().equals(type.timers()))
@@ -105,7 +106,7 @@ final class ActorTimers {
 
   private final class Ticker extends TimerWheel.Timeout {
     private final ActorId id;
-    private final HostActor hostActor;
+    private final RegisteredType hostActor;
     private final TimerAction timer;
 
     /**
@@ -119,7 +120,7 @@ final class ActorTimers {
     /** When the next tick is due, on the scale of nanoTime. */
     private long dueNanos;
 
-    Ticker(ActorId id, HostActor hostActor, TimerAction timer) {
+    Ticker(ActorId id, RegisteredType hostActor, TimerAction timer) {
       this.id = id;
       this.hostActor = hostActor;
       this.timer = timer;

@@ -1,8 +1,8 @@
 package io.actorproxy.supervision;
 
 import io.actorproxy.definition.ActorType;
-import io.actorproxy.definition.HostActor;
 import io.actorproxy.definition.Kind;
+import io.actorproxy.definition.RegisteredType;
 import io.actorproxy.entity.EntityServices;
 import io.actorproxy.invocation.ActorId;
 import io.actorproxy.invocation.Deadline;
@@ -50,13 +50,13 @@ public final class EntitySupervisor {
   }
 
   /** Hands an invocation to its actor, on the actor's loop. */
-  public void dispatch(Invocation invocation, HostActor hostActor) {
+  public void dispatch(Invocation invocation, RegisteredType hostActor) {
     SupervisorPartition partition = partitionOf(invocation.target());
     partition.execute(() -> partition.deliver(invocation, hostActor));
   }
 
   /** A type is new or has a new definition. */
-  public void registered(HostActor hostActor) {
+  public void registered(RegisteredType hostActor) {
     ActorType type = hostActor.type();
     if (type.kind() == Kind.UNNAMED) {
       partitions.forEach(p -> p.execute(() -> p.redefinedInstances(type, hostActor)));
@@ -74,7 +74,7 @@ public final class EntitySupervisor {
   }
 
   /** Starts the timers that the type declares for instances that may not be in memory. */
-  public void startTimers(Collection<ActorId> instances, HostActor hostActor) {
+  public void startTimers(Collection<ActorId> instances, RegisteredType hostActor) {
     Map<SupervisorPartition, List<ActorId>> byPartition =
         instances.stream().collect(Collectors.groupingBy(this::partitionOf));
     byPartition.forEach(

@@ -3,7 +3,7 @@ package io.actorproxy.supervision;
 import static java.util.Objects.requireNonNull;
 
 import io.actorproxy.definition.ActorType;
-import io.actorproxy.definition.HostActor;
+import io.actorproxy.definition.RegisteredType;
 import io.actorproxy.entity.ActivationRing;
 import io.actorproxy.entity.ActorEntity;
 import io.actorproxy.entity.EntityOwner;
@@ -70,7 +70,7 @@ final class SupervisorPartition implements EntityOwner {
   }
 
   /** Gives an invocation to the actor's activation, which begins if there is none. */
-  void deliver(Invocation invocation, HostActor hostActor) {
+  void deliver(Invocation invocation, RegisteredType hostActor) {
     ActorEntity entity = entities.get(invocation.target());
     if (entity != null) {
       ring.use(entity);
@@ -88,11 +88,11 @@ final class SupervisorPartition implements EntityOwner {
   }
 
   /** Activates the actor in the background, without a call. */
-  void warmUp(ActorId id, HostActor hostActor) {
+  void warmUp(ActorId id, RegisteredType hostActor) {
     warmUp.add(id, hostActor);
   }
 
-  void activateIfAbsent(ActorId id, HostActor hostActor) {
+  void activateIfAbsent(ActorId id, RegisteredType hostActor) {
     if (!entities.containsKey(id)) {
       ActorEntity entity = admit(id, hostActor);
       if (entity != null) {
@@ -106,7 +106,7 @@ final class SupervisorPartition implements EntityOwner {
     return activating;
   }
 
-  private @Nullable ActorEntity admit(ActorId id, HostActor hostActor) {
+  private @Nullable ActorEntity admit(ActorId id, RegisteredType hostActor) {
     if (closed || restarts.isExhausted()) {
       return null;
     }
@@ -177,17 +177,17 @@ final class SupervisorPartition implements EntityOwner {
   }
 
   @Override
-  public void redeliver(Invocation invocation, HostActor hostActor) {
+  public void redeliver(Invocation invocation, RegisteredType hostActor) {
     deliver(invocation, hostActor);
   }
 
   /** A type was registered or redefined: its timers begin, change or stop. */
-  void redefined(ActorId id, HostActor hostActor) {
+  void redefined(ActorId id, RegisteredType hostActor) {
     timers.start(id, hostActor);
   }
 
   /** As {@link #redefined} for all instances of an UNNAMED type. */
-  void redefinedInstances(ActorType type, HostActor hostActor) {
+  void redefinedInstances(ActorType type, RegisteredType hostActor) {
     timers.restartInstances(type, hostActor);
     if (!type.timers().isEmpty()) {
       // Those that are alive and had no timer before.

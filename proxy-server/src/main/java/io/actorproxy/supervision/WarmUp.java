@@ -1,6 +1,6 @@
 package io.actorproxy.supervision;
 
-import io.actorproxy.definition.HostActor;
+import io.actorproxy.definition.RegisteredType;
 import io.actorproxy.invocation.ActorId;
 import java.util.ArrayDeque;
 import java.util.Queue;
@@ -14,14 +14,14 @@ final class WarmUp {
   private final int concurrency;
   private final Queue<Waiting> waiting = new ArrayDeque<>();
 
-  private record Waiting(ActorId id, HostActor hostActor) {}
+  private record Waiting(ActorId id, RegisteredType hostActor) {}
 
   WarmUp(SupervisorPartition partition, int concurrency) {
     this.partition = partition;
     this.concurrency = concurrency;
   }
 
-  void add(ActorId id, HostActor hostActor) {
+  void add(ActorId id, RegisteredType hostActor) {
     waiting.add(new Waiting(id, hostActor));
     activateNext();
   }

@@ -1,10 +1,10 @@
 package io.actorproxy.system;
 
 import com.google.protobuf.ByteString;
-import io.actorproxy.definition.HostActor;
 import io.actorproxy.definition.Kind;
 import io.actorproxy.definition.Names;
 import io.actorproxy.definition.NotServed;
+import io.actorproxy.definition.RegisteredType;
 import io.actorproxy.invocation.ActorId;
 import io.actorproxy.invocation.Call;
 import io.actorproxy.invocation.ErrorCode;
@@ -109,7 +109,7 @@ public final class LocalActorSystem implements ActorSystem {
       throw new FailureException(ErrorCode.INVALID_REQUEST, "an actor to spawn has an empty name");
     }
     Names.requireStorable(id.getName(), ErrorCode.INVALID_REQUEST);
-    HostActor parent = registry.type(id.getSystem(), id.getParent());
+    RegisteredType parent = registry.type(id.getSystem(), id.getParent());
     NotServed notServed =
         parent == null ? registry.notServed(id.getSystem(), id.getParent()) : null;
     if (notServed != null) {

@@ -1,9 +1,9 @@
 package io.actorproxy.system;
 
 import io.actorproxy.definition.ActorType;
-import io.actorproxy.definition.HostActor;
 import io.actorproxy.definition.Kind;
 import io.actorproxy.definition.NotServed;
+import io.actorproxy.definition.RegisteredType;
 import io.actorproxy.definition.Registration;
 import io.actorproxy.invocation.ErrorCode;
 import io.actorproxy.invocation.Failure;
@@ -38,7 +38,7 @@ public final class Registrar {
   private final Runnable onHost;
 
   /** Types that can be called already, but do nothing by themselves before the host is there. */
-  private final Queue<HostActor> asleep = new ConcurrentLinkedQueue<>();
+  private final Queue<RegisteredType> asleep = new ConcurrentLinkedQueue<>();
 
   /**
    * One that runs what takes longer, and never blocks, in the {@code background}; {@code onHost}
@@ -71,7 +71,7 @@ public final class Registrar {
     Set<ActorType> news = new HashSet<>();
     for (ActorType type : types) {
       boolean first = registry.type(type.system(), type.name()) == null;
-      HostActor changed = registry.register(type);
+      RegisteredType changed = registry.register(type);
       if (changed != null) {
         news.add(type);
         supervisor.registered(changed);
@@ -116,7 +116,7 @@ public final class Registrar {
     for (RegistrationRequest request : requests) {
       try {
         for (ActorType type : typesOf(request)) {
-          HostActor revived = registry.register(type);
+          RegisteredType revived = registry.register(type);
           if (revived != null) {
             asleep.add(revived);
           }
@@ -140,7 +140,7 @@ public final class Registrar {
    * reachable. Idempotent.
    */
   public void wakeUp() {
-    for (HostActor next = asleep.poll(); next != null; next = asleep.poll()) {
+    for (RegisteredType next = asleep.poll(); next != null; next = asleep.poll()) {
       supervisor.registered(next);
       startTimersOfInstances(next);
     }
@@ -152,7 +152,7 @@ public final class Registrar {
   }
 
   /** The instances of a type that was not known before are those that the store has. */
-  private void startTimersOfInstances(HostActor hostActor) {
+  private void startTimersOfInstances(RegisteredType hostActor) {
     ActorType type = hostActor.type();
     if (type.kind() == Kind.UNNAMED && !type.timers().isEmpty()) {
       background.execute(() -> supervisor.startTimers(registry.instancesOf(type), hostActor));
@@ -167,7 +167,7 @@ public final class Registrar {
 
   /** Actors of the old kind may live; they would become unreachable. */
   private void requireSameKind(ActorType type) {
-    HostActor known = registry.type(type.system(), type.name());
+    RegisteredType known = registry.type(type.system(), type.name());
     if (known != null && known.type().kind() != type.kind()) {
       throw new FailureException(
           ErrorCode.INVALID_REGISTRATION,

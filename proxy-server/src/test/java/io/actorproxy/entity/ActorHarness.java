@@ -1,7 +1,7 @@
 package io.actorproxy.entity;
 
 import io.actorproxy.definition.ActorType;
-import io.actorproxy.definition.HostActor;
+import io.actorproxy.definition.RegisteredType;
 import io.actorproxy.delivery.SteppedOutbox;
 import io.actorproxy.invocation.ActorId;
 import io.actorproxy.invocation.Call;
@@ -35,7 +35,7 @@ public final class ActorHarness {
   private final SteppedOutbox outbox;
   private final InFlight inFlight;
   private final EntitySupervisor supervisor;
-  private final HostActor hostActor;
+  private final RegisteredType hostActor;
   private final ActivationMemory memory;
   private boolean loadsHeld;
 
@@ -76,7 +76,7 @@ public final class ActorHarness {
             loop.time(),
             (call, _, _) -> sent.add(call));
     this.inFlight = new InFlight(inFlightMax, new MemoryBudget(IN_FLIGHT_BYTES, 0));
-    this.hostActor = new HostActor(type);
+    this.hostActor = new RegisteredType(type);
     EffectRunner effects =
         new EffectRunner(
             (call, _, _) -> sent.add(call), new PubsubDispatcher(new Pubsub()), 32, 100_000);
@@ -181,7 +181,7 @@ public final class ActorHarness {
     return supervisor;
   }
 
-  public HostActor hostActor() {
+  public RegisteredType hostActor() {
     return hostActor;
   }
 

@@ -6,7 +6,7 @@ import static io.actorproxy.entity.ActorHarness.COUNTER;
 import static java.util.Collections.nCopies;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.actorproxy.definition.HostActor;
+import io.actorproxy.definition.RegisteredType;
 import io.actorproxy.invocation.ActorId;
 import io.actorproxy.invocation.Call;
 import io.actorproxy.invocation.Deadline;
@@ -34,7 +34,8 @@ final class DurableEffectsTest {
 
   private final ActorHarness actors =
       ActorHarness.acknowledged(type("counter").actions("add", "hear").build());
-  private final HostActor neighbour = new HostActor(type("neighbour").actions("hear").build());
+  private final RegisteredType neighbour =
+      new RegisteredType(type("neighbour").actions("hear").build());
 
   @BeforeEach
   void messagesReachActors() {

@@ -1,7 +1,7 @@
 package io.actorproxy.entity;
 
 import io.actorproxy.definition.ActorType;
-import io.actorproxy.definition.HostActor;
+import io.actorproxy.definition.RegisteredType;
 import io.actorproxy.invocation.ActorId;
 import io.actorproxy.invocation.Deadline;
 import io.actorproxy.invocation.Invocation;
@@ -26,7 +26,7 @@ public final class TestInvocation {
   private long timeoutMillis = 60_000;
   private boolean async;
   private Origin origin = Origin.CLIENT;
-  private HostActor hostActor;
+  private RegisteredType hostActor;
 
   TestInvocation(ActorHarness harness, ActorId target, String action) {
     this.harness = harness;
@@ -67,7 +67,7 @@ public final class TestInvocation {
 
   /** The type of the actor, where it is not the harness's own. */
   public TestInvocation of(ActorType type) {
-    hostActor = new HostActor(type);
+    hostActor = new RegisteredType(type);
     return this;
   }
 

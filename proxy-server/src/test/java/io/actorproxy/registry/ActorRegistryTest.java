@@ -4,7 +4,7 @@ import static io.actorproxy.definition.TypeBuilder.type;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.actorproxy.definition.HostActor;
+import io.actorproxy.definition.RegisteredType;
 import io.actorproxy.invocation.ActorId;
 import io.actorproxy.pubsub.Pubsub;
 import org.junit.jupiter.api.Test;
@@ -17,9 +17,9 @@ final class ActorRegistryTest {
 
   @Test
   void aTypeKeepsItsPlaceWhenItIsRegisteredAgain() {
-    HostActor place = registry.register(type("user").actions("a").build());
+    RegisteredType place = registry.register(type("user").actions("a").build());
 
-    HostActor again = registry.register(type("user").actions("b").build());
+    RegisteredType again = registry.register(type("user").actions("b").build());
 
     assertThat(again).isSameAs(place);
     assertThat(registry.type("sys", "user")).isSameAs(place);

@@ -4,7 +4,7 @@ import static io.actorproxy.definition.TypeBuilder.type;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.actorproxy.definition.ActorType;
-import io.actorproxy.definition.HostActor;
+import io.actorproxy.definition.RegisteredType;
 import io.actorproxy.entity.ActorHarness;
 import io.actorproxy.invocation.ErrorCode;
 import org.junit.jupiter.api.Test;
@@ -44,7 +44,7 @@ final class WarmUpTest {
   }
 
   private void register(ActorType type) {
-    actors.supervisor().registered(new HostActor(type));
+    actors.supervisor().registered(new RegisteredType(type));
     actors.drain();
   }
 }

@@ -3,8 +3,8 @@ package io.actorproxy.ingress.admin;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import io.actorproxy.definition.ActorType;
-import io.actorproxy.definition.HostActor;
 import io.actorproxy.definition.Kind;
+import io.actorproxy.definition.RegisteredType;
 import io.actorproxy.invocation.ActorId;
 import io.actorproxy.invocation.ErrorCode;
 import io.actorproxy.invocation.FailureException;
@@ -100,7 +100,7 @@ final class ActorRoutes {
   private JsonObject actor(ActorId id) throws StoreException {
     JsonObject json = json(id, !inMemory(List.of(id)).isEmpty());
     String typeName = id.parent().isEmpty() ? id.name() : id.parent();
-    HostActor place = actors.registry().type(id.system(), typeName);
+    RegisteredType place = actors.registry().type(id.system(), typeName);
     json.addProperty("type", typeName);
     json.addProperty("kind", place == null ? "" : word(place.type().kind()));
     json.addProperty("stateful", place != null && place.type().stateful());

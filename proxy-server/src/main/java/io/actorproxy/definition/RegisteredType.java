@@ -7,11 +7,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * registered, while the definition in it is replaced when the host registers again. Activations
  * hold on to it and so always run by the newest definition.
  */
-public final class HostActor {
+public final class RegisteredType {
   private final AtomicBoolean hasReturnedUnsavedState = new AtomicBoolean();
   private volatile ActorType type;
 
-  public HostActor(ActorType type) {
+  public RegisteredType(ActorType type) {
     this.type = type;
   }
 
