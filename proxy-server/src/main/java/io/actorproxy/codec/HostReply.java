@@ -43,7 +43,7 @@ public record HostReply(
   }
 
   /**
-   * Whether an answer may be the one to what was asked of {@code actor}: it names no other. SDKs
+   * Whether a reply may be the one to what was asked of {@code actor}: it names no other. SDKs
    * repeat the actor's name and system, or leave them out; the name may be that of its type.
    */
   public static boolean mayBeOf(ActorId actor, ByteString bytes) {
@@ -107,7 +107,7 @@ public record HostReply(
     if (context == null) {
       throw new FailureException(
           ErrorCode.HOST_NO_CONTEXT,
-          "the host's answer has no updated_context, which is how an SDK says that the action"
+          "the host's reply has no updated_context, which is how an SDK says that the action"
               + " failed; look into the host's log");
     }
     return ofContext(context, payload, workflow, checkpoint);
@@ -130,7 +130,7 @@ public record HostReply(
           if (tags.size() > TAGS_MAX) {
             throw new FailureException(
                 ErrorCode.HOST_REPLY_TOO_LARGE,
-                "the host's answer has more than %d tags; its state is unchanged"
+                "the host's reply has more than %d tags; its state is unchanged"
                     .formatted(TAGS_MAX));
           }
         }

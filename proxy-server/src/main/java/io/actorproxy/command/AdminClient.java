@@ -89,7 +89,7 @@ final class AdminClient {
                       && connect.getCause().getCause() instanceof UnresolvedAddressException
               ? "the name of the machine is unknown"
               : "the connection is refused";
-      case HttpTimeoutException _ -> "there is no answer in time";
+      case HttpTimeoutException _ -> "there is no response in time";
       default -> String.valueOf(e.getMessage() == null ? e : e.getMessage());
     };
   }
@@ -109,7 +109,7 @@ final class AdminClient {
     throw new Refused(
         json.has("code") && json.has("message")
             ? json.get("code").getAsString() + ": " + json.get("message").getAsString()
-            : "The answer is " + response.statusCode() + ": " + json);
+            : "The response is " + response.statusCode() + ": " + json);
   }
 
   private static String encoded(List<String> path, Map<String, String> parameters) {

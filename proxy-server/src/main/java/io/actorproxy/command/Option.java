@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Option(String name, @Nullable Value value, String meaning) {
   static final Option HELP = new Option("help", null, "show this");
-  static final Option JSON = new Option("json", null, "print the answer as JSON");
+  static final Option JSON = new Option("json", null, "print the response as JSON");
   static final Option URL = new Option("url", Value.url(), "ask there, as in http://10.0.0.7:9090");
   static final Option PARENT =
       new Option("parent", Value.any("TYPE"), "the type that the actor is an instance of");

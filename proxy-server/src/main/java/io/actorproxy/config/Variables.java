@@ -242,7 +242,7 @@ final class Variables {
           "PROXY_HOST_MAX_HEADER_BYTES",
           bytes(256, MIB),
           32 * KIB,
-          "Largest status line and headers of the host's answer; more is `HOST_REPLY_TOO_LARGE`.");
+          "Largest status line and headers of the host's reply; more is `HOST_REPLY_TOO_LARGE`.");
   static final Variable<Integer> HOST_MAX_REPLY_BYTES =
       HOST.add(
           new Variable<>(
@@ -250,7 +250,7 @@ final class Variables {
               bytes(KIB, 1024 * MIB),
               "",
               "16 MiB, but at most an 8th of the heap",
-              "Largest answer of the host; more is `HOST_REPLY_TOO_LARGE`.",
+              "Largest reply of the host; more is `HOST_REPLY_TOO_LARGE`.",
               false,
               false));
   static final Variable<String> HTTP_CLIENT_ADAPTER =
@@ -300,7 +300,7 @@ final class Variables {
               longBytes(MIB, 1L << 40),
               "",
               "a quarter of the heap",
-              "Most bytes that calls hold together, from the request to the answer; more are"
+              "Most bytes that calls hold together, from the request to the response; more are"
                   + " answered `OVERLOADED`.",
               false,
               false));
@@ -712,7 +712,7 @@ final class Variables {
           "PROXY_IDEMPOTENCY_KEYS",
           integer(1, 100_000),
           64,
-          "How many answers to calls with an `idempotency-key` each actor remembers.");
+          "How many stored responses of calls with an `idempotency-key` each actor keeps.");
   static final Variable<Long> IDEMPOTENCY_TTL =
       STATE.ours(
           "PROXY_IDEMPOTENCY_TTL", millis(1, 365 * DAY), DAY, "For how long it remembers them.");

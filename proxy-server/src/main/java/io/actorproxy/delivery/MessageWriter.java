@@ -229,7 +229,7 @@ final class MessageWriter implements BatchWriter.Transactions, AutoCloseable {
     try {
       task.run();
     } catch (RuntimeException e) {
-      LOG.error("BUG: the callback of a written message threw; its caller may get no answer", e);
+      LOG.error("BUG: the callback of a written message threw; its caller may get no reply", e);
     }
   }
 

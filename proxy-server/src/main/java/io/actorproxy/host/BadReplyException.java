@@ -2,7 +2,7 @@ package io.actorproxy.host;
 
 import io.actorproxy.invocation.ErrorCode;
 
-/** The bytes that the host sent are not an answer that can be used. Carries no stack trace. */
+/** The bytes that the host sent are not a reply that can be used. Carries no stack trace. */
 final class BadReplyException extends Exception {
   private final ErrorCode code;
   private final String problem;
@@ -21,7 +21,7 @@ final class BadReplyException extends Exception {
   static BadReplyException tooLarge(int limit) {
     return new BadReplyException(
         ErrorCode.HOST_REPLY_TOO_LARGE,
-        ("an answer of more than %d bytes; the action has run. Raise PROXY_HOST_MAX_REPLY_BYTES, or"
+        ("a reply of more than %d bytes; the action has run. Raise PROXY_HOST_MAX_REPLY_BYTES, or"
                 + " keep less state in one actor")
             .formatted(limit));
   }
@@ -29,7 +29,7 @@ final class BadReplyException extends Exception {
   static BadReplyException tooLargeForMemory(int bytes) {
     return new BadReplyException(
         ErrorCode.HOST_REPLY_TOO_LARGE,
-        ("an answer of %d bytes, for which this process can never have the memory; the action has"
+        ("a reply of %d bytes, for which this process can never have the memory; the action has"
                 + " run. Raise PROXY_MAX_INFLIGHT_BYTES and the memory of the process, or keep less"
                 + " state in one actor")
             .formatted(bytes));
@@ -38,7 +38,7 @@ final class BadReplyException extends Exception {
   static BadReplyException noMemory(long bytes) {
     return new BadReplyException(
         ErrorCode.HOST_REPLY_TOO_LARGE,
-        ("an answer that takes %d bytes of memory to be read, which are not there now; the action"
+        ("a reply that takes %d bytes of memory to be read, which are not there now; the action"
                 + " has run. Raise PROXY_MAX_INFLIGHT_BYTES and the memory of the process, or let"
                 + " the host answer in protobuf, or without gzip")
             .formatted(bytes));

@@ -85,7 +85,7 @@ final class Connector {
             .channelFactory(channels)
             .disableResolver()
             .option(ChannelOption.TCP_NODELAY, true)
-            // A host may answer before it has read all, and close: its answer is still to be read.
+            // A host may answer before it has read all, and close: its reply is still to be read.
             .option(ChannelOption.AUTO_CLOSE, false)
             .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, config.connectTimeoutMillis());
     this.pause =
@@ -211,7 +211,7 @@ final class Connector {
 
   private String describe(Throwable cause) {
     if (cause instanceof ConnectTimeoutException) {
-      return "no answer within %d ms".formatted(config.connectTimeoutMillis());
+      return "no connection within %d ms".formatted(config.connectTimeoutMillis());
     }
     String message = String.valueOf(cause.getMessage());
     boolean refused = message.toLowerCase(Locale.ROOT).contains("connection refused");

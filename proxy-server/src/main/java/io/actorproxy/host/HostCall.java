@@ -10,8 +10,8 @@ import io.actorproxy.time.TimerWheel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One call on its way: first it waits for a connection, then for an answer. It is its own timeout
- * in both, and its own place in the queue.
+ * One call on its way: first it waits for a connection, then for a reply. It is its own timeout in
+ * both, and its own place in the queue.
  */
 final class HostCall extends TimerWheel.Timeout {
   final WireMessage request;

@@ -20,8 +20,8 @@ import static java.util.Objects.requireNonNull;
  * @param connectPatienceMillis how long a call waits for a host that accepts no connections; 0
  *     tries once
  * @param queueCapacity how many calls may wait for a connection, at least 1
- * @param maxHeadBytes status line and headers of an answer, at least 256
- * @param maxReplyBytes body of an answer, both as sent and decompressed, at least 1
+ * @param maxHeadBytes status line and headers of a reply, at least 256
+ * @param maxReplyBytes body of a reply, both as sent and decompressed, at least 1
  */
 public record HostConfig(
     String address,

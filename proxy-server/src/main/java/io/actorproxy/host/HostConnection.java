@@ -30,8 +30,8 @@ final class HostConnection extends ChannelInboundHandlerAdapter {
   private static final long ASKED_AFTER_IDLE_NANOS = MILLISECONDS.toNanos(20);
 
   /**
-   * An answer that comes in pieces below this size is acknowledged at once: its host may wait for
-   * that. Hosts that send an answer in one piece do not pay for it.
+   * A reply that comes in pieces below this size is acknowledged at once: its host may wait for
+   * that. Hosts that send a reply in one piece do not pay for it.
    */
   private static final int QUICK_ACK_BYTES = 16 << 10;
 
@@ -54,7 +54,7 @@ final class HostConnection extends ChannelInboundHandlerAdapter {
 
   private final MemoryBudget memory;
 
-  /** What is taken for the answer that comes in. */
+  /** What is taken for the reply that comes in. */
   private long taken;
 
   /** The answer waits for more; nothing is read meanwhile but {@code unread}. */
@@ -94,7 +94,7 @@ final class HostConnection extends ChannelInboundHandlerAdapter {
     if (!(ctx.channel() instanceof EpollSocketChannel epoll)) {
       return true;
     }
-    // A host that closes after each answer never gets as far as a second one.
+    // A host that closes after each reply never gets as far as a second one.
     if (usedTwice && idleNanos < ASKED_AFTER_IDLE_NANOS && !client.isDistrusted()) {
       return true;
     }
@@ -209,8 +209,8 @@ final class HostConnection extends ChannelInboundHandlerAdapter {
   }
 
   /**
-   * Takes memory for an answer of so many bytes in all, and as much again: its state is copied on
-   * the way into the store. The host feels it when there is none.
+   * Takes memory for a reply of so many bytes in all, and as much again: its state is copied on the
+   * way into the store. The host feels it when there is none.
    *
    * <p>One whose length is known keeps nothing while it waits, or those that wait could wait for
    * each other. One that grows keeps what it has; so it grows within what new work may take, and
@@ -357,7 +357,7 @@ final class HostConnection extends ChannelInboundHandlerAdapter {
   }
 
   /**
-   * Comes before the callee is told, who may call again at once. A host that answers before it has
+   * Comes before the callee is told, who may call again at once. A host that replies before it has
    * read the whole request, or closes sooner than we do, is not asked twice on the same connection.
    */
   private void giveBack() {

@@ -73,16 +73,16 @@ final class HostFailures {
   Failure otherActor() {
     return new Failure(
         ErrorCode.HOST_INVALID_REPLY,
-        ("the host at %s sent an answer that names another actor than was asked; the action may"
-                + " have run. The connection is closed, since its answers are out of step")
+        ("the host at %s sent a reply that names another actor than was asked; the action may"
+                + " have run. The connection is closed, since its replies are out of step")
             .formatted(address));
   }
 
   Failure noRoom(long millis) {
     return new Failure(
         ErrorCode.HOST_TIMEOUT,
-        ("the answer of the host at %s waited for memory and was not read within %d ms; the action"
-                + " has run, but its answer counts for nothing. Raise PROXY_MAX_INFLIGHT_BYTES, or"
+        ("the reply of the host at %s waited for memory and was not read within %d ms; the action"
+                + " has run, but its reply counts for nothing. Raise PROXY_MAX_INFLIGHT_BYTES, or"
                 + " let the process have more memory")
             .formatted(address, millis));
   }
@@ -99,7 +99,7 @@ final class HostFailures {
   Failure closedWithoutAnswer() {
     return new Failure(
         ErrorCode.HOST_CLOSED,
-        ("the host at %s closed the connection without an answer; the action may have run. Its log"
+        ("the host at %s closed the connection without a reply; the action may have run. Its log"
                 + " should say why: several SDKs do this when an action throws")
             .formatted(address));
   }
@@ -107,7 +107,7 @@ final class HostFailures {
   Failure closedInTheMiddle() {
     return new Failure(
         ErrorCode.HOST_CLOSED,
-        ("the host at %s closed the connection in the middle of its answer; the action may have"
+        ("the host at %s closed the connection in the middle of its reply; the action may have"
                 + " run. Its log should say why")
             .formatted(address));
   }

@@ -43,7 +43,7 @@ import org.jspecify.annotations.Nullable;
  * {@code HOST_CLOSED}.
  *
  * <p><b>A host that waits for itself.</b> An action may call other actors through the proxy and
- * wait for their answers, so its call holds one connection while it needs another. When the pool is
+ * wait for their replies, so its call holds one connection while it needs another. When the pool is
  * used up, calls wait and for 50 ms no call of this partition was answered, as many further
  * connections are opened as calls wait, within {@link ConnectionLimits#overflow}. Above the pool's
  * size a connection for which no call waits is closed instead of kept. A further connection that
@@ -101,8 +101,8 @@ public final class HttpHostClient implements HostClient {
    * @param timers the partition's timers, turned on the same loop
    * @param time the clock
    * @param watch told whether the host can be reached; shared by all partitions
-   * @param memory where large answers find room
-   * @param offload where compressed answers are read
+   * @param memory where large replies find room
+   * @param offload where compressed replies are read
    */
   public HttpHostClient(
       EventLoop loop,
@@ -176,7 +176,7 @@ public final class HttpHostClient implements HostClient {
   }
 
   /**
-   * As {@link #call}, with a request that is encoded in {@code format}, as its answer will be, and
+   * As {@link #call}, with a request that is encoded in {@code format}, as its reply will be, and
    * that is sent before a moment on the scale of the clock or not at all.
    */
   void send(
@@ -227,7 +227,7 @@ public final class HttpHostClient implements HostClient {
   }
 
   /**
-   * The host has answered in JSON as another actor than was asked. The connection of that answer is
+   * The host has answered in JSON as another actor than was asked. The connection of that reply is
    * idle, or serves another call, whose answer is looked at as well.
    */
   Failure onAnswerOfAnother() {
@@ -236,7 +236,7 @@ public final class HttpHostClient implements HostClient {
     return failures.otherActor();
   }
 
-  /** Hands on an answer as the host meant it. */
+  /** Hands on a reply as the host meant it. */
   void finish(HostCall answered, int status, ByteString body) {
     if (status != 200) {
       answered.fail(failures.status(status, body));
@@ -247,7 +247,7 @@ public final class HttpHostClient implements HostClient {
     }
   }
 
-  /** Hands on a compressed answer. Its connection is free again; its memory is counted here. */
+  /** Hands on a compressed reply. Its connection is free again; its memory is counted here. */
   void inflate(HostCall answered, int status, ByteString body) {
     zipped.inflate(answered, status, body);
   }
@@ -256,7 +256,7 @@ public final class HttpHostClient implements HostClient {
     return config.maxReplyBytes();
   }
 
-  /** What a call is told whose answer in JSON is larger as a message than answers may be. */
+  /** What a call is told whose answer in JSON is larger as a message than replies may be. */
   Failure replyTooLarge() {
     return failures.bad(BadReplyException.tooLarge(config.maxReplyBytes()));
   }
@@ -404,7 +404,7 @@ public final class HttpHostClient implements HostClient {
             ? call.beganNanos
             : Math.min(call.beganNanos, connector.failingSinceNanos());
     return failures.unreachable(
-        NANOSECONDS.toMillis(now - since), problem == null ? "no answer yet" : problem);
+        NANOSECONDS.toMillis(now - since), problem == null ? "no reply yet" : problem);
   }
 
   /**

@@ -51,7 +51,7 @@ public final class JsonHostClient implements HostClient {
     T apply() throws MalformedMessageException;
   }
 
-  /** {@inheritDoc} An answer is handed on as an encoded ActorInvocationResponse. */
+  /** {@inheritDoc} A reply is handed on as an encoded ActorInvocationResponse. */
   @Override
   public void call(
       WireMessage request, long sendWithinMillis, long answerWithinMillis, HostCallback callback) {

@@ -11,7 +11,7 @@ import jdk.net.ExtendedSocketOptions;
 
 /**
  * Acknowledges what was received without the kernel's delay of some 40 ms. A host that writes the
- * head and the body of its answer apart, with Nagle's algorithm on, sends the second only when the
+ * head and the body of its reply apart, with Nagle's algorithm on, sends the second only when the
  * first is acknowledged; the JDK's own HTTP server is such a host. Linux forgets the option soon,
  * so it is set whenever an acknowledgement is wanted. Other systems may not know it; then nothing
  * happens.

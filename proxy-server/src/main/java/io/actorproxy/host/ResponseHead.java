@@ -9,7 +9,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 /**
  * Status line and headers of an HTTP/1 answer (RFC 9112), fed line by line; only what frames the
- * body is remembered. Reused for every answer of a connection.
+ * body is remembered. Reused for every reply of a connection.
  */
 final class ResponseHead {
   private static final byte[] VERSION = "HTTP/1.".getBytes(US_ASCII);
@@ -74,7 +74,7 @@ final class ResponseHead {
 
   /**
    * How long the host keeps the connection at least, in milliseconds: 0 if it closes it after this
-   * answer, {@link Long#MAX_VALUE} if it does not say.
+   * reply, {@link Long#MAX_VALUE} if it does not say.
    */
   long keepAliveMillis() {
     boolean kept = !closeAsked && (keepAliveAsked || !version10);

@@ -10,10 +10,10 @@ import java.util.Arrays;
  * <p>Understood are a content-length, chunks with extensions and trailers, bodies that end with the
  * connection, interim (1xx) answers, line ends without CR, blanks around header names and values,
  * gzip. What could be read in two ways is refused. Belongs to one connection; {@link #reset} comes
- * before each answer.
+ * before each reply.
  */
 final class ResponseParser {
-  /** Only this much of an answer other than 200 is kept, for the error message. */
+  /** Only this much of a reply other than 200 is kept, for the error message. */
   private static final int ERROR_BODY_BYTES = 64 << 10;
 
   private static final byte LF = '\n';
@@ -52,7 +52,7 @@ final class ResponseParser {
     this.maxReplyBytes = maxReplyBytes;
   }
 
-  /** Gets ready for the next answer. */
+  /** Gets ready for the next reply. */
   void reset() {
     head.reset();
     body.clear();
@@ -66,7 +66,7 @@ final class ResponseParser {
   /**
    * Reads on. Leaves bytes in {@code in} if there is no memory for them.
    *
-   * @return whether the answer is complete; bytes behind it are left in {@code in}
+   * @return whether the reply is complete; bytes behind it are left in {@code in}
    * @throws BadReplyException if it cannot be used, nor can the connection
    */
   boolean read(ByteBuf in) throws BadReplyException {
@@ -78,12 +78,12 @@ final class ResponseParser {
     return expected == Expect.NOTHING;
   }
 
-  /** The host sends no more; tells whether the answer is complete with that. */
+  /** The host sends no more; tells whether the reply is complete with that. */
   boolean endOfInput() {
     return expected == Expect.NOTHING || expected == Expect.BODY_UNTIL_CLOSE;
   }
 
-  /** Whether a byte of the answer has come in. */
+  /** Whether a byte of the reply has come in. */
   boolean hasBegun() {
     return begun;
   }
@@ -92,7 +92,7 @@ final class ResponseParser {
     return head.status();
   }
 
-  /** How long the connection can be used after this answer; 0 if it cannot. */
+  /** How long the connection can be used after this reply; 0 if it cannot. */
   long keepAliveMillis() {
     return expected == Expect.NOTHING && !cut ? head.keepAliveMillis() : 0;
   }
@@ -145,7 +145,7 @@ final class ResponseParser {
         }
       }
       case BODY_UNTIL_CLOSE -> append(in, in.readableBytes());
-      case NOTHING -> throw new IllegalStateException("the answer is complete");
+      case NOTHING -> throw new IllegalStateException("the reply is complete");
     }
   }
 

@@ -15,11 +15,11 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 
 /**
- * Decompresses answers of the host beside the loop, since a small one may hold a large one, and
+ * Decompresses replies of the host beside the loop, since a small one may hold a large one, and
  * counts what they become.
  */
 final class ZippedReplies {
-  /** Only this much of an answer other than 200 is kept, for the error message. */
+  /** Only this much of a reply other than 200 is kept, for the error message. */
   private static final int ERROR_BYTES = 64 << 10;
 
   private final HttpHostClient client;

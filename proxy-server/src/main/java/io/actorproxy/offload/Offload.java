@@ -49,7 +49,7 @@ public final class Offload implements AutoCloseable {
   }
 
   /**
-   * Runs what an answer needs. As many again may wait: it is better to refuse what has not begun
+   * Runs what a response needs. As many again may wait: it is better to refuse what has not begun
    * than to lose what is done.
    */
   public boolean runForAnswer(Runnable task) {

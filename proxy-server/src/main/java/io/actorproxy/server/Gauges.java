@@ -40,7 +40,7 @@ final class Gauges {
     metrics.gauge("actorproxy.memory.calls", "Bytes that calls hold", memory::used);
     metrics.gauge("actorproxy.memory.calls.limit", "Bytes that calls may hold", memory::limit);
     metrics.gauge(
-        "actorproxy.memory.waiting", "Answers of the host that wait for memory", memory::waiting);
+        "actorproxy.memory.waiting", "Replies of the host that wait for memory", memory::waiting);
     metrics.counter(
         "actorproxy.memory.refused", "Refusals because calls held too much", memory::refused);
     metrics.gauge("actorproxy.memory.actors", "Bytes of the actors in memory", activations::bytes);

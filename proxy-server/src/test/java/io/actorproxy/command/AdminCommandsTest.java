@@ -360,7 +360,7 @@ final class AdminCommandsTest {
       assertThat(help.status()).isZero();
       assertThat(help.out())
           .startsWith("usage:\n  " + name)
-          .containsPattern("\n  --json +print the answer as JSON\n");
+          .containsPattern("\n  --json +print the response as JSON\n");
     }
   }
 

@@ -176,7 +176,7 @@ class ConnectionReuseTest extends WithRawHost {
     var failure = client.call("1").failure();
 
     assertThat(failure.code()).isEqualTo(ErrorCode.HOST_CLOSED);
-    assertThat(failure.message()).contains("127.0.0.1:", "without an answer", "may have run");
+    assertThat(failure.message()).contains("127.0.0.1:", "without a reply", "may have run");
     client.poll();
     assertThat(host().requests()).containsExactly("1");
     assertThat(host().accepted()).isEqualTo(1);

@@ -171,7 +171,7 @@ class HostFailuresTest extends WithRawHost {
                 peer.write(part);
               });
 
-      assertFailure(client.call("1"), ErrorCode.HOST_CLOSED, "in the middle of its answer");
+      assertFailure(client.call("1"), ErrorCode.HOST_CLOSED, "in the middle of its reply");
     }
   }
 
@@ -193,7 +193,7 @@ class HostFailuresTest extends WithRawHost {
     client.poll();
     received.countDown();
 
-    assertFailure(outcome, ErrorCode.HOST_CLOSED, "in the middle of its answer");
+    assertFailure(outcome, ErrorCode.HOST_CLOSED, "in the middle of its reply");
   }
 
   @Test
