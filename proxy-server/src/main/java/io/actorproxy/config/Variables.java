@@ -40,7 +40,7 @@ final class Variables {
   static final List<String> STORES = List.of("sqlite", "memory", "postgres", "mariadb", "mysql");
 
   private static final Section IDENTITY = new Section("Identity");
-  private static final Section HTTP = new Section("Front door (HTTP)");
+  private static final Section HTTP = new Section("HTTP API");
   private static final Section LOOPS = new Section("Event loops");
   private static final Section HOST = new Section("Host");
   private static final Section INVOCATION = new Section("Invocation");
@@ -178,7 +178,7 @@ final class Variables {
               longBytes(MIB, 1L << 40),
               "",
               "all that calls may hold",
-              "Most bytes of bodies that wait at the front door; more is answered `OVERLOADED`, or"
+              "Most bytes of bodies that wait to be read; more is answered `OVERLOADED`, or"
                   + " `ANSWER_DISCARDED`.",
               false,
               false));
