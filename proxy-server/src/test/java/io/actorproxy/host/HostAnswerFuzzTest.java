@@ -20,7 +20,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whatever a host sends, each call ends exactly once, with its own answer or a clear failure. */
 class HostAnswerFuzzTest {
-  private static final int CALLS = 6000;
+  /** On each transport, each with a seed of its own. */
+  private static final int CALLS = Integer.getInteger("calls", 2_000);
+
   private static final int AT_A_TIME = 100;
 
   private static final Set<ErrorCode> POSSIBLE =

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 final class KilledProcessTest {
 
-  private static final int ROUNDS = 20;
+  private static final int ROUNDS = Integer.getInteger("rounds", 6);
   private static final Set<MessageKind> EFFECTS = Set.of(MessageKind.EFFECT);
 
   @TempDir private Path directory;
