@@ -2,6 +2,8 @@ package io.actorproxy.invocation;
 
 import static java.util.Objects.requireNonNull;
 
+import io.actorproxy.statestore.ActorKey;
+
 /**
  * The full identity of an actor: unique for all time, compared byte for byte, never hashed into
  * something shorter.
@@ -20,6 +22,11 @@ public record ActorId(String system, String parent, String name) {
   /** The identity of a NAMED actor. */
   public static ActorId named(String system, String name) {
     return new ActorId(system, "", name);
+  }
+
+  /** What the actor is called in the store. */
+  public ActorKey key() {
+    return new ActorKey(system, parent, name);
   }
 
   /** For people: {@code system/name}, or {@code system/parent/name} of a spawned instance. */

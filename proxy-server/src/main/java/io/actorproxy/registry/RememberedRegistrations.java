@@ -5,7 +5,6 @@ import io.actorproxy.codec.MalformedMessageException;
 import io.actorproxy.codec.RegistrationReader;
 import io.actorproxy.invocation.ErrorCode;
 import io.actorproxy.invocation.FailureException;
-import io.actorproxy.state.LookupWriter;
 import io.actorproxy.statestore.LookupStore;
 import io.actorproxy.statestore.StoreException;
 import io.spawn.RegistrationRequest;

@@ -31,7 +31,7 @@ public final class ActorLocator {
   /** Where an actor is. */
   public sealed interface Location {
     /** In this process, once it has arrived. */
-    record Here(ActorId id, RegisteredType hostActor, Arrival arrival) implements Location {}
+    record Here(ActorId id, RegisteredType registeredType, Arrival arrival) implements Location {}
 
     /** Nowhere, and why. */
     record Nowhere(Failure failure) implements Location {}

@@ -124,7 +124,7 @@ public final class Router implements Invoker {
   }
 
   private void dispatch(Call call, Deadline deadline, ReplyTo replyTo, Location.Here here) {
-    ActorType type = here.hostActor().type();
+    ActorType type = here.registeredType().type();
     if (call.delivery() != null) {
       call.delivery().goesTo(type.delivery());
     }
@@ -135,7 +135,7 @@ public final class Router implements Invoker {
     } else if (call.async() && outbox.isDurable(call)) {
       outbox.accept(call, replyTo);
     } else {
-      supervisor.dispatch(invocation(call, deadline, replyTo, here.id()), here.hostActor());
+      supervisor.dispatch(invocation(call, deadline, replyTo, here.id()), here.registeredType());
     }
   }
 
@@ -174,7 +174,7 @@ public final class Router implements Invoker {
   /** Asks the actor's own activation for its state. */
   public void inspect(String system, String parent, String name, ReplyTo replyTo) {
     switch (locator.locate(system, parent, name)) {
-      case Location.Here(var id, var hostActor, _) ->
+      case Location.Here(var id, var registeredType, _) ->
           supervisor.dispatch(
               new Invocation(
                   id,
@@ -188,7 +188,7 @@ public final class Router implements Invoker {
                   Origin.INSPECTION,
                   1,
                   new PendingCall(replyTo)),
-              hostActor);
+              registeredType);
       case Location.Nowhere(Failure failure) -> replyTo.reply(new Reply.Failed(failure));
     }
   }
@@ -199,7 +199,7 @@ public final class Router implements Invoker {
    */
   public void restore(ActorId id, long revision, ReplyTo replyTo) {
     switch (locator.locate(id.system(), id.parent(), id.name())) {
-      case Location.Here(var found, var hostActor, _) ->
+      case Location.Here(var found, var registeredType, _) ->
           supervisor.dispatch(
               new Invocation(
                   found,
@@ -213,7 +213,7 @@ public final class Router implements Invoker {
                   Origin.RESTORE,
                   1,
                   new PendingCall(replyTo)),
-              hostActor);
+              registeredType);
       case Location.Nowhere(Failure failure) -> replyTo.reply(new Reply.Failed(failure));
     }
   }

@@ -64,7 +64,7 @@ public final class Adoption {
     if (!anyWaits()) {
       return Optional.empty();
     }
-    ActorKey own = SaveRequest.keyOf(actor);
+    ActorKey own = actor.key();
     ActorKey waiting = waitingKey(actor.system(), actor.name());
     if (snapshots.load(waiting).isPresent()) {
       requireOneClaim(actor);
@@ -84,8 +84,8 @@ public final class Adoption {
     if (claims.size() > 1) {
       throw new FailureException(
           ErrorCode.AMBIGUOUS_ACTOR,
-          ("Expected one actor to claim the imported state of %s/%s, but there are %d: %s; stop the proxy"
-                  + " and say which by import-spawn --adopt %s/PARENT/%s --apply")
+          ("Expected one actor to claim the imported state of %s/%s, but there are %d: %s; stop the"
+               + " proxy and say which by import-spawn --adopt %s/PARENT/%s --apply")
               .formatted(
                   actor.system(),
                   actor.name(),

@@ -190,7 +190,7 @@ final class GroupLoader {
     if (group.size() < 2) {
       return eachAlone(group, room);
     }
-    List<ActorKey> keys = group.stream().map(r -> SaveRequest.keyOf(r.actor())).toList();
+    List<ActorKey> keys = group.stream().map(r -> r.actor().key()).toList();
     List<Optional<Snapshot>> saved;
     try (StoreHealth.StoreCall _ = health.calling()) {
       saved = snapshots.load(keys, room);
@@ -226,7 +226,7 @@ final class GroupLoader {
   }
 
   private Optional<Snapshot> current(ActorId actor) throws StoreException {
-    Optional<Snapshot> saved = snapshots.load(SaveRequest.keyOf(actor));
+    Optional<Snapshot> saved = snapshots.load(actor.key());
     return saved.isPresent() ? saved : neverSaved.find(actor);
   }
 

@@ -2,7 +2,6 @@ package io.actorproxy.state;
 
 import io.actorproxy.invocation.ActorId;
 import io.actorproxy.invocation.Deadline;
-import io.actorproxy.statestore.ActorKey;
 import io.actorproxy.statestore.Message;
 import io.actorproxy.statestore.MessageId;
 import io.actorproxy.statestore.Save;
@@ -107,7 +106,7 @@ public record SaveRequest(
 
   Save toSave() {
     byte[] kept = keep && historyBytes < state.length ? Arrays.copyOf(state, historyBytes) : state;
-    return new Save(keyOf(actor), expectedRevision, state, writer, keep, sends, consumes, kept);
+    return new Save(actor.key(), expectedRevision, state, writer, keep, sends, consumes, kept);
   }
 
   /** How much it carries. */
@@ -117,9 +116,5 @@ public record SaveRequest(
       bytes += message.content().length;
     }
     return bytes;
-  }
-
-  static ActorKey keyOf(ActorId id) {
-    return new ActorKey(id.system(), id.parent(), id.name());
   }
 }

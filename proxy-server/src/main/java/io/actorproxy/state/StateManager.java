@@ -90,8 +90,7 @@ public final class StateManager implements AutoCloseable {
    */
   public void loadAtOrBefore(
       ActorId actor, long revision, Executor loop, Consumer<LoadResult> callback) {
-    loader.load(
-        actor, () -> history.atOrBefore(SaveRequest.keyOf(actor), revision), loop, callback);
+    loader.load(actor, () -> history.atOrBefore(actor.key(), revision), loop, callback);
   }
 
   /** Saves a state together with those of other actors that wait at the same time. */

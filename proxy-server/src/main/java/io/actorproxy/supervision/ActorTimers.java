@@ -44,7 +44,7 @@ final class ActorTimers {
 
   /** The timers of one actor, as its type declared them when they were started. */
   private record Running(
-      RegisteredType hostActor, List<TimerAction> declared, List<Ticker> tickers) {
+      RegisteredType registeredType, List<TimerAction> declared, List<Ticker> tickers) {
     void stop() {
       tickers.forEach(Ticker::cancel);
     }
@@ -58,8 +58,8 @@ final class ActorTimers {
   }
 
   /** Makes the actor's timers those that its type declares; timers that run already are kept. */
-  void start(ActorId id, RegisteredType hostActor) {
-    List<TimerAction> declared = hostActor.type().timers();
+  void start(ActorId id, RegisteredType registeredType) {
+    List<TimerAction> declared = registeredType.type().timers();
     Running before = running.get(id);
     if (!enabled || (before == null ? declared.isEmpty() : before.declared().equals(declared))) {
       return;
@@ -71,22 +71,22 @@ final class ActorTimers {
     if (!declared.isEmpty()) {
       List<Ticker> tickers = new ArrayList<>();
       for (TimerAction timer : declared) {
-        Ticker ticker = new Ticker(id, hostActor, timer);
+        Ticker ticker = new Ticker(id, registeredType, timer);
         ticker.begin();
         tickers.add(ticker);
       }
-      running.put(id, new Running(hostActor, declared, tickers));
+      running.put(id, new Running(registeredType, declared, tickers));
     }
   }
 
   /** As {@link #start} for every actor of the type that has timers running. */
-  void restartInstances(ActorType type, RegisteredType hostActor) {
+  void restartInstances(ActorType type, RegisteredType registeredType) {
     running.entrySet().stream()
-        .filter(e -> e.getValue().hostActor() == hostActor)
+        .filter(e -> e.getValue().registeredType() == registeredType)
         .filter(e -> !e.getValue().declared().equals(type.timers()))
         .map(Map.Entry::getKey)
         .toList()
-        .forEach(id -> start(id, hostActor));
+        .forEach(id -> start(id, registeredType));
   }
 
   /** Stops the timers of an actor until they are started again. */
@@ -106,7 +106,7 @@ final class ActorTimers {
 
   private final class Ticker extends TimerWheel.Timeout {
     private final ActorId id;
-    private final RegisteredType hostActor;
+    private final RegisteredType registeredType;
     private final TimerAction timer;
 
     /**
@@ -120,9 +120,9 @@ final class ActorTimers {
     /** When the next tick is due, on the scale of nanoTime. */
     private long dueNanos;
 
-    Ticker(ActorId id, RegisteredType hostActor, TimerAction timer) {
+    Ticker(ActorId id, RegisteredType registeredType, TimerAction timer) {
       this.id = id;
-      this.hostActor = hostActor;
+      this.registeredType = registeredType;
       this.timer = timer;
     }
 
@@ -147,7 +147,7 @@ final class ActorTimers {
       addNext();
       if (!underWay) {
         underWay = true;
-        partition.deliver(tick(), hostActor);
+        partition.deliver(tick(), registeredType);
       }
     }
 

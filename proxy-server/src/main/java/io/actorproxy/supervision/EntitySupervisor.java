@@ -50,36 +50,36 @@ public final class EntitySupervisor {
   }
 
   /** Hands an invocation to its actor, on the actor's loop. */
-  public void dispatch(Invocation invocation, RegisteredType hostActor) {
+  public void dispatch(Invocation invocation, RegisteredType registeredType) {
     SupervisorPartition partition = partitionOf(invocation.target());
-    partition.execute(() -> partition.deliver(invocation, hostActor));
+    partition.execute(() -> partition.deliver(invocation, registeredType));
   }
 
   /** A type is new or has a new definition. */
-  public void registered(RegisteredType hostActor) {
-    ActorType type = hostActor.type();
+  public void registered(RegisteredType registeredType) {
+    ActorType type = registeredType.type();
     if (type.kind() == Kind.UNNAMED) {
-      partitions.forEach(p -> p.execute(() -> p.redefinedInstances(type, hostActor)));
+      partitions.forEach(p -> p.execute(() -> p.redefinedInstances(type, registeredType)));
       return;
     }
     ActorId id = ActorId.named(type.system(), type.name());
     SupervisorPartition partition = partitionOf(id);
     partition.execute(
         () -> {
-          partition.redefined(id, hostActor);
+          partition.redefined(id, registeredType);
           if (type.stateful() || !type.timers().isEmpty() || !type.subscriptions().isEmpty()) {
-            partition.warmUp(id, hostActor);
+            partition.warmUp(id, registeredType);
           }
         });
   }
 
   /** Starts the timers that the type declares for instances that may not be in memory. */
-  public void startTimers(Collection<ActorId> instances, RegisteredType hostActor) {
+  public void startTimers(Collection<ActorId> instances, RegisteredType registeredType) {
     Map<SupervisorPartition, List<ActorId>> byPartition =
         instances.stream().collect(Collectors.groupingBy(this::partitionOf));
     byPartition.forEach(
         (partition, ids) ->
-            partition.execute(() -> ids.forEach(id -> partition.redefined(id, hostActor))));
+            partition.execute(() -> ids.forEach(id -> partition.redefined(id, registeredType))));
   }
 
   /** Passivates idle actors, the longest unused first, about {@code fraction} of all. */

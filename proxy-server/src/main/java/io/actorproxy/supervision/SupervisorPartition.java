@@ -70,14 +70,14 @@ final class SupervisorPartition implements EntityOwner {
   }
 
   /** Gives an invocation to the actor's activation, which begins if there is none. */
-  void deliver(Invocation invocation, RegisteredType hostActor) {
+  void deliver(Invocation invocation, RegisteredType registeredType) {
     ActorEntity entity = entities.get(invocation.target());
     if (entity != null) {
       ring.use(entity);
       entity.offer(invocation);
       return;
     }
-    entity = admit(invocation.target(), hostActor);
+    entity = admit(invocation.target(), registeredType);
     if (entity == null) {
       invocation.fail(whyNotActivated());
     } else {
@@ -88,13 +88,13 @@ final class SupervisorPartition implements EntityOwner {
   }
 
   /** Activates the actor in the background, without a call. */
-  void warmUp(ActorId id, RegisteredType hostActor) {
-    warmUp.add(id, hostActor);
+  void warmUp(ActorId id, RegisteredType registeredType) {
+    warmUp.add(id, registeredType);
   }
 
-  void activateIfAbsent(ActorId id, RegisteredType hostActor) {
+  void activateIfAbsent(ActorId id, RegisteredType registeredType) {
     if (!entities.containsKey(id)) {
-      ActorEntity entity = admit(id, hostActor);
+      ActorEntity entity = admit(id, registeredType);
       if (entity != null) {
         entity.activate();
       }
@@ -106,7 +106,7 @@ final class SupervisorPartition implements EntityOwner {
     return activating;
   }
 
-  private @Nullable ActorEntity admit(ActorId id, RegisteredType hostActor) {
+  private @Nullable ActorEntity admit(ActorId id, RegisteredType registeredType) {
     if (closed || restarts.isExhausted()) {
       return null;
     }
@@ -118,12 +118,12 @@ final class SupervisorPartition implements EntityOwner {
       return null;
     }
     ActorEntity entity =
-        new ActorEntity(hostActor.type().withOwnTexts(id), hostActor, services, this);
+        new ActorEntity(registeredType.type().withOwnTexts(id), registeredType, services, this);
     entities.put(entity.id(), entity);
     ring.add(entity);
     activations = entities.size();
     activating++;
-    timers.start(entity.id(), hostActor);
+    timers.start(entity.id(), registeredType);
     return entity;
   }
 
@@ -177,24 +177,24 @@ final class SupervisorPartition implements EntityOwner {
   }
 
   @Override
-  public void redeliver(Invocation invocation, RegisteredType hostActor) {
-    deliver(invocation, hostActor);
+  public void redeliver(Invocation invocation, RegisteredType registeredType) {
+    deliver(invocation, registeredType);
   }
 
   /** A type was registered or redefined: its timers begin, change or stop. */
-  void redefined(ActorId id, RegisteredType hostActor) {
-    timers.start(id, hostActor);
+  void redefined(ActorId id, RegisteredType registeredType) {
+    timers.start(id, registeredType);
   }
 
   /** As {@link #redefined} for all instances of an UNNAMED type. */
-  void redefinedInstances(ActorType type, RegisteredType hostActor) {
-    timers.restartInstances(type, hostActor);
+  void redefinedInstances(ActorType type, RegisteredType registeredType) {
+    timers.restartInstances(type, registeredType);
     if (!type.timers().isEmpty()) {
       // Those that are alive and had no timer before.
       entities.values().stream()
           .map(ActorEntity::id)
           .filter(id -> id.parent().equals(type.name()) && id.system().equals(type.system()))
-          .forEach(id -> timers.start(id, hostActor));
+          .forEach(id -> timers.start(id, registeredType));
     }
   }
 

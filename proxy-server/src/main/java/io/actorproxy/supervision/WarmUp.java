@@ -14,15 +14,15 @@ final class WarmUp {
   private final int concurrency;
   private final Queue<Waiting> waiting = new ArrayDeque<>();
 
-  private record Waiting(ActorId id, RegisteredType hostActor) {}
+  private record Waiting(ActorId id, RegisteredType registeredType) {}
 
   WarmUp(SupervisorPartition partition, int concurrency) {
     this.partition = partition;
     this.concurrency = concurrency;
   }
 
-  void add(ActorId id, RegisteredType hostActor) {
-    waiting.add(new Waiting(id, hostActor));
+  void add(ActorId id, RegisteredType registeredType) {
+    waiting.add(new Waiting(id, registeredType));
     activateNext();
   }
 
@@ -30,7 +30,7 @@ final class WarmUp {
   void activateNext() {
     while (partition.activating() < concurrency && !waiting.isEmpty()) {
       Waiting next = waiting.remove();
-      partition.activateIfAbsent(next.id(), next.hostActor());
+      partition.activateIfAbsent(next.id(), next.registeredType());
     }
   }
 

@@ -152,10 +152,10 @@ public final class Registrar {
   }
 
   /** The instances of a type that was not known before are those that the store has. */
-  private void startTimersOfInstances(RegisteredType hostActor) {
-    ActorType type = hostActor.type();
+  private void startTimersOfInstances(RegisteredType registeredType) {
+    ActorType type = registeredType.type();
     if (type.kind() == Kind.UNNAMED && !type.timers().isEmpty()) {
-      background.execute(() -> supervisor.startTimers(registry.instancesOf(type), hostActor));
+      background.execute(() -> supervisor.startTimers(registry.instancesOf(type), registeredType));
     }
   }
 

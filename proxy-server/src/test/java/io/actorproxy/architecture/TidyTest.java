@@ -38,6 +38,7 @@ final class TidyTest {
     "io.actorproxy.registry..",
     "io.actorproxy.routing..",
     "io.actorproxy.state..",
+    "io.actorproxy.store..",
     "io.actorproxy.supervision..",
     "io.actorproxy.system..",
     "io.actorproxy.workflow..",

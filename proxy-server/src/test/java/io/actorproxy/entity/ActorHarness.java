@@ -35,7 +35,7 @@ public final class ActorHarness {
   private final SteppedOutbox outbox;
   private final InFlight inFlight;
   private final EntitySupervisor supervisor;
-  private final RegisteredType hostActor;
+  private final RegisteredType registeredType;
   private final ActivationMemory memory;
   private boolean loadsHeld;
 
@@ -76,7 +76,7 @@ public final class ActorHarness {
             loop.time(),
             (call, _, _) -> sent.add(call));
     this.inFlight = new InFlight(inFlightMax, new MemoryBudget(IN_FLIGHT_BYTES, 0));
-    this.hostActor = new RegisteredType(type);
+    this.registeredType = new RegisteredType(type);
     EffectRunner effects =
         new EffectRunner(
             (call, _, _) -> sent.add(call), new PubsubDispatcher(new Pubsub()), 32, 100_000);
@@ -181,8 +181,8 @@ public final class ActorHarness {
     return supervisor;
   }
 
-  public RegisteredType hostActor() {
-    return hostActor;
+  public RegisteredType registeredType() {
+    return registeredType;
   }
 
   // --- what happens

@@ -124,7 +124,7 @@ final class PassivationTest {
   @Test
   void aNewIdleTimeTakesEffectOnALiveActivation() {
     actors.call("get");
-    actors.hostActor().redefine(type("counter").actions("add").idleMillis(20_000).build());
+    actors.registeredType().redefine(type("counter").actions("add").idleMillis(20_000).build());
 
     actors.advance(15_000);
     assertThat(actors.supervisor().activations()).isEqualTo(1);

@@ -57,7 +57,7 @@ final class SnapshotModeTest {
 
   @Test
   void aTypeWithoutAnIntervalUsesTheConfiguredOne() {
-    actors.hostActor().redefine(type("counter").actions("add").build());
+    actors.registeredType().redefine(type("counter").actions("add").build());
     add("1");
 
     actors.advance(900);
@@ -144,7 +144,7 @@ final class SnapshotModeTest {
                 1,
                 replyTo,
                 call.delivery()),
-            to.hostActor());
+            to.registeredType());
   }
 
   @Test
@@ -289,7 +289,7 @@ final class SnapshotModeTest {
 
   @Test
   void passivationSavesFirst() {
-    actors.hostActor().redefine(type("counter").actions("add").snapshotMillis(60_000).build());
+    actors.registeredType().redefine(type("counter").actions("add").snapshotMillis(60_000).build());
     add("1");
 
     actors.advance(11_100);
@@ -302,7 +302,7 @@ final class SnapshotModeTest {
 
   @Test
   void aCallDuringTheLastSaveKeepsTheActor() {
-    actors.hostActor().redefine(type("counter").actions("add").snapshotMillis(60_000).build());
+    actors.registeredType().redefine(type("counter").actions("add").snapshotMillis(60_000).build());
     add("1");
     actors.advance(11_100);
 

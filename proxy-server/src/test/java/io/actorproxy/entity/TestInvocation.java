@@ -26,13 +26,13 @@ public final class TestInvocation {
   private long timeoutMillis = 60_000;
   private boolean async;
   private Origin origin = Origin.CLIENT;
-  private RegisteredType hostActor;
+  private RegisteredType registeredType;
 
   TestInvocation(ActorHarness harness, ActorId target, String action) {
     this.harness = harness;
     this.target = target;
     this.action = action;
-    this.hostActor = harness.hostActor();
+    this.registeredType = harness.registeredType();
   }
 
   public TestInvocation input(String text) {
@@ -67,7 +67,7 @@ public final class TestInvocation {
 
   /** The type of the actor, where it is not the harness's own. */
   public TestInvocation of(ActorType type) {
-    hostActor = new RegisteredType(type);
+    registeredType = new RegisteredType(type);
     return this;
   }
 
@@ -85,7 +85,7 @@ public final class TestInvocation {
 
   /** Sends it; it waits on the loop. */
   public RecordedReply sendOnly() {
-    harness.supervisor().dispatch(build(), hostActor);
+    harness.supervisor().dispatch(build(), registeredType);
     return reply;
   }
 

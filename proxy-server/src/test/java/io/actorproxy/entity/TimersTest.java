@@ -29,8 +29,8 @@ final class TimersTest {
         ActorHarness.acknowledged(type("counter").unnamed().actions("add").build());
     actors.invocation(INSTANCE, "get").send();
 
-    actors.hostActor().redefine(ticking(1_000));
-    actors.supervisor().registered(actors.hostActor());
+    actors.registeredType().redefine(ticking(1_000));
+    actors.supervisor().registered(actors.registeredType());
     actors.advance(1_500);
 
     assertThat(actors.host().log()).containsExactly("tick");

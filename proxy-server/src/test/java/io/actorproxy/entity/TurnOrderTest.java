@@ -142,7 +142,7 @@ final class TurnOrderTest {
     actors.call("add");
     RecordedReply waiting = actors.call("other");
 
-    actors.hostActor().redefine(type("counter").actions("add").build());
+    actors.registeredType().redefine(type("counter").actions("add").build());
     actors.answerAndCommit("1");
 
     assertThat(waiting.code()).isEqualTo(ErrorCode.ACTION_NOT_FOUND);
@@ -154,7 +154,7 @@ final class TurnOrderTest {
     actors.call("add");
     actors.answerAndCommit("1");
 
-    actors.hostActor().redefine(type("counter").actions("add", "brandNew").build());
+    actors.registeredType().redefine(type("counter").actions("add", "brandNew").build());
     actors.call("brandNew");
 
     assertThat(actors.host().only().request().action()).isEqualTo("brandNew");

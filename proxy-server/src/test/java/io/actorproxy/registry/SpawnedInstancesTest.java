@@ -10,7 +10,6 @@ import io.actorproxy.invocation.ErrorCode;
 import io.actorproxy.invocation.Failure;
 import io.actorproxy.invocation.FailureException;
 import io.actorproxy.pubsub.Pubsub;
-import io.actorproxy.state.SteppedLookups;
 import io.actorproxy.statestore.ActorKey;
 import io.actorproxy.time.ManualLoop;
 import java.util.ArrayList;

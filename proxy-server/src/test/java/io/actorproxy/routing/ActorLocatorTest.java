@@ -13,7 +13,7 @@ import io.actorproxy.invocation.Failure;
 import io.actorproxy.pubsub.Pubsub;
 import io.actorproxy.registry.ActorRegistry;
 import io.actorproxy.registry.SpawnedInstances;
-import io.actorproxy.state.SteppedLookups;
+import io.actorproxy.registry.SteppedLookups;
 import org.junit.jupiter.api.Test;
 
 final class ActorLocatorTest {

@@ -9,9 +9,9 @@ import io.actorproxy.invocation.Call;
 import io.actorproxy.invocation.RecordedReply;
 import io.actorproxy.pubsub.Pubsub;
 import io.actorproxy.registry.ActorRegistry;
+import io.actorproxy.registry.FakeLookupStore;
 import io.actorproxy.registry.SpawnedInstances;
-import io.actorproxy.state.FakeLookupStore;
-import io.actorproxy.state.SteppedLookups;
+import io.actorproxy.registry.SteppedLookups;
 import java.util.List;
 
 /** A router in front of actors that are turned by hand. */

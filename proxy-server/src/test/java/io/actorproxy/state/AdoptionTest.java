@@ -45,8 +45,7 @@ final class AdoptionTest {
     registry.register(TypeBuilder.type("joe").build());
 
     assertThat(adoption().adopt(JOE)).contains(snapshot(7, "now"));
-    assertThat(store.history().atOrBefore(SaveRequest.keyOf(JOE), 6))
-        .contains(snapshot(5, "before"));
+    assertThat(store.history().atOrBefore(JOE.key(), 6)).contains(snapshot(5, "before"));
     assertThat(store.snapshots().load(WAITING)).isEmpty();
   }
 

@@ -39,7 +39,7 @@ final class GroupCommitterTest extends DrivenCommitter {
 
   @Test
   void theConflictOfOneDoesNotFailItsNeighbours() {
-    store.writeBehindTheBack(SaveRequest.keyOf(id("b")), new byte[1]);
+    store.writeBehindTheBack(id("b").key(), new byte[1]);
     save("a", 0, 10);
     save("b", 0, 10);
     save("c", 0, 10);
@@ -144,7 +144,7 @@ final class GroupCommitterTest extends DrivenCommitter {
 
   @Test
   void aDamagedPageFailsTheActorsOnItAndTheirNeighboursAreSaved() {
-    store.damage(SaveRequest.keyOf(id("b")));
+    store.damage(id("b").key());
     for (String name : List.of("a", "b", "c", "d")) {
       save(name, 0, 1);
     }
@@ -160,7 +160,7 @@ final class GroupCommitterTest extends DrivenCommitter {
 
   @Test
   void aStoreThatGoesDownWhileADamagedPageIsLookedForTakesTheRestLater() {
-    store.damage(SaveRequest.keyOf(id("d")));
+    store.damage(id("d").key());
     for (String name : List.of("a", "b", "c", "d")) {
       save(name, 0, 1);
     }

@@ -54,7 +54,7 @@ final class GroupLoaderTest {
 
   @Test
   void oneDamagedStateDoesNotKeepItsNeighbourFromBeingLoaded() {
-    state.store().damage(SaveRequest.keyOf(A));
+    state.store().damage(A.key());
     load(A, C);
 
     runAll();

@@ -59,19 +59,19 @@ public final class SteppedState {
 
   /** What the store holds of an actor: null if nothing, else an encoded ActorState. */
   public byte @Nullable [] stored(ActorId actor) {
-    var snapshot = store.stored(SaveRequest.keyOf(actor));
+    var snapshot = store.stored(actor.key());
     return snapshot == null ? null : snapshot.state();
   }
 
   /** The actor's revision in the store; 0 if it was never saved. */
   public long revision(ActorId actor) {
-    var snapshot = store.stored(SaveRequest.keyOf(actor));
+    var snapshot = store.stored(actor.key());
     return snapshot == null ? 0 : snapshot.revision();
   }
 
   /** Another process saves a state of the actor. */
   public void writeBehindTheBack(ActorId actor, byte[] state) {
-    store.writeBehindTheBack(SaveRequest.keyOf(actor), state);
+    store.writeBehindTheBack(actor.key(), state);
   }
 
   private static ExecutorService executor(ManualLoop loop) {

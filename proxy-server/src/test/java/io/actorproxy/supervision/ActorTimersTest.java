@@ -166,14 +166,14 @@ final class ActorTimersTest {
 
   private static ActorHarness registered(ActorType type) {
     ActorHarness actors = ActorHarness.acknowledged(type);
-    actors.supervisor().registered(actors.hostActor());
+    actors.supervisor().registered(actors.registeredType());
     actors.drain();
     return actors;
   }
 
   private static void redefine(ActorHarness actors, ActorType type) {
-    actors.hostActor().redefine(type);
-    actors.supervisor().registered(actors.hostActor());
+    actors.registeredType().redefine(type);
+    actors.supervisor().registered(actors.registeredType());
     actors.drain();
   }
 }

@@ -12,8 +12,8 @@ import io.actorproxy.invocation.RecordedReply;
 import io.actorproxy.pubsub.Pubsub;
 import io.actorproxy.registry.ActorRegistry;
 import io.actorproxy.registry.SpawnedInstances;
+import io.actorproxy.registry.SteppedLookups;
 import io.actorproxy.routing.ActorLocator;
-import io.actorproxy.state.SteppedLookups;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 

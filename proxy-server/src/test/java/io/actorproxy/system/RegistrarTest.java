@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.actorproxy.invocation.ErrorCode;
+import io.actorproxy.registry.FakeLookupStore;
 import io.actorproxy.registry.RememberedRegistrations;
 import io.actorproxy.routing.RoutingHarness;
-import io.actorproxy.state.FakeLookupStore;
 import io.actorproxy.statestore.LookupStore;
 import io.actorproxy.statestore.StoreException;
 import io.actorproxy.time.TimeSource;

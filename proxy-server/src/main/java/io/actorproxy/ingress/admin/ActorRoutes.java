@@ -85,8 +85,7 @@ final class ActorRoutes {
 
   private JsonObject instances(AdminRequest request) throws StoreException {
     int limit = limit(request);
-    Optional<ActorKey> after =
-        after(request).map(id -> new ActorKey(id.system(), id.parent(), id.name()));
+    Optional<ActorKey> after = after(request).map(ActorId::key);
     List<ActorId> page =
         actors.lookups().instances(after, limit).stream()
             .map(key -> new ActorId(key.system(), key.parent(), key.name()))
@@ -104,8 +103,7 @@ final class ActorRoutes {
     json.addProperty("type", typeName);
     json.addProperty("kind", place == null ? "" : word(place.type().kind()));
     json.addProperty("stateful", place != null && place.type().stateful());
-    List<HistoryStore.Entry> newest =
-        actors.history().list(new ActorKey(id.system(), id.parent(), id.name()), Long.MAX_VALUE, 1);
+    List<HistoryStore.Entry> newest = actors.history().list(id.key(), Long.MAX_VALUE, 1);
     if (!newest.isEmpty()) {
       json.addProperty("newestKept", newest.getFirst().revision());
     }

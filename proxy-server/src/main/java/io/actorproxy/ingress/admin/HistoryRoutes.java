@@ -6,7 +6,6 @@ import io.actorproxy.invocation.ActorId;
 import io.actorproxy.invocation.ErrorCode;
 import io.actorproxy.invocation.FailureException;
 import io.actorproxy.invocation.Reply;
-import io.actorproxy.statestore.ActorKey;
 import io.actorproxy.statestore.HistoryStore;
 import io.actorproxy.statestore.StoreException;
 import java.time.Instant;
@@ -66,8 +65,7 @@ final class HistoryRoutes {
     } catch (FailureException e) {
       unknown = e;
     }
-    List<HistoryStore.Entry> page =
-        actors.history().list(new ActorKey(id.system(), id.parent(), id.name()), before, limit);
+    List<HistoryStore.Entry> page = actors.history().list(id.key(), before, limit);
     if (page.isEmpty() && unknown != null) {
       throw unknown;
     }

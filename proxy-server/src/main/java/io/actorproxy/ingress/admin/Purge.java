@@ -60,7 +60,7 @@ final class Purge {
   }
 
   Found find(ActorId id) throws StoreException {
-    ActorKey key = key(id);
+    ActorKey key = id.key();
     return new Found(
         actors.registry().hasInstance(id),
         actors.snapshots().load(key).map(Snapshot::revision).orElse(0L),
@@ -86,7 +86,7 @@ final class Purge {
   Done remove(List<ActorId> wanted) throws StoreException {
     Set<ActorId> busy = end(wanted);
     List<ActorId> ids = wanted.stream().filter(id -> !busy.contains(id)).toList();
-    List<ActorKey> keys = ids.stream().map(Purge::key).toList();
+    List<ActorKey> keys = ids.stream().map(ActorId::key).toList();
     forget(ids.stream().filter(id -> !id.parent().isEmpty()).toList());
     // Calls that came before that have made activations again.
     end(ids);
@@ -103,12 +103,12 @@ final class Purge {
   private void forget(List<ActorId> instances) throws StoreException {
     List<ActorId> forgotten = instances.stream().filter(actors.registry()::forget).toList();
     actors.forgotten().accept(forgotten);
-    actors.lookups().removeInstances(instances.stream().map(Purge::key).toList());
+    actors.lookups().removeInstances(instances.stream().map(ActorId::key).toList());
     // One that was spawned again meanwhile may have been recorded before that.
     actors
         .lookups()
         .addInstances(
-            instances.stream().filter(actors.registry()::hasInstance).map(Purge::key).toList());
+            instances.stream().filter(actors.registry()::hasInstance).map(ActorId::key).toList());
   }
 
   /** Up to {@code limit} recorded instances of a type. */
@@ -130,9 +130,5 @@ final class Purge {
       }
     } while (page.size() == PAGE);
     return new Page(found, Optional.empty());
-  }
-
-  private static ActorKey key(ActorId id) {
-    return new ActorKey(id.system(), id.parent(), id.name());
   }
 }

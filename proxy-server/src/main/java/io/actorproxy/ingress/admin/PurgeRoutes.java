@@ -83,7 +83,7 @@ final class PurgeRoutes {
     Optional<ActorKey> after =
         request
             .parameter("after", "what 'next' was in the answer before", ActorCursor::parse)
-            .map(id -> new ActorKey(id.system(), id.parent(), id.name()));
+            .map(ActorId::key);
     JsonObject json = new JsonObject();
     if (!doIt) {
       Page all = purge.instances(type.system(), type.name(), after, Integer.MAX_VALUE);

@@ -104,11 +104,7 @@ public final class Admin implements AutoCloseable {
   /** Knows each registered NAMED type, and each recorded instance by its whole name. */
   private ActorId identity(ActorId id) {
     try {
-      boolean isInstance =
-          store
-              .lookups()
-              .instances(Optional.empty(), 1_000)
-              .contains(new ActorKey(id.system(), id.parent(), id.name()));
+      boolean isInstance = store.lookups().instances(Optional.empty(), 1_000).contains(id.key());
       if (isInstance || registry.type(id.system(), id.name()) != null) {
         return id;
       }

@@ -1,4 +1,4 @@
-package io.actorproxy.state;
+package io.actorproxy.registry;
 
 import io.actorproxy.invocation.ActorId;
 import io.actorproxy.invocation.ErrorCode;
@@ -116,7 +116,7 @@ public final class LookupWriter implements AutoCloseable {
   }
 
   private static List<ActorKey> keysOf(List<ActorId> instances) {
-    return instances.stream().map(SaveRequest::keyOf).toList();
+    return instances.stream().map(ActorId::key).toList();
   }
 
   /**

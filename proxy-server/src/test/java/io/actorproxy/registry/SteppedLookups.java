@@ -1,4 +1,4 @@
-package io.actorproxy.state;
+package io.actorproxy.registry;
 
 import io.actorproxy.invocation.ActorId;
 import java.util.concurrent.Executor;
@@ -38,6 +38,6 @@ public final class SteppedLookups {
 
   /** Whether the store has the instance. */
   public boolean isRecorded(ActorId id) {
-    return store.recorded().contains(SaveRequest.keyOf(id));
+    return store.recorded().contains(id.key());
   }
 }

@@ -1,4 +1,4 @@
-package io.actorproxy.state;
+package io.actorproxy.registry;
 
 import io.actorproxy.statestore.ActorKey;
 import io.actorproxy.statestore.LookupStore;

@@ -1,4 +1,4 @@
-package io.actorproxy.state;
+package io.actorproxy.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
