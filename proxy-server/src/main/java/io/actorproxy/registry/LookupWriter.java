@@ -47,7 +47,9 @@ public final class LookupWriter implements AutoCloseable {
 
   private @Nullable Failure trouble;
 
-  /** Instances that go into the same transaction, and who is told of the result, if anyone. */
+  /**
+   * Instances that go into the same transaction, and the callback for the result, if there is one.
+   */
   private record Recording(List<ActorKey> instances, @Nullable Consumer<Outcome> callback) {}
 
   /**

@@ -3,7 +3,7 @@ package io.actorproxy.state;
 import io.actorproxy.codec.StoredActor;
 import io.actorproxy.invocation.Failure;
 
-/** What came of loading an actor's state. */
+/** The result of loading an actor's state. */
 public sealed interface LoadResult {
   /** The stored state and its revision, 1 or more. */
   record Found(long revision, StoredActor actor) implements LoadResult {}
@@ -11,6 +11,6 @@ public sealed interface LoadResult {
   /** The actor was never saved. */
   record Missing() implements LoadResult {}
 
-  /** Nobody knows; the actor must not be activated. */
+  /** The state is unknown; the actor must not be activated. */
   record NotLoaded(Failure failure) implements LoadResult {}
 }

@@ -2,7 +2,7 @@ package io.actorproxy.state;
 
 import io.actorproxy.invocation.Failure;
 
-/** What came of saving an actor's state. */
+/** The result of saving an actor's state. */
 public sealed interface SaveOutcome {
   /** It is durable, as far as the store says. */
   record Saved() implements SaveOutcome {}

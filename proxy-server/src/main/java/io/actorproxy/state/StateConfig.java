@@ -8,7 +8,7 @@ package io.actorproxy.state;
  * @param commitBatch how many saves one transaction carries at most
  * @param commitBatchBytes how many bytes of state one transaction carries at most, unless a single
  *     state is larger
- * @param commitGatherMillis how long saves that nobody waits for are gathered
+ * @param commitGatherMillis how long saves that no caller waits for are gathered
  * @param stallMillis how long one call of the store may take before the store counts as hung
  */
 public record StateConfig(

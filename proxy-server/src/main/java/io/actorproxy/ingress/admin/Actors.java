@@ -28,7 +28,7 @@ import java.util.function.UnaryOperator;
  * @param snapshots their current states
  * @param ender saves these actors and lets them leave memory when they are idle; answers those that
  *     are busy for too long
- * @param forgotten hears of instances that are not known any more
+ * @param forgotten is called with instances that are not known any more
  * @param own as whom this proxy keeps registrations
  */
 public record Actors(

@@ -11,8 +11,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who may use the admin API: whoever shows the token. Without one, whoever is on this machine, but
- * not the web pages that are open in somebody's browser there.
+ * Admits requests to the admin API that carry the token. If none is configured, it admits requests
+ * from this machine, but not those of web pages in a browser there.
  */
 final class AdminAccess {
   private static final Pattern THIS_MACHINE =

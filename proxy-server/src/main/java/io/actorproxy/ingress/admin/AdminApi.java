@@ -86,7 +86,7 @@ public final class AdminApi {
     } catch (StoreException e) {
       return Answer.of(StoreFailures.of(e));
     } catch (RuntimeException e) {
-      LOG.error("Expected to answer a request of the admin API, but it broke", e);
+      LOG.error("BUG: a request of the admin API threw; its response is the error INTERNAL", e);
       return Answer.of(
           new Failure(ErrorCode.INTERNAL, "the proxy has a defect, which its log describes"));
     }

@@ -8,7 +8,7 @@ import java.time.Duration;
  * @param enabled whether there is one
  * @param host the address to listen on
  * @param port the TCP port; 0 for any that is free
- * @param portIsChosen whether somebody asked for that port; if not, the proxy can do without
+ * @param portIsChosen whether the port was configured; if not, the proxy can do without
  * @param token what every request has to show; empty if none has to, which is for loopback only
  * @param maxConnections how many requests may be carried out at a time
  * @param maxHeaderBytes the largest request line, and the largest sum of headers

@@ -68,7 +68,7 @@ record AdminRequest(String method, List<String> path, Map<String, List<String>> 
   }
 
   /**
-   * Refuses parameters that nobody reads, for a filter that is spelt wrong must not mean "all".
+   * Refuses unknown parameters, for a filter that is spelt wrong must not mean "all".
    *
    * @throws FailureException {@code INVALID_REQUEST} if there is one beside {@code known}
    */

@@ -40,7 +40,7 @@ final class Purge {
   }
 
   /**
-   * What became of some actors.
+   * The result of a purge of some actors.
    *
    * @param busy those that worked all the time, so that nothing of them was changed
    * @param states how many states were removed, with their histories
@@ -50,7 +50,7 @@ final class Purge {
   /**
    * Some instances of a type.
    *
-   * @param next where to go on; empty if there are no more
+   * @param next where the next step begins; empty if there are no more
    */
   record Page(List<ActorId> instances, Optional<ActorKey> next) {}
 

@@ -7,8 +7,8 @@ import io.actorproxy.invocation.ReplyTo;
 @FunctionalInterface
 public interface Restorer {
   /**
-   * Restores the newest revision at or before {@code revision}; {@code replyTo} hears of it by the
-   * deadline of every invocation.
+   * Restores the newest revision at or before {@code revision}; {@code replyTo} gets the result by
+   * the deadline of every invocation.
    */
   void restore(ActorId id, long revision, ReplyTo replyTo);
 }

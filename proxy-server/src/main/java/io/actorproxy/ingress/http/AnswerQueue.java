@@ -33,7 +33,7 @@ final class AnswerQueue {
     return head == null || head.readyAnswer() == null ? null : waiting.poll();
   }
 
-  /** Nobody is there any more to be answered. */
+  /** The client is gone; its responses are dropped. */
   void abandon() {
     waiting.forEach(Exchange::abandon);
     waiting.clear();

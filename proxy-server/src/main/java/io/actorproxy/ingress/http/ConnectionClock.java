@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * late and a busy connection costs nothing.
  */
 final class ConnectionClock {
-  /** What becomes of the connection. */
+  /** The connection, which acts on the timeouts. */
   interface Owner {
     /** Whether no request waits for its answer. */
     boolean isQuiet();

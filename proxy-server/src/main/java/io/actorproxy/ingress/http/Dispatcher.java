@@ -271,7 +271,7 @@ final class Dispatcher {
       try {
         answer(reply);
       } catch (RuntimeException e) {
-        // What the host returned may have no JSON form; somebody waits all the same.
+        // The host's reply may have no JSON form; the client still gets a response.
         exchange.fail(failureOf(e));
       }
     }

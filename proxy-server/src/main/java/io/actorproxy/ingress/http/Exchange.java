@@ -204,7 +204,7 @@ final class Exchange {
     return held > 0;
   }
 
-  /** Nobody is there to be answered, but the request may still be at work. */
+  /** The client is gone, but the request may still be at work. */
   void abandon() {
     isAbandoned = true;
     releaseIfAbandoned();
@@ -258,7 +258,7 @@ final class Exchange {
     awaitsContinue = true;
   }
 
-  /** Whether the client wants to be told to go on; says so once. */
+  /** Whether the client waits for "100 Continue"; true only for the first call. */
   boolean takeContinue() {
     boolean wanted = awaitsContinue;
     awaitsContinue = false;

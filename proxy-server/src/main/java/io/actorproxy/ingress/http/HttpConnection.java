@@ -223,7 +223,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter
       }
     } else if (refusal.isFatal() || expectsContinue) {
       // A client that waits for permission will not send the body after a refusal, or perhaps it
-      // will: nobody knows where the next request would begin.
+      // will: the proxy cannot know where the next request would begin.
       cutOff(exchange, refusal.status(), refusal.failure());
     } else {
       exchange.refuse(refusal.status(), refusal.failure());
@@ -368,7 +368,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter
 
   private void resumeSoon() {
     if (decoder.isHeld() && admitsRequest()) {
-      // Not here: this may be in the middle of somebody else's turn.
+      // As a task of its own, because this may run in the middle of another connection's work.
       loop.execute(decoder::resume);
     }
   }

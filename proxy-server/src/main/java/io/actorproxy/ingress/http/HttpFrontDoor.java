@@ -139,12 +139,12 @@ public final class HttpFrontDoor implements AutoCloseable {
   }
 
   /**
-   * Closes every connection as soon as its requests are answered. Goes on listening: until {@link
-   * #close} whoever connects can still ask for the proxy's health, and be told that it stops; such
-   * a connection is closed after its first answer.
+   * Closes every connection as soon as its requests are answered. Keeps listening: until {@link
+   * #close} a client that connects can still read the proxy's health, which says that it stops;
+   * such a connection is closed after its first answer.
    *
-   * @return completes when no connection is left of those that are open now; whoever waits decides
-   *     for how long, and then calls {@link #close}
+   * @return completes when no connection is left of those that are open now; the caller decides how
+   *     long to wait for that, and then calls {@link #close}
    */
   public CompletionStage<Void> drain() {
     server.admission().drain();

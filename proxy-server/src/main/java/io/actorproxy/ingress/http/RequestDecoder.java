@@ -112,7 +112,10 @@ final class RequestDecoder extends HttpRequestDecoder {
     return b > ' ' && b < 0x7f && "\"(),/:;<=>?@[\\]{}".indexOf(b) < 0;
   }
 
-  /** Goes on if it had to stop; whoever makes room calls it, from a task of its own on the loop. */
+  /**
+   * Continues if it had to stop; to be called when there is room again, from a task of its own on
+   * the loop.
+   */
   void resume() {
     ChannelHandlerContext ctx = context;
     if (!held || ctx == null || !gate.admitsRequest()) {

@@ -71,7 +71,7 @@ record RequestHead(
         Gzip.codingOf(Headers.joined(headers, HttpHeaderNames.CONTENT_ENCODING)));
   }
 
-  /** Of a head that is cut off it is not known what it would have named. */
+  /** A head that is cut off may lack the headers that name a form. */
   private static ContentType failureFormOf(HttpRequest request, String method) {
     return request.decoderResult().isFailure() && method.equals("POST")
         ? ContentType.PROTOBUF

@@ -20,7 +20,7 @@ final class UnixSocketFile {
   /**
    * Makes the path free to listen on.
    *
-   * @throws IOException if somebody listens there, or it is not a socket
+   * @throws IOException if a process listens there, or it is not a socket
    */
   static void removeStale(Path path) throws IOException {
     if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {

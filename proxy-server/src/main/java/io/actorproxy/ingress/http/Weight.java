@@ -19,12 +19,12 @@ final class Weight {
 
   private Weight() {}
 
-  /** Of a registration while it is read and taken over. */
+  /** The weight of a registration while it is read and taken over. */
   static long ofRegistration(ByteString message) {
     return worthCounting(message.size(), (long) DECLARED_BYTE * message.size());
   }
 
-  /** Of a request to spawn, from reading it to the recording of its actors. */
+  /** The weight of a request to spawn, from reading it to the recording of its actors. */
   static long ofSpawning(ByteString message) throws MalformedMessageException {
     if (message.size() < MemoryBudget.SMALL) {
       return 0;

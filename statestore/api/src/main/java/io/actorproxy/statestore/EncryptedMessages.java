@@ -43,7 +43,7 @@ final class EncryptedMessages implements MessageStore {
       try {
         claimed.add(blobs.decrypt(stored));
       } catch (StoreCorruptedException e) {
-        // One that nobody can read must not keep the others from being delivered.
+        // A message that cannot be read must not keep the others from being delivered.
         String reason = "MESSAGE_UNREADABLE: " + e.getMessage();
         unreadable.put(stored, Attempt.of(stored, stored.attempts() + 1, now, reason, true));
       }

@@ -13,7 +13,7 @@ import java.util.random.RandomGenerator;
  * every actor is of a system with a name.
  *
  * <p>A key enters the record before the first state is encrypted with it, and never leaves: a state
- * is encrypted anew only when it changes, so nobody knows whether an old key is still needed.
+ * is encrypted anew only when it changes, so an old key may still be needed at any time.
  */
 final class KeyCheck {
 

@@ -17,7 +17,7 @@ public interface LookupStore {
    * @param system the actor system
    * @param app the name of the app
    * @param member the address of the proxy
-   * @param content opaque bytes, handed over without a copy, so nobody may change them
+   * @param content opaque bytes, handed over without a copy, so they must not be changed
    */
   @SuppressWarnings("ArrayRecordComponent") // Bytes are handed through, never copied.
   record Registration(String system, String app, String member, byte[] content) {}

@@ -3,11 +3,11 @@ package io.actorproxy.statestore;
 import java.util.Arrays;
 
 /**
- * An invocation that has been promised and is still to be delivered. Two messages are equal when
- * their contents are.
+ * An invocation that is stored until it is delivered. Two messages are equal when their contents
+ * are.
  *
  * <p><b>Lanes.</b> Messages of one lane are delivered one after the other, by ascending sequence;
- * lanes do not wait for each other. Lane 0 is no lane: its messages wait for nobody.
+ * lanes do not wait for each other. Lane 0 is no lane: its messages wait for no other.
  *
  * @param id its name
  * @param kind why it exists
@@ -15,11 +15,11 @@ import java.util.Arrays;
  *     people who look at what is waiting
  * @param lane which order it stands in, or 0
  * @param sequence its place in the lane; unique there, unless its sender was removed and began anew
- * @param dueAt not to be delivered before, in milliseconds since the epoch. Whoever delivers it
- *     sets this to the end of its lease
+ * @param dueAt not to be delivered before, in milliseconds since the epoch. A claim sets this to
+ *     the end of its lease
  * @param attempts how often a delivery has failed
  * @param failure why the last one failed; empty if none did. Up to 1 KiB of text without NUL
- * @param content opaque bytes, handed over without a copy, so nobody may change them
+ * @param content opaque bytes, handed over without a copy, so they must not be changed
  */
 @SuppressWarnings("ArrayRecordComponent") // Bytes are handed through, never copied.
 public record Message(
@@ -33,7 +33,7 @@ public record Message(
     String failure,
     byte[] content) {
 
-  /** A message that nobody has tried to deliver yet. */
+  /** A message whose delivery has not been tried yet. */
   public static Message untried(
       MessageId id,
       MessageKind kind,

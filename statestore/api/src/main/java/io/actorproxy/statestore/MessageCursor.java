@@ -1,7 +1,7 @@
 package io.actorproxy.statestore;
 
 /**
- * A place in the order of messages, from where a list goes on. It stays good when the message it
+ * A place in the order of messages, from where a list continues. It stays good when the message it
  * was made of is gone.
  *
  * @param dueAt when the last message before was due; of a dead letter, when it died

@@ -39,7 +39,7 @@ public record MessageHead(
     return new MessageCursor(dueAt, id);
   }
 
-  /** A message whose content is empty, for whoever does not look at it. */
+  /** A message whose content is empty, for code that does not look at it. */
   public Message withoutContent() {
     return new Message(id, kind, target, lane, sequence, dueAt, attempts, failure, new byte[0]);
   }

@@ -6,7 +6,7 @@ import java.util.random.RandomGenerator;
 
 /**
  * The name of one {@link Message}, unique for all time: 128 bits. Stays the same however often the
- * message is delivered, so that whoever receives it can tell doubles.
+ * message is delivered, so that its receiver can detect duplicates.
  */
 public record MessageId(long high, long low) {
 
@@ -16,15 +16,15 @@ public record MessageId(long high, long low) {
   private static final int COUNTER_BITS = 20;
 
   /**
-   * An id that nobody has yet. It sorts behind those of earlier milliseconds, and of the same one
-   * with smaller counters, so that messages that are due at the same time keep their order.
+   * A new id. It sorts after those of earlier milliseconds, and of the same one with smaller
+   * counters, so that messages that are due at the same time keep their order.
    */
   public static MessageId ordered(long millis, int counter, RandomGenerator random) {
     return new MessageId(
         (millis << COUNTER_BITS) | (counter & ((1 << COUNTER_BITS) - 1)), random.nextLong());
   }
 
-  /** An id that nobody has yet, in no order. */
+  /** A new id, in no order. */
   public static MessageId random(RandomGenerator random) {
     return new MessageId(random.nextLong(), random.nextLong());
   }

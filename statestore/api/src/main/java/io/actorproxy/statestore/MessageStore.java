@@ -14,8 +14,8 @@ import java.util.Set;
  * Save#sends}). It leaves by {@link #remove}, or with the state of the actor that has taken it in
  * ({@link Save#consumes}).
  *
- * <p>Every method throws {@link StoreUnavailableException} if the store failed, and then nobody
- * knows whether it was done: each of them may simply be repeated.
+ * <p>Every method throws {@link StoreUnavailableException} if the store failed, and then it may
+ * have been done or not: each of them may simply be repeated.
  */
 public interface MessageStore {
 
@@ -26,10 +26,10 @@ public interface MessageStore {
   void remove(List<MessageId> ids) throws StoreException;
 
   /**
-   * Takes messages that are due and leases them. Of each lane that is the one with the lowest
+   * Takes messages that are due and leases them. From each lane it takes the one with the lowest
    * sequence, and the due ones that follow it without a gap, unless a delivery of one of them has
-   * failed: that goes alone. The longest due come first, each right before those that follow it.
-   * Nobody else can claim them before their lease ends, and no later one of their lanes while they
+   * failed: that goes alone. The longest due come first, each right before those that follow it. No
+   * other claim can take them before their lease ends, and no later one of their lanes while they
    * are there. Costs the same however many others wait.
    *
    * @param kinds only these
@@ -47,7 +47,7 @@ public interface MessageStore {
     return claim(kinds, now, leaseUntil, ClaimLimits.firstOnly(limit));
   }
 
-  /** Hears of a message that could not be read when it was claimed. */
+  /** Called with each message that could not be read when it was claimed. */
   @FunctionalInterface
   interface UnreadableListener {
     /**
@@ -60,8 +60,9 @@ public interface MessageStore {
   }
 
   /**
-   * Says who hears of messages that could not be read when they were claimed over this object. They
-   * become dead letters whose failure begins with {@code MESSAGE_UNREADABLE}. Most stores read all.
+   * Sets the listener for messages that could not be read when they were claimed over this object.
+   * They become dead letters whose failure begins with {@code MESSAGE_UNREADABLE}. Most stores read
+   * all.
    */
   default void whenUnreadable(UnreadableListener listener) {}
 
@@ -76,9 +77,9 @@ public interface MessageStore {
   void renew(List<Message> claimed, long leaseUntil) throws StoreException;
 
   /**
-   * Records what became of deliveries, each for the lease under which it was made. A message that
-   * is not there, or has another lease by now, is left as it is: another delivery counts. So is a
-   * dead letter, which only {@link #revive} brings back.
+   * Stores the results of deliveries, each for the lease under which it was made. A message that is
+   * not there, or has another lease by now, is left as it is: another delivery counts. So is a dead
+   * letter, which only {@link #revive} brings back.
    */
   void record(List<Attempt> attempts) throws StoreException;
 

@@ -3,14 +3,14 @@ package io.actorproxy.statestore;
 import java.util.List;
 
 /**
- * A request to replace the state of one actor, if nobody else has replaced it since.
+ * A request to replace the state of one actor, if no other writer has replaced it since.
  *
  * <p>It is accepted when the stored revision equals {@code expectedRevision}; the stored revision
  * is then {@code expectedRevision + 1}.
  *
- * <p><b>Repeating.</b> When {@link SnapshotStore#save} throws, nobody knows whether the transaction
- * was committed: the answer to the commit may have been lost. The same writer may then simply save
- * again. A stored revision that is already past {@code expectedRevision} is no conflict if the
+ * <p><b>Repeating.</b> When {@link SnapshotStore#save} throws, the transaction may have been
+ * committed or not: the answer to the commit may have been lost. The same writer may then simply
+ * save again. A stored revision that is already past {@code expectedRevision} is no conflict if the
  * stored row was written by this very {@code writer}:
  *
  * <ul>
@@ -25,7 +25,7 @@ import java.util.List;
  *
  * <p><b>Messages.</b> What the save {@code sends} and {@code consumes} happens in the same
  * transaction, if the save is accepted and not a repetition: of a repetition, messages and history
- * are there already. Whoever repeats a save therefore repeats it as it was, unless it carries
+ * are there already. A repeated save must therefore be the same as the first, unless it carries
  * neither messages nor history.
  *
  * @param key whose state
@@ -36,7 +36,7 @@ import java.util.List;
  * @param writer a random token of the activation that saves, drawn anew for each activation
  * @param keep whether this revision enters the history, see {@link HistoryStore}
  * @param sends messages to be stored with the state
- * @param consumes messages to be removed with it. If one is not there, somebody has consumed it
+ * @param consumes messages to be removed with it. If one is not there, another save has consumed it
  *     already and the save is refused as {@link SaveResult#CONSUMED}
  * @param kept what enters the history: the state, or less of it; not looked at unless {@code keep}
  */

@@ -1,6 +1,6 @@
 package io.actorproxy.statestore;
 
-/** What became of one {@link Save}. A refused save changes nothing and fails none of its batch. */
+/** The result of one {@link Save}. A refused save changes nothing and fails none of its batch. */
 public enum SaveResult {
   /** Accepted and durable. */
   SAVED,
@@ -8,6 +8,6 @@ public enum SaveResult {
   CONFLICT,
   /** Refused: the state is larger than {@link StoreSettings#maxStateBytes}. */
   TOO_LARGE,
-  /** Refused: a message that it consumes is not there; somebody has consumed it already. */
+  /** Refused: a message that it consumes is not there, because another save has consumed it. */
   CONSUMED
 }

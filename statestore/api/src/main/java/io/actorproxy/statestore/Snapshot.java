@@ -6,8 +6,8 @@ import java.util.Arrays;
  * The current stored state of one actor. Two snapshots are equal when their contents are.
  *
  * @param revision how many saves of this actor have been accepted; at least 1
- * @param state opaque bytes as they were saved; handed over without a copy, so nobody may change
- *     them
+ * @param state opaque bytes as they were saved; handed over without a copy, so they must not be
+ *     changed
  */
 @SuppressWarnings("ArrayRecordComponent") // Bytes are handed through, never copied.
 public record Snapshot(long revision, byte[] state) {

@@ -58,7 +58,7 @@ public interface SnapshotStore {
    * <p>Called by one thread at a time.
    *
    * @throws StoreUnavailableException if the store failed; either the whole batch is stored or none
-   *     of it, and nobody knows which: repeat the saves with the same writers (see {@link Save})
+   *     of it, and it is not known which: repeat the saves with the same writers (see {@link Save})
    * @throws StoreCorruptedException if the store is damaged; a repetition will not help
    */
   List<SaveResult> save(List<Save> batch) throws StoreException;

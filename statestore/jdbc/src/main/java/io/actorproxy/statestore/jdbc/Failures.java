@@ -54,7 +54,7 @@ final class Failures {
         "The store %s is closed; open it again.".formatted(database));
   }
 
-  /** The pool says that it waited in vain; why it did is the cause. */
+  /** The pool reports that it timed out; its cause says why. */
   private static SQLException real(SQLException e) {
     boolean isOfThePool = e instanceof SQLTransientConnectionException || e.getSQLState() == null;
     return isOfThePool && e.getCause() instanceof SQLException cause ? cause : e;

@@ -200,7 +200,9 @@ public final class JdbcStore implements StateStore, SnapshotStore {
     }
   }
 
-  /** Connections that only read would go on reading what another server has changed since. */
+  /**
+   * Replaces all connections, because those that only read would keep reading from the old server.
+   */
   private void leaveTheServer() {
     primary.leave();
     saving.getHikariPoolMXBean().softEvictConnections();

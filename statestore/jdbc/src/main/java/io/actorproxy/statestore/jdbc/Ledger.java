@@ -22,8 +22,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides what becomes of a batch of saves, one after the other, and adds up what is to be written.
- * It starts from the rows that the batch is about, as they are stored and locked, so that what it
+ * Decides on each save of a batch, one after the other, and adds up what is to be written. It
+ * starts from the rows that the batch is about, as they are stored and locked, so that what it
  * decides is still right when it is written.
  */
 public final class Ledger {
@@ -123,8 +123,8 @@ public final class Ledger {
   }
 
   /**
-   * Actors whose history may then hold more than the limit. Nobody has more earlier states than
-   * revisions, so a young actor is not among them.
+   * Actors whose history may then hold more than the limit. No actor has more earlier states than
+   * revisions, so a young one is not among them.
    */
   public Set<ActorKey> crowded(int historyLimit) {
     return kept.stream()

@@ -14,7 +14,9 @@ import java.util.Map;
 /** How rows of actors are locked and written. */
 final class ActorTable {
 
-  /** An actor that is not there has no row to lock, and whoever inserts it first wins. */
+  /**
+   * An actor that is not there has no row to lock, and the transaction that inserts it first wins.
+   */
   private static final String LOCK =
       // With few rows in the table the server would otherwise read, and lock, all of them.
       """

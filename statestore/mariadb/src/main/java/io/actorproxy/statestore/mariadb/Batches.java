@@ -27,7 +27,7 @@ final class Batches {
   /**
    * Saves a batch, as {@link io.actorproxy.statestore.jdbc.Dialect#save} says.
    *
-   * <p>Messages are locked first: whoever has waited for one that another transaction consumed sees
+   * <p>Messages are locked first: a transaction that has waited for one that another consumed sees
    * with the next statement what that one has saved, and so knows its own repetition.
    */
   List<SaveResult> save(Connection connection, List<Save> batch, int maxStateBytes)

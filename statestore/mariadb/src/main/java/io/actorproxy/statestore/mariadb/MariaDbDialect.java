@@ -53,7 +53,10 @@ final class MariaDbDialect implements Dialect {
       innodb_lock_wait_timeout = 5 /*M!100300 , idle_transaction_timeout = 30 */
       """;
 
-  /** Of half a second each, shorter than any timeout of a socket. */
+  /**
+   * How often the lock is waited for, half a second each time, which is shorter than any socket
+   * timeout.
+   */
   private static final int LOCK_ATTEMPTS = 120;
 
   private final String name;
@@ -192,8 +195,8 @@ final class MariaDbDialect implements Dialect {
   }
 
   /**
-   * Of two that start on an empty database, one would find the other's first table half made. A
-   * table that nobody keeps shows whether there may be others.
+   * If two proxies start on an empty database, one would find the other's first table half made. A
+   * table that is made and dropped shows whether this user may create more.
    */
   @Override
   public void beforeMigration(Connection connection) throws SQLException {
@@ -266,7 +269,8 @@ final class MariaDbDialect implements Dialect {
   @Override
   public void probe(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement();
-        // A row that somebody else has locked is just being written: that is all there is to know.
+        // A row that another transaction has locked is just being written, which proves that
+        // writing works.
         ResultSet free =
             statement.executeQuery(
                 "SELECT id FROM actor_proxy_probe WHERE id = 1 FOR UPDATE SKIP LOCKED")) {

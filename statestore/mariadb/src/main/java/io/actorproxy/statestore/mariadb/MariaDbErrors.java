@@ -19,8 +19,8 @@ final class MariaDbErrors implements ErrorCodes {
           3159); // The server wants TLS.
 
   /**
-   * Deadlock; a row that somebody else has changed or created since it was looked for, see {@link
-   * Batches}.
+   * Deadlock; a row that another transaction has changed or created since it was looked for, see
+   * {@link Batches}.
    */
   private static final Set<Integer> TO_REPEAT = Set.of(1213, 1020, 1062);
 

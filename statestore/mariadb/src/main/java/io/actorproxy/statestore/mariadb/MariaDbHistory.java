@@ -18,7 +18,10 @@ final class MariaDbHistory implements HistoryStore {
   private static final String THE_ACTOR =
       "actor.digest = ? AND actor.system = ? AND actor.parent = ? AND actor.name = ?";
 
-  /** Of two of the same revision the current one counts: a repetition may have overwritten it. */
+  /**
+   * If two rows have the same revision, the current one counts: a repetition may have overwritten
+   * it.
+   */
   private static final String AT_OR_BEFORE =
       """
       SELECT revision, state FROM (

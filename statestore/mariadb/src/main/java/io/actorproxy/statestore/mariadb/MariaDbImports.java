@@ -48,7 +48,7 @@ final class MariaDbImports implements ImportStore {
     Map<ActorKey, Imported> firsts = new LinkedHashMap<>();
     actors.forEach(actor -> firsts.putIfAbsent(actor.key(), actor));
     Set<ActorKey> stored = sessions.transaction("store actors in", on -> put(on, firsts));
-    // Of several of the same key, the first one was stored.
+    // If several have the same key, the first one was stored.
     return actors.stream().map(actor -> stored.remove(actor.key())).toList();
   }
 

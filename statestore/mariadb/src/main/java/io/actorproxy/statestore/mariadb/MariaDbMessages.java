@@ -45,9 +45,9 @@ final class MariaDbMessages implements MessageStore {
           .thenComparing(MessageHead::id, MessageTable.BY_ID);
 
   /**
-   * Two who claim at once do not wait for each other and do not get the same: one skips what the
-   * other has locked, and what it gets to lock it reads as it is then. A later message of a lane is
-   * out of reach while the first one is there, whoever has locked that.
+   * Two claims at the same time do not wait for each other and do not get the same: one skips what
+   * the other has locked, and what it gets to lock it reads as it is then. A later message of a
+   * lane is out of reach while the first one is there, even if that is locked.
    */
   private static final String CLAIM =
       """

@@ -14,10 +14,10 @@ import java.util.UUID;
 /**
  * Which messages of a lane may be claimed, in the column {@code stage}; see the script V3.
  *
- * <p>A message is moved back only while the one right before it is locked, and whoever takes that
- * one out looks for the next one with a statement of its own after it has the lock. So of the two
- * transactions, in whichever order they come, the second sees what the first has done, and no lane
- * is left without a message in stage 0.
+ * <p>A message is moved back only while the one right before it is locked, and the transaction that
+ * takes that one out looks for the next one with a statement of its own after it has the lock. So
+ * of the two transactions, in whichever order they come, the second sees what the first has done,
+ * and no lane is left without a message in stage 0.
  */
 final class LaneStages {
 

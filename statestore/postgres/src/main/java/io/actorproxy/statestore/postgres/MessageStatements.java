@@ -110,9 +110,10 @@ record MessageStatements(
 
   /**
    * What is due and may be claimed, and whether an earlier message of its lane is there all the
-   * same. Two who claim at once do not wait for each other and do not get the same: one skips what
-   * the other has locked, and looks again at the lease of what it gets to lock after the other. A
-   * later message of a lane is out of reach while the first one is there, whoever has locked that.
+   * same. Two claims at the same time do not wait for each other and do not get the same: one skips
+   * what the other has locked, and looks again at the lease of what it gets to lock after the
+   * other. A later message of a lane is out of reach while the first one is there, even if that is
+   * locked.
    */
   private static String due(String table) {
     return """

@@ -88,7 +88,8 @@ final class PostgresDialect implements Dialect {
     requireNoApostrophe(options.username());
     this.batches = new Batches(new Statements(actors()));
     this.exchanges = new Exchanges(new ExchangeStatements(this::table, settings.historyLimit()));
-    // A row that somebody else has locked is just being written, which is all there is to know.
+    // A row that another transaction has locked is just being written, which proves that writing
+    // works.
     this.probe =
         """
         UPDATE %1$s SET checked_at = now()
@@ -246,7 +247,7 @@ final class PostgresDialect implements Dialect {
     }
   }
 
-  /** Makes the schema, and a table in it that nobody keeps. */
+  /** Makes the schema, and a table in it that is dropped again. */
   @Override
   public void beforeMigration(Connection connection) throws SQLException {
     if (isSo(

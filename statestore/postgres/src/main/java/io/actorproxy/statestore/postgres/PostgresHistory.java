@@ -29,7 +29,8 @@ final class PostgresHistory implements HistoryStore {
     String actor =
         "SELECT * FROM %s WHERE digest = ? AND system = ? AND parent = ? AND name = ?"
             .formatted(table.apply("actors"));
-    // Of two of the same revision the current one counts: a repetition may have overwritten it.
+    // If two rows have the same revision, the current one counts: a repetition may have overwritten
+    // it.
     this.atOrBefore =
         """
         WITH actor AS (%s), asked AS (SELECT ?::bigint AS revision)

@@ -78,7 +78,7 @@ final class PostgresImports implements ImportStore {
     actors.forEach(actor -> firsts.putIfAbsent(actor.key(), actor));
     Set<ActorKey> stored =
         sessions.transaction("store actors in", on -> put(on, List.copyOf(firsts.values())));
-    // Of several of the same key, the first one was stored.
+    // If several have the same key, the first one was stored.
     return actors.stream().map(actor -> stored.remove(actor.key())).toList();
   }
 

@@ -60,7 +60,7 @@ record DatabaseFile(Path path) {
     // Statements that fire triggers note what they change, so that each can be undone alone. In
     // memory these notes do not depend on another directory that may be full or not writable.
     config.setTempStore(TempStore.MEMORY);
-    // Nobody asks for generated keys, and looking for them costs a regular expression each save.
+    // Generated keys are not used, and looking for them costs a regular expression for each save.
     config.setGetGeneratedKeys(false);
     Connection connection = config.createConnection(url());
     try (Statement statement = connection.createStatement()) {
