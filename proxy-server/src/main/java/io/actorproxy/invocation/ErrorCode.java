@@ -3,7 +3,7 @@ package io.actorproxy.invocation;
 /**
  * The ways in which a request can fail. A code is part of the product's interface: it stands at the
  * beginning of every error message, names a page in {@code docs/errors}, and is mapped to HTTP in
- * one place ({@code ingress.http.HttpStatusMapper}).
+ * one place ({@code http.HttpStatusMapper}).
  */
 public enum ErrorCode {
   /** The request cannot be understood: its bytes, a field, or a parameter is wrong. */

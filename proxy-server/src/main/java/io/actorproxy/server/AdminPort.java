@@ -4,6 +4,9 @@ import io.actorproxy.ingress.admin.AdminApi;
 import io.actorproxy.ingress.admin.AdminConfig;
 import io.actorproxy.ingress.admin.AdminServer;
 import io.actorproxy.loops.Transport;
+import io.actorproxy.memory.MemoryBudget;
+import io.actorproxy.offload.Offload;
+import io.actorproxy.time.TimeSource;
 import java.io.IOException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,13 +21,22 @@ final class AdminPort {
    * @throws IOException if a port that was configured cannot be listened on; the default port may
    *     be another program's, which is no reason not to start
    */
-  static void open(AdminConfig config, Transport transport, AdminApi api, Closers closers)
+  static void open(
+      AdminConfig config,
+      Transport transport,
+      AdminApi api,
+      TimeSource time,
+      MemoryBudget memory,
+      Offload offload,
+      Closers closers)
       throws IOException {
     if (!config.enabled()) {
       return;
     }
     try {
-      AdminServer server = closers.add("the admin API", new AdminServer(config, transport, api));
+      AdminServer server =
+          closers.add(
+              "the admin API", new AdminServer(config, transport, api, time, memory, offload));
       LOG.info("The admin API is listening on {} port {}", config.host(), server.port());
     } catch (IOException e) {
       if (config.portIsChosen()) {

@@ -261,7 +261,7 @@ public final class ProxyServer implements AutoCloseable {
                       config.identity().registeredApp(), config.identity().member(), 0)),
               new StatusReport(
                   config, store.name(), ops, registry, supervisor, inFlight, outbox, hosts));
-      AdminPort.open(config.admin(), transport, admin, closers);
+      AdminPort.open(config.admin(), transport, admin, time, memory, offload, closers);
       HttpFrontDoor frontDoor =
           closers.add(
               "the front door", frontDoor(config, transport, system, ops, time, memory, offload));

@@ -168,6 +168,7 @@ final class DependenciesTest {
           .that()
           .resideOutsideOfPackages(
               SERVER,
+              "io.actorproxy.http..",
               "io.actorproxy.ingress..",
               "io.actorproxy.host..",
               "io.actorproxy.loops..",

@@ -2,17 +2,15 @@ package io.actorproxy.ingress.admin;
 
 import com.google.gson.JsonObject;
 import io.actorproxy.delivery.StoredMessages;
-import io.actorproxy.ingress.http.HttpStatusMapper;
+import io.actorproxy.http.HttpStatusMapper;
+import io.actorproxy.http.MediaTypes;
+import io.actorproxy.http.Response;
 import io.actorproxy.invocation.ErrorCode;
 import io.actorproxy.invocation.Failure;
 import io.actorproxy.invocation.FailureException;
 import io.actorproxy.statestore.StoreException;
 import io.actorproxy.store.StoreFailures;
-import io.netty.handler.codec.http.HttpHeaders;
-import io.netty.handler.codec.http.HttpMethod;
-import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
-import java.util.Set;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,20 +28,6 @@ public final class AdminApi {
   private final PurgeRoutes purge;
   private final Supplier<JsonObject> status;
 
-  /** An answer; its body is JSON. */
-  record Answer(HttpResponseStatus status, JsonObject body, Set<String> allow) {
-    Answer(HttpResponseStatus status, JsonObject body) {
-      this(status, body, Set.of());
-    }
-
-    static Answer of(Failure failure) {
-      JsonObject json = new JsonObject();
-      json.addProperty("code", failure.code().name());
-      json.addProperty("message", failure.message());
-      return new Answer(HttpStatusMapper.statusOf(failure.code()), json);
-    }
-  }
-
   /** Answers from these; {@code status} is what the proxy is and does at the moment. */
   public AdminApi(StoredMessages messages, Actors actors, Supplier<JsonObject> status) {
     this.messages = new MessageRoutes(messages);
@@ -58,38 +42,39 @@ public final class AdminApi {
    *
    * @param from the address it came from, for the log
    */
-  Answer answer(AdminAccess access, HttpRequest request, String from) {
-    Answer answer = answer(access, request.headers(), request.method().name(), request.uri());
-    if (!request.method().equals(HttpMethod.GET) && !request.method().equals(HttpMethod.HEAD)) {
+  Response answer(AdminAccess access, AdminHead head, String from) {
+    String outcome = "done";
+    Response response;
+    try {
+      access.check(head.request().headers());
+      String body = route(head.parsed()) + "\n";
+      response = Response.text(HttpResponseStatus.OK, MediaTypes.JSON, body);
+    } catch (StoreException | RuntimeException e) {
+      Failure failure = failureOf(e);
+      outcome = failure.toString();
+      response = head.errorForm().response(HttpStatusMapper.statusOf(failure.code()), failure);
+    }
+    if (head.isChange()) {
       LOG.info(
           "Admin: {} asked for {} {}: {}",
           from,
-          printable(request.method().name()),
-          printable(request.uri()),
-          answer.status().code() == 200 ? "done" : answer.body());
+          printable(head.request().method().name()),
+          printable(head.request().uri()),
+          outcome);
     }
-    return answer;
+    return response;
   }
 
-  private Answer answer(AdminAccess access, HttpHeaders headers, String method, String target) {
-    Set<String> allow = Set.of();
-    try {
-      access.check(headers);
-      AdminRequest request = AdminRequest.of(method.equals("HEAD") ? "GET" : method, target);
-      allow = AdminPaths.methodsOf(request.path());
-      return new Answer(HttpResponseStatus.OK, route(request));
-    } catch (FailureException e) {
-      Answer answer = Answer.of(e.failure());
-      return e.failure().code() == ErrorCode.METHOD_NOT_ALLOWED
-          ? new Answer(answer.status(), answer.body(), allow)
-          : answer;
-    } catch (StoreException e) {
-      return Answer.of(StoreFailures.of(e));
-    } catch (RuntimeException e) {
-      LOG.error("BUG: a request of the admin API threw; its response is the error INTERNAL", e);
-      return Answer.of(
-          new Failure(ErrorCode.INTERNAL, "the proxy has a defect, which its log describes"));
-    }
+  private static Failure failureOf(Exception problem) {
+    return switch (problem) {
+      case FailureException expected -> expected.failure();
+      case StoreException e -> StoreFailures.of(e);
+      default -> {
+        LOG.error(
+            "BUG: a request of the admin API threw; its response is the error INTERNAL", problem);
+        yield new Failure(ErrorCode.INTERNAL, "the proxy has a defect, which its log describes");
+      }
+    };
   }
 
   private JsonObject route(AdminRequest request) throws StoreException {
@@ -111,7 +96,7 @@ public final class AdminApi {
     return status.get();
   }
 
-  /** What a stranger wrote must not make lines of the log. */
+  /** What a client wrote must not make lines of the log. */
   private static String printable(String text) {
     return text.replaceAll("[^\\x21-\\x7e]", "?");
   }

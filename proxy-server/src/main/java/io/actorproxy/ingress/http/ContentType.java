@@ -1,14 +1,15 @@
 package io.actorproxy.ingress.http;
 
+import io.actorproxy.http.Headers;
+import io.actorproxy.http.MediaTypes;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** The forms in which bodies come and go. */
 enum ContentType {
-  PROTOBUF("application/octet-stream"),
-  JSON("application/json"),
-  TEXT("text/plain; charset=utf-8"),
-  PROMETHEUS("text/plain; version=0.0.4; charset=utf-8");
+  PROTOBUF(MediaTypes.PROTOBUF),
+  JSON(MediaTypes.JSON),
+  TEXT(MediaTypes.TEXT);
 
   private final String header;
 

@@ -10,6 +10,13 @@ import io.actorproxy.codec.RequestStatus;
 import io.actorproxy.codec.Room;
 import io.actorproxy.codec.WireMessage;
 import io.actorproxy.codec.json.JsonCodec;
+import io.actorproxy.http.Exchange;
+import io.actorproxy.http.Gzip;
+import io.actorproxy.http.MediaTypes;
+import io.actorproxy.http.RawBody;
+import io.actorproxy.http.Response;
+import io.actorproxy.http.Rooms;
+import io.actorproxy.http.ServerLimits;
 import io.actorproxy.ingress.ops.Health;
 import io.actorproxy.ingress.ops.Ops;
 import io.actorproxy.invocation.ErrorCode;
@@ -52,7 +59,7 @@ final class Dispatcher {
   private final WireMessage accepted;
   private final String proxyVersion;
   private final Offload offload;
-  private final int maxBodyBytes;
+  private final ServerLimits limits;
   private final MemoryBudget memory;
 
   Dispatcher(
@@ -60,13 +67,13 @@ final class Dispatcher {
       Ops ops,
       String proxyVersion,
       Offload offload,
-      int maxBodyBytes,
+      ServerLimits limits,
       MemoryBudget memory) {
     this.memory = memory;
     this.system = system;
     this.ops = ops;
     this.offload = offload;
-    this.maxBodyBytes = maxBodyBytes;
+    this.limits = limits;
     this.proxyVersion = proxyVersion;
     this.accepted = new RawBody(acceptance(ACCEPTED, proxyVersion).toByteString());
   }
@@ -84,7 +91,7 @@ final class Dispatcher {
   }
 
   /** Sees to it that the exchange is answered, sooner or later, whatever happens. */
-  void dispatch(Exchange exchange, ByteString body) {
+  void dispatch(Exchange<ApiHead> exchange, ByteString body) {
     if (!isLong(exchange.head(), body)) {
       guarded(exchange, () -> carryOut(exchange, decoded(exchange.head(), body)));
       return;
@@ -112,7 +119,7 @@ final class Dispatcher {
   }
 
   /** Whether reading the body would hold an event loop for long. */
-  private static boolean isLong(RequestHead head, ByteString body) {
+  private static boolean isLong(ApiHead head, ByteString body) {
     Route route = head.route();
     if (!route.takesMessage()) {
       return false;
@@ -122,10 +129,11 @@ final class Dispatcher {
         || body.size() > Offload.SMALL
             && (route != Route.INVOKE
                 || head.requestForm() == ContentType.JSON
-                || head.answerForm() == ContentType.JSON);
+                || head.responseForm() == ContentType.JSON);
   }
 
-  private void decodeLong(Exchange exchange, ByteString body) throws MalformedMessageException {
+  private void decodeLong(Exchange<ApiHead> exchange, ByteString body)
+      throws MalformedMessageException {
     Holding holding = memory.holding();
     try {
       ByteString message =
@@ -152,7 +160,7 @@ final class Dispatcher {
     void run() throws MalformedMessageException;
   }
 
-  private void guarded(Exchange exchange, Step step) {
+  private void guarded(Exchange<ApiHead> exchange, Step step) {
     try {
       step.run();
     } catch (MalformedMessageException e) {
@@ -166,7 +174,8 @@ final class Dispatcher {
     }
   }
 
-  private void carryOut(Exchange exchange, ByteString message) throws MalformedMessageException {
+  private void carryOut(Exchange<ApiHead> exchange, ByteString message)
+      throws MalformedMessageException {
     switch (exchange.head().route()) {
       case REGISTER -> register(exchange, message);
       case INVOKE -> invoke(exchange, message);
@@ -180,7 +189,8 @@ final class Dispatcher {
 
   // --- the routes
 
-  private void register(Exchange exchange, ByteString bytes) throws MalformedMessageException {
+  private void register(Exchange<ApiHead> exchange, ByteString bytes)
+      throws MalformedMessageException {
     weighed(
         exchange,
         Weight.ofRegistration(bytes),
@@ -194,8 +204,9 @@ final class Dispatcher {
         : new RawBody(acceptance(said, proxyVersion).toByteString());
   }
 
-  private void spawn(Exchange exchange, ByteString bytes) throws MalformedMessageException {
-    RequestHead head = exchange.head();
+  private void spawn(Exchange<ApiHead> exchange, ByteString bytes)
+      throws MalformedMessageException {
+    ApiHead head = exchange.head();
     weighed(
         exchange,
         Weight.ofSpawning(bytes),
@@ -213,7 +224,7 @@ final class Dispatcher {
 
   /** Holds memory for as long as the declaration is worked on. */
   private void weighed(
-      Exchange exchange, long weight, Declaration declaration, Consumer<String> onSuccess)
+      Exchange<ApiHead> exchange, long weight, Declaration declaration, Consumer<String> onSuccess)
       throws MalformedMessageException {
     Weight.admit(memory, weight);
     CompletionStage<String> outcome;
@@ -244,22 +255,24 @@ final class Dispatcher {
     return complete.build();
   }
 
-  private void invoke(Exchange exchange, ByteString bytes) throws MalformedMessageException {
+  private void invoke(Exchange<ApiHead> exchange, ByteString bytes)
+      throws MalformedMessageException {
     RequestTarget target = exchange.head().requireTarget();
     // The body decides; SDKs put into the path what they like. It only names what the body leaves
     // out.
     InvocationEnvelope envelope = InvocationEnvelope.read(bytes, Origin.CLIENT, target);
-    system.invoke(envelope.call(), new InvocationAnswer(this, exchange, envelope));
+    system.invoke(envelope.call(), new InvocationResponder(this, exchange, envelope));
   }
 
   /** Carries the reply to one invocation back; keeps of the request what the answer repeats. */
-  private static final class InvocationAnswer implements ReplyTo {
+  private static final class InvocationResponder implements ReplyTo {
     private final Dispatcher dispatcher;
-    private final Exchange exchange;
+    private final Exchange<ApiHead> exchange;
     private final InvocationEnvelope request;
     private volatile boolean answered;
 
-    InvocationAnswer(Dispatcher dispatcher, Exchange exchange, InvocationEnvelope request) {
+    InvocationResponder(
+        Dispatcher dispatcher, Exchange<ApiHead> exchange, InvocationEnvelope request) {
       this.dispatcher = dispatcher;
       this.exchange = exchange;
       this.request = request;
@@ -301,7 +314,7 @@ final class Dispatcher {
     }
   }
 
-  private void stateOf(Exchange exchange) {
+  private void stateOf(Exchange<ApiHead> exchange) {
     RequestTarget target = exchange.head().requireTarget();
     String parent = target.parameter("parent");
     if (target.system().isEmpty() || target.actor().isEmpty()) {
@@ -313,13 +326,13 @@ final class Dispatcher {
         state -> answer(exchange, ActorState.getDescriptor(), new RawBody(state)));
   }
 
-  private static void health(Exchange exchange, Health health) {
+  private static void health(Exchange<ApiHead> exchange, Health health) {
     HttpResponseStatus status =
         health.isUp() ? HttpResponseStatus.OK : HttpResponseStatus.SERVICE_UNAVAILABLE;
-    exchange.answer(Answer.text(status, ContentType.JSON, health.toJson()));
+    exchange.answer(Response.text(status, MediaTypes.JSON, health.toJson()));
   }
 
-  private void metrics(Exchange exchange) {
+  private void metrics(Exchange<ApiHead> exchange) {
     Supplier<String> metrics = ops.metrics();
     if (metrics == null) {
       throw new FailureException(
@@ -330,7 +343,7 @@ final class Dispatcher {
         () -> {
           try {
             exchange.answer(
-                Answer.text(HttpResponseStatus.OK, ContentType.PROMETHEUS, metrics.get()));
+                Response.text(HttpResponseStatus.OK, MediaTypes.PROMETHEUS, metrics.get()));
           } catch (RuntimeException e) {
             exchange.fail(failureOf(e));
           }
@@ -340,7 +353,7 @@ final class Dispatcher {
   // --- between messages and bodies
 
   /** The encoded message of a small body; of a route that takes none, nothing. */
-  private ByteString decoded(RequestHead head, ByteString body) throws MalformedMessageException {
+  private ByteString decoded(ApiHead head, ByteString body) throws MalformedMessageException {
     if (!head.route().takesMessage()) {
       return ByteString.EMPTY;
     }
@@ -352,12 +365,12 @@ final class Dispatcher {
     }
   }
 
-  private static boolean isTranslated(RequestHead head) {
+  private static boolean isTranslated(ApiHead head) {
     return head.requestForm() == ContentType.JSON
-        || head.route() == Route.INVOKE && head.answerForm() == ContentType.JSON;
+        || head.route() == Route.INVOKE && head.responseForm() == ContentType.JSON;
   }
 
-  private ByteString decoded(RequestHead head, ByteString body, Room room)
+  private ByteString decoded(ApiHead head, ByteString body, Room room)
       throws MalformedMessageException {
     Descriptor type =
         switch (head.route()) {
@@ -365,23 +378,22 @@ final class Dispatcher {
           case SPAWN -> SpawnRequest.getDescriptor();
           default -> InvocationRequest.getDescriptor();
         };
-    ByteString plain =
-        head.coding() == Gzip.Coding.GZIP ? Gzip.inflate(body, maxBodyBytes, room) : body;
+    ByteString plain = head.coding() == Gzip.Coding.GZIP ? Gzip.inflate(body, limits, room) : body;
     if (head.requestForm() == ContentType.JSON) {
-      return JsonCodec.toProtobuf(type, plain, maxBodyBytes, room);
+      return JsonCodec.toProtobuf(type, plain, limits.maxBodyBytes(), room);
     }
-    if (head.route() == Route.INVOKE && head.answerForm() == ContentType.JSON) {
+    if (head.route() == Route.INVOKE && head.responseForm() == ContentType.JSON) {
       JsonCodec.check(type, plain, room);
     }
     return plain;
   }
 
-  private void answer(Exchange exchange, Descriptor type, WireMessage message) {
-    if (exchange.head().answerForm() != ContentType.JSON) {
-      exchange.answer(Answer.ok(ContentType.PROTOBUF, message));
+  private void answer(Exchange<ApiHead> exchange, Descriptor type, WireMessage message) {
+    if (exchange.head().responseForm() != ContentType.JSON) {
+      exchange.answer(Response.ok(MediaTypes.PROTOBUF, message));
     } else if (message.size() <= Offload.SMALL) {
       answerInJson(exchange, type, message);
-    } else if (!exchange.offloadAnswer(
+    } else if (!exchange.offloadResponse(
         message.size(), () -> guarded(exchange, () -> answerInJson(exchange, type, message)))) {
       exchange.fail(
           new Failure(
@@ -392,9 +404,9 @@ final class Dispatcher {
   }
 
   /** The answer counts its text when this returns. */
-  private void answerInJson(Exchange exchange, Descriptor type, WireMessage message) {
+  private void answerInJson(Exchange<ApiHead> exchange, Descriptor type, WireMessage message) {
     try (Holding holding = memory.holding()) {
-      exchange.answer(Answer.ok(ContentType.JSON, toJson(type, message, Rooms.ofAnswer(holding))));
+      exchange.answer(Response.ok(MediaTypes.JSON, toJson(type, message, Rooms.ofAnswer(holding))));
     }
   }
 
@@ -412,7 +424,7 @@ final class Dispatcher {
     return JsonCodec.toJson(type, message.toByteString(), room);
   }
 
-  private static long revisionOf(RequestHead head) {
+  private static long revisionOf(ApiHead head) {
     String revision = head.requireTarget().parameter("revision");
     if (revision == null) {
       return 0;
@@ -439,7 +451,7 @@ final class Dispatcher {
   // --- outcomes
 
   private static <T> void whenDone(
-      Exchange exchange, CompletionStage<T> stage, Consumer<? super T> onSuccess) {
+      Exchange<ApiHead> exchange, CompletionStage<T> stage, Consumer<? super T> onSuccess) {
     stage.whenComplete(
         (value, problem) -> {
           if (problem != null) {

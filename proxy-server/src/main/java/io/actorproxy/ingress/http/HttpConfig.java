@@ -1,5 +1,6 @@
 package io.actorproxy.ingress.http;
 
+import io.actorproxy.http.ServerLimits;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -60,5 +61,19 @@ public record HttpConfig(
         1,
         256,
         256 << 20);
+  }
+
+  /** What of it the server has to know. */
+  ServerLimits limits() {
+    return new ServerLimits(
+        maxBodyBytes,
+        maxHeaderBytes,
+        maxInitialLineBytes,
+        requestTimeout,
+        idleTimeout,
+        maxConnections,
+        maxInFlightPerConnection,
+        maxBufferedBytes,
+        "PROXY_HTTP_");
   }
 }

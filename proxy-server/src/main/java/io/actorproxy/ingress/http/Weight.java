@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.WireFormat;
 import io.actorproxy.codec.MalformedMessageException;
 import io.actorproxy.codec.WireReader;
+import io.actorproxy.http.Rooms;
 import io.actorproxy.invocation.ErrorCode;
 import io.actorproxy.invocation.FailureException;
 import io.actorproxy.memory.MemoryBudget;
@@ -54,7 +55,7 @@ final class Weight {
       return;
     }
     if (weight <= memory.limit()) {
-      throw RequestBody.noMemory();
+      throw Rooms.noMemory();
     }
     throw new FailureException(
         ErrorCode.BODY_TOO_LARGE,

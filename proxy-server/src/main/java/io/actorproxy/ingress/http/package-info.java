@@ -1,6 +1,7 @@
 /**
- * The front door: HTTP/1.1 on TCP and on a Unix domain socket. Requests are read, limited, routed
- * and answered in order; what they mean is {@link io.actorproxy.system.ActorSystem}'s business.
+ * The front door: the API of actors, for SDKs and other clients, and the probes. It says which
+ * requests there are and what they carry; {@link io.actorproxy.http} reads and limits them, and
+ * {@link io.actorproxy.system.ActorSystem} carries them out.
  */
 @NullMarked
 package io.actorproxy.ingress.http;

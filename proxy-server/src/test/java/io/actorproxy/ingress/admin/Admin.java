@@ -9,6 +9,8 @@ import io.actorproxy.invocation.FailureException;
 import io.actorproxy.invocation.Reply;
 import io.actorproxy.invocation.ReplyTo;
 import io.actorproxy.loops.Transport;
+import io.actorproxy.memory.MemoryBudget;
+import io.actorproxy.offload.Offload;
 import io.actorproxy.pubsub.Pubsub;
 import io.actorproxy.registry.ActorRegistry;
 import io.actorproxy.statestore.ActorKey;
@@ -34,7 +36,8 @@ public final class Admin implements AutoCloseable {
   private static final int HEADER_BYTES = 8 << 10;
 
   private final Transport transport = Transport.open(1);
-  private final ManualTime time = new ManualTime();
+  private final Offload offload = new Offload(1, 1);
+  final ManualTime time = new ManualTime();
   private final SteppedOutbox outbox;
   private final AdminServer server;
 
@@ -63,19 +66,16 @@ public final class Admin implements AutoCloseable {
   }
 
   Admin(String token, int connections) throws IOException {
+    this(token, connections, Duration.ofSeconds(10));
+  }
+
+  Admin(String token, int connections, Duration requestTimeout) throws IOException {
     this.outbox =
         new SteppedOutbox(store.messages(), SteppedOutbox.config(100), time, (_, _, _) -> {});
     this.server =
         new AdminServer(
             new AdminConfig(
-                true,
-                "127.0.0.1",
-                0,
-                true,
-                token,
-                connections,
-                HEADER_BYTES,
-                Duration.ofSeconds(10)),
+                true, "127.0.0.1", 0, true, token, connections, HEADER_BYTES, requestTimeout),
             transport,
             new AdminApi(
                 new StoredMessages(store.messages(), outbox.outbox(), time),
@@ -98,7 +98,10 @@ public final class Admin implements AutoCloseable {
                     },
                     _ -> {},
                     new LookupStore.Registrant("app", "own", 0)),
-                Admin::status));
+                Admin::status),
+            time,
+            MemoryBudget.unlimited(),
+            offload);
   }
 
   /** Knows each registered NAMED type, and each recorded instance by its whole name. */
@@ -165,6 +168,7 @@ public final class Admin implements AutoCloseable {
   @Override
   public void close() {
     server.close();
+    offload.close();
     transport.close();
   }
 }

@@ -6,7 +6,6 @@ import com.google.gson.JsonParser;
 import com.google.protobuf.ByteString;
 import io.actorproxy.invocation.Call;
 import io.actorproxy.invocation.Reply;
-import io.actorproxy.time.ManualTime;
 import io.spawn.InvocationRequest;
 import io.spawn.Status;
 import java.net.URI;
@@ -429,19 +428,6 @@ class FramingTest {
     }
     client.send("hello\r\n\r\n");
     assertThat(client.read().header("date")).isNotEmpty();
-  }
-
-  @Test
-  void theDateIsMadeOnceASecond() {
-    ManualTime time = new ManualTime();
-    DateLine line = new DateLine(time);
-
-    byte[] first = line.now();
-    assertThat(line.now()).isSameAs(first);
-    time.advanceMillis(1000);
-    assertThat(new String(line.now(), StandardCharsets.US_ASCII))
-        .isNotEqualTo(new String(first, StandardCharsets.US_ASCII))
-        .startsWith("\r\ndate: ");
   }
 
   @ParameterizedTest

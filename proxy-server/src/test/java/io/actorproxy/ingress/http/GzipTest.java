@@ -2,6 +2,7 @@ package io.actorproxy.ingress.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.actorproxy.http.Gzip;
 import io.spawn.RegistrationResponse;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;

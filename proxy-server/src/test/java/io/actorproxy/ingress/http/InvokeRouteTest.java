@@ -2,6 +2,7 @@ package io.actorproxy.ingress.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.actorproxy.http.HttpStatusMapper;
 import io.actorproxy.invocation.ErrorCode;
 import io.actorproxy.invocation.Reply;
 import io.spawn.InvocationRequest;

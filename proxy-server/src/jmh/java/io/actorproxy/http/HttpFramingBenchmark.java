@@ -1,13 +1,12 @@
-package io.actorproxy.ingress.http;
+package io.actorproxy.http;
 
 import com.google.protobuf.ByteString;
 import io.actorproxy.codec.InvocationResponse;
 import io.actorproxy.codec.RequestStatus;
-import io.actorproxy.ingress.ops.Ops;
+import io.actorproxy.ingress.http.EchoApi;
 import io.actorproxy.invocation.Payload;
 import io.actorproxy.memory.MemoryBudget;
 import io.actorproxy.micro.Sample;
-import io.actorproxy.offload.Offload;
 import io.actorproxy.time.TimeSource;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
@@ -24,7 +23,6 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.util.ReferenceCountUtil;
-import java.util.List;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
@@ -46,17 +44,7 @@ public class HttpFramingBenchmark {
   private final EmbeddedSocket proxy = proxy();
   private final EmbeddedChannel netty =
       new EmbeddedChannel(new HttpServerCodec(), new HttpObjectAggregator(8 << 20), new Echo());
-  private final RequestHead head =
-      new RequestHead(
-          null,
-          false,
-          false,
-          true,
-          ContentType.PROTOBUF,
-          ContentType.PROTOBUF,
-          ContentType.PROTOBUF,
-          false,
-          Gzip.Coding.NONE);
+  private final RequestHead head = EchoApi.handler().unreadable();
   private final DateLine date = new DateLine(TimeSource.SYSTEM);
   private final ByteString actor = Sample.request().getActor().toByteString();
   private final ByteString system = Sample.request().getSystem().toByteString();
@@ -70,27 +58,24 @@ public class HttpFramingBenchmark {
   }
 
   private static EmbeddedSocket proxy() {
-    HttpConfig config = HttpConfig.listeningOn("127.0.0.1", 0);
-    Offload offload = new Offload(1, 1);
-    ServerContext server =
-        new ServerContext(
-            config,
-            new RequestRules(config, false),
-            new Dispatcher(
-                new EchoSystem(),
-                new Ops(List.of(), null),
-                "0",
-                offload,
-                config.maxBodyBytes(),
-                MemoryBudget.unlimited()),
-            new Admission(config, TimeSource.SYSTEM, MemoryBudget.unlimited()),
-            offload,
-            TimeSource.SYSTEM);
+    return proxy(EchoApi.handler());
+  }
+
+  private static <H extends RequestHead> EmbeddedSocket proxy(Handler<H> handler) {
+    ServerContext<H> server =
+        new ServerContext<>(
+            EchoApi.LIMITS,
+            new FramingRules(EchoApi.LIMITS),
+            handler,
+            new Admission(EchoApi.LIMITS, TimeSource.SYSTEM, MemoryBudget.unlimited()),
+            EchoApi.OFFLOAD,
+            TimeSource.SYSTEM,
+            new DateLine(TimeSource.SYSTEM));
     return new EmbeddedSocket(
         new ChannelInitializer<EmbeddedSocket>() {
           @Override
           protected void initChannel(EmbeddedSocket channel) {
-            new HttpConnection(server, channel).install();
+            new HttpConnection<>(server, channel).install();
           }
         });
   }
@@ -133,7 +118,8 @@ public class HttpFramingBenchmark {
     InvocationResponse message = new InvocationResponse(RequestStatus.OK, system, actor, payload);
     // A small answer is one buffer.
     return (ByteBuf)
-        AnswerWriter.write(memory, date, head, Answer.ok(ContentType.PROTOBUF, message), false);
+        ResponseWriter.write(
+            memory, date, "", head, Response.ok(MediaTypes.PROTOBUF, message), false);
   }
 
   private int exchange(EmbeddedChannel channel) {

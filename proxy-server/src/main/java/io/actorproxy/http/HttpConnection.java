@@ -1,4 +1,4 @@
-package io.actorproxy.ingress.http;
+package io.actorproxy.http;
 
 import static java.util.Objects.requireNonNull;
 
@@ -23,6 +23,7 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
+import java.net.SocketAddress;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -30,10 +31,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One client's connection: puts requests together, hands them on, and sends the answers in the
+ * One client's connection: puts requests together, hands them on, and sends the responses in the
  * order of the requests. Everything here happens on the connection's event loop.
  */
-final class HttpConnection extends ChannelInboundHandlerAdapter
+final class HttpConnection<H extends RequestHead> extends ChannelInboundHandlerAdapter
     implements RequestDecoder.Gate, ConnectionClock.Owner {
   /** Goes through the pipeline when the front door stops. */
   enum Drain {
@@ -58,19 +59,19 @@ final class HttpConnection extends ChannelInboundHandlerAdapter
     GIVEN_UP
   }
 
-  private final ServerContext server;
+  private final ServerContext<H> server;
   private final DuplexChannel channel;
   private final EventLoop loop;
   private final RequestDecoder decoder;
   private final ConnectionClock clock;
-  private final AnswerQueue queue = new AnswerQueue();
+  private final ResponseQueue<H> queue = new ResponseQueue<>();
   private final RequestBody body;
 
   private final AtomicReference<Place> place = new AtomicReference<>(Place.HELD);
   private volatile long idleSince;
 
   /** The request whose body is being received. */
-  private @Nullable Exchange current;
+  private @Nullable Exchange<H> current;
 
   /** A read is being worked through; what is written meanwhile is flushed once, at its end. */
   private boolean isReading;
@@ -87,17 +88,17 @@ final class HttpConnection extends ChannelInboundHandlerAdapter
   /** The client has said that it sends no more. */
   private boolean isInputOver;
 
-  /** The connection's last answer is written. */
+  /** The connection's last response is written. */
   private boolean isOver;
 
-  HttpConnection(ServerContext server, DuplexChannel channel) {
+  HttpConnection(ServerContext<H> server, DuplexChannel channel) {
     this.server = server;
     this.channel = channel;
     this.idleSince = server.time().nanoTime();
     this.loop = channel.eventLoop();
-    this.decoder = new RequestDecoder(server.config(), this);
-    this.clock = new ConnectionClock(server.config(), server.time(), this);
-    this.body = new RequestBody(server.admission(), server.config().maxBodyBytes());
+    this.decoder = new RequestDecoder(server.limits(), this);
+    this.clock = new ConnectionClock(server.limits(), server.time(), this);
+    this.body = new RequestBody(server.admission(), server.limits());
   }
 
   /** Takes the channel over. */
@@ -163,7 +164,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter
     }
   }
 
-  /** The client sends no more; it may still wait for answers, and gets them. */
+  /** The client sends no more; it may still wait for responses, and gets them. */
   private void onInputOver() {
     isInputOver = true;
     clock.onRequestComplete();
@@ -201,8 +202,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter
 
   private void onHead(HttpRequest request) {
     boolean readable = request.decoderResult().isSuccess();
-    RequestHead head = RequestHead.of(request);
-    Exchange exchange = new Exchange(this, loop, head);
+    H head = server.handler().read(request);
+    Exchange<H> exchange = new Exchange<>(this, loop, head);
     queue.add(exchange);
     current = exchange;
     idleSince = BUSY;
@@ -210,7 +211,10 @@ final class HttpConnection extends ChannelInboundHandlerAdapter
       server.admission().comeBack();
     }
     isExtra = isExtra && !server.admission().hasPlace();
-    RequestRules.Refusal refusal = server.rules().check(request, head);
+    Refusal refusal = server.rules().check(request);
+    if (refusal == null) {
+      refusal = server.handler().check(request, head);
+    }
     if (isExtra) {
       refusal = server.rules().checkExtra(head, refusal);
       exchange.endConnection();
@@ -232,10 +236,9 @@ final class HttpConnection extends ChannelInboundHandlerAdapter
   }
 
   private void onContent(HttpContent content) {
-    Exchange exchange = requireNonNull(current, "a body without a request");
+    Exchange<H> exchange = requireNonNull(current, "a body without a request");
     if (content.decoderResult().isFailure()) {
-      RequestRules.Refusal refusal =
-          server.rules().unreadableChunks(content.decoderResult().cause());
+      Refusal refusal = server.rules().unreadableChunks(content.decoderResult().cause());
       cutOff(exchange, refusal.status(), refusal.failure());
       return;
     }
@@ -251,7 +254,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter
     }
   }
 
-  private void onRequest(Exchange exchange) {
+  private void onRequest(Exchange<H> exchange) {
     ByteString bytes = body.take(exchange);
     current = null;
     clock.onRequestComplete();
@@ -260,12 +263,12 @@ final class HttpConnection extends ChannelInboundHandlerAdapter
       exchange.release();
       sendReady();
     } else {
-      server.dispatcher().dispatch(exchange, bytes);
+      server.handler().handle(exchange, bytes);
     }
   }
 
   /** Answers a request that cannot be read to its end; nothing after it counts. */
-  private void cutOff(Exchange exchange, HttpResponseStatus status, Failure failure) {
+  private void cutOff(Exchange<H> exchange, HttpResponseStatus status, Failure failure) {
     exchange.refuseAndClose(status, failure);
     body.clear();
     clock.onRequestComplete();
@@ -275,19 +278,19 @@ final class HttpConnection extends ChannelInboundHandlerAdapter
 
   /** Ends the connection with a reason that belongs to no request. */
   private void abort(ErrorCode code, String reason) {
-    Exchange exchange = current;
+    Exchange<H> exchange = current;
     if (exchange == null) {
-      exchange = new Exchange(this, loop, RequestHead.UNKNOWN);
+      exchange = new Exchange<>(this, loop, server.handler().unreadable());
       queue.add(exchange);
       current = exchange;
     }
     cutOff(exchange, HttpStatusMapper.statusOf(code), new Failure(code, reason));
   }
 
-  // --- answers
+  // --- responses
 
-  /** Some exchange has its answer. */
-  void onAnswered() {
+  /** An exchange has its response. */
+  void onResponse() {
     if (!isOver) {
       sendReady();
       resumeSoon();
@@ -295,7 +298,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter
   }
 
   private void sendReady() {
-    for (Exchange next = queue.takeAnswered(); next != null; next = queue.takeAnswered()) {
+    for (Exchange<H> next = queue.takeReady(); next != null; next = queue.takeReady()) {
       boolean isLast =
           next.isLast() || isDone() && (isInputOver || server.admission().isDraining());
       send(next, isLast);
@@ -304,21 +307,29 @@ final class HttpConnection extends ChannelInboundHandlerAdapter
         return;
       }
     }
-    Exchange head = queue.head();
+    Exchange<H> head = queue.head();
     if (head != null && head.takeContinue()) {
-      channel.write(AnswerWriter.continue100());
+      channel.write(ResponseWriter.continue100());
     }
     flush();
   }
 
-  private void send(Exchange exchange, boolean isLast) {
-    Answer answer = requireNonNull(exchange.readyAnswer(), "an exchange without its answer");
+  private void send(Exchange<H> exchange, boolean isLast) {
+    Response response =
+        requireNonNull(exchange.readyResponse(), "an exchange without its response");
     Object message;
     try {
-      message = AnswerWriter.write(channel.alloc(), server.date(), exchange.head(), answer, isLast);
+      message =
+          ResponseWriter.write(
+              channel.alloc(),
+              server.date(),
+              server.handler().fields(),
+              exchange.head(),
+              response,
+              isLast);
     } catch (OutOfMemoryError e) {
       // Netty counts its buffers itself; the heap may be as empty as ever.
-      LOG.warn("Expected a buffer for an answer, so the connection is closed: {}", e.getMessage());
+      LOG.warn("Expected a buffer for a response, so the connection is closed: {}", e.getMessage());
       exchange.releaseMemory();
       channel.close();
       return;
@@ -327,7 +338,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter
     if (exchange.holdsMemory()) {
       written.addListener(_ -> exchange.releaseMemory());
     }
-    clock.onAnswer();
+    clock.onResponse();
     idleSince = isDone() ? clock.quietSince() : BUSY;
   }
 
@@ -339,7 +350,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter
 
   /**
    * Closes the connection once everything is sent. A client that is still sending would get a reset
-   * in place of the answer, so its bytes are taken and thrown away for a while.
+   * in place of the response, so its bytes are taken and thrown away for a while.
    */
   private void finish(boolean isStillSending) {
     isDeaf = true;
@@ -361,7 +372,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter
     }
   }
 
-  /** No request waits for its answer or is on its way. */
+  /** No request waits for its response or is on its way. */
   private boolean isDone() {
     return queue.isEmpty() && !clock.isReceiving();
   }
@@ -377,6 +388,14 @@ final class HttpConnection extends ChannelInboundHandlerAdapter
   void onDecoding(boolean isNow) {
     isDecoding = isNow;
     resumeSoon();
+  }
+
+  SocketAddress remoteAddress() {
+    return channel.remoteAddress();
+  }
+
+  ServerLimits limits() {
+    return server.limits();
   }
 
   Offload offload() {
@@ -419,7 +438,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter
   @Override
   public boolean admitsRequest() {
     return !isDecoding
-        && queue.size() < server.config().maxInFlightPerConnection()
+        && queue.size() < server.limits().maxInFlightPerConnection()
         && channel.isWritable();
   }
 
@@ -447,7 +466,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter
   public void onRequestTimeout() {
     abort(
         ErrorCode.REQUEST_TIMEOUT,
-        "the request did not arrive within " + server.config().requestTimeout().toMillis() + " ms");
+        "the request did not arrive within " + server.limits().requestTimeout().toMillis() + " ms");
   }
 
   @Override

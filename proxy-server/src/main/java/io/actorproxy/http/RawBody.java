@@ -1,4 +1,4 @@
-package io.actorproxy.ingress.http;
+package io.actorproxy.http;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedOutputStream;
@@ -6,8 +6,8 @@ import io.actorproxy.codec.WireMessage;
 import java.io.IOException;
 
 /** A body that is bytes already. */
-record RawBody(ByteString bytes) implements WireMessage {
-  static RawBody ofText(String text) {
+public record RawBody(ByteString bytes) implements WireMessage {
+  public static RawBody ofText(String text) {
     return new RawBody(ByteString.copyFromUtf8(text));
   }
 

@@ -1,4 +1,4 @@
-package io.actorproxy.ingress.http;
+package io.actorproxy.http;
 
 import io.actorproxy.memory.Holding;
 import io.actorproxy.memory.MemoryBudget;
@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** What all connections share of the front door's limits. Thread safe. */
+/** What all connections share of a server's limits. Thread safe. */
 final class Admission {
   /** How many connections beyond the limit may wait for an answer to a probe, or for a refusal. */
   private static final int RESERVE = 256;
@@ -25,17 +25,17 @@ final class Admission {
   /** The pause before the next search after one that found no idle connection. */
   private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
-  private final HttpConfig config;
+  private final ServerLimits limits;
   private final TimeSource time;
-  private final Set<HttpConnection> open = ConcurrentHashMap.newKeySet();
+  private final Set<HttpConnection<?>> open = ConcurrentHashMap.newKeySet();
   private final MemoryBudget memory;
   private final AtomicInteger connections = new AtomicInteger();
   private final AtomicLong bodyBytes = new AtomicLong();
   private volatile boolean draining;
   private long nextLook;
 
-  Admission(HttpConfig config, TimeSource time, MemoryBudget memory) {
-    this.config = config;
+  Admission(ServerLimits limits, TimeSource time, MemoryBudget memory) {
+    this.limits = limits;
     this.time = time;
     this.nextLook = time.nanoTime();
     this.memory = memory;
@@ -47,15 +47,15 @@ final class Admission {
    *
    * @return whether the connection has a place; one without may ask for health and metrics alone
    */
-  boolean enter(HttpConnection connection) {
+  boolean enter(HttpConnection<?> connection) {
     open.add(connection);
-    if (connections.incrementAndGet() > config.maxConnections()) {
+    if (connections.incrementAndGet() > limits.maxConnections()) {
       closeIdle();
     }
     return hasPlace();
   }
 
-  void leave(HttpConnection connection) {
+  void leave(HttpConnection<?> connection) {
     open.remove(connection);
     if (connection.holdsPlace()) {
       connections.decrementAndGet();
@@ -68,12 +68,12 @@ final class Admission {
   }
 
   boolean hasPlace() {
-    return connections.get() <= config.maxConnections();
+    return connections.get() <= limits.maxConnections();
   }
 
   /** Whether there are so many connections without a place that even probes must be refused. */
   boolean isFlooded() {
-    return connections.get() > config.maxConnections() + RESERVE;
+    return connections.get() > limits.maxConnections() + RESERVE;
   }
 
   /**
@@ -85,9 +85,9 @@ final class Admission {
     if (hasPlace() || now - nextLook < 0) {
       return;
     }
-    PriorityQueue<HttpConnection> oldest =
-        new PriorityQueue<>(Comparator.comparingLong(HttpConnection::idleNanos));
-    for (HttpConnection connection : open) {
+    PriorityQueue<HttpConnection<?>> oldest =
+        new PriorityQueue<>(Comparator.comparingLong(HttpConnection<?>::idleNanos));
+    for (HttpConnection<?> connection : open) {
       if (connection.idleNanos() >= IDLE_NANOS) {
         oldest.add(connection);
         if (oldest.size() > CLOSED_AT_ONCE) {
@@ -98,7 +98,7 @@ final class Admission {
     if (oldest.isEmpty()) {
       nextLook = now + LOOK_NANOS;
     }
-    for (HttpConnection connection : oldest) {
+    for (HttpConnection<?> connection : oldest) {
       if (connection.giveUpPlace()) {
         connections.decrementAndGet();
       }
@@ -133,7 +133,7 @@ final class Admission {
   }
 
   private boolean reserveBuffer(int bytes) {
-    if (bodyBytes.addAndGet(bytes) <= config.maxBufferedBytes()) {
+    if (bodyBytes.addAndGet(bytes) <= limits.maxBufferedBytes()) {
       return true;
     }
     bodyBytes.addAndGet(-bytes);

@@ -1,5 +1,9 @@
 package io.actorproxy.ingress.http;
 
+import io.actorproxy.http.ErrorForm;
+import io.actorproxy.http.Gzip;
+import io.actorproxy.http.Headers;
+import io.actorproxy.http.RequestHead;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
@@ -8,33 +12,34 @@ import io.netty.handler.codec.http.HttpVersion;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the head of a request says about how to answer.
+ * What the head of a request to the API says: where it leads, and how to answer.
  *
  * @param target where it leads; null if there is no such route
- * @param isHead whether the answer goes without its body
+ * @param isHead whether the response goes without its body
  * @param isHttp10 whether the client speaks HTTP/1.0
- * @param keepAlive whether the connection outlives the answer
+ * @param keepAlive whether the connection outlives the response
  * @param requestForm the form of the body, where the route takes a message
- * @param answerForm the form of the answer: what Accept names, else that of the body
- * @param failureForm the form of an answer that is a failure. A client that names no form is a
+ * @param responseForm the form of the response: what Accept names, else that of the body
+ * @param failureForm the form of a response that is a failure. A client that names no form is a
  *     person or a script, who cannot read protobuf; every SDK names one
- * @param takesGzip whether the answer may be compressed
+ * @param takesGzip whether the response may be compressed
  * @param coding how the body is encoded
  */
-record RequestHead(
+record ApiHead(
     @Nullable RequestTarget target,
     boolean isHead,
     boolean isHttp10,
     boolean keepAlive,
     ContentType requestForm,
-    ContentType answerForm,
+    ContentType responseForm,
     ContentType failureForm,
     boolean takesGzip,
-    Gzip.Coding coding) {
+    Gzip.Coding coding)
+    implements RequestHead {
 
   /** Stands for a request whose head never became readable. */
-  static final RequestHead UNKNOWN =
-      new RequestHead(
+  static final ApiHead UNREADABLE =
+      new ApiHead(
           null,
           false,
           false,
@@ -45,7 +50,7 @@ record RequestHead(
           false,
           Gzip.Coding.NONE);
 
-  static RequestHead of(HttpRequest request) {
+  static ApiHead of(HttpRequest request) {
     HttpHeaders headers = request.headers();
     String method = request.method().name();
     RequestTarget target = RequestTarget.of(method, request.uri());
@@ -59,7 +64,7 @@ record RequestHead(
         target == null
             ? request.uri().startsWith("/api/")
             : target.route().takesMessage() || target.route() == Route.STATE;
-    return new RequestHead(
+    return new ApiHead(
         target,
         method.equals("HEAD"),
         request.protocolVersion().equals(HttpVersion.HTTP_1_0),
@@ -76,6 +81,39 @@ record RequestHead(
     return request.decoderResult().isFailure() && method.equals("POST")
         ? ContentType.PROTOBUF
         : ContentType.JSON;
+  }
+
+  @Override
+  public boolean isProbe() {
+    return target != null && target.route().isProbe();
+  }
+
+  /**
+   * The Java SDK reads the response to a registration twice, which only a compressed one survives.
+   */
+  @Override
+  public int compressFrom() {
+    if (!takesGzip) {
+      return Integer.MAX_VALUE;
+    }
+    return target != null && target.route() == Route.REGISTER ? 0 : Gzip.WORTHWHILE;
+  }
+
+  @Override
+  public ErrorForm errorForm() {
+    return switch (failureForm) {
+      case PROTOBUF -> ErrorForm.PROTOBUF;
+      case JSON ->
+          target == null || target.route().takesMessage()
+              ? ErrorForm.JSON_MESSAGE
+              : ErrorForm.JSON_STATUS;
+      case TEXT -> ErrorForm.TEXT;
+    };
+  }
+
+  @Override
+  public String allowedMethods() {
+    return route().allowedMethods();
   }
 
   /** The route of a request that was not refused. */

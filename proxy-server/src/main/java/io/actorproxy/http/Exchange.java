@@ -1,4 +1,4 @@
-package io.actorproxy.ingress.http;
+package io.actorproxy.http;
 
 import io.actorproxy.invocation.ErrorCode;
 import io.actorproxy.invocation.Failure;
@@ -8,50 +8,61 @@ import io.actorproxy.memory.MemoryBudget;
 import io.actorproxy.offload.Offload;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import java.net.SocketAddress;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One request and the answer it waits for. */
-final class Exchange {
+/**
+ * One request and the response it waits for.
+ *
+ * @param <H> what the handler has read in its head
+ */
+public final class Exchange<H extends RequestHead> {
   private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
 
-  private final HttpConnection connection;
+  private final HttpConnection<H> connection;
   private final EventLoop loop;
-  private final RequestHead head;
+  private final H head;
 
   // Belong to the connection's loop.
-  private @Nullable Answer answer;
+  private @Nullable Response response;
   private boolean isReady;
   private volatile boolean isAbandoned;
   private int held;
   private boolean isLast;
   private boolean awaitsContinue;
 
-  Exchange(HttpConnection connection, EventLoop loop, RequestHead head) {
+  Exchange(HttpConnection<H> connection, EventLoop loop, H head) {
     this.connection = connection;
     this.loop = loop;
     this.head = head;
     this.isLast = !head.keepAlive();
   }
 
-  RequestHead head() {
+  public H head() {
     return head;
   }
 
-  // --- on any thread; only the first answer counts
+  /** The client's address. */
+  public SocketAddress remoteAddress() {
+    return connection.remoteAddress();
+  }
 
-  void answer(Answer given) {
+  // --- on any thread; only the first response counts
+
+  /** Gives the response. */
+  public void answer(Response given) {
     if (!Gzip.isWorth(head, given) || given.body().size() <= Offload.SMALL) {
       settleOnLoop(given);
-    } else if (!offloadAnswer(given.body().size(), () -> settleCompressed(given))) {
+    } else if (!offloadResponse(given.body().size(), () -> settleCompressed(given))) {
       settleOnLoop(given);
     }
   }
 
   /** What there is no room to compress is sent as it is. */
-  private void settleCompressed(Answer given) {
+  private void settleCompressed(Response given) {
     try (Holding holding = connection.admission().memory().holding()) {
       settleOnLoop(isAbandoned ? given : given.compressed(Rooms.ofAnswer(holding)));
     } catch (FailureException e) {
@@ -60,10 +71,10 @@ final class Exchange {
   }
 
   /**
-   * Works on a large answer beside the loop, and counts its bytes until that is done; the actor
+   * Works on a large response beside the loop, and counts its bytes until that is done; the actor
    * counts them no more when this returns. False if as many wait as may.
    */
-  boolean offloadAnswer(int bytes, Runnable task) {
+  public boolean offloadResponse(int bytes, Runnable task) {
     MemoryBudget memory = connection.admission().memory();
     memory.take(bytes);
     boolean taken =
@@ -83,8 +94,8 @@ final class Exchange {
     return taken;
   }
 
-  /** A large answer is counted on its way; the actor counts it no more when this returns. */
-  private void settleOnLoop(Answer given) {
+  /** A large response is counted on its way; the actor counts it no more when this returns. */
+  private void settleOnLoop(Response given) {
     int size = loop.inEventLoop() ? 0 : given.body().size();
     if (size < MemoryBudget.SMALL) {
       onLoop(() -> settle(given));
@@ -112,18 +123,18 @@ final class Exchange {
     }
   }
 
-  /** Whether no client waits for the answer any more. */
-  boolean isAbandoned() {
+  /** Whether no client waits for the response any more. */
+  public boolean isAbandoned() {
     return isAbandoned;
   }
 
   /** Lets the connection begin no other request until {@link #endDecoding}, to keep their order. */
-  void beginDecoding() {
+  public void beginDecoding() {
     connection.onDecoding(true);
   }
 
   /** The request is not worked on any further. */
-  void endDecoding() {
+  public void endDecoding() {
     endDecoding(connection.admission().memory().holding(), () -> {});
   }
 
@@ -133,11 +144,11 @@ final class Exchange {
    * @param message holds the memory of the decoded request; if it holds any, the body is not needed
    *     any more
    */
-  void endDecoding(Holding message, Runnable next) {
+  public void endDecoding(Holding message, Runnable next) {
     onLoop(
         () -> {
           if (isAbandoned) {
-            // No answer will come that gives it back.
+            // No response will come that gives it back.
             message.close();
             releaseMemory();
           } else {
@@ -152,24 +163,29 @@ final class Exchange {
         });
   }
 
-  void fail(Failure failure) {
-    LOG.debug("{} failed: {}: {}", head.route(), failure.code(), failure.message());
-    answer(Answer.failed(head, HttpStatusMapper.statusOf(failure.code()), failure));
+  /** Gives a response that tells of the failure. */
+  public void fail(Failure failure) {
+    LOG.debug("{} failed: {}: {}", head, failure.code(), failure.message());
+    answer(failed(failure));
   }
 
-  private void settle(Answer given) {
-    if (answer == null) {
-      answer = isAbandoned ? given : affordable(given);
+  private Response failed(Failure failure) {
+    return head.errorForm().response(HttpStatusMapper.statusOf(failure.code()), failure);
+  }
+
+  private void settle(Response given) {
+    if (response == null) {
+      response = isAbandoned ? given : affordable(given);
       isReady = true;
       releaseIfAbandoned();
-      connection.onAnswered();
+      connection.onResponse();
     }
   }
 
-  /** Answers wait for clients that do not read, and for the answers before them. */
-  private Answer affordable(Answer given) {
+  /** Responses wait for clients that do not read, and for the responses before them. */
+  private Response affordable(Response given) {
     int size = given.body().size();
-    // What the request took is the answer's now; only what goes beyond it is new.
+    // What the request took is the response's now; only what goes beyond it is new.
     if (size <= Math.max(MemoryBudget.SMALL, held)) {
       return given;
     }
@@ -182,19 +198,19 @@ final class Exchange {
             ErrorCode.ANSWER_DISCARDED,
             "the request was carried out, but its answer of "
                 + size
-                + " bytes is more than there is memory for now; read your answers sooner, or raise"
-                + " PROXY_HTTP_MAX_BUFFERED_BYTES");
-    return Answer.failed(head, HttpStatusMapper.statusOf(failure.code()), failure);
+                + " bytes is more than there is memory for now; read your answers sooner"
+                + connection.limits().orRaise("MAX_BUFFERED_BYTES"));
+    return failed(failure);
   }
 
   // --- on the connection's loop
 
-  /** Keeps memory that was taken already until the answer is sent. */
+  /** Keeps memory that was taken already until the response is sent. */
   void hold(int bytes) {
     held += bytes;
   }
 
-  /** The answer has left, so nothing of the exchange is kept. */
+  /** The response has left, so nothing of the exchange is kept. */
   void releaseMemory() {
     connection.admission().release(held);
     held = 0;
@@ -211,45 +227,45 @@ final class Exchange {
   }
 
   private void releaseIfAbandoned() {
-    if (isAbandoned && answer != null) {
+    if (isAbandoned && response != null) {
       releaseMemory();
     }
   }
 
-  /** Settles the answer now, to be sent once the request's body has been read past. */
+  /** Settles the response now, to be sent once the request's body has been read past. */
   void refuse(HttpResponseStatus status, Failure failure) {
-    answer = Answer.failed(head, status, failure);
+    response = head.errorForm().response(status, failure);
   }
 
-  /** Settles the answer now and makes it the connection's last. */
+  /** Settles the response now and makes it the connection's last. */
   void refuseAndClose(HttpResponseStatus status, Failure failure) {
     if (!isReady) {
-      answer = Answer.failed(head, status, failure);
+      response = head.errorForm().response(status, failure);
     }
     isReady = true;
     isLast = true;
     awaitsContinue = false;
   }
 
-  /** Makes its answer the connection's last, whatever it is. */
+  /** Makes its response the connection's last, whatever it is. */
   void endConnection() {
     isLast = true;
   }
 
   boolean isRefused() {
-    return answer != null;
+    return response != null;
   }
 
   void release() {
-    isReady = answer != null;
+    isReady = response != null;
   }
 
-  /** The answer, once it can be sent. */
-  @Nullable Answer readyAnswer() {
-    return isReady ? answer : null;
+  /** The response, once it can be sent. */
+  @Nullable Response readyResponse() {
+    return isReady ? response : null;
   }
 
-  /** Whether the connection ends with this answer. */
+  /** Whether the connection ends with this response. */
   boolean isLast() {
     return isLast;
   }

@@ -1,4 +1,4 @@
-package io.actorproxy.ingress.http;
+package io.actorproxy.http;
 
 import com.google.protobuf.CodedOutputStream;
 import io.actorproxy.codec.EncodingScratch;
@@ -16,8 +16,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
-/** Writes an answer: head and body in one buffer, or in {@link Pieces} if the body is large. */
-final class AnswerWriter {
+/** Writes a response: head and body in one buffer, or in {@link Pieces} if the body is large. */
+final class ResponseWriter {
   private static final int HEAD_BYTES = 256;
   private static final FastThreadLocal<EncodingScratch> SCRATCH =
       new FastThreadLocal<>() {
@@ -33,7 +33,7 @@ final class AnswerWriter {
               .writeBytes("HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII))
               .asReadOnly());
 
-  private AnswerWriter() {}
+  private ResponseWriter() {}
 
   /** The response that asks the client to send the body (RFC 9110, 10.1.1). */
   static ByteBuf continue100() {
@@ -41,30 +41,36 @@ final class AnswerWriter {
   }
 
   static Object write(
-      ByteBufAllocator memory, DateLine date, RequestHead head, Answer answer, boolean close) {
+      ByteBufAllocator memory,
+      DateLine date,
+      String fields,
+      RequestHead head,
+      Response response,
+      boolean close) {
     // Larger ones were compressed before, or are sent as they are.
-    boolean isToCompress = Gzip.isWorth(head, answer) && answer.body().size() <= Offload.SMALL;
-    boolean compressed = answer.isGzip() || isToCompress;
-    WireMessage body = isToCompress ? answer.compressed(Room.UNLIMITED).body() : answer.body();
+    boolean isToCompress = Gzip.isWorth(head, response) && response.body().size() <= Offload.SMALL;
+    boolean compressed = response.isGzip() || isToCompress;
+    WireMessage body = isToCompress ? response.compressed(Room.UNLIMITED).body() : response.body();
     int size = body.size();
     boolean isLarge = size > Pieces.SIZE && !head.isHead();
     ByteBuf out = memory.directBuffer(HEAD_BYTES + (isLarge || head.isHead() ? 0 : size));
-    writeStatus(out, answer);
+    writeStatus(out, response);
     out.writeBytes(date.now());
     ascii(out, "\r\ncontent-length: ");
     ascii(out, Integer.toString(size));
     if (compressed) {
       ascii(out, "\r\ncontent-encoding: gzip");
     }
-    if (answer.status() == HttpResponseStatus.METHOD_NOT_ALLOWED) {
+    if (response.status() == HttpResponseStatus.METHOD_NOT_ALLOWED) {
       ascii(out, "\r\nallow: ");
-      ascii(out, head.route().allowedMethods());
+      ascii(out, head.allowedMethods());
     }
     if (close) {
       ascii(out, "\r\nconnection: close");
     } else if (head.isHttp10()) {
       ascii(out, "\r\nconnection: keep-alive");
     }
+    ascii(out, fields);
     ascii(out, "\r\n\r\n");
     if (isLarge) {
       return new Pieces(out, body.stream(), size);
@@ -75,13 +81,13 @@ final class AnswerWriter {
     return out;
   }
 
-  private static void writeStatus(ByteBuf out, Answer answer) {
-    if (answer.status() == HttpResponseStatus.OK) {
+  private static void writeStatus(ByteBuf out, Response response) {
+    if (response.status() == HttpResponseStatus.OK) {
       ascii(out, OK_LINE);
     } else {
-      ascii(out, "HTTP/1.1 " + answer.status() + "\r\ncontent-type: ");
+      ascii(out, "HTTP/1.1 " + response.status() + "\r\ncontent-type: ");
     }
-    ascii(out, answer.type().header());
+    ascii(out, response.type());
   }
 
   private static void writeBody(ByteBuf out, WireMessage body, int size) {

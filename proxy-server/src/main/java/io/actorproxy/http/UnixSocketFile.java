@@ -1,4 +1,4 @@
-package io.actorproxy.ingress.http;
+package io.actorproxy.http;
 
 import java.io.IOException;
 import java.net.StandardProtocolFamily;

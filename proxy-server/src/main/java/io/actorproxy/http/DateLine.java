@@ -1,4 +1,4 @@
-package io.actorproxy.ingress.http;
+package io.actorproxy.http;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 

@@ -1,4 +1,4 @@
-package io.actorproxy.ingress.http;
+package io.actorproxy.http;
 
 import io.netty.handler.codec.http.HttpHeaders;
 import java.util.Iterator;
@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads fields of a request's head as RFC 9110 wants them to be read. */
-final class Headers {
+public final class Headers {
   private static final Pattern BRACKETS = Pattern.compile("\\[[0-9A-Fa-f:.]+](:[0-9]*)?");
 
   private Headers() {}
@@ -15,7 +15,7 @@ final class Headers {
    * The value of a field, the values of repeated lines joined by commas (RFC 9110, 5.3); null if it
    * is not there.
    */
-  static @Nullable String joined(HttpHeaders headers, CharSequence name) {
+  public static @Nullable String joined(HttpHeaders headers, CharSequence name) {
     String first = headers.get(name);
     if (first == null) {
       return null;
@@ -52,7 +52,7 @@ final class Headers {
   }
 
   /** The weight that an item of a list has, 1 if it does not say (RFC 9110, 12.4.2). */
-  static double weight(String item) {
+  public static double weight(String item) {
     String[] parts = item.split(";", -1);
     for (int i = 1; i < parts.length; i++) {
       String parameter = parts[i].strip();

@@ -1,4 +1,4 @@
-package io.actorproxy.ingress.http;
+package io.actorproxy.http;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -42,11 +42,11 @@ final class RequestDecoder extends HttpRequestDecoder {
   private @Nullable ChannelHandlerContext context;
   private boolean held;
 
-  RequestDecoder(HttpConfig config, Gate gate) {
+  RequestDecoder(ServerLimits limits, Gate gate) {
     super(
         new HttpDecoderConfig()
-            .setMaxInitialLineLength(config.maxInitialLineBytes())
-            .setMaxHeaderSize(config.maxHeaderBytes())
+            .setMaxInitialLineLength(limits.maxInitialLineBytes())
+            .setMaxHeaderSize(limits.maxHeaderBytes())
             .setMaxChunkSize(64 << 10)
             .setStrictLineParsing(true)
             .setUseRfc9112TransferEncoding(true));

@@ -1,8 +1,7 @@
-package io.actorproxy.ingress.http;
+package io.actorproxy.http;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
-import io.actorproxy.invocation.ErrorCode;
 import io.actorproxy.invocation.FailureException;
 import io.actorproxy.memory.MemoryBudget;
 import io.netty.buffer.ByteBuf;
@@ -16,15 +15,15 @@ final class RequestBody {
   private static final byte[] NOTHING = {};
 
   private final Admission admission;
-  private final int maxBytes;
+  private final ServerLimits limits;
   private byte[] bytes = NOTHING;
   private int length;
   private int reserved;
   private boolean discarded;
 
-  RequestBody(Admission admission, int maxBytes) {
+  RequestBody(Admission admission, ServerLimits limits) {
     this.admission = admission;
-    this.maxBytes = maxBytes;
+    this.limits = limits;
   }
 
   /** From here on bytes are counted only. */
@@ -40,8 +39,8 @@ final class RequestBody {
    */
   void append(ByteBuf part, boolean last) {
     int added = part.readableBytes();
-    if (added > maxBytes - length) {
-      throw tooLarge(maxBytes);
+    if (added > limits.maxBodyBytes() - length) {
+      throw limits.bodyTooLarge();
     }
     if (!discarded && added > 0) {
       makeRoom(length + added, last);
@@ -59,17 +58,17 @@ final class RequestBody {
       bytes = new byte[needed];
       return;
     }
-    int capacity = Math.max(needed, (int) Math.min(2L * bytes.length, maxBytes));
+    int capacity = Math.max(needed, (int) Math.min(2L * bytes.length, limits.maxBodyBytes()));
     int growth = capacity - reserved;
     if (!admission.reserve(growth)) {
-      throw noMemory();
+      throw Rooms.noMemory();
     }
     reserved += growth;
     bytes = Arrays.copyOf(bytes, capacity);
   }
 
   /** Hands over what was gathered, with the memory that was taken for it, and begins anew. */
-  ByteString take(Exchange exchange) {
+  ByteString take(Exchange<?> exchange) {
     ByteString body = UnsafeByteOperations.unsafeWrap(bytes, 0, discarded ? 0 : length);
     exchange.hold(reserved);
     reserved = 0;
@@ -85,20 +84,5 @@ final class RequestBody {
     bytes = NOTHING;
     length = 0;
     discarded = false;
-  }
-
-  static FailureException noMemory() {
-    return new FailureException(
-        ErrorCode.OVERLOADED,
-        "too many large bodies are under way at once; try again later, or raise"
-            + " PROXY_MAX_INFLIGHT_BYTES and PROXY_HTTP_MAX_BUFFERED_BYTES");
-  }
-
-  static FailureException tooLarge(int maxBytes) {
-    return new FailureException(
-        ErrorCode.BODY_TOO_LARGE,
-        "the body is larger than "
-            + maxBytes
-            + " bytes; send less, or raise PROXY_HTTP_MAX_BODY_BYTES");
   }
 }

@@ -1,4 +1,4 @@
-package io.actorproxy.ingress.http;
+package io.actorproxy.http;
 
 import com.google.protobuf.ByteString;
 import io.actorproxy.codec.Inflation;
@@ -14,8 +14,9 @@ import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /** The one content coding that is spoken here. */
-final class Gzip {
-  private static final int WORTH_COMPRESSING = 1024;
+public final class Gzip {
+  /** The size from which on it is worth to compress a body. */
+  public static final int WORTHWHILE = 1024;
 
   /** An output that grows begins with so much. */
   private static final int FIRST = 4 << 10;
@@ -25,7 +26,7 @@ final class Gzip {
   private Gzip() {}
 
   /** How a body is encoded. */
-  enum Coding {
+  public enum Coding {
     NONE,
     GZIP,
     /** In a way that is not spoken here, or twice. */
@@ -33,7 +34,7 @@ final class Gzip {
   }
 
   /** What a Content-Encoding header means. */
-  static Coding codingOf(@Nullable String header) {
+  public static Coding codingOf(@Nullable String header) {
     Coding coding = Coding.NONE;
     if (header != null) {
       for (String item : header.split(",", -1)) {
@@ -53,7 +54,7 @@ final class Gzip {
   }
 
   /** Whether an Accept-Encoding header allows gzip (RFC 9110, 12.5.3). */
-  static boolean isAccepted(@Nullable String acceptEncoding) {
+  public static boolean isAccepted(@Nullable String acceptEncoding) {
     if (acceptEncoding == null) {
       return false;
     }
@@ -71,16 +72,16 @@ final class Gzip {
   }
 
   /**
-   * Decompresses a body; never holds more than {@code maxBytes} of the result.
+   * Decompresses a body; never holds more of the result than a body may have.
    *
    * @param room is asked for what this takes, the result included
    * @throws FailureException with BODY_TOO_LARGE or INVALID_REQUEST, or as the room has it
    */
-  static ByteString inflate(ByteString body, int maxBytes, Room room) {
+  public static ByteString inflate(ByteString body, ServerLimits limits, Room room) {
     try {
-      return Inflation.inflate(body, maxBytes, room);
+      return Inflation.inflate(body, limits.maxBodyBytes(), room);
     } catch (Inflation.TooLargeException _) {
-      throw RequestBody.tooLarge(maxBytes);
+      throw limits.bodyTooLarge();
     } catch (IOException e) {
       throw new FailureException(
           ErrorCode.INVALID_REQUEST,
@@ -88,15 +89,9 @@ final class Gzip {
     }
   }
 
-  /**
-   * Whether an answer is to be compressed. The Java SDK reads a registration's answer twice, which
-   * only a compressed one survives.
-   */
-  static boolean isWorth(RequestHead head, Answer answer) {
-    return head.takesGzip()
-        && !answer.isGzip()
-        && (answer.body().size() >= WORTH_COMPRESSING
-            || head.target() != null && head.target().route() == Route.REGISTER);
+  /** Whether a response is to be compressed. */
+  static boolean isWorth(RequestHead head, Response response) {
+    return !response.isGzip() && response.body().size() >= head.compressFrom();
   }
 
   /**

@@ -1,4 +1,4 @@
-package io.actorproxy.ingress.http;
+package io.actorproxy.http;
 
 import io.actorproxy.time.TimeSource;
 import io.netty.util.concurrent.EventExecutor;
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class ConnectionClock {
   /** The connection, which acts on the timeouts. */
   interface Owner {
-    /** Whether no request waits for its answer. */
+    /** Whether no request waits for its response. */
     boolean isQuiet();
 
     void onRequestTimeout();
@@ -34,11 +34,11 @@ final class ConnectionClock {
   private long quietSince;
   private @Nullable ScheduledFuture<?> timer;
 
-  ConnectionClock(HttpConfig config, TimeSource time, Owner owner) {
+  ConnectionClock(ServerLimits limits, TimeSource time, Owner owner) {
     this.time = time;
     this.owner = owner;
-    this.requestNanos = config.requestTimeout().toNanos();
-    this.idleNanos = config.idleTimeout().toNanos();
+    this.requestNanos = limits.requestTimeout().toNanos();
+    this.idleNanos = limits.idleTimeout().toNanos();
   }
 
   void start(EventExecutor loop) {
@@ -67,11 +67,11 @@ final class ConnectionClock {
     isReceiving = false;
   }
 
-  void onAnswer() {
+  void onResponse() {
     quietSince = time.nanoTime();
   }
 
-  /** When the latest answer was sent, or the connection began. */
+  /** When the latest response was sent, or the connection began. */
   long quietSince() {
     return quietSince;
   }

@@ -1,4 +1,4 @@
-package io.actorproxy.ingress.http;
+package io.actorproxy.http;
 
 import io.actorproxy.codec.Room;
 import io.actorproxy.invocation.ErrorCode;
@@ -6,19 +6,19 @@ import io.actorproxy.invocation.FailureException;
 import io.actorproxy.memory.Holding;
 import io.actorproxy.memory.MemoryBudget;
 
-/** What those are told for whose body, or its other form, there is no memory. */
-final class Rooms {
+/** The memory that bodies, and their other forms, are read and written in. */
+public final class Rooms {
   private Rooms() {}
 
   /** For a request that is read: OVERLOADED, or BODY_TOO_LARGE if there never is so much. */
-  static Room ofRequest(MemoryBudget memory, Holding holding, int bodyBytes) {
+  public static Room ofRequest(MemoryBudget memory, Holding holding, int bodyBytes) {
     return bytes -> {
       if (holding.tryAdmit(bytes)) {
         return;
       }
       long all = bodyBytes + holding.bytes() + bytes;
       if (all <= memory.limit()) {
-        throw RequestBody.noMemory();
+        throw noMemory();
       }
       throw new FailureException(
           ErrorCode.BODY_TOO_LARGE,
@@ -30,7 +30,7 @@ final class Rooms {
   }
 
   /** For an answer that is written. */
-  static Room ofAnswer(Holding holding) {
+  public static Room ofAnswer(Holding holding) {
     return bytes -> {
       if (!holding.tryFinish(bytes)) {
         throw new FailureException(
@@ -41,5 +41,13 @@ final class Rooms {
                 + " PROXY_MAX_INFLIGHT_BYTES and the memory of the process");
       }
     };
+  }
+
+  /** OVERLOADED. */
+  public static FailureException noMemory() {
+    return new FailureException(
+        ErrorCode.OVERLOADED,
+        "too many large bodies are under way at once; try again later, or raise"
+            + " PROXY_MAX_INFLIGHT_BYTES and PROXY_HTTP_MAX_BUFFERED_BYTES");
   }
 }

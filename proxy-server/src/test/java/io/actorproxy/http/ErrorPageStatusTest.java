@@ -1,4 +1,4 @@
-package io.actorproxy.ingress.http;
+package io.actorproxy.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.actorproxy.ingress.http;
+package io.actorproxy.http;
 
 import io.actorproxy.invocation.ErrorCode;
 import io.netty.handler.codec.http.HttpResponseStatus;

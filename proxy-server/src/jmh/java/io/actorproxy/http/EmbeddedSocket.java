@@ -1,4 +1,4 @@
-package io.actorproxy.ingress.http;
+package io.actorproxy.http;
 
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
