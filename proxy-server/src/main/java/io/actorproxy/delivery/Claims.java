@@ -193,7 +193,7 @@ final class Claims implements AutoCloseable {
 
   /** Before the end of any lease that this run gives, also if the clock has been set back. */
   private long previousRunUntil(long now) {
-    return Math.min(startedAt, now) + config.lease() - 1;
+    return Math.min(startedAt, now) + config.leaseMillis() - 1;
   }
 
   private void run() {
@@ -228,7 +228,7 @@ final class Claims implements AutoCloseable {
       return now;
     }
     long due = store.nextDue(ALL).orElse(Long.MAX_VALUE);
-    long poll = now + config.pollInterval();
+    long poll = now + config.pollIntervalMillis();
     // What is due already waits for room or for its lane, and both wake this thread.
     return due > now ? Math.min(due, poll) : poll;
   }
@@ -306,7 +306,7 @@ final class Claims implements AutoCloseable {
       int ofLane = Math.min(config.laneMax(), outbox.roomOfLane());
       ClaimLimits limits = new ClaimLimits(messages, ofLane, Math.max(1, bytes));
       List<Message> claimed = new ArrayList<>();
-      outbox.send(claim(kind, due, now + config.lease(), limits, claimed));
+      outbox.send(claim(kind, due, now + config.leaseMillis(), limits, claimed));
       return claimed.size();
     } finally {
       outbox.bytes().giveBack(bytes);
@@ -343,7 +343,7 @@ final class Claims implements AutoCloseable {
   }
 
   private long leaseThirdNanos() {
-    return config.lease() * 1_000_000 / 3;
+    return config.leaseMillis() * 1_000_000 / 3;
   }
 
   /** A delivery may take longer than a lease, when a host is slow or an actor is busy. */
@@ -351,7 +351,7 @@ final class Claims implements AutoCloseable {
     List<Shipment> underWay =
         outbox.underWay().stream().filter(shipment -> shipment.isLeased(now)).toList();
     if (!underWay.isEmpty()) {
-      renew(underWay, now + config.lease());
+      renew(underWay, now + config.leaseMillis());
     }
   }
 
@@ -360,7 +360,7 @@ final class Claims implements AutoCloseable {
    * Otherwise it would wait until the clock is there again.
    */
   private void releaseFromTheFuture(long now) throws StoreException {
-    long furthest = now + 2 * Math.max(config.lease(), config.backoffMax());
+    long furthest = now + 2 * Math.max(config.leaseMillis(), config.backoffMaxMillis());
     Message bound =
         Message.untried(
             new MessageId(-1, -1), MessageKind.EFFECT, NO_ACTOR, 0, 0, furthest, new byte[0]);
@@ -373,7 +373,7 @@ final class Claims implements AutoCloseable {
 
   /** Returns after the poll interval at the latest, even if the clock is set back meanwhile. */
   void awaitUntil(long millis) {
-    long end = time.nanoTime() + config.pollInterval() * 1_000_000;
+    long end = time.nanoTime() + config.pollIntervalMillis() * 1_000_000;
     while (!closed) {
       long now = time.epochMillis();
       long until = Math.min(millis, wakeAt.get());
@@ -381,7 +381,7 @@ final class Claims implements AutoCloseable {
       if (until <= now || patience <= 0) {
         return;
       }
-      long left = Math.min(until - now, config.pollInterval()) * 1_000_000;
+      long left = Math.min(until - now, config.pollIntervalMillis()) * 1_000_000;
       LockSupport.parkNanos(this, Math.min(left, patience));
     }
   }

@@ -10,7 +10,7 @@ import io.actorproxy.invocation.DeliveryPolicy;
  * @param storedBytesMax how many bytes they may have
  * @param deadMax with how many dead letters in the store new messages are refused
  * @param deadBytesMax the same for their bytes
- * @param deadRetention after how many milliseconds a dead letter is removed; 0 for never
+ * @param deadRetentionMillis after how many milliseconds a dead letter is removed; 0 for never
  */
 public record MessageRules(
     DeliveryPolicy policy,
@@ -18,4 +18,4 @@ public record MessageRules(
     long storedBytesMax,
     long deadMax,
     long deadBytesMax,
-    long deadRetention) {}
+    long deadRetentionMillis) {}

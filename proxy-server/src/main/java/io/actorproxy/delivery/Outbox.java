@@ -97,7 +97,8 @@ public final class Outbox implements AutoCloseable {
     this.pauses = new Pauses(config, time, random);
     this.underWay = new UnderWay(config.capacity(), new BytesUnderWay(memory, config.bytesMax()));
     this.receivers =
-        new Receivers(underWay, config.receiverMax(), config.backoffMax(), time, this::deliver);
+        new Receivers(
+            underWay, config.receiverMax(), config.backoffMaxMillis(), time, this::deliver);
     this.claims = new Claims(store, config, time, this, leasing);
     store.whenUnreadable(this::onUnreadable);
   }
@@ -204,7 +205,7 @@ public final class Outbox implements AutoCloseable {
 
   /** Stores an asynchronous call and runs it; {@code replyTo} is called when it is durable. */
   public void accept(Call call, ReplyTo replyTo) {
-    long leased = time.epochMillis() + config.lease();
+    long leased = time.epochMillis() + config.leaseMillis();
     Message message = message(call, MessageKind.ASYNC, 0, 0, leased);
     Shipment shipment = Shipment.toBeStored(this, message, call);
     // Before it is in the store, where an operator or the next claim could find it.
@@ -347,9 +348,9 @@ public final class Outbox implements AutoCloseable {
     for (Message message : claimed) {
       Shipment before = underWay.get(message.id());
       if (before != null) {
-        boolean goesOn = before.lease().onRenewed(message.dueAt());
+        boolean continues = before.lease().onRenewed(message.dueAt());
         // What has become of it is still to be stored, and it may come again.
-        if ((before.answered() || !goesOn) && message.lane() != 0) {
+        if ((before.answered() || !continues) && message.lane() != 0) {
           blocked.add(message.lane());
         }
         continue;

@@ -1,7 +1,7 @@
 package io.actorproxy.delivery;
 
 /**
- * Limits of the delivery of messages. All times are in milliseconds.
+ * Limits of the delivery of messages.
  *
  * @param capacity how many messages are under way at a time
  * @param receiverMax how many messages are with one receiver at a time
@@ -9,11 +9,11 @@ package io.actorproxy.delivery;
  * @param bytesMax how many bytes the messages under way may have; a larger one goes alone
  * @param turnBytesMax how many bytes one turn may send to others
  * @param attemptsMax how often a delivery may fail before the message is a dead letter
- * @param lease how long no other proxy claims a claimed message; it is prolonged during the
+ * @param leaseMillis how long no other proxy claims a claimed message; it is prolonged during the
  *     delivery
- * @param backoffMin the pause after the first failure; it doubles with each
- * @param backoffMax the longest pause
- * @param pollInterval how often the store is asked for messages that others have left
+ * @param backoffMinMillis the pause after the first failure; it doubles with each
+ * @param backoffMaxMillis the longest pause
+ * @param pollIntervalMillis how often the store is asked for messages that others have left
  * @param scheduleCapacity how many invocations may be scheduled; 0 switches scheduling off
  * @param catchupPerSecond how many scheduled invocations that are late are run each second
  * @param durableAsync whether every asynchronous call is stored before it is acknowledged
@@ -25,10 +25,10 @@ public record OutboxConfig(
     long bytesMax,
     long turnBytesMax,
     int attemptsMax,
-    long lease,
-    long backoffMin,
-    long backoffMax,
-    long pollInterval,
+    long leaseMillis,
+    long backoffMinMillis,
+    long backoffMaxMillis,
+    long pollIntervalMillis,
     long scheduleCapacity,
     int catchupPerSecond,
     boolean durableAsync) {}

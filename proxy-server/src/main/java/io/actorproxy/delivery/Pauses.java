@@ -31,7 +31,7 @@ final class Pauses {
 
   Pauses(OutboxConfig config, TimeSource time, RandomGenerator random) {
     this.config = config;
-    this.backoff = new Backoff(config.backoffMin(), config.backoffMax());
+    this.backoff = new Backoff(config.backoffMinMillis(), config.backoffMaxMillis());
     this.time = time;
     this.random = random;
   }
@@ -47,7 +47,7 @@ final class Pauses {
    */
   long afterPostponement(ErrorCode code) {
     if (!Fate.isOutage(code)) {
-      return backoff.jitteredWithin(MOMENT * config.backoffMin(), random);
+      return backoff.jitteredWithin(MOMENT * config.backoffMinMillis(), random);
     }
     long now = time.nanoTime();
     long outageMillis = (now - outages.computeIfAbsent(code, _ -> now)) / NANOS;
@@ -68,7 +68,7 @@ final class Pauses {
   }
 
   private boolean isLong(@Nullable Long since) {
-    return since != null && (time.nanoTime() - since) / NANOS > config.lease();
+    return since != null && (time.nanoTime() - since) / NANOS > config.leaseMillis();
   }
 
   /** The host accepts connections again. */

@@ -66,7 +66,7 @@ public final class Upkeep implements Runnable {
       if (outbox.pauses().hasHostReturned()) {
         hastenAll();
       }
-      if (rules.deadRetention() > 0 && time.nanoTime() - nextSweepAt >= 0) {
+      if (rules.deadRetentionMillis() > 0 && time.nanoTime() - nextSweepAt >= 0) {
         nextSweepAt = removeOldLetters() ? time.nanoTime() : time.nanoTime() + SWEEP_NANOS;
       }
     } catch (StoreException e) {
@@ -94,8 +94,8 @@ public final class Upkeep implements Runnable {
    */
   private void hasten() throws StoreException {
     long now = time.epochMillis();
-    long longestPause = now + config.backoffMax() + config.backoffMax() / 10;
-    Optional<MessageCursor> after = Optional.of(MessageCursor.after(now + config.lease()));
+    long longestPause = now + config.backoffMaxMillis() + config.backoffMaxMillis() / 10;
+    Optional<MessageCursor> after = Optional.of(MessageCursor.after(now + config.leaseMillis()));
     while (after.isPresent()) {
       Optional<MessageCursor> from = after;
       after = outbox.claims().whileNothingIsClaimed(() -> hasten(from, now, longestPause));
@@ -123,7 +123,7 @@ public final class Upkeep implements Runnable {
 
   /** Returns whether more may be left. */
   private boolean removeOldLetters() throws StoreException {
-    long diedBefore = time.epochMillis() - rules.deadRetention();
+    long diedBefore = time.epochMillis() - rules.deadRetentionMillis();
     long removed = 0;
     boolean more = true;
     for (int i = 0; more && i < PAGES_MAX; i++) {

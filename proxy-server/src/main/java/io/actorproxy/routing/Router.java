@@ -182,7 +182,7 @@ public final class Router implements Invoker {
                   Payload.ABSENT,
                   null,
                   Map.of(),
-                  Deadline.in(config.requestTimeout(), time),
+                  Deadline.in(config.requestTimeoutMillis(), time),
                   false,
                   0,
                   Origin.INSPECTION,
@@ -207,7 +207,7 @@ public final class Router implements Invoker {
                   Payload.ABSENT,
                   null,
                   Map.of(Metadata.REVISION, Long.toString(revision)),
-                  Deadline.in(config.requestTimeout(), time),
+                  Deadline.in(config.requestTimeoutMillis(), time),
                   false,
                   0,
                   Origin.RESTORE,
@@ -230,7 +230,7 @@ public final class Router implements Invoker {
   private Deadline deadlineOf(Map<String, String> metadata) {
     String wanted = metadata.get(Metadata.REQUEST_TIMEOUT);
     if (wanted == null || wanted.isEmpty()) {
-      return Deadline.in(config.requestTimeout(), time);
+      return Deadline.in(config.requestTimeoutMillis(), time);
     }
     try {
       long millis = Long.parseLong(wanted.strip());

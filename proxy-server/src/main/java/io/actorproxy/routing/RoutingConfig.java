@@ -1,9 +1,9 @@
 package io.actorproxy.routing;
 
 /**
- * How calls are let in. All times are in milliseconds.
+ * How calls are let in.
  *
- * @param requestTimeout how long a call waits that does not say
- * @param lookupGrace how long an unknown actor is looked for while registrations still arrive
+ * @param requestTimeoutMillis how long a call waits that does not say
+ * @param lookupGraceMillis how long an unknown actor is looked for while registrations still arrive
  */
-public record RoutingConfig(long requestTimeout, long lookupGrace) {}
+public record RoutingConfig(long requestTimeoutMillis, long lookupGraceMillis) {}

@@ -181,7 +181,7 @@ public final class ProxyServer implements AutoCloseable {
           new EntitySupervisor(services, config.supervision(), activations);
       Partition first = partitions.getFirst();
       StartupGrace grace =
-          new StartupGrace(config.routing().lookupGrace(), time, first, first.wheel());
+          new StartupGrace(config.routing().lookupGraceMillis(), time, first, first.wheel());
       Router router =
           new Router(
               config.routing(),
