@@ -39,7 +39,7 @@
 
 enum { CAPACITY = 4 << 20, HEAD_ROOM = 128, MAX_FD = 16384, EVENTS = 256 };
 
-/* A connection: how often its fd was opened, and what has come of a request that comes in parts. */
+/* A connection: how often its fd was opened, and the part of a request that has arrived so far. */
 typedef struct {
   unsigned opened;
   size_t size;

@@ -49,7 +49,7 @@ typedef struct {
   size_t position;  /* of the request that was sent last */
   size_t sent;      /* how much of it */
   int64_t due;      /* when it was due; 0 if it is answered */
-  size_t size;      /* of what has come of an answer that comes in parts */
+  size_t size;      /* of the part of a response that has arrived so far */
   char *part;
 } connection;
 

@@ -349,7 +349,7 @@ public final class Outbox implements AutoCloseable {
       Shipment before = underWay.get(message.id());
       if (before != null) {
         boolean continues = before.lease().onRenewed(message.dueAt());
-        // What has become of it is still to be stored, and it may come again.
+        // Its result is still to be stored, and it may be claimed again.
         if ((before.answered() || !continues) && message.lane() != 0) {
           blocked.add(message.lane());
         }

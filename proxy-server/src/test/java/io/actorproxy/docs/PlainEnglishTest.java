@@ -23,7 +23,7 @@ final class PlainEnglishTest {
           "name who it is: the caller, the host, the proxy, an operator, the store",
           any("he|she|him|his|her|hers"),
           "name who it is, or say 'it' or 'they'",
-          any("what (came|comes|becomes|became) of"),
+          any("what (has |had |is to )?(came|comes?|becomes?|became) of"),
           "say 'the result of', or which result",
           any("(makes?|made) nothing of|c(a|o)mes? to nothing"),
           "say what does not happen: 'does not use', 'is not saved'",

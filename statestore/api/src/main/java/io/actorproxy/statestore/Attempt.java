@@ -1,7 +1,7 @@
 package io.actorproxy.statestore;
 
 /**
- * What has become of a try to deliver a message that is still there.
+ * The result of an attempt to deliver a message that is still in the store.
  *
  * @param id which message
  * @param lease the {@link Message#dueAt} with which it was claimed, or its lease renewed last
