@@ -1,12 +1,12 @@
 package io.actorproxy.crash;
 
+import io.actorproxy.statestore.testkit.PausedProcesses;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 /** A server of states, to be killed, held up, and started again on the same data and port. */
-interface DatabaseServer {
+interface DatabaseServer extends AutoCloseable {
   /** What tells a proxy to keep its states here. */
   Map<String, String> environment();
 
@@ -16,6 +16,7 @@ interface DatabaseServer {
   /** Starts the server that was killed; returns when it takes connections. */
   void restart() throws Exception;
 
+  @Override
   void close() throws Exception;
 
   /** Ends the server and all its backends as a crash of the machine does. */
@@ -25,20 +26,8 @@ interface DatabaseServer {
     processes.forEach(process -> process.onExit().join());
   }
 
-  /** From now on nothing is answered and nothing refused, until {@link #resume}. */
-  default void hang() throws IOException, InterruptedException {
-    signal("STOP");
-  }
-
-  default void resume() throws IOException, InterruptedException {
-    signal("CONT");
-  }
-
-  private void signal(String name) throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>(List.of("kill", "-" + name));
-    processes().forEach(process -> command.add(Long.toString(process.pid())));
-    if (new ProcessBuilder(command).inheritIO().start().waitFor() != 0) {
-      throw new IllegalStateException("failed: " + command);
-    }
+  /** From now on nothing is answered and nothing refused, until the result is closed. */
+  default PausedProcesses hang() throws IOException {
+    return PausedProcesses.of(processes());
   }
 }

@@ -7,6 +7,7 @@ import io.actorproxy.scenario.ProxyProcess;
 import io.actorproxy.scenario.host.Actors;
 import io.actorproxy.scenario.host.HttpMessage;
 import io.actorproxy.scenario.host.Values;
+import io.actorproxy.statestore.testkit.PausedProcesses;
 import io.spawn.InvocationRequest;
 import io.spawn.InvocationResponse;
 import io.spawn.RegistrationRequest;
@@ -85,9 +86,11 @@ abstract class DatabaseServerScenarios {
 
   @AfterAll
   final void endAll() throws Exception {
-    proxy.close();
-    host.close();
-    server.close();
+    try (DatabaseServer _ = server;
+        AddingHost _ = host;
+        ProxyProcess _ = proxy) {
+      // Each is closed though another cannot be, the proxy first.
+    }
   }
 
   private void note(String id) {
@@ -122,15 +125,12 @@ abstract class DatabaseServerScenarios {
       throws Exception {
     Load load = load(TIMEOUT_MILLIS, NOTHING, TOO_LATE);
     call(LOADED, "get", 5_000);
-    server.hang();
-    try {
+    try (PausedProcesses _ = server.hang()) {
       awaitReadiness(503, "has not answered");
       assertThatOthersGoOn();
       assertThatItIsTheStore(ASLEEP, "get");
       await().atMost(PATIENCE).until(() -> load.refusals().size() >= 50);
       assertThat(load.refusals().values()).allMatch(why -> why.startsWith("STORE_UNAVAILABLE:"));
-    } finally {
-      server.resume();
     }
 
     awaitReadiness(200, "up");
@@ -143,8 +143,7 @@ abstract class DatabaseServerScenarios {
   @Test
   final void theProxyStopsWithinTheGracePeriodThoughTheServerHangs() throws Exception {
     Load load = load(TIMEOUT_MILLIS, DRAINING, TOO_LATE);
-    server.hang();
-    try {
+    try (PausedProcesses _ = server.hang()) {
       long begin = System.nanoTime();
       proxy.terminate();
       int status = proxy.awaitExit();
@@ -158,8 +157,6 @@ abstract class DatabaseServerScenarios {
                   line.matches(
                       ".*ERROR.* [1-9]\\d* are left in memory, of which [1-9]\\d* wait .*"));
       load.join();
-    } finally {
-      server.resume();
     }
 
     proxy.restart();

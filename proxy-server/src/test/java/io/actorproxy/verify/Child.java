@@ -1,11 +1,11 @@
 package io.actorproxy.verify;
 
+import io.actorproxy.statestore.testkit.PausedProcesses;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -25,6 +25,7 @@ public final class Child {
   private final int port;
   private final Path log;
   private volatile @Nullable Process process;
+  private volatile @Nullable PausedProcesses paused;
 
   /** A process that is not started yet; {@code environment} is all it gets of our variables. */
   public Child(
@@ -91,21 +92,15 @@ public final class Child {
   }
 
   public void pause() throws IOException {
-    signal("-STOP");
+    resume();
+    paused = PausedProcesses.of(processes());
   }
 
   public void resume() throws IOException {
-    signal("-CONT");
-  }
-
-  private void signal(String signal) throws IOException {
-    List<String> kill = new ArrayList<>(List.of("kill", signal));
-    processes().forEach(handle -> kill.add(Long.toString(handle.pid())));
-    try {
-      // One of the children may be gone by now.
-      new ProcessBuilder(kill).redirectErrorStream(true).start().waitFor();
-    } catch (InterruptedException e) {
-      throw interrupted(e);
+    PausedProcesses before = paused;
+    paused = null;
+    if (before != null) {
+      before.close();
     }
   }
 

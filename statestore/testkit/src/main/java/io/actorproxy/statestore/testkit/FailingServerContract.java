@@ -14,18 +14,22 @@ import io.actorproxy.statestore.StoreSettings;
 import io.actorproxy.statestore.StoreUnavailableException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a store promises while its server is stopped, loses connections, and is held up. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 public abstract class FailingServerContract {
 
   private static final ActorKey ANN = new ActorKey("shop", "", "ann");
@@ -34,11 +38,11 @@ public abstract class FailingServerContract {
   /** Connecting, validating and reading each have a limit, and a call may meet more than one. */
   private static final Duration LIMIT = Duration.ofSeconds(10);
 
-  @TempDir private Path directory;
+  private Path dataDir;
   private Server server;
   private StateStore store;
 
-  /** A server that runs for one test. */
+  /** A server that all tests of a class share, since it takes long to start. */
   public interface Server {
 
     /** Where it listens, on 127.0.0.1. */
@@ -70,17 +74,27 @@ public abstract class FailingServerContract {
    */
   protected abstract Server start(Path directory) throws Exception;
 
-  @BeforeEach
-  final void openOnAServerOfItsOwn() throws Exception {
+  @BeforeAll
+  final void startAServer(@TempDir Path directory) throws Exception {
+    dataDir = directory;
     server = start(directory);
-    store = driver().open(new StoreSettings(directory, 1_000, server.properties()));
+  }
+
+  @AfterAll
+  final void stopTheServer() throws Exception {
+    server.stop();
+  }
+
+  @BeforeEach
+  final void saveAnActor() throws Exception {
+    store = driver().open(new StoreSettings(dataDir, 1_000, server.properties()));
+    store.snapshots().remove(List.of(ANN));
     save(0);
   }
 
   @AfterEach
-  final void closeBoth() throws Exception {
+  final void closeTheStore() {
     store.close();
-    server.stop();
   }
 
   private void save(int expectedRevision) throws Exception {
@@ -130,8 +144,11 @@ public abstract class FailingServerContract {
   @Test
   final void aServerThatWasStoppedIsUnavailableUntilItIsBack() throws Exception {
     server.stop();
-    assertEverythingIsUnavailableInTime();
-    server.startAgain();
+    try {
+      assertEverythingIsUnavailableInTime();
+    } finally {
+      server.startAgain();
+    }
     assertHeals();
   }
 
@@ -143,22 +160,12 @@ public abstract class FailingServerContract {
 
   @Test
   final void aHungServerIsUnavailableInTimeAndGoesOnWhenItDoes() throws Exception {
-    List<Long> held = new ArrayList<>();
     ProcessHandle process = ProcessHandle.of(server.pid()).orElseThrow();
-    process.descendants().forEach(each -> held.add(each.pid()));
-    held.add(process.pid());
-    signal("STOP", held);
-    try {
+    List<ProcessHandle> all =
+        Stream.concat(process.descendants(), Stream.of(process)).toList();
+    try (PausedProcesses _ = PausedProcesses.of(all)) {
       assertEverythingIsUnavailableInTime();
-    } finally {
-      signal("CONT", held);
     }
     assertHeals();
-  }
-
-  private static void signal(String name, List<Long> pids) throws Exception {
-    List<String> command = new ArrayList<>(List.of("kill", "-" + name));
-    pids.forEach(pid -> command.add(Long.toString(pid)));
-    assertThat(new ProcessBuilder(command).inheritIO().start().waitFor()).isZero();
   }
 }
