@@ -15,12 +15,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * The proxy's process is ended under load, again and again on the same data. The system property
- * {@code seed} repeats a run, as far as the clock lets it.
+ * The proxy's process is ended under load, again on the same data: few times here, since {@code
+ * ./proxy verify --kills} does so as often as one likes. The system property {@code seed} repeats a
+ * run, as far as the clock lets it, and {@code times} makes it longer.
  */
 @Timeout(600)
 final class CrashIT {
   private static final Pattern NOTHING = Pattern.compile("(?!)");
+  private static final int TIMES = Integer.getInteger("times", 1);
   private static final Pattern DRAINING = Pattern.compile("DRAINING:");
 
   private enum End {
@@ -30,7 +32,7 @@ final class CrashIT {
 
   @Test
   void aKilledProxyHasEveryAcknowledgedAddAndNoneTwice() throws Exception {
-    Ledger.Count sum = run("acknowledged", End.KILL, 20, Load.seed());
+    Ledger.Count sum = run("acknowledged", End.KILL, 2 * TIMES, Load.seed());
 
     assertThat(sum.acknowledged()).isPositive();
     assertThat(sum.forgotten()).isZero();
@@ -38,14 +40,14 @@ final class CrashIT {
 
   @Test
   void inSnapshotModeAKilledProxyHasAllThatWasSavedBefore() throws Exception {
-    Ledger.Count sum = run("snapshot", End.KILL, 5, Load.seed());
+    Ledger.Count sum = run("snapshot", End.KILL, TIMES, Load.seed());
 
     assertThat(sum.acknowledged()).isPositive();
   }
 
   @Test
   void aStoppedProxyHasEveryAcknowledgedAddAndNoOther() throws Exception {
-    Ledger.Count sum = run("acknowledged", End.TERM, 3, Load.seed());
+    Ledger.Count sum = run("acknowledged", End.TERM, TIMES, Load.seed());
 
     assertThat(sum.acknowledged()).isPositive();
     assertThat(sum.forgotten()).isZero();
@@ -54,7 +56,7 @@ final class CrashIT {
 
   @Test
   void inSnapshotModeTooAStoppedProxyHasEveryAcknowledgedAdd() throws Exception {
-    Ledger.Count sum = run("snapshot", End.TERM, 3, Load.seed());
+    Ledger.Count sum = run("snapshot", End.TERM, TIMES, Load.seed());
 
     assertThat(sum.acknowledged()).isPositive();
     assertThat(sum.forgotten()).isZero();

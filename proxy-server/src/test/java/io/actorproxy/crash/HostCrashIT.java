@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 /** The host's process is killed under load, again and again beside the same proxy. */
 @Timeout(300)
 final class HostCrashIT {
-  private static final int ROUNDS = 5;
+  private static final int ROUNDS = 2 * Integer.getInteger("times", 1);
   private static final Pattern HOST = Pattern.compile("HOST_[A-Z_]+:");
 
   @Test

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Timeout;
  */
 @Timeout(600)
 final class FuzzIT {
-  private static final int ATTACKS = Integer.getInteger("attacks", 20_000);
+  private static final int ATTACKS = Integer.getInteger("attacks", 8_000);
   private static final int ATTACKERS = 8;
   private static final long HEAP_GROWTH_MAX = 48 << 20;
 

@@ -161,8 +161,7 @@ public abstract class FailingServerContract {
   @Test
   final void aHungServerIsUnavailableInTimeAndGoesOnWhenItDoes() throws Exception {
     ProcessHandle process = ProcessHandle.of(server.pid()).orElseThrow();
-    List<ProcessHandle> all =
-        Stream.concat(process.descendants(), Stream.of(process)).toList();
+    List<ProcessHandle> all = Stream.concat(process.descendants(), Stream.of(process)).toList();
     try (PausedProcesses _ = PausedProcesses.of(all)) {
       assertEverythingIsUnavailableInTime();
     }

@@ -11,7 +11,9 @@ import java.util.List;
  */
 public final class PausedProcesses implements AutoCloseable {
 
-  /** Waits for a line, which means to go on, or for the end of the pipe. Some may be gone by then. */
+  /**
+   * Waits for a line, which means to go on, or for the end of the pipe. Some may be gone by then.
+   */
   private static final String SCRIPT =
       """
       kill -STOP "$@"
