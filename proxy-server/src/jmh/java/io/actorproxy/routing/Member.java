@@ -163,11 +163,11 @@ final class Member {
       if (request.size() == 0) {
         throw new IllegalStateException("an empty request");
       }
-      callback.onAnswer(reply);
+      callback.onReply(reply);
     }
 
     @Override
-    public void onUnusableAnswer(Failure failure) {
+    public void onUnusableReply(Failure failure) {
       throw new IllegalStateException(failure.toString());
     }
   }

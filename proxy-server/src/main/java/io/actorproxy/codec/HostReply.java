@@ -26,6 +26,10 @@ public record HostReply(
     @Nullable ByteString workflow,
     boolean checkpoint) {
 
+  public boolean hasState() {
+    return state != null;
+  }
+
   /** A tag is some ten times its bytes when it is short, and an actor keeps its tags. */
   private static final int TAGS_MAX = 1_000;
 

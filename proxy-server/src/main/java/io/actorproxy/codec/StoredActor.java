@@ -12,28 +12,28 @@ import java.util.List;
  * other reader of that message skips.
  *
  * @param actor the actor's state and tags
- * @param answers what it answered to calls that may come again, the oldest first
+ * @param responses the responses to calls that may come again, the oldest first
  */
-public record StoredActor(ActorStateMessage actor, Collection<RememberedAnswer> answers)
+public record StoredActor(ActorStateMessage actor, Collection<StoredResponse> responses)
     implements WireMessage {
-  private static final int ANSWERS = 100;
+  private static final int RESPONSES = 100;
 
   public static StoredActor read(ByteString bytes) throws MalformedMessageException {
-    List<RememberedAnswer> answers = new ArrayList<>();
+    List<StoredResponse> responses = new ArrayList<>();
     WireReader in = WireReader.of("ActorState", bytes);
     for (int tag = in.nextTag(); tag != 0; tag = in.nextTag()) {
-      if (tag == WireReader.lengthDelimited(ANSWERS)) {
-        answers.add(RememberedAnswer.read(in.message("answers")));
+      if (tag == WireReader.lengthDelimited(RESPONSES)) {
+        responses.add(StoredResponse.read(in.message("responses")));
       } else {
         in.skip();
       }
     }
-    return new StoredActor(ActorStateMessage.read(bytes), answers);
+    return new StoredActor(ActorStateMessage.read(bytes), responses);
   }
 
   /**
-   * How many of the encoded bytes, from the first one, are an earlier state: without the answers,
-   * which belong to the present. What went back to that state would not give them again.
+   * How many of the encoded bytes, from the first one, are an earlier state: without the responses,
+   * which belong to the present: an actor that goes back keeps those it has.
    */
   public int historyBytes() {
     return actor.size();
@@ -42,8 +42,8 @@ public record StoredActor(ActorStateMessage actor, Collection<RememberedAnswer> 
   @Override
   public int size() {
     int size = actor.size();
-    for (RememberedAnswer answer : answers) {
-      size += Fields.messageSize(ANSWERS, answer.size());
+    for (StoredResponse response : responses) {
+      size += Fields.messageSize(RESPONSES, response.size());
     }
     return size;
   }
@@ -51,9 +51,9 @@ public record StoredActor(ActorStateMessage actor, Collection<RememberedAnswer> 
   @Override
   public void writeTo(CodedOutputStream out) throws IOException {
     actor.writeTo(out);
-    for (RememberedAnswer answer : answers) {
-      Fields.writeMessageHead(out, ANSWERS, answer.size());
-      answer.writeTo(out);
+    for (StoredResponse response : responses) {
+      Fields.writeMessageHead(out, RESPONSES, response.size());
+      response.writeTo(out);
     }
   }
 }

@@ -1,12 +1,14 @@
 package io.actorproxy.entity;
 
+import io.actorproxy.loops.OnLoop;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Activations in about the order of their last use, for whoever looks for those that are not needed
- * any more (the clock algorithm, also called second chance). To use one only sets a mark in it; its
- * place in the ring stays. Belongs to one event loop.
+ * Activations in about the order of their last use, so that the ones that were not used for long
+ * are found first (the clock algorithm, also called second chance). A use only sets a mark in the
+ * activation; its place in the ring stays. Belongs to one event loop.
  */
+@OnLoop
 public final class ActivationRing {
   /** The one to look at next; the newest is right before it. */
   private @Nullable ActorEntity hand;
@@ -58,10 +60,13 @@ public final class ActivationRing {
     return entity;
   }
 
-  /** Whether it has been used since it was looked at before, or added. */
-  public boolean wasUsed(ActorEntity entity) {
-    boolean wasUsed = entity.used;
+  /**
+   * Clears the mark of a use; returns whether it was set since the last look, or since it was
+   * added.
+   */
+  public boolean takeMark(ActorEntity entity) {
+    boolean wasMarked = entity.used;
     entity.used = false;
-    return wasUsed;
+    return wasMarked;
   }
 }

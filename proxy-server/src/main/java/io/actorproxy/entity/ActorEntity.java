@@ -1,40 +1,52 @@
 package io.actorproxy.entity;
 
 import com.google.protobuf.ByteString;
-import com.google.protobuf.UnsafeByteOperations;
+import io.actorproxy.codec.ActorInvocation;
 import io.actorproxy.codec.ActorStateMessage;
 import io.actorproxy.codec.HostReply;
 import io.actorproxy.codec.StoredActor;
+import io.actorproxy.codec.StoredResponse;
 import io.actorproxy.definition.ActorType;
 import io.actorproxy.definition.RegisteredType;
+import io.actorproxy.host.HostCallback;
+import io.actorproxy.host.HostClient;
 import io.actorproxy.invocation.ActorId;
+import io.actorproxy.invocation.Call;
+import io.actorproxy.invocation.Delivery;
 import io.actorproxy.invocation.ErrorCode;
 import io.actorproxy.invocation.Failure;
 import io.actorproxy.invocation.FailureException;
 import io.actorproxy.invocation.Invocation;
+import io.actorproxy.invocation.Reply;
+import io.actorproxy.loops.OnLoop;
 import io.actorproxy.memory.ActivationMemory;
 import io.actorproxy.state.LoadResult;
+import io.actorproxy.workflow.Workflow;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * An activation: one live actor. It takes one turn after the other from its mailbox and lets each
- * turn's result out, in order, once {@link Saving} says that it is safe.
+ * An activation: one live actor, from the load of its state to its end. The methods stand in the
+ * order in which an invocation passes them:
  *
  * <pre>
- *   LOADING ── INITIALIZING ── ACTIVE ──┬── ENDED
- *      └────────────┴───────────────────┴── DOOMED: a save was refused; ends with the turn that runs
+ *   offer ── mailbox ── start ──┬─ the host runs the action ── onReply ─┬─ finish ── the save ──┬─ onCommitted
+ *                               ├─ the store reads an earlier state ────┤                       └─ discard
+ *                               └─ the turn needs neither ──────────────┘
  * </pre>
+ *
+ * <p>The next turn starts as soon as one has changed the state in memory. The reply and the effects
+ * of a turn leave when that state, and every state it may have read, is saved ({@link Saving}).
+ * {@link Turn} decides, this class acts.
  */
-public final class ActorEntity {
+@OnLoop
+public final class ActorEntity implements HostCallback, Turn.StoreDelay, Saving.Owner {
   private static final Logger LOG = LoggerFactory.getLogger(ActorEntity.class);
 
-  /** Changes of the weight that are smaller are not told; most turns change it by few bytes. */
+  /** Smaller changes of the weight are not reported; most turns change it by few bytes. */
   private static final int WEIGHT_STEP = 1 << 10;
-
-  /** No turn begins while this is the state. */
-  private static final EntityState NOT_LOADED = EntityState.initial(false, ActorStateMessage.EMPTY);
 
   // The links and the mark of the ActivationRing.
   @Nullable ActorEntity ringNext;
@@ -42,164 +54,190 @@ public final class ActorEntity {
   boolean used;
 
   private final ActorId id;
-  private final RegisteredType hostActor;
+  private final RegisteredType registered;
   private final EntityServices services;
   private final EntityOwner owner;
   private final TurnQueue mailbox = new TurnQueue();
-  private final IdleClock idleClock;
+  private final EntityState state = new EntityState();
   private final Saving saving;
+  private final IdleClock idleClock;
 
   private Phase phase = Phase.LOADING;
-  private EntityState state = NOT_LOADED;
+
+  /** The turn that is at the host or reads an earlier state; null if the actor is free. */
   private @Nullable Turn running;
 
-  /** What the owner has been told that it weighs. */
+  private boolean pumping;
+
+  /** The weight that the owner knows of. */
   private long weight;
 
-  private boolean activated;
-  private boolean pumping;
-  private boolean leaving;
-  private @Nullable Failure doom;
+  private boolean wasActive;
+
+  /** Whether it is to end once the save that is under way has ended well. */
+  private boolean isPassivating;
+
+  private @Nullable Failure discardReason;
 
   private enum Phase {
+    /** The state is being read from the store. */
     LOADING,
+    /** The init action is running. */
     INITIALIZING,
+    /** Turns run. */
     ACTIVE,
-    DOOMED,
+    /** The state in memory is void. A turn is still at the host; it ends with that turn. */
+    DISCARDED,
+    /** It is out of its partition. */
     ENDED
   }
 
   public ActorEntity(
-      ActorId id, RegisteredType hostActor, EntityServices services, EntityOwner owner) {
+      ActorId id, RegisteredType registered, EntityServices services, EntityOwner owner) {
     this.id = id;
-    this.hostActor = hostActor;
+    this.registered = registered;
     this.services = services;
     this.owner = owner;
+    this.saving = new Saving(this, state);
     this.idleClock = new IdleClock(this);
-    this.saving = new Saving(this);
   }
 
+  @Override
   public ActorId id() {
     return id;
   }
 
+  @Override
   public ActorType type() {
-    return hostActor.type();
+    return registered.type();
   }
 
-  EntityServices services() {
+  @Override
+  public EntityServices services() {
     return services;
   }
 
-  EntityState state() {
-    return state;
-  }
-
-  // --- activation
+  // --- 0. activation: load, then the init action
 
   /** Begins to load the state; invocations may be offered already. */
   public void activate() {
     if (type().stateful()) {
-      new StateLoading(this, services).start();
+      new StateLoading(id, services, this::dropAbandoned, this::onLoaded).start();
     } else {
-      loaded(EntityState.initial(false, type().initialState()));
+      state.begin(false, 0, type().initialState());
+      onState();
     }
   }
 
-  /** Called by {@link StateLoading}. */
-  void onLoaded(LoadResult result) {
+  private void onLoaded(LoadResult result) {
     switch (result) {
-      case LoadResult.Found(long revision, StoredActor stored) ->
-          loaded(new EntityState(true, revision, stored));
-      case LoadResult.Missing() -> loaded(EntityState.initial(true, type().initialState()));
-      case LoadResult.NotLoaded(Failure failure) -> activationFailed(failure);
+      case LoadResult.Found(long revision, StoredActor stored) -> {
+        state.begin(revision, stored);
+        onState();
+      }
+      case LoadResult.Missing() -> {
+        state.begin(true, 0, type().initialState());
+        onState();
+      }
+      case LoadResult.NotLoaded(Failure failure) -> failActivation(failure);
     }
   }
 
-  private void loaded(EntityState loadedState) {
-    state = loadedState;
-    weigh();
-    String init = type().initAction();
-    if (init == null) {
-      initialized();
+  private void onState() {
+    reportWeight();
+    String action = type().initAction();
+    if (action == null) {
+      onInitialized();
     } else {
       phase = Phase.INITIALIZING;
-      new InitTurn(this, services, init).start();
+      askHost(InitAction.request(id, action, state), services.config().requestTimeout());
     }
   }
 
-  void initialized() {
+  private void onInitReply(ByteString body) {
+    try {
+      update(HostReply.read(body), body.size());
+    } catch (FailureException e) {
+      host().onUnusableReply(e.failure());
+      onInitFailure(e.failure());
+      return;
+    } catch (RuntimeException e) {
+      onInitFailure(reportDefect(e));
+      return;
+    }
+    onInitialized();
+  }
+
+  private void onInitFailure(Failure failure) {
+    failActivation(InitAction.failure(id, String.valueOf(type().initAction()), failure));
+  }
+
+  private void onInitialized() {
     phase = Phase.ACTIVE;
-    weigh();
+    reportWeight();
     idleClock.start();
     saving.onChange();
-    activated = true;
+    wasActive = true;
     owner.activated(this);
     pump(services.time().nanoTime());
   }
 
-  /** Everybody who waits is told why; the next call tries again. */
-  void activationFailed(Failure failure) {
+  /** Fails the calls that wait; the next call tries again. */
+  private void failActivation(Failure failure) {
     if (mailbox.isEmpty()) {
       LOG.warn("Expected {} to be activated in the background, but: {}", id, failure);
     }
     end();
-    for (Turn turn = mailbox.poll(); turn != null; turn = mailbox.poll()) {
-      turn.onLost(failure);
-    }
+    lose(mailbox, failure);
   }
 
-  // --- turns
+  // --- 1. the mailbox
 
-  /** Takes an invocation, or answers at once why not. */
+  /** Takes an invocation into the mailbox, or fails it at once. */
   public void offer(Invocation invocation) {
-    if (occupancy() >= services.config().mailboxCapacity()) {
-      refuse(invocation, Refusals.mailboxFull(id, services.config().mailboxCapacity()));
+    assert services.loop().isCurrent() : "an activation belongs to its loop";
+    Failure refusal = refusalOf(invocation);
+    if (refusal == null && !services.inFlight().tryAcquire(invocation.carriedBytes())) {
+      refusal = Refusals.overloaded(services.inFlight());
+    }
+    if (refusal != null) {
+      refuse(invocation, refusal);
       return;
     }
-    ActorId caller = invocation.waitingActor();
-    if (caller != null && isAtHost() && services.cycles().leads(id, caller)) {
-      refuse(invocation, Refusals.callCycle(id, caller));
-      return;
-    }
-    Failure trouble = whyOthersGoFirst();
-    if (trouble != null) {
-      refuse(invocation, trouble);
-      return;
-    }
-    if (!services.inFlight().tryAcquire(invocation.carriedBytes())) {
-      refuse(invocation, Refusals.overloaded(services.inFlight()));
-      return;
-    }
-    Turn turn = new Turn(this, services, invocation);
+    Turn turn = new Turn(invocation, services, this);
     if (turn.isTraffic()) {
       idleClock.touch(turn.arrivedNanos());
-      leaving = false;
+      isPassivating = false;
     }
     mailbox.add(turn);
-    turn.onMailbox();
+    turn.open();
     pump(turn.arrivedNanos());
   }
 
-  private void refuse(Invocation invocation, Failure failure) {
-    if (invocation.replyTo().answered()) {
-      report(invocation, failure);
+  private @Nullable Failure refusalOf(Invocation invocation) {
+    if (occupancy() >= services.config().mailboxCapacity()) {
+      return Refusals.mailboxFull(id, services.config().mailboxCapacity());
     }
-    invocation.fail(failure);
-  }
-
-  /** While the store fails, those that wait for it must leave room for actors that do not. */
-  private @Nullable Failure whyOthersGoFirst() {
+    ActorId caller = invocation.waitingActor();
+    if (caller != null && isAtHost() && services.cycles().leads(id, caller)) {
+      return Refusals.callCycle(id, caller);
+    }
+    // While the store fails, calls that wait for it leave room for actors that need no store.
     return type().stateful() && services.inFlight().isHalfFull()
         ? services.state().storeFailure()
         : null;
   }
 
-  private boolean isAtHost() {
-    return running != null || phase == Phase.INITIALIZING;
+  private static void refuse(Invocation invocation, Failure failure) {
+    if (invocation.replyTo().answered()) {
+      PendingReply.logIfUnheard(invocation, failure);
+    }
+    invocation.fail(failure);
   }
 
-  /** Starts turns until one is under way with the host or the mailbox is empty. */
+  // --- 2. the start of a turn
+
+  /** Starts turns until one is under way or the mailbox is empty. */
   private void pump(long now) {
     if (pumping) {
       return;
@@ -207,12 +245,13 @@ public final class ActorEntity {
     pumping = true;
     try {
       while (phase == Phase.ACTIVE && running == null && !mailbox.isEmpty()) {
-        Turn turn = mailbox.poll();
-        if (turn != null && (turn.isAbandoned(now) || !turn.begin())) {
-          turn.onReturned();
-        } else if (turn != null) {
+        Turn turn = mailbox.next();
+        turn.expireIfLate(now);
+        if (turn.isAbandoned() || !turn.tryBegin()) {
+          turn.remove();
+        } else {
           running = turn;
-          turn.onStart(now);
+          take(turn, turn.start(now, type(), state, isTakenIn(turn.delivery())));
         }
       }
     } finally {
@@ -220,30 +259,145 @@ public final class ActorEntity {
     }
   }
 
+  private boolean isTakenIn(@Nullable Delivery delivery) {
+    return delivery != null && saving.isConsuming(delivery.id());
+  }
+
+  private void take(Turn turn, Step step) {
+    switch (step) {
+      case Step.AskHost(var request, long patienceMillis) -> askHost(request, patienceMillis);
+      case Step.GoBack(long revision) ->
+          services
+              .state()
+              .loadAtOrBefore(
+                  id, revision, services.loop(), result -> onEarlierState(turn, revision, result));
+      case Step.Finish(Reply outcome, Workflow workflow) -> finish(turn, outcome, workflow);
+      case Step.RunAgain(long pauseMillis) -> runAgain(turn, pauseMillis);
+    }
+  }
+
+  private void askHost(ActorInvocation request, long patienceMillis) {
+    try {
+      host().call(request, patienceMillis, services.config().hostTimeout(), this);
+    } catch (RuntimeException e) {
+      onFailure(running == null ? reportDefect(e) : discardAfterDefect(e));
+    }
+  }
+
+  private HostClient host() {
+    return services.hostOf(type());
+  }
+
+  // --- 3. the host's reply
+
+  @Override
+  public void onSent() {
+    if (running != null) {
+      running.sent();
+    }
+  }
+
+  @Override
+  public void onNotSent() {
+    if (running != null) {
+      running.notSent();
+    }
+  }
+
+  @Override
+  public void onReply(ByteString body) {
+    Turn turn = running;
+    if (turn == null) {
+      onInitReply(body);
+      return;
+    }
+    turn.holdReply(body.size());
+    HostReply reply;
+    Workflow workflow;
+    try {
+      reply = HostReply.read(body);
+      workflow = services.effects().read(reply.workflow(), id);
+      apply(turn, reply, workflow, body.size());
+    } catch (FailureException e) {
+      host().onUnusableReply(e.failure());
+      onFailure(e.failure());
+      return;
+    } catch (RuntimeException e) {
+      onFailure(discardAfterDefect(e));
+      return;
+    }
+    finish(turn, Turn.completed(reply.payload(), body.size()), workflow);
+  }
+
+  @Override
+  public void onFailure(Failure failure) {
+    Turn turn = running;
+    if (turn == null) {
+      onInitFailure(failure);
+    } else {
+      take(turn, turn.failed(failure));
+    }
+  }
+
   /**
-   * Takes over what a turn returned.
+   * Changes the state, and decides what is saved together with it.
    *
-   * @param replySize the size of the host's whole answer, of which the state is a slice
+   * @throws FailureException if the reply cannot be taken; then nothing has changed
+   */
+  private void apply(Turn turn, HostReply reply, Workflow workflow, int replyBytes) {
+    List<Call> calls = services.effects().callsOf(workflow, turn.invocation());
+    services.outbox().requireSendable(calls);
+    StoredResponse response = turn.responseToStore(reply.payload(), workflow);
+    long before = state.version();
+    boolean isStored = !calls.isEmpty() && sendsWithState(reply.checkpoint());
+    if (!calls.isEmpty()) {
+      services.outbox().promise(calls, turn.invocation());
+    }
+    try {
+      update(reply, replyBytes);
+    } catch (RuntimeException e) {
+      services.outbox().withdraw(calls);
+      throw e;
+    }
+    if (response != null) {
+      state.remember(response, services.config());
+    }
+    if (isStored) {
+      saving.send(calls);
+    } else {
+      // They may become messages one by one, when they leave, and take their room then.
+      services.outbox().withdraw(calls);
+      turn.keepUnstored(calls);
+    }
+    Delivery delivery = turn.delivery();
+    if (delivery != null && state.version() > before) {
+      saving.consume(delivery.id());
+      turn.markConsumed();
+    }
+    if (reply.checkpoint()) {
+      saving.requireSaved();
+    }
+  }
+
+  /** The caller waits for the save then, so that what a turn sends is as safe as its state. */
+  private boolean sendsWithState(boolean checkpoint) {
+    return state.isStored()
+        && (checkpoint || services.config().durability() == Durability.ACKNOWLEDGED);
+  }
+
+  /**
+   * Makes the state of a reply the actor's.
+   *
    * @throws FailureException with STATE_TOO_LARGE; then nothing has changed
    */
-  void apply(HostReply reply, int replySize) {
-    ActorStateMessage after = state.preview(reply.state(), reply.tags());
-    int size = after.size();
+  private void update(HostReply reply, int replyBytes) {
+    ActorStateMessage after = state.preview(reply);
     int sizeMax = services.config().stateMaxBytes();
-    if (size > sizeMax) {
-      throw new FailureException(
-          ErrorCode.STATE_TOO_LARGE,
-          "the new state of %s has %d bytes; the limit PROXY_STATE_MAX_BYTES is %d; the state is"
-                  .formatted(id, size, sizeMax)
-              + " unchanged");
+    if (after.size() > sizeMax) {
+      throw new FailureException(Refusals.stateTooLarge(id, after.size(), sizeMax));
     }
-    ByteString newState = detached(reply.state(), replySize);
-    state.update(newState, newState == reply.state() ? replySize : size, reply.tags());
-    ByteString returned = reply.state();
-    if (!state.isStored()
-        && returned != null
-        && !returned.isEmpty()
-        && hostActor.noteUnsavedState()) {
+    state.update(reply, replyBytes, after.size());
+    if (!state.isStored() && reply.hasState() && registered.noteUnsavedState()) {
       LOG.warn(
           "Actors of type {} in {} return states, but the type is not registered as stateful: a"
               + " state is lost when its actor leaves memory. Register it with settings.stateful ="
@@ -253,100 +407,133 @@ public final class ActorEntity {
     }
   }
 
-  /** Tells the owner what it weighs; changes that are not worth it wait for others. */
-  private void weigh() {
-    long now = ActivationMemory.EACH + state.weight();
-    if (Math.abs(now - weight) >= WEIGHT_STEP || weight == 0) {
-      owner.weighed(now - weight);
-      weight = now;
+  /**
+   * The earlier state becomes a new revision; a number that is too high is a slip of the caller.
+   */
+  private void onEarlierState(Turn turn, long wanted, LoadResult result) {
+    Reply outcome =
+        switch (result) {
+          case LoadResult.Found _ when wanted > state.revision() ->
+              new Reply.Failed(Refusals.revisionNotReached(id, wanted, state.revision()));
+          case LoadResult.Found(long revision, StoredActor earlier) -> {
+            if (revision != state.revision() || state.isDirty()) {
+              state.restore(earlier.actor());
+              saving.requireSaved();
+            }
+            yield new Reply.Restored(revision);
+          }
+          case LoadResult.Missing() -> new Reply.Failed(Refusals.revisionForgotten(id, wanted));
+          case LoadResult.NotLoaded(Failure failure) -> new Reply.Failed(failure);
+        };
+    finish(turn, outcome, Workflow.EMPTY);
+  }
+
+  // --- 4. the outcome waits for the save
+
+  private void finish(Turn turn, Reply outcome, Workflow workflow) {
+    long now = services.time().nanoTime();
+    turn.finish(outcome, workflow, state, now);
+    free(turn, now);
+    if (phase == Phase.DISCARDED) {
+      turn.lose(discardReason());
+      endAndReturnMailbox();
+    } else {
+      reportWeight();
+      saving.hold(turn);
+      pump(now);
     }
   }
 
-  /**
-   * Whether what a turn sends goes into the store together with the state. It does where the turn's
-   * caller waits for the save.
-   */
-  boolean sendsWithState(boolean checkpoint) {
-    return state.isStored()
-        && (checkpoint || services.config().durability() == Durability.ACKNOWLEDGED);
+  /** Its place among the invocations under way stays taken, or retries would have no limit. */
+  private void runAgain(Turn turn, long pauseMillis) {
+    turn.pause();
+    services
+        .wheel()
+        .schedule(
+            pauseMillis,
+            () -> {
+              turn.giveBack();
+              owner.redeliver(turn.invocation().again(), registered);
+            });
+    long now = services.time().nanoTime();
+    free(turn, now);
+    if (phase == Phase.DISCARDED) {
+      endAndReturnMailbox();
+    } else {
+      pump(now);
+    }
   }
 
-  /** A small slice must not keep a large answer in memory for as long as the actor lives. */
-  private static @Nullable ByteString detached(@Nullable ByteString slice, int wholeSize) {
-    return slice == null || slice.size() > wholeSize / 2
-        ? slice
-        : UnsafeByteOperations.unsafeWrap(slice.toByteArray());
-  }
-
-  /** How the state is saved, and what goes with it. */
-  Saving saving() {
-    return saving;
-  }
-
-  /**
-   * A turn has left the host.
-   *
-   * @param hasOutcome false if the invocation will come again
-   * @param now when it did
-   */
-  void turnEnded(Turn turn, boolean hasOutcome, long now) {
+  private void free(Turn turn, long now) {
     running = null;
     if (turn.isTraffic()) {
       idleClock.touch(now);
     }
-    if (phase == Phase.DOOMED) {
-      if (hasOutcome) {
-        turn.onLost(doom());
-      }
-      endAndReturnMailbox();
-      return;
-    }
-    if (hasOutcome) {
-      weigh();
-      saving.release(turn);
-    }
-    pump(now);
   }
 
-  void redeliver(Invocation invocation) {
-    owner.redeliver(invocation, hostActor);
+  // --- 5. the save
+
+  @Override
+  public void onCommitted(Turn turn) {
+    turn.committed();
+    try {
+      turn.sendAndReply();
+    } catch (RuntimeException e) {
+      // A defect in what one turn sends on does not stop the turns behind it.
+      turn.fail(reportDefect(e));
+    }
+    turn.dropReply();
   }
 
-  /** The proxy itself has a defect. The activation ends; what is stored stays as it is. */
-  Failure onDefect(RuntimeException defect) {
-    Failure failure = defect(defect);
+  @Override
+  public void onSaved() {
+    if (isPassivating) {
+      isPassivating = false;
+      passivate();
+    }
+  }
+
+  @Override
+  public void onSaveRefused(Failure failure) {
     discard(failure);
-    return failure;
-  }
-
-  /** What callers are told of a defect of the proxy, which is logged. */
-  Failure defect(RuntimeException defect) {
-    LOG.error("Expected a turn of {} to end, but it broke", id, defect);
-    owner.broken(this);
-    return new Failure(ErrorCode.INTERNAL, "the proxy has a defect: " + defect);
   }
 
   // --- the end
 
-  /** A save was refused or failed for good: nothing that is in memory counts any more. */
-  void discard(Failure failure) {
-    if (phase == Phase.DOOMED || phase == Phase.ENDED) {
+  /**
+   * The state in memory is void: the results that wait are lost, and the mailbox goes elsewhere.
+   */
+  private void discard(Failure failure) {
+    if (phase == Phase.DISCARDED || phase == Phase.ENDED) {
       return;
     }
     LOG.warn("{} is discarded and will be loaded again: {}", id, failure);
-    phase = Phase.DOOMED;
-    doom = failure;
-    saving.loseAll(failure);
+    phase = Phase.DISCARDED;
+    discardReason = failure;
+    lose(saving.stop(), failure);
     if (running == null) {
       endAndReturnMailbox();
     }
   }
 
-  /** Ends the activation if it is idle, saving first; it goes on if work comes meanwhile. */
+  /** The proxy has a defect: the activation ends, and what is stored stays as it is. */
+  private Failure discardAfterDefect(RuntimeException defect) {
+    Failure failure = reportDefect(defect);
+    discard(failure);
+    return failure;
+  }
+
+  private Failure reportDefect(RuntimeException defect) {
+    LOG.error("BUG: a turn of {} threw; it fails", id, defect);
+    owner.broken(this);
+    return new Failure(ErrorCode.INTERNAL, "the proxy has a defect: " + defect);
+  }
+
+  /** Ends the activation if it is idle, saving first; it stays if work comes meanwhile. */
   public void passivate() {
     if (isIdle()) {
       if (state.isDirty()) {
-        leaving = true;
+        isPassivating = true;
         saving.saveNow();
       } else {
         end();
@@ -363,28 +550,11 @@ public final class ActorEntity {
     }
   }
 
-  /** Whether the activation failed, so that its owner never heard that it is ready. */
-  public boolean endedBeforeActive() {
-    return phase == Phase.ENDED && !activated;
-  }
-
-  /** Called by {@link Saving} when a save has ended well. */
-  void onSaved() {
-    if (leaving) {
-      leaving = false;
-      passivate();
-    }
-  }
-
-  /** Whether no work is under way or waiting. A state that is not saved yet is not work. */
-  public boolean isIdle() {
-    return phase == Phase.ACTIVE && occupancy() == 0 && !saving.isSaving();
-  }
-
   private void endAndReturnMailbox() {
     end();
     for (Turn turn = mailbox.poll(); turn != null; turn = mailbox.poll()) {
-      owner.redeliver(turn.onReturned(), hostActor);
+      turn.remove();
+      owner.redeliver(turn.invocation(), registered);
     }
   }
 
@@ -399,41 +569,66 @@ public final class ActorEntity {
     owner.ended(this);
   }
 
-  // --- answers about the present
-
-  /** How many invocations it holds, including those whose results wait for a save. */
-  int occupancy() {
-    return mailbox.size() + (running == null ? 0 : 1) + saving.waiting();
-  }
-
-  /** Whether somebody still waits for the activation. */
-  boolean hasCallers() {
-    mailbox.dropAbandoned(services.time().nanoTime());
-    return !mailbox.isEmpty();
-  }
-
-  /** What keeps the invocations in the mailbox from being run. */
-  String whatMailboxWaitsFor() {
-    return switch (phase) {
-      case LOADING -> "its actor is still being loaded";
-      case INITIALIZING -> "the init action of its actor is still running";
-      case ACTIVE, DOOMED, ENDED -> "it still waits in the mailbox";
-    };
-  }
-
-  /** Why the store keeps callers waiting; null if it is not the store. */
-  @Nullable Failure isWaitingForStore(boolean committing) {
-    return committing || phase == Phase.LOADING ? services.state().storeFailure() : null;
-  }
-
-  /** The failures of asynchronous invocations have no other place to go. */
-  void report(Invocation invocation, Failure failure) {
-    if (invocation.async()) {
-      LOG.warn("Expected '{}' of {} to run, but: {}", invocation.action(), id, failure);
+  private static void lose(TurnQueue turns, Failure failure) {
+    for (Turn turn = turns.poll(); turn != null; turn = turns.poll()) {
+      turn.lose(failure);
     }
   }
 
-  private Failure doom() {
-    return doom != null ? doom : new Failure(ErrorCode.INTERNAL, "the activation has no reason");
+  // --- its weight
+
+  private void reportWeight() {
+    long now = ActivationMemory.EACH + state.weight();
+    if (Math.abs(now - weight) >= WEIGHT_STEP || weight == 0) {
+      owner.weighed(now - weight);
+      weight = now;
+    }
+  }
+
+  // --- questions
+
+  /** Whether the activation failed before its owner was told that it is active. */
+  public boolean endedBeforeActive() {
+    return phase == Phase.ENDED && !wasActive;
+  }
+
+  /** Whether no work is under way or waits. A state that is not saved yet is not work. */
+  public boolean isIdle() {
+    return phase == Phase.ACTIVE && occupancy() == 0 && !saving.isSaving();
+  }
+
+  private boolean isAtHost() {
+    return running != null || phase == Phase.INITIALIZING;
+  }
+
+  /** The number of invocations it holds, including those whose results wait for a save. */
+  private int occupancy() {
+    return mailbox.size() + (running == null ? 0 : 1) + saving.held();
+  }
+
+  /** Drops the calls that need not run any more; returns the number of the others. */
+  private int dropAbandoned() {
+    mailbox.dropAbandoned(services.time().nanoTime());
+    return mailbox.size();
+  }
+
+  @Override
+  public String mailboxDelay() {
+    return switch (phase) {
+      case LOADING -> "its actor is still being loaded";
+      case INITIALIZING -> "the init action of its actor is still running";
+      case ACTIVE, DISCARDED, ENDED -> "it still waits in the mailbox";
+    };
+  }
+
+  @Override
+  public @Nullable Failure storeFailure(boolean committing) {
+    return committing || phase == Phase.LOADING ? services.state().storeFailure() : null;
+  }
+
+  private Failure discardReason() {
+    return discardReason != null
+        ? discardReason
+        : new Failure(ErrorCode.INTERNAL, "the activation has no reason");
   }
 }

@@ -1,9 +1,12 @@
 package io.actorproxy.entity;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.UnsafeByteOperations;
 import io.actorproxy.codec.ActorStateMessage;
-import io.actorproxy.codec.RememberedAnswer;
+import io.actorproxy.codec.HostReply;
 import io.actorproxy.codec.StoredActor;
+import io.actorproxy.codec.StoredResponse;
+import io.actorproxy.loops.OnLoop;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -19,43 +22,44 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code version > savedVersion}: changed since the last save
  * </ul>
  */
+@OnLoop
 final class EntityState {
   /** What a tag takes besides its characters: two texts, and its place in the map. */
   private static final int EACH_TAG = 144;
 
-  private final boolean stored;
+  private boolean stored;
 
-  /** Null as long as nothing was answered that is to be remembered. */
-  private @Nullable Answers answers;
+  /** Null as long as there is no response to store. */
+  private @Nullable StoredResponses responses;
 
   private @Nullable ByteString state;
 
   /** How much memory the state keeps; a slice may keep more than it shows. */
   private int stateBytes;
 
-  private Map<String, String> tags;
+  private Map<String, String> tags = Map.of();
   private long revision;
   private long version;
   private long savedVersion;
 
-  /**
-   * The state an activation begins with.
-   *
-   * @param stored whether changes go to the store at all
-   * @param revision what the store holds; 0 if nothing
-   */
-  EntityState(boolean stored, long revision, StoredActor initial) {
-    this.stored = stored;
-    this.revision = revision;
-    this.state = initial.actor().state();
-    this.stateBytes = sizeOf(state);
-    this.tags = initial.actor().tags();
-    this.answers = initial.answers().isEmpty() ? null : new Answers(initial.answers());
+  /** The activation begins with what the store has of its actor. */
+  void begin(long storedRevision, StoredActor found) {
+    begin(true, storedRevision, found.actor());
+    responses = found.responses().isEmpty() ? null : new StoredResponses(found.responses());
   }
 
-  /** What an actor begins with that was never saved. */
-  static EntityState initial(boolean stored, ActorStateMessage declared) {
-    return new EntityState(stored, 0, new StoredActor(declared, List.of()));
+  /**
+   * The activation begins.
+   *
+   * @param isStored whether changes go to the store at all
+   * @param storedRevision the revision in the store; 0 if there is none
+   */
+  void begin(boolean isStored, long storedRevision, ActorStateMessage initial) {
+    stored = isStored;
+    revision = storedRevision;
+    state = initial.state();
+    stateBytes = sizeOf(state);
+    tags = initial.tags();
   }
 
   /** Whether changes go to the store at all. */
@@ -88,17 +92,30 @@ final class EntityState {
     return ofVersion <= savedVersion;
   }
 
-  /** How it would look after {@link #update}. */
-  ActorStateMessage preview(@Nullable ByteString newState, Map<String, String> newTags) {
-    return new ActorStateMessage(newTags, newState == null ? state : newState);
+  /** The state as it would be after {@link #update}. */
+  ActorStateMessage preview(HostReply reply) {
+    return new ActorStateMessage(reply.tags(), reply.state() == null ? state : reply.state());
   }
 
   /**
-   * Takes over what a turn returned. A host that returns no state leaves it as it is.
+   * Takes over the state and the tags of a reply. A reply without a state leaves it as it is.
    *
-   * @param keptBytes how much memory the new state keeps
+   * @param replyBytes the size of the whole reply, of which the state is a slice
+   * @param size the size of {@link #preview}
    */
-  void update(@Nullable ByteString newState, int keptBytes, Map<String, String> newTags) {
+  void update(HostReply reply, int replyBytes, int size) {
+    ByteString newState = detached(reply.state(), replyBytes);
+    update(newState, newState == reply.state() ? replyBytes : size, reply.tags());
+  }
+
+  /** A small slice must not keep a large reply in memory for as long as the actor lives. */
+  private static @Nullable ByteString detached(@Nullable ByteString slice, int wholeSize) {
+    return slice == null || slice.size() > wholeSize / 2
+        ? slice
+        : UnsafeByteOperations.unsafeWrap(slice.toByteArray());
+  }
+
+  private void update(@Nullable ByteString newState, int keptBytes, Map<String, String> newTags) {
     boolean sameState = newState == null || newState.equals(state);
     if (sameState && newTags.equals(tags)) {
       return;
@@ -111,7 +128,7 @@ final class EntityState {
     touch();
   }
 
-  /** Makes it what it was at an earlier time; what was answered since stays answered. */
+  /** Goes back to an earlier state; the stored responses stay. */
   void restore(ActorStateMessage earlier) {
     state = earlier.state();
     stateBytes = sizeOf(state);
@@ -119,24 +136,24 @@ final class EntityState {
     touch();
   }
 
-  /** Something is to be saved with the state, whether or not the state itself has changed. */
+  /** Marks it as changed, so that what goes with it is saved. */
   void touch() {
     if (stored) {
       version++;
     }
   }
 
-  /** What was answered to a call with this idempotency key; null if the call is new. */
-  @Nullable RememberedAnswer answerTo(String key, EntityConfig config, long now) {
-    return answers == null ? null : answers.find(key, config, now);
+  /** The stored response to a call with this idempotency key; null if the call is new. */
+  @Nullable StoredResponse responseTo(String key, EntityConfig config, long now) {
+    return responses == null ? null : responses.find(key, config, now);
   }
 
-  /** Remembers an answer, which is to be saved with the state. */
-  void remember(RememberedAnswer answer, EntityConfig config) {
-    if (answers == null) {
-      answers = new Answers(List.of());
+  /** Adds a response, which is saved with the state. */
+  void remember(StoredResponse response, EntityConfig config) {
+    if (responses == null) {
+      responses = new StoredResponses(List.of());
     }
-    answers.add(answer, config);
+    responses.add(response, config);
     touch();
   }
 
@@ -152,7 +169,7 @@ final class EntityState {
 
   /** About how much memory it takes. */
   long weight() {
-    long weight = stateBytes + (answers == null ? 0 : answers.bytes());
+    long weight = stateBytes + (responses == null ? 0 : responses.bytes());
     for (Map.Entry<String, String> tag : tags.entrySet()) {
       weight += EACH_TAG + tag.getKey().length() + tag.getValue().length();
     }
@@ -165,6 +182,6 @@ final class EntityState {
 
   /** All that is stored of the actor. */
   StoredActor toStore() {
-    return new StoredActor(message(), answers == null ? List.of() : answers.all());
+    return new StoredActor(message(), responses == null ? List.of() : responses.all());
   }
 }

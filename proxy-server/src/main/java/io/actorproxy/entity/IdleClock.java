@@ -1,11 +1,13 @@
 package io.actorproxy.entity;
 
+import io.actorproxy.loops.OnLoop;
 import io.actorproxy.time.TimerWheel;
 
 /**
  * Watches how long an actor has had no traffic. It is one timeout that is looked at when it fires,
  * not moved at every call.
  */
+@OnLoop
 final class IdleClock extends TimerWheel.Timeout {
   private final ActorEntity entity;
   private long lastTrafficNanos;

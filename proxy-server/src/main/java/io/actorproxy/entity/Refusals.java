@@ -41,6 +41,28 @@ final class Refusals {
             + " turns did was refused; look at the state before you call again");
   }
 
+  static Failure stateTooLarge(ActorId actor, int size, int sizeMax) {
+    return new Failure(
+        ErrorCode.STATE_TOO_LARGE,
+        "the new state of %s has %d bytes; the limit PROXY_STATE_MAX_BYTES is %d; the state is"
+                .formatted(actor, size, sizeMax)
+            + " unchanged");
+  }
+
+  static Failure revisionNotReached(ActorId actor, long wanted, long newest) {
+    return new Failure(
+        ErrorCode.REVISION_NOT_FOUND,
+        "%s has no revision %d; its newest is %d".formatted(actor, wanted, newest));
+  }
+
+  static Failure revisionForgotten(ActorId actor, long wanted) {
+    return new Failure(
+        ErrorCode.REVISION_NOT_FOUND,
+        "%s has no revision %d and none before it; the oldest are forgotten first, by"
+                .formatted(actor, wanted)
+            + " PROXY_STATE_HISTORY_LIMIT");
+  }
+
   /** After a lost answer of the store the change may have been there, but no longer is. */
   static Failure fenced(ActorId actor) {
     return new Failure(

@@ -2,6 +2,7 @@ package io.actorproxy.entity;
 
 import io.actorproxy.invocation.Invocation;
 import io.actorproxy.invocation.Metadata;
+import io.actorproxy.time.Backoff;
 import java.util.random.RandomGenerator;
 
 /**
@@ -9,8 +10,7 @@ import java.util.random.RandomGenerator;
  * {@code fail_backoff}: the host may have done half of the work.
  */
 final class Retry {
-  private static final long PAUSE_MILLIS_MIN = 10;
-  private static final long PAUSE_MILLIS_MAX = 5_000;
+  private static final Backoff BACKOFF = new Backoff(10, 5_000);
 
   /** The pauses up to here add up to the protocol's budget of one minute. */
   private static final int ATTEMPTS_MAX = 20;
@@ -24,9 +24,8 @@ final class Retry {
         && !invocation.abandoned();
   }
 
-  /** Doubles with each attempt, and differs by a tenth so that retries spread. */
+  /** The pause before the next attempt. */
   static long pauseMillis(Invocation invocation, RandomGenerator random) {
-    long pause = Math.min(PAUSE_MILLIS_MAX, PAUSE_MILLIS_MIN << (invocation.attempt() - 1));
-    return pause + random.nextLong(-pause / 10, pause / 10 + 1);
+    return BACKOFF.jittered(invocation.attempt(), random);
   }
 }

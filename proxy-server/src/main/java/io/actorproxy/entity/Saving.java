@@ -1,10 +1,13 @@
 package io.actorproxy.entity;
 
 import io.actorproxy.codec.StoredActor;
+import io.actorproxy.definition.ActorType;
+import io.actorproxy.invocation.ActorId;
 import io.actorproxy.invocation.Call;
 import io.actorproxy.invocation.Deadline;
 import io.actorproxy.invocation.ErrorCode;
 import io.actorproxy.invocation.Failure;
+import io.actorproxy.loops.OnLoop;
 import io.actorproxy.state.SaveOutcome;
 import io.actorproxy.state.SaveRequest;
 import io.actorproxy.statestore.Message;
@@ -17,76 +20,83 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Saves one actor's state and holds back the results of turns until what they wrote, or may have
- * read, is saved.
+ * Saves one actor's state, and holds the results of turns until what they wrote, or may have read,
+ * is saved.
  *
  * <p>At most one save is under way. Changes that are made meanwhile go into the next one together,
- * so an actor that is busier than the store writes one revision for many turns.
+ * so an actor that is busier than the store writes one revision for many turns. When a change is
+ * written depends on what asked for it:
+ *
+ * <ul>
+ *   <li>a version above {@code requestedVersion}: when the snapshot timer fires;
+ *   <li>up to {@code requestedVersion}: as soon as no save is under way;
+ *   <li>up to {@code awaitedVersion}: the same, and results of turns are held until it is written.
+ * </ul>
  */
+@OnLoop
 final class Saving extends TimerWheel.Timeout {
-  /** How many messages of one save can be told apart: 2 to the power of it. */
+  /** The low bits of a message's sequence number, which number the messages of one save. */
   private static final int SEQUENCE_BITS = 24;
 
   private static final Logger LOG = LoggerFactory.getLogger(Saving.class);
 
-  private final ActorEntity entity;
+  private final Owner owner;
+  private final EntityState state;
   private final long writer;
   private final TurnQueue held = new TurnQueue();
 
-  /** What goes with the next save. */
-  private Cargo cargo = Cargo.NONE;
+  private Stage stage = Stage.IDLE;
 
-  private boolean saving;
+  /** The save that is under way, or whose result is unknown. */
+  private @Nullable SaveAttempt attempt;
 
-  /** Whether the save that is under way may wait for others. */
-  private boolean patient;
+  /** What the next save takes along besides the state; null if nothing. */
+  private @Nullable MessageChanges changes;
 
-  private boolean stopped;
-
-  /** The newest version that must be saved without waiting for the snapshot timer. */
-  private long wantedVersion;
-
-  /** The newest version that callers wait for. */
-  private long promisedVersion;
+  private long requestedVersion;
+  private long awaitedVersion;
 
   /** When a revision last entered the history, on the scale of nanoTime. */
-  private long keptAt;
+  private long historyNanos;
 
-  private boolean keepNext = true;
+  /** Whether the next revision enters the history, however long ago the last one did. */
+  private boolean historyDue = true;
 
-  /**
-   * What the last save was about, until it is known whether it is stored. Until then nothing else
-   * is saved: the store takes a later save for a repetition of this one, and leaves out what goes
-   * with it.
-   */
-  private @Nullable Shipment unsure;
-
-  @SuppressWarnings("ArrayRecordComponent") // Bytes are handed through, never copied.
-  private record Shipment(
-      long version,
-      byte[] state,
-      boolean keep,
-      int keptBytes,
-      Cargo cargo,
-      List<Message> messages) {
-
-    /** What it holds besides what the turns do: copies of the state and of what they send. */
-    long bytes() {
-      long bytes = state.length;
-      for (Message message : messages) {
-        bytes += message.content().length;
-      }
-      return bytes;
-    }
+  private enum Stage {
+    /** No save is under way, and the result of the last one is known. */
+    IDLE,
+    /** A save is under way, and the store may put it off: no result and no message waits for it. */
+    DEFERRED,
+    /** A save is under way. */
+    SAVING,
+    /** The last save failed, and may be in the store all the same; the next one repeats it. */
+    UNCONFIRMED,
+    /** The activation has ended. A save may still be under way; its result changes nothing. */
+    STOPPED
   }
 
-  Saving(ActorEntity entity) {
-    this.entity = entity;
-    this.writer = entity.services().random().nextLong();
+  /** The activation whose state is saved. */
+  interface Owner {
+    ActorId id();
+
+    ActorType type();
+
+    EntityServices services();
+
+    /** All that the turn wrote or read is saved, or need not be. Called in the order of turns. */
+    void onCommitted(Turn turn);
+
+    /** A save has ended well, and the results that it allowed are out. */
+    void onSaved();
+
+    /** A save was refused, or failed while results wait for it: the state in memory is void. */
+    void onSaveRefused(Failure failure);
   }
 
-  private boolean isAcknowledged() {
-    return entity.services().config().durability() == Durability.ACKNOWLEDGED;
+  Saving(Owner owner, EntityState state) {
+    this.owner = owner;
+    this.state = state;
+    this.writer = owner.services().random().nextLong();
   }
 
   // --- what asks for a save
@@ -94,87 +104,77 @@ final class Saving extends TimerWheel.Timeout {
   /** The state may have changed. */
   void onChange() {
     if (isAcknowledged()) {
-      promise();
+      await();
       flush();
-    } else if (entity.state().isDirty() && !isPending()) {
-      entity.services().wheel().add(this, snapshotMillis());
+    } else if (state.isDirty() && !isPending()) {
+      services().wheel().add(this, snapshotMillis());
     }
   }
 
   /** The snapshot timer. */
   @Override
   protected void onTimeout() {
-    wantedVersion = entity.state().version();
+    requestedVersion = state.version();
     flush(true);
   }
 
-  /** The turn that ends next must not be answered before its state is saved. */
-  void checkpoint() {
-    keepNext = true;
-    promise();
+  /** The results of the turn that runs, and of later ones, wait until the state is saved. */
+  void requireSaved() {
+    historyDue = true;
+    await();
   }
 
-  /** Calls to be stored with the state, which is saved for them if for nothing else. */
+  /** Stores calls as messages with the state, which is saved for them if for nothing else. */
   void send(List<Call> calls) {
-    cargoToFill().sends().addAll(calls);
-    entity.state().touch();
+    changes().outgoing().addAll(calls);
+    state.touch();
   }
 
-  /** The state has changed by a message, which is to leave the store when that is saved. */
+  /** Removes a message from the store with the state, which has taken it in. */
   void consume(MessageId message) {
-    cargoToFill().consumes().add(message);
-    // The sender's next message waits for this one to be gone, so the snapshot timer is too slow.
-    wantedVersion = entity.state().version();
-    hurry();
+    changes().consumed().add(message);
+    // The sender's next message waits for the removal, so the snapshot timer is too slow.
+    requestedVersion = state.version();
+    endDeferral();
   }
 
-  private Cargo cargoToFill() {
-    if (cargo == Cargo.NONE) {
-      cargo = new Cargo();
-    }
-    return cargo;
-  }
-
-  /** Whether a message has been taken in, though that is not saved yet. */
-  boolean isConsuming(MessageId message) {
-    return cargo.consumes().contains(message)
-        || (unsure != null && unsure.cargo().consumes().contains(message));
-  }
-
-  private void promise() {
-    promisedVersion = entity.state().version();
-    wantedVersion = promisedVersion;
-    hurry();
-  }
-
+  /** Saves what is not saved yet, without waiting for the snapshot timer. */
   void saveNow() {
-    wantedVersion = entity.state().version();
-    hurry();
+    requestedVersion = state.version();
+    endDeferral();
     flush();
   }
 
-  /** What is wanted now comes after the save that is under way, so that must not wait any more. */
-  private void hurry() {
-    if (saving && patient) {
-      patient = false;
-      entity.services().state().flushDeferred();
-    }
-  }
-
-  /** Lets the turn's result out now, or as soon as it is safe. */
-  void release(Turn turn) {
+  /** Holds the turn's result until it is safe, behind those of earlier turns. */
+  void hold(Turn turn) {
     onChange();
     flush();
     if (held.isEmpty() && isSafe(turn)) {
-      turn.onCommitted();
+      owner.onCommitted(turn);
     } else {
       held.add(turn);
     }
   }
 
-  /** Nobody who read a version above {@link #promisedVersion} has to wait for the store. */
-  private boolean isSafe(Turn turn) {
-    return entity.state().isSaved(Math.min(turn.version(), promisedVersion));
+  private MessageChanges changes() {
+    if (changes == null) {
+      changes = new MessageChanges();
+    }
+    return changes;
+  }
+
+  private void await() {
+    awaitedVersion = state.version();
+    requestedVersion = awaitedVersion;
+    endDeferral();
+  }
+
+  /** What is requested now comes after the save that is under way, so that is put off no longer. */
+  private void endDeferral() {
+    if (stage == Stage.DEFERRED) {
+      stage = Stage.SAVING;
+      services().state().flushDeferred();
+    }
   }
 
   // --- the save
@@ -183,103 +183,104 @@ final class Saving extends TimerWheel.Timeout {
     flush(false);
   }
 
-  /** Saves what is wanted, unless a save is under way. */
-  private void flush(boolean mayWait) {
-    EntityState state = entity.state();
-    if (saving || stopped || !state.isDirty() || state.isSaved(wantedVersion)) {
+  /** Saves what is requested, unless a save is under way. */
+  private void flush(boolean deferrable) {
+    if ((stage != Stage.IDLE && stage != Stage.UNCONFIRMED)
+        || !state.isDirty()
+        || state.isSaved(requestedVersion)) {
       return;
     }
-    saving = true;
-    Shipment shipment = unsure == null ? shipment(state) : unsure;
-    unsure = shipment;
-    patient = mayWait && held.isEmpty() && shipment.cargo() == Cargo.NONE;
-    EntityServices services = entity.services();
-    services
+    SaveAttempt now = attempt == null ? newAttempt() : attempt;
+    attempt = now;
+    boolean deferred = deferrable && held.isEmpty() && !now.changesMessages();
+    stage = deferred ? Stage.DEFERRED : Stage.SAVING;
+    services()
         .state()
         .save(
             new SaveRequest(
-                entity.id(),
+                owner.id(),
                 state.revision(),
-                shipment.state(),
+                now.state(),
                 writer,
-                shipment.keep(),
-                shipment.keptBytes(),
-                shipment.messages(),
-                List.copyOf(shipment.cargo().consumes()),
-                patient,
-                Deadline.in(services.config().saveTimeout(), services.time()),
-                services.loop(),
-                outcome -> onOutcome(shipment, outcome)));
+                now.inHistory(),
+                now.historyBytes(),
+                now.outgoing(),
+                now.consumed(),
+                deferred,
+                Deadline.in(services().config().saveTimeout(), services().time()),
+                services().loop(),
+                outcome -> onOutcome(now, outcome)));
   }
 
-  /** Takes up everything that is to be saved by now. */
-  private Shipment shipment(EntityState state) {
-    Cargo loaded = cargo;
-    cargo = Cargo.NONE;
+  /** Takes up all that is to be saved by now. */
+  private SaveAttempt newAttempt() {
+    MessageChanges taken = changes;
+    changes = null;
     StoredActor stored = state.toStore();
-    Shipment shipment =
-        new Shipment(
+    SaveAttempt next =
+        new SaveAttempt(
             state.version(),
             stored.toByteArray(),
-            isToKeep(),
+            takeHistorySlot(),
             stored.historyBytes(),
-            loaded,
-            messages(loaded.sends(), state.revision() + 1));
-    entity.services().inFlight().hold(shipment.bytes());
-    return shipment;
-  }
-
-  /** What became of the last save is known, or does not matter any more. */
-  private void forgetShipment() {
-    if (unsure != null) {
-      entity.services().inFlight().putDown(unsure.bytes());
-      unsure = null;
-    }
+            taken == null ? List.of() : messages(taken.outgoing(), state.revision() + 1),
+            taken == null ? List.of() : List.copyOf(taken.consumed()));
+    services().inFlight().hold(next.bytes());
+    return next;
   }
 
   private List<Message> messages(List<Call> calls, long revision) {
-    if (calls.isEmpty()) {
-      return List.of();
-    }
     List<Message> messages = new ArrayList<>(calls.size());
     for (Call call : calls) {
       long sequence = revision << SEQUENCE_BITS | messages.size();
-      messages.add(entity.services().outbox().effect(call, entity.id(), sequence));
+      messages.add(services().outbox().effect(call, owner.id(), sequence));
     }
     return messages;
   }
 
-  private boolean isToKeep() {
-    long now = entity.services().time().nanoTime();
-    boolean keep = keepNext || !isAcknowledged() || now - keptAt >= snapshotMillis() * 1_000_000;
-    if (keep) {
-      keepNext = false;
-      keptAt = now;
+  /** Decides whether the next revision enters the history. */
+  private boolean takeHistorySlot() {
+    long now = services().time().nanoTime();
+    boolean isTaken =
+        historyDue || !isAcknowledged() || now - historyNanos >= snapshotMillis() * 1_000_000;
+    if (isTaken) {
+      historyDue = false;
+      historyNanos = now;
     }
-    return keep;
+    return isTaken;
   }
 
-  private void onOutcome(Shipment shipment, SaveOutcome outcome) {
-    saving = false;
-    if (stopped) {
-      forgetShipment();
+  private void dropAttempt() {
+    if (attempt != null) {
+      services().inFlight().putDown(attempt.bytes());
+      attempt = null;
+    }
+  }
+
+  // --- its result
+
+  private void onOutcome(SaveAttempt ended, SaveOutcome outcome) {
+    if (stage == Stage.STOPPED) {
+      dropAttempt();
       return;
     }
+    stage = Stage.UNCONFIRMED;
     switch (outcome) {
-      case SaveOutcome.Saved() -> onSaved(shipment);
-      case SaveOutcome.Fenced() -> entity.discard(Refusals.fenced(entity.id()));
-      case SaveOutcome.Consumed() -> entity.discard(Refusals.consumed(entity.id()));
-      case SaveOutcome.NotSaved(Failure failure) -> onNotSaved(shipment, failure);
+      case SaveOutcome.Saved() -> onSaved(ended);
+      case SaveOutcome.Fenced() -> owner.onSaveRefused(Refusals.fenced(owner.id()));
+      case SaveOutcome.Consumed() -> owner.onSaveRefused(Refusals.consumed(owner.id()));
+      case SaveOutcome.NotSaved(Failure failure) -> onNotSaved(ended, failure);
     }
   }
 
-  private void onSaved(Shipment shipment) {
-    entity.state().saved(shipment.version());
-    forgetShipment();
-    if (!shipment.messages().isEmpty()) {
-      entity.services().outbox().stored(shipment.messages());
+  private void onSaved(SaveAttempt saved) {
+    stage = Stage.IDLE;
+    state.saved(saved.version());
+    dropAttempt();
+    if (!saved.outgoing().isEmpty()) {
+      services().outbox().stored(saved.outgoing());
     }
-    if (entity.state().isDirty()) {
+    if (state.isDirty()) {
       onChange();
       flush();
     } else {
@@ -287,66 +288,85 @@ final class Saving extends TimerWheel.Timeout {
     }
     for (Turn turn = held.peek(); turn != null && isSafe(turn); turn = held.peek()) {
       held.poll();
-      turn.onCommitted();
+      owner.onCommitted(turn);
     }
-    entity.onSaved();
+    owner.onSaved();
   }
 
-  /** Where no caller waits, the state stays in memory and is saved at the next occasion. */
-  private void onNotSaved(Shipment shipment, Failure failure) {
-    if (isAcknowledged() || !held.isEmpty() || !shipment.cargo().isEmpty()) {
-      entity.discard(failure);
-    } else {
-      if (failure.code() == ErrorCode.STATE_TOO_LARGE) {
-        forgetShipment();
-      }
-      LOG.warn("Expected to save {}, but: {}; it is tried again", entity.id(), failure);
-      onChange();
+  /** Where nothing waits for the save, the state stays in memory and is saved the next time. */
+  private void onNotSaved(SaveAttempt failed, Failure failure) {
+    if (isAcknowledged() || !held.isEmpty() || failed.changesMessages()) {
+      owner.onSaveRefused(failure);
+      return;
     }
+    if (failure.code() == ErrorCode.STATE_TOO_LARGE) {
+      stage = Stage.IDLE;
+      dropAttempt();
+    }
+    LOG.warn("Expected to save {}, but: {}; it is tried again", owner.id(), failure);
+    onChange();
   }
 
   private long snapshotMillis() {
-    long declared = entity.type().snapshotMillis();
-    return declared > 0 ? declared : entity.services().config().snapshotInterval();
+    long declared = owner.type().snapshotMillis();
+    return declared > 0 ? declared : services().config().snapshotInterval();
   }
 
   // --- the end
 
-  /** Saves nothing more; those whose results were held back are told why. */
-  void loseAll(Failure failure) {
-    stop();
-    for (Turn turn = held.poll(); turn != null; turn = held.poll()) {
-      turn.onLost(failure);
-    }
-  }
-
-  void stop() {
-    giveRoomBack();
-    stopped = true;
+  /**
+   * Saves nothing more.
+   *
+   * @return the turns whose results are held, and which will never be safe
+   */
+  TurnQueue stop() {
+    boolean isFirst = stage != Stage.STOPPED;
+    boolean wasSaving = isSaving();
+    stage = Stage.STOPPED;
     cancel();
-    if (!saving) {
+    if (changes != null) {
+      // A turn that was at the host when the activation was stopped may have sent since.
+      services().outbox().withdraw(changes.outgoing());
+      changes = null;
+    }
+    if (isFirst && attempt != null) {
+      // They are not stored, unless the store has got them all the same.
+      services().outbox().lost(attempt.outgoing());
+    }
+    if (isFirst && !wasSaving) {
       // Else the store's queue still holds it.
-      forgetShipment();
+      dropAttempt();
     }
+    return held;
   }
 
-  /** What was to be sent is not, unless the store has got it all the same. */
-  private void giveRoomBack() {
-    // A turn that was at the host when the activation was stopped may have sent since.
-    entity.services().outbox().withdraw(cargo.sends());
-    cargo = Cargo.NONE;
-    if (unsure != null && !stopped) {
-      entity.services().outbox().lost(unsure.messages());
-    }
+  // --- questions
+
+  private EntityServices services() {
+    return owner.services();
   }
 
-  // --- answers about the present
+  private boolean isAcknowledged() {
+    return services().config().durability() == Durability.ACKNOWLEDGED;
+  }
+
+  /** A turn that read no version above {@code awaitedVersion} need not wait for what it read. */
+  private boolean isSafe(Turn turn) {
+    return state.isSaved(Math.min(turn.version(), awaitedVersion));
+  }
+
+  /** Whether the state has taken in that message, though the removal is not saved yet. */
+  boolean isConsuming(MessageId message) {
+    return (changes != null && changes.consumed().contains(message))
+        || (attempt != null && attempt.consumed().contains(message));
+  }
 
   boolean isSaving() {
-    return saving;
+    return stage == Stage.DEFERRED || stage == Stage.SAVING;
   }
 
-  int waiting() {
+  /** The number of turns whose results are held. */
+  int held() {
     return held.size();
   }
 }

@@ -1,11 +1,14 @@
 package io.actorproxy.entity;
 
+import io.actorproxy.loops.OnLoop;
+import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Turns in order. A turn is in one queue at a time, so the links are in the turns themselves: in a
  * ring, where the last one knows the first. An empty queue takes hardly any memory.
  */
+@OnLoop
 final class TurnQueue {
   private @Nullable Turn last;
   private int size;
@@ -39,13 +42,23 @@ final class TurnQueue {
     return first;
   }
 
-  /** Lets those go whose callers were told already that it is too late. */
+  /** Takes the first turn of a queue that is not empty. */
+  Turn next() {
+    Turn first = poll();
+    if (first == null) {
+      throw new NoSuchElementException("the queue is empty");
+    }
+    return first;
+  }
+
+  /** Removes the turns whose callers have their replies already, because it is too late. */
   void dropAbandoned(long now) {
     for (int left = size; left > 0; left--) {
-      Turn turn = poll();
-      if (turn != null && turn.isAbandoned(now)) {
-        turn.onReturned();
-      } else if (turn != null) {
+      Turn turn = next();
+      turn.expireIfLate(now);
+      if (turn.isAbandoned()) {
+        turn.remove();
+      } else {
         add(turn);
       }
     }

@@ -58,7 +58,7 @@ final class HostCall extends TimerWheel.Timeout {
   void answer(ByteString body) {
     cancel();
     try {
-      callback.onAnswer(body);
+      callback.onReply(body);
     } catch (RuntimeException e) {
       report(e);
     }

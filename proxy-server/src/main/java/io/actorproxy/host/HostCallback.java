@@ -3,7 +3,10 @@ package io.actorproxy.host;
 import com.google.protobuf.ByteString;
 import io.actorproxy.invocation.Failure;
 
-/** Takes the result of a call to the host. */
+/**
+ * Takes the result of a call to the host: once {@link #onReply} or {@link #onFailure}, on the loop
+ * of the caller.
+ */
 public interface HostCallback {
   /**
    * The host answered 200 with a body that is not empty.
@@ -11,7 +14,7 @@ public interface HostCallback {
    * @param body an encoded {@code spawn.ActorInvocationResponse}, not looked at yet; belongs to the
    *     callee
    */
-  void onAnswer(ByteString body);
+  void onReply(ByteString body);
 
   /** The request is on its way to the host, which may run the action from now on. */
   default void onSent() {}

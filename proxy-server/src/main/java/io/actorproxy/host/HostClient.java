@@ -28,5 +28,5 @@ public interface HostClient {
    * Counts and logs a reply that cannot be used, so that operators learn of a host that replies
    * wrongly.
    */
-  void onUnusableAnswer(Failure failure);
+  void onUnusableReply(Failure failure);
 }

@@ -195,7 +195,7 @@ final class HostConnection extends ChannelInboundHandlerAdapter {
       } else {
         int count = bytes.readableBytes();
         if (parser.read(bytes)) {
-          onAnswer(bytes.isReadable());
+          onReply(bytes.isReadable());
         } else if (growth != null) {
           unread = bytes.retain();
           ctx.channel().config().setAutoRead(false);
@@ -289,7 +289,7 @@ final class HostConnection extends ChannelInboundHandlerAdapter {
     }
     client.onDisconnected(this);
     if (call != null && isWritten() && !broken && parser.hasBegun() && parser.endOfInput()) {
-      onAnswer(false);
+      onReply(false);
     } else {
       abort(parser.hasBegun() ? failures.closedInTheMiddle() : failures.closedWithoutAnswer());
     }
@@ -333,7 +333,7 @@ final class HostConnection extends ChannelInboundHandlerAdapter {
         : ((ByteBuf) message).readerIndex() > 0;
   }
 
-  private void onAnswer(boolean moreBytes) {
+  private void onReply(boolean moreBytes) {
     HostCall answered = requireNonNull(detach(), "a reply without a call");
     int status = parser.status();
     boolean isGzip = parser.isGzip();

@@ -277,7 +277,7 @@ public final class HttpHostClient implements HostClient {
   }
 
   @Override
-  public void onUnusableAnswer(Failure failure) {
+  public void onUnusableReply(Failure failure) {
     switch (failure.code()) {
       case HOST_NO_CONTEXT, HOST_INVALID_REPLY -> onFailed(failure);
       // Refused by a limit of the proxy: the host is not to blame.

@@ -81,8 +81,8 @@ public final class JsonHostClient implements HostClient {
   }
 
   @Override
-  public void onUnusableAnswer(Failure failure) {
-    http.onUnusableAnswer(failure);
+  public void onUnusableReply(Failure failure) {
+    http.onUnusableReply(failure);
   }
 
   /** Reads what the host answered in JSON. */
@@ -98,7 +98,7 @@ public final class JsonHostClient implements HostClient {
     }
 
     @Override
-    public void onAnswer(ByteString json) {
+    public void onReply(ByteString json) {
       request.close();
       Holding holding = memory.holding();
       if (json.size() > MemoryBudget.SMALL) {
@@ -112,7 +112,7 @@ public final class JsonHostClient implements HostClient {
           reply -> {
             try (holding) {
               if (actor == null || HostReply.mayBeOf(actor, reply)) {
-                callback.onAnswer(reply);
+                callback.onReply(reply);
               } else {
                 callback.onFailure(http.onAnswerOfAnother());
               }
@@ -120,7 +120,7 @@ public final class JsonHostClient implements HostClient {
           },
           new HostCallback() {
             @Override
-            public void onAnswer(ByteString body) {
+            public void onReply(ByteString body) {
               throw new IllegalStateException("it is told of failures alone");
             }
 

@@ -12,6 +12,7 @@ import io.actorproxy.invocation.Invocation;
 import io.actorproxy.invocation.Origin;
 import io.actorproxy.invocation.Payload;
 import io.actorproxy.invocation.Reply;
+import io.actorproxy.loops.OnLoop;
 import io.actorproxy.time.TimerWheel;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -26,6 +27,7 @@ import org.slf4j.LoggerFactory;
  * The periodic actions of a partition's actors. They run whether or not the actor is in memory: a
  * tick activates it. Belongs to the partition's loop.
  */
+@OnLoop
 final class ActorTimers {
   private static final Logger LOG = LoggerFactory.getLogger(ActorTimers.class);
   private static final long NANOS_PER_MILLI = 1_000_000;

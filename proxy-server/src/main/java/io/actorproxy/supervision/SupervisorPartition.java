@@ -12,6 +12,7 @@ import io.actorproxy.invocation.ActorId;
 import io.actorproxy.invocation.ErrorCode;
 import io.actorproxy.invocation.Failure;
 import io.actorproxy.invocation.Invocation;
+import io.actorproxy.loops.OnLoop;
 import io.actorproxy.memory.ActivationMemory;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * The activations of one event loop. Only that loop may call it, except {@link #execute} and {@link
  * #activations}.
  */
+@OnLoop
 final class SupervisorPartition implements EntityOwner {
   /** How many activations are looked at to find an idle one. */
   private static final int EVICTION_SCAN = 32;
@@ -71,6 +73,7 @@ final class SupervisorPartition implements EntityOwner {
 
   /** Gives an invocation to the actor's activation, which begins if there is none. */
   void deliver(Invocation invocation, RegisteredType registeredType) {
+    assert services.loop().isCurrent() : "an activation belongs to its loop";
     ActorEntity entity = entities.get(invocation.target());
     if (entity != null) {
       ring.use(entity);
@@ -212,7 +215,7 @@ final class SupervisorPartition implements EntityOwner {
     for (int i = 0; i < looks && unused.size() < count; i++) {
       ActorEntity entity = requireNonNull(ring.next());
       if (entity.isIdle()) {
-        (ring.wasUsed(entity) ? used : unused).add(entity);
+        (ring.takeMark(entity) ? used : unused).add(entity);
       }
     }
     List<ActorEntity> leaving = new ArrayList<>(unused);

@@ -2,6 +2,7 @@ package io.actorproxy.supervision;
 
 import io.actorproxy.definition.RegisteredType;
 import io.actorproxy.invocation.ActorId;
+import io.actorproxy.loops.OnLoop;
 import java.util.ArrayDeque;
 import java.util.Queue;
 
@@ -9,6 +10,7 @@ import java.util.Queue;
  * Activates newly registered actors in the background, a few at a time, so that a registration of
  * thousands leaves room for calls. Belongs to the partition's loop.
  */
+@OnLoop
 final class WarmUp {
   private final SupervisorPartition partition;
   private final int concurrency;

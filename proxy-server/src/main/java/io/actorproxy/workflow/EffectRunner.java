@@ -1,6 +1,7 @@
 package io.actorproxy.workflow;
 
 import com.google.protobuf.ByteString;
+import io.actorproxy.definition.Names;
 import io.actorproxy.invocation.ActorId;
 import io.actorproxy.invocation.Call;
 import io.actorproxy.invocation.Deadline;
@@ -57,7 +58,8 @@ public final class EffectRunner {
   /**
    * What a turn sends to others without waiting for them: its side effects and its broadcast.
    *
-   * @throws FailureException with HOST_REPLY_TOO_LARGE if these are too many
+   * @throws FailureException with HOST_REPLY_TOO_LARGE if these are too many, or with
+   *     HOST_INVALID_REPLY if a name cannot be stored
    */
   public List<Call> callsOf(Workflow workflow, Invocation invocation) {
     Effect.Broadcast broadcast = workflow.broadcast();
@@ -76,7 +78,14 @@ public final class EffectRunner {
       calls.addAll(
           pubsub.callsFor(self, broadcast.channel(), broadcast.action(), broadcast.payload()));
     }
+    calls.forEach(EffectRunner::requireStorable);
     return calls;
+  }
+
+  private static void requireStorable(Call call) {
+    Names.requireStorable(call.system(), ErrorCode.HOST_INVALID_REPLY);
+    Names.requireStorable(call.parent(), ErrorCode.HOST_INVALID_REPLY);
+    Names.requireStorable(call.name(), ErrorCode.HOST_INVALID_REPLY);
   }
 
   /** What names this one request must not name those that it leads to. */

@@ -1,11 +1,18 @@
 package io.actorproxy.architecture;
 
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaModifier.STATIC;
+import static com.tngtech.archunit.lang.conditions.ArchPredicates.are;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.mapping;
 import static java.util.stream.Collectors.toCollection;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaFieldAccess;
 import com.tngtech.archunit.core.domain.JavaFieldAccess.AccessType;
@@ -14,6 +21,8 @@ import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import io.actorproxy.loops.OnLoop;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,6 +52,7 @@ final class TidyTest {
     "io.actorproxy.system..",
     "io.actorproxy.workflow..",
   };
+  private static final String ENTITY = "io.actorproxy.entity";
   private static final Pattern QUESTION = Pattern.compile("(is|has|was|are)\\p{Upper}.*");
 
   private static final Set<String> CHANGES =
@@ -77,15 +87,6 @@ final class TidyTest {
   private static final Pattern DRIVER =
       Pattern.compile("io/actorproxy/statestore/(memory|sqlite|postgres|mariadb)");
 
-  /** These are to be renamed; the list may only become shorter. */
-  private static final Set<String> QUESTIONS_THAT_ACT =
-      Set.of(
-          "ActivationRing.wasUsed",
-          "ActorEntity.hasCallers",
-          "Saving.isToKeep",
-          "Turn.isAbandoned",
-          "Turn.isTakenInAlready");
-
   @ArchTest
   static void aQuestionChangesNothing(JavaClasses classes) {
     assertThat(
@@ -95,8 +96,33 @@ final class TidyTest {
                 .filter(method -> QUESTION.matcher(method.getName()).matches())
                 .filter(method -> changesSomething(method, new HashSet<>()))
                 .map(method -> method.getOwner().getSimpleName() + "." + method.getName()))
-        .containsExactlyInAnyOrderElementsOf(QUESTIONS_THAT_ACT);
+        .isEmpty();
   }
+
+  private static final DescribedPredicate<JavaClass> ON_A_LOOP =
+      describe(
+          "of an event loop",
+          type ->
+              type.isAnnotatedWith(OnLoop.class)
+                  || type.getEnclosingClass()
+                      .map(outer -> outer.isAnnotatedWith(OnLoop.class))
+                      .orElse(false));
+
+  @ArchTest
+  static final ArchRule onlyItsLoopTouchesAnActivation =
+      noClasses()
+          .that(are(not(ON_A_LOOP)))
+          .should()
+          .callMethodWhere(
+              describe(
+                  "activations",
+                  call ->
+                      ON_A_LOOP.test(call.getTargetOwner())
+                          && call.getTargetOwner().getPackageName().equals(ENTITY)
+                          && call.getTarget()
+                              .resolveMember()
+                              .filter(method -> method.getModifiers().contains(STATIC))
+                              .isEmpty()));
 
   /** Also through the methods of the core that it calls. */
   private static boolean changesSomething(JavaMethod method, Set<JavaMethod> seen) {

@@ -42,7 +42,7 @@ public final class FakeHost implements HostClient {
   }
 
   @Override
-  public void onUnusableAnswer(Failure failure) {
+  public void onUnusableReply(Failure failure) {
     unusable.add(failure.code());
   }
 
@@ -139,7 +139,7 @@ public final class FakeHost implements HostClient {
 
     public void answers(ActorInvocationResponse.Builder response) {
       held.remove(this);
-      callback.onAnswer(response.build().toByteString());
+      callback.onReply(response.build().toByteString());
     }
 
     public void fails(ErrorCode code) {

@@ -164,7 +164,7 @@ final class ClientHarness implements AutoCloseable {
     private final AtomicInteger callbacks = new AtomicInteger();
 
     @Override
-    public void onAnswer(ByteString body) {
+    public void onReply(ByteString body) {
       callbacks.incrementAndGet();
       result.complete(body.toString(ISO_8859_1));
     }

@@ -59,7 +59,7 @@ class ConnectionReuseTest extends WithRawHost {
     }
 
     @Override
-    public void onAnswer(ByteString body) {
+    public void onReply(ByteString body) {
       int number = Integer.parseInt(body.toStringUtf8());
       HostCallback next = number + 1 < end ? new Again(client, end, last) : last;
       client.client.call(new Text(Integer.toString(number + 1)), LONG, LONG, next);
@@ -76,7 +76,7 @@ class ConnectionReuseTest extends WithRawHost {
           HostCallback broken =
               new Outcome() {
                 @Override
-                public void onAnswer(ByteString body) {
+                public void onReply(ByteString body) {
                   throw new IllegalStateException("a defect of the callee");
                 }
               };

@@ -1,5 +1,6 @@
 package io.actorproxy.scenario;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -42,7 +43,7 @@ final class JsonHostsIT {
     String host = GuidePage.read("write-a-host.md").programs().get(script);
     try (ProxyProcess proxy =
             ProxyProcess.start(Map.of("USER_FUNCTION_PORT", Integer.toString(hostPort)));
-        Host _ = Host.start(proxy, hostPort, program, host)) {
+        Host _ = Host.start(proxy, hostPort, program, requireNonNull(host))) {
       assertThat(post(proxy, "/api/v1/system", REGISTRATION).status()).isEqualTo(200);
       assertThat(total(proxy)).isEqualTo(5);
       assertThat(total(proxy)).isEqualTo(10);

@@ -1,10 +1,11 @@
 package io.actorproxy.entity;
 
-import io.actorproxy.codec.RememberedAnswer;
+import io.actorproxy.codec.StoredResponse;
 import io.actorproxy.invocation.ErrorCode;
 import io.actorproxy.invocation.FailureException;
 import io.actorproxy.invocation.Invocation;
 import io.actorproxy.invocation.Metadata;
+import io.actorproxy.loops.OnLoop;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -12,14 +13,15 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an actor has answered to calls with an idempotency key, the oldest first. It is saved with
- * the state, so that a call that comes again after a crash is known just as well.
+ * An actor's responses to calls with an idempotency key, the oldest first. They are saved with the
+ * state, so that a call that comes again after a crash finds its response too.
  */
-final class Answers {
-  private final Map<String, RememberedAnswer> byKey = new LinkedHashMap<>();
+@OnLoop
+final class StoredResponses {
+  private final Map<String, StoredResponse> byKey = new LinkedHashMap<>();
   private int bytes;
 
-  Answers(Collection<RememberedAnswer> stored) {
+  StoredResponses(Collection<StoredResponse> stored) {
     stored.forEach(this::put);
   }
 
@@ -32,16 +34,16 @@ final class Answers {
         : "%d %s %s".formatted(invocation.hops(), invocation.action(), key);
   }
 
-  /** What was answered; null if the call is new. */
-  @Nullable RememberedAnswer find(String key, EntityConfig config, long now) {
-    RememberedAnswer answer = byKey.get(key);
+  /** The response to a call; null if the call is new. */
+  @Nullable StoredResponse find(String key, EntityConfig config, long now) {
+    StoredResponse answer = byKey.get(key);
     return answer == null || answer.answeredAt() + config.answersTtl() <= now ? null : answer;
   }
 
   /**
    * @throws FailureException with STATE_TOO_LARGE; then nothing has changed
    */
-  static void requireRoomFor(RememberedAnswer answer, EntityConfig config) {
+  static void requireRoomFor(StoredResponse answer, EntityConfig config) {
     if (answer.size() > config.answersMaxBytes()) {
       throw new FailureException(
           ErrorCode.STATE_TOO_LARGE,
@@ -51,12 +53,12 @@ final class Answers {
     }
   }
 
-  /** Remembers an answer, and forgets the oldest where there is no room or no use for them. */
-  void add(RememberedAnswer answer, EntityConfig config) {
+  /** Adds a response, and drops the oldest that have expired or exceed the limits. */
+  void add(StoredResponse answer, EntityConfig config) {
     put(answer);
-    Iterator<RememberedAnswer> oldest = byKey.values().iterator();
+    Iterator<StoredResponse> oldest = byKey.values().iterator();
     while (oldest.hasNext()) {
-      RememberedAnswer next = oldest.next();
+      StoredResponse next = oldest.next();
       boolean isOver = byKey.size() > config.answersMax() || bytes > config.answersMaxBytes();
       if (!isOver && next.answeredAt() + config.answersTtl() > answer.answeredAt()) {
         return;
@@ -66,8 +68,8 @@ final class Answers {
     }
   }
 
-  private void put(RememberedAnswer answer) {
-    RememberedAnswer before = byKey.remove(answer.key());
+  private void put(StoredResponse answer) {
+    StoredResponse before = byKey.remove(answer.key());
     bytes += answer.size() - (before == null ? 0 : before.size());
     byKey.put(answer.key(), answer);
   }
@@ -76,7 +78,7 @@ final class Answers {
     return bytes;
   }
 
-  Collection<RememberedAnswer> all() {
+  Collection<StoredResponse> all() {
     return byKey.values();
   }
 }

@@ -7,7 +7,7 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an action answered to a call that may come again.
+ * The response to a call with an idempotency key, which may come again.
  *
  * @param key which call
  * @param answeredAt when, in milliseconds since the epoch
@@ -15,11 +15,11 @@ import org.jspecify.annotations.Nullable;
  * @param routing an encoded {@code spawn.Workflow} with the pipe or forward that the answer goes
  *     through; null if there is none
  */
-public record RememberedAnswer(
+public record StoredResponse(
     String key, long answeredAt, Payload payload, @Nullable ByteString routing)
     implements WireMessage {
 
-  static RememberedAnswer read(WireReader in) throws MalformedMessageException {
+  static StoredResponse read(WireReader in) throws MalformedMessageException {
     String key = "";
     long answeredAt = 0;
     Payload payload = Payload.ABSENT;
@@ -37,7 +37,7 @@ public record RememberedAnswer(
         default -> in.skip();
       }
     }
-    return new RememberedAnswer(key, answeredAt, payload, routing);
+    return new StoredResponse(key, answeredAt, payload, routing);
   }
 
   // Ours alone: {1 key, 2 answered_at, 3 value, 4 noop, 5 routing}
