@@ -141,7 +141,7 @@ final class Member {
             supervisor,
             outbox,
             new StartupGrace(0, time, Runnable::run, wheel),
-            new ArrivalGate(time, Runnable::run, wheel));
+            new RecordingGate(time, Runnable::run, wheel));
   }
 
   static ActorId id(int number) {

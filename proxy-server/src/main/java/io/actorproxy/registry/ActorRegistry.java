@@ -26,9 +26,9 @@ import org.jspecify.annotations.Nullable;
  * RememberedRegistrations}.
  */
 public final class ActorRegistry {
-  private static final KnownNames NONE = new KnownNames();
+  private static final SystemDirectory NONE = new SystemDirectory();
 
-  private final ConcurrentHashMap<String, KnownNames> systems = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<String, SystemDirectory> systems = new ConcurrentHashMap<>();
   private final ConcurrentHashMap<ActorId, NotServed> notServed = new ConcurrentHashMap<>();
   private final Pubsub pubsub;
   private final InstanceRoom room;
@@ -40,13 +40,13 @@ public final class ActorRegistry {
   }
 
   /** What is known of a system, which may be nothing; for those who read. */
-  private KnownNames names(String system) {
+  private SystemDirectory directory(String system) {
     return systems.getOrDefault(system, NONE);
   }
 
   /** What is known of a system, to be added to. */
-  private KnownNames namesToChange(String system) {
-    return systems.computeIfAbsent(system, _ -> new KnownNames());
+  private SystemDirectory directoryToChange(String system) {
+    return systems.computeIfAbsent(system, _ -> new SystemDirectory());
   }
 
   /**
@@ -57,7 +57,7 @@ public final class ActorRegistry {
   public synchronized @Nullable RegisteredType register(ActorType type) {
     notServed.remove(ActorId.named(type.system(), type.name()));
     RegisteredType created = new RegisteredType(type);
-    RegisteredType known = namesToChange(type.system()).addType(created);
+    RegisteredType known = directoryToChange(type.system()).addType(created);
     if (known == null) {
       subscribe(type, List.of());
       return created;
@@ -95,7 +95,7 @@ public final class ActorRegistry {
 
   /** All instances of a type. Looks at every instance there is, so it is slow if there are many. */
   public List<ActorId> instancesOf(ActorType type) {
-    return names(type.system()).instancesOf(type).stream()
+    return directory(type.system()).instancesOf(type).stream()
         .map(name -> new ActorId(type.system(), type.name(), name))
         .toList();
   }
@@ -108,13 +108,13 @@ public final class ActorRegistry {
     return actions;
   }
 
-  /** The type of that name; null if nobody registered it. */
+  /** The type of that name; null if it is not registered. */
   public @Nullable RegisteredType type(String system, String name) {
-    return names(system).type(name);
+    return directory(system).type(name);
   }
 
-  /** Whether the instance is there, or on its way, and what waits for it; null if it is not. */
-  public @Nullable Arrival instance(ActorId id) {
+  /** The recording of an instance that is known; null if it is not. */
+  public @Nullable Recording instance(ActorId id) {
     return parentsOf(id.system(), id.name()).get(id.parent());
   }
 
@@ -124,8 +124,8 @@ public final class ActorRegistry {
   }
 
   /** The types from which an instance of that name has been spawned. */
-  public Map<String, Arrival> parentsOf(String system, String name) {
-    return names(system).parentsOf(name);
+  public Map<String, Recording> parentsOf(String system, String name) {
+    return directory(system).parentsOf(name);
   }
 
   /** Every known actor of that name whose state is stored: a NAMED one, and instances. */
@@ -145,7 +145,7 @@ public final class ActorRegistry {
   }
 
   /**
-   * Makes an instance known that nobody has to wait for.
+   * Makes an instance known for which no call has to wait.
    *
    * @return whether it is new
    * @throws FailureException with OVERLOADED if there are too many instances
@@ -159,74 +159,74 @@ public final class ActorRegistry {
       return false;
     }
     room.requireFor(List.of(id));
-    put(id, Arrival.OVER);
+    put(id, Recording.RECORDED);
     return true;
   }
 
   /**
    * Makes instances known that are still to be recorded, all of them or none.
    *
-   * @param waitersMax how much may wait for each of them
+   * @param waitersMax how many calls may wait for each of them
    * @return those that are new
    * @throws FailureException with OVERLOADED if there would be too many instances
    */
-  synchronized Map<ActorId, Arrival> arrive(Collection<ActorId> ids, int waitersMax) {
-    Map<ActorId, Arrival> arriving = new LinkedHashMap<>();
+  synchronized Map<ActorId, Recording> beginRecording(Collection<ActorId> ids, int waitersMax) {
+    Map<ActorId, Recording> begun = new LinkedHashMap<>();
     for (ActorId id : ids) {
       if (!hasInstance(id)) {
-        arriving.computeIfAbsent(id, added -> new Arrival(added, waitersMax));
+        begun.computeIfAbsent(id, added -> new Recording(added, waitersMax));
       }
     }
-    room.requireFor(arriving.keySet());
-    arriving.forEach(this::put);
-    return arriving;
+    room.requireFor(begun.keySet());
+    begun.forEach(this::put);
+    return begun;
   }
 
-  /** The instance is recorded, so it is there, whoever wanted it and whatever the limit says. */
-  void arrived(ActorId id) {
-    Arrival arrival = instance(id);
-    if (arrival != null) {
-      arrival.succeed();
+  /** Ends the recording of an instance: it is known, even beyond the limit. */
+  void recorded(ActorId id) {
+    Recording recording = instance(id);
+    if (recording != null) {
+      recording.succeed();
     }
     synchronized (this) {
-      put(id, Arrival.OVER);
+      put(id, Recording.RECORDED);
     }
   }
 
-  /** The instance could not be recorded; does nothing if it has arrived in another way. */
-  void lost(ActorId id, Arrival arrival, Failure failure) {
+  /** Forgets an instance whose recording has failed, unless it was recorded in another way. */
+  void recordingFailed(ActorId id, Recording recording, Failure failure) {
     synchronized (this) {
-      if (arrival.isOver() || instance(id) != arrival) {
+      if (recording.isRecorded() || instance(id) != recording) {
         return;
       }
-      names(id.system()).remove(id.name(), id.parent());
+      directory(id.system()).remove(id.name(), id.parent());
       room.remove(id);
       pubsub.subscribe(id, Map.of());
     }
-    arrival.fail(failure);
+    recording.fail(failure);
   }
 
   /**
-   * Forgets an instance, unless it is still arriving.
+   * Forgets an instance, unless it is still being recorded.
    *
    * @return whether it was known
    */
   public synchronized boolean forget(ActorId id) {
-    Arrival arrival = instance(id);
-    if (arrival == null || !arrival.isOver()) {
+    Recording recording = instance(id);
+    if (recording == null || !recording.isRecorded()) {
       return false;
     }
-    names(id.system()).remove(id.name(), id.parent());
+    directory(id.system()).remove(id.name(), id.parent());
     room.remove(id);
     pubsub.subscribe(id, Map.of());
     return true;
   }
 
-  private void put(ActorId id, Arrival arrival) {
+  private void put(ActorId id, Recording recording) {
     RegisteredType parent = type(id.system(), id.parent());
     // One text of a type's name is enough for millions of instances.
     String parentName = parent == null ? id.parent() : parent.type().name();
-    if (!namesToChange(id.system()).put(id.name(), parentName, arrival)) {
+    if (!directoryToChange(id.system()).put(id.name(), parentName, recording)) {
       return;
     }
     room.add(id);
@@ -237,12 +237,15 @@ public final class ActorRegistry {
 
   /** All registered types, in no order. */
   public List<ActorType> types() {
-    return systems.values().stream().flatMap(KnownNames::types).map(RegisteredType::type).toList();
+    return systems.values().stream()
+        .flatMap(SystemDirectory::types)
+        .map(RegisteredType::type)
+        .toList();
   }
 
   /** How many types are registered. */
   public int typeCount() {
-    return systems.values().stream().mapToInt(KnownNames::typeCount).sum();
+    return systems.values().stream().mapToInt(SystemDirectory::typeCount).sum();
   }
 
   /** How many spawned instances are known. */

@@ -24,7 +24,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Records spawned instances and registrations for those who must not wait for a store. One
+ * Records spawned instances and registrations for callers that must not wait for a store. One
  * transaction carries all instances that wait when the one before has ended. Thread safe.
  *
  * <p>A caller that waits for the outcome is told of the first failure. What has no caller is tried
@@ -39,18 +39,18 @@ public final class LookupWriter implements AutoCloseable {
   private final int batch;
   private final int queueMax;
   private final Executor loop;
-  private final BatchWriter<Recording> writer;
+  private final BatchWriter<Write> writer;
   private final Map<String, LookupStore.Registration> registrations = new ConcurrentHashMap<>();
 
   /** What has no caller and the store has not taken; this and the rest belong to the thread. */
-  private final Queue<Recording> again = new ArrayDeque<>();
+  private final Queue<Write> again = new ArrayDeque<>();
 
-  private @Nullable Failure trouble;
+  private @Nullable Failure lastFailure;
 
   /**
    * Instances that go into the same transaction, and the callback for the result, if there is one.
    */
-  private record Recording(List<ActorKey> instances, @Nullable Consumer<Outcome> callback) {}
+  private record Write(List<ActorKey> instances, @Nullable Consumer<Outcome> callback) {}
 
   /**
    * The result of a recording.
@@ -85,16 +85,16 @@ public final class LookupWriter implements AutoCloseable {
 
   /** Records all of the instances or none, and tells on the loop which. */
   public void record(List<ActorId> instances, Consumer<Outcome> callback) {
-    Recording recording = new Recording(keysOf(instances), callback);
-    String refusal = offer(recording);
+    Write write = new Write(keysOf(instances), callback);
+    String refusal = offer(write);
     if (refusal != null) {
-      tell(List.of(recording), new Failure(ErrorCode.STORE_UNAVAILABLE, refusal));
+      tell(List.of(write), new Failure(ErrorCode.STORE_UNAVAILABLE, refusal));
     }
   }
 
   /** Records an instance when the store takes it; no caller waits for that. */
   public void recordSometime(ActorId instance) {
-    String refusal = offer(new Recording(keysOf(List.of(instance)), null));
+    String refusal = offer(new Write(keysOf(List.of(instance)), null));
     if (refusal != null) {
       LOG.warn("Expected to record {}, but {}; it is not known after a restart", instance, refusal);
     }
@@ -107,8 +107,8 @@ public final class LookupWriter implements AutoCloseable {
   }
 
   /** Returns why the recording is refused; null if it will be written. */
-  private @Nullable String offer(Recording recording) {
-    return switch (writer.offer(recording)) {
+  private @Nullable String offer(Write write) {
+    return switch (writer.offer(write)) {
       case TAKEN -> null;
       case CLOSED -> "the proxy is stopping";
       case FULL ->
@@ -152,16 +152,16 @@ public final class LookupWriter implements AutoCloseable {
 
     @Override
     public void giveUp() {
-      List<Recording> refused = new ArrayList<>();
-      for (Recording next = writer.poll(); next != null; next = writer.poll()) {
+      List<Write> refused = new ArrayList<>();
+      for (Write next = writer.poll(); next != null; next = writer.poll()) {
         refused.add(next);
       }
       tell(refused, new Failure(ErrorCode.STORE_UNAVAILABLE, "the proxy is stopping"));
       LOG.error(
           "Expected to record what was spawned and registered before stopping, but {};"
               + " {} instances and {} registrations are not known after a restart",
-          trouble,
-          again.size() + refused.stream().filter(recording -> recording.callback() == null).count(),
+          lastFailure,
+          again.size() + refused.stream().filter(write -> write.callback() == null).count(),
           registrations.size());
       again.clear();
       registrations.clear();
@@ -175,36 +175,36 @@ public final class LookupWriter implements AutoCloseable {
   }
 
   private boolean writeInstances() {
-    List<Recording> group = new ArrayList<>();
+    List<Write> group = new ArrayList<>();
     int size = 0;
-    for (Recording next = poll(); next != null; next = size < batch ? poll() : null) {
+    for (Write next = poll(); next != null; next = size < batch ? poll() : null) {
       size += next.instances().size();
       group.add(next);
     }
     List<ActorKey> keys =
-        group.stream().flatMap(recording -> recording.instances().stream()).distinct().toList();
+        group.stream().flatMap(write -> write.instances().stream()).distinct().toList();
     Failure failure = keys.isEmpty() ? null : attempt(() -> store.addInstances(keys));
     tell(group, failure);
     if (failure != null) {
-      group.stream().filter(recording -> recording.callback() == null).forEach(this::tryAgain);
+      group.stream().filter(write -> write.callback() == null).forEach(this::tryAgain);
     }
     return failure == null;
   }
 
   /** Those first that may have a caller. */
-  private @Nullable Recording poll() {
-    Recording waiting = writer.poll();
+  private @Nullable Write poll() {
+    Write waiting = writer.poll();
     return waiting != null ? waiting : again.poll();
   }
 
-  private void tryAgain(Recording recording) {
+  private void tryAgain(Write write) {
     if (again.size() < queueMax) {
-      again.add(recording);
+      again.add(write);
     } else {
       LOG.warn(
           "Expected to record {} sometime, but {} wait already, the limit; raise"
               + " PROXY_INSTANCE_QUEUE",
-          recording.instances(),
+          write.instances(),
           queueMax);
     }
   }
@@ -226,31 +226,31 @@ public final class LookupWriter implements AutoCloseable {
   private @Nullable Failure attempt(Transaction transaction) {
     try {
       transaction.run();
-      if (trouble != null) {
+      if (lastFailure != null) {
         LOG.info("The state store records instances and registrations again");
       }
-      trouble = null;
+      lastFailure = null;
       return null;
     } catch (StoreException e) {
-      return inTrouble(StoreFailures.of(e), null);
+      return failed(StoreFailures.of(e), null);
     } catch (RuntimeException | Error e) {
-      return inTrouble(StoreFailures.ofDefect(e), e);
+      return failed(StoreFailures.ofDefect(e), e);
     }
   }
 
-  private Failure inTrouble(Failure failure, @Nullable Throwable defect) {
-    if (trouble == null) {
+  private Failure failed(Failure failure, @Nullable Throwable defect) {
+    if (lastFailure == null) {
       LOG.error("Expected to record instances and registrations, but {}", failure, defect);
     }
-    trouble = failure;
+    lastFailure = failure;
     return failure;
   }
 
-  private void tell(List<Recording> recordings, @Nullable Failure failure) {
+  private void tell(List<Write> writes, @Nullable Failure failure) {
     Outcome outcome = new Outcome(failure);
     LoopAnswers answers = new LoopAnswers();
-    for (Recording recording : recordings) {
-      Consumer<Outcome> callback = recording.callback();
+    for (Write write : writes) {
+      Consumer<Outcome> callback = write.callback();
       if (callback != null) {
         answers.add(loop, () -> tell(callback, outcome));
       }

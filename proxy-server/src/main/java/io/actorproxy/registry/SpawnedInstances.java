@@ -79,60 +79,60 @@ public final class SpawnedInstances {
    * @throws FailureException with OVERLOADED if there would be too many instances
    */
   public CompletionStage<Void> spawn(List<ActorId> ids) {
-    Map<ActorId, Arrival> arriving = registry.arrive(new LinkedHashSet<>(ids), waitersMax);
+    Map<ActorId, Recording> begun = registry.beginRecording(new LinkedHashSet<>(ids), waitersMax);
     List<ActorId> unrecorded = ids.stream().distinct().filter(this::isUnrecorded).toList();
     CompletableFuture<Void> recorded = new CompletableFuture<>();
     if (unrecorded.isEmpty()) {
       recorded.complete(null);
     } else {
-      record(unrecorded, arriving, recorded);
+      record(unrecorded, begun, recorded);
     }
     return recorded;
   }
 
   private boolean isUnrecorded(ActorId id) {
-    Arrival arrival = registry.instance(id);
-    return arrival == null || !arrival.isOver();
+    Recording recording = registry.instance(id);
+    return recording == null || !recording.isRecorded();
   }
 
   /**
    * Makes an instance known that a call has named with its type.
    *
    * @param durably whether the call has to wait until it is recorded
-   * @return what the call has to wait for
+   * @return the recording, for which the call has to wait
    * @throws FailureException with OVERLOADED if there are too many instances
    */
-  public Arrival called(ActorId id, boolean durably) {
-    Arrival arrival = registry.instance(id);
-    while (arrival == null) {
+  public Recording called(ActorId id, boolean durably) {
+    Recording recording = registry.instance(id);
+    while (recording == null) {
       if (!durably) {
         if (registry.addInstance(id)) {
           writer.recordSometime(id);
         }
       } else {
-        Map<ActorId, Arrival> arriving = registry.arrive(List.of(id), waitersMax);
-        if (!arriving.isEmpty()) {
-          record(List.of(id), arriving, new CompletableFuture<>());
-          return requireNonNull(arriving.get(id));
+        Map<ActorId, Recording> begun = registry.beginRecording(List.of(id), waitersMax);
+        if (!begun.isEmpty()) {
+          record(List.of(id), begun, new CompletableFuture<>());
+          return requireNonNull(begun.get(id));
         }
       }
-      // Somebody else may have been first, and have failed already.
-      arrival = registry.instance(id);
+      // Another call may have been first, and its recording may have failed already.
+      recording = registry.instance(id);
     }
-    return arrival;
+    return recording;
   }
 
   private void record(
-      List<ActorId> ids, Map<ActorId, Arrival> arriving, CompletableFuture<Void> recorded) {
+      List<ActorId> ids, Map<ActorId, Recording> begun, CompletableFuture<Void> recorded) {
     writer.record(
         ids,
         outcome -> {
           Failure failure = outcome.failure();
           if (failure == null) {
-            ids.forEach(registry::arrived);
+            ids.forEach(registry::recorded);
             recorded.complete(null);
           } else {
-            arriving.forEach((id, arrival) -> registry.lost(id, arrival, failure));
+            begun.forEach((id, recording) -> registry.recordingFailed(id, recording, failure));
             recorded.completeExceptionally(new FailureException(failure));
           }
         });

@@ -9,7 +9,7 @@ import io.actorproxy.invocation.ErrorCode;
 import io.actorproxy.invocation.Failure;
 import io.actorproxy.invocation.FailureException;
 import io.actorproxy.registry.ActorRegistry;
-import io.actorproxy.registry.Arrival;
+import io.actorproxy.registry.Recording;
 import io.actorproxy.registry.SpawnedInstances;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,8 +30,9 @@ public final class ActorLocator {
 
   /** Where an actor is. */
   public sealed interface Location {
-    /** In this process, once it has arrived. */
-    record Here(ActorId id, RegisteredType registeredType, Arrival arrival) implements Location {}
+    /** In this process, once it is recorded. */
+    record Here(ActorId id, RegisteredType registeredType, Recording recording)
+        implements Location {}
 
     /** Nowhere, and why. */
     record Nowhere(Failure failure) implements Location {}
@@ -93,9 +94,9 @@ public final class ActorLocator {
     if (parent != null) {
       return new Location.Nowhere(parent.failure());
     }
-    Arrival arrival = registry.instance(id);
-    if (type != null && arrival != null) {
-      return new Location.Here(id, type, arrival);
+    Recording recording = registry.instance(id);
+    if (type != null && recording != null) {
+      return new Location.Here(id, type, recording);
     }
     // A NAMED actor is its own parent to some SDKs.
     return id.parent().equals(id.name())
@@ -117,15 +118,15 @@ public final class ActorLocator {
     RegisteredType named = registry.type(system, name);
     List<Location.Here> found = new ArrayList<>();
     if (named != null && named.type().kind() == Kind.NAMED) {
-      found.add(new Location.Here(ActorId.named(system, name), named, Arrival.OVER));
+      found.add(new Location.Here(ActorId.named(system, name), named, Recording.RECORDED));
     }
     registry
         .parentsOf(system, name)
         .forEach(
-            (parent, arrival) -> {
+            (parent, recording) -> {
               RegisteredType type = registry.type(system, parent);
               if (type != null) {
-                found.add(new Location.Here(new ActorId(system, parent, name), type, arrival));
+                found.add(new Location.Here(new ActorId(system, parent, name), type, recording));
               }
             });
     return switch (found.size()) {

@@ -35,7 +35,7 @@ public final class Router implements Invoker {
   private final EntitySupervisor supervisor;
   private final Outbox outbox;
   private final StartupGrace grace;
-  private final ArrivalGate gate;
+  private final RecordingGate gate;
   private volatile boolean draining;
 
   public Router(
@@ -45,7 +45,7 @@ public final class Router implements Invoker {
       EntitySupervisor supervisor,
       Outbox outbox,
       StartupGrace grace,
-      ArrivalGate gate) {
+      RecordingGate gate) {
     this.config = config;
     this.time = time;
     this.locator = locator;
@@ -101,11 +101,11 @@ public final class Router implements Invoker {
   private void locate(Call call, Deadline deadline, ReplyTo replyTo, @Nullable Deadline patience) {
     switch (locator.locate(call)) {
       case Location.Here here -> {
-        if (here.arrival().isOver()) {
+        if (here.recording().isRecorded()) {
           dispatch(call, deadline, replyTo, here);
         } else {
           gate.await(
-              here.arrival(),
+              here.recording(),
               call,
               deadline,
               pending(replyTo),

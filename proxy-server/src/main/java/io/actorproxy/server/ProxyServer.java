@@ -29,7 +29,7 @@ import io.actorproxy.registry.LookupWriter;
 import io.actorproxy.registry.RememberedRegistrations;
 import io.actorproxy.registry.SpawnedInstances;
 import io.actorproxy.routing.ActorLocator;
-import io.actorproxy.routing.ArrivalGate;
+import io.actorproxy.routing.RecordingGate;
 import io.actorproxy.routing.Router;
 import io.actorproxy.routing.StartupGrace;
 import io.actorproxy.state.StateManager;
@@ -190,7 +190,7 @@ public final class ProxyServer implements AutoCloseable {
               supervisor,
               outbox,
               grace,
-              new ArrivalGate(time, first, first.wheel()));
+              new RecordingGate(time, first, first.wheel()));
       lateBound.bind(router);
       Registrar registrar =
           new Registrar(

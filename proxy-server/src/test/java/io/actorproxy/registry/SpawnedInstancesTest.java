@@ -55,7 +55,7 @@ final class SpawnedInstancesTest {
     CompletionStage<Void> again = instances.spawn(List.of(JOE));
 
     assertThat(again).isCompleted();
-    assertThat(instances.called(JOE, true)).isSameAs(Arrival.OVER);
+    assertThat(instances.called(JOE, true)).isSameAs(Recording.RECORDED);
     assertThat(lookups.hasWork()).isFalse();
   }
 
@@ -83,7 +83,7 @@ final class SpawnedInstancesTest {
     write();
 
     assertThat(spawned).isCompleted();
-    assertThat(registry.instance(JOE)).isSameAs(Arrival.OVER);
+    assertThat(registry.instance(JOE)).isSameAs(Recording.RECORDED);
     assertThat(pubsub.subscribersOf("sys", "news")).hasSize(1);
   }
 
@@ -108,30 +108,30 @@ final class SpawnedInstancesTest {
 
   @Test
   void whatWaitsForAnInstanceComesInItsOrderAndBeforeWhatFindsItThere() {
-    Arrival arrival = instances.called(JOE, true);
-    arrival.await(
+    Recording recording = instances.called(JOE, true);
+    recording.await(
         hearing(
             "first",
             // As if another thread came while the waiting ones are let go.
             () -> requireNonNull(registry.instance(JOE)).await(hearing("third"))));
-    arrival.await(hearing("second"));
+    recording.await(hearing("second"));
     assertThat(heard).isEmpty();
 
     write();
 
     assertThat(heard).containsExactly("first", "second", "third");
-    assertThat(arrival.isOver()).isTrue();
-    assertThat(registry.instance(JOE)).isSameAs(Arrival.OVER);
+    assertThat(recording.isRecorded()).isTrue();
+    assertThat(registry.instance(JOE)).isSameAs(Recording.RECORDED);
   }
 
   @Test
   void whoWaitsForAnInstanceThatIsNotRecordedIsTold() {
     lookups.store().goDown();
-    Arrival arrival = instances.called(JOE, true);
-    arrival.await(hearing("first"));
+    Recording recording = instances.called(JOE, true);
+    recording.await(hearing("first"));
 
     write();
-    arrival.await(hearing("late"));
+    recording.await(hearing("late"));
 
     assertThat(heard).containsExactly("first: STORE_UNAVAILABLE", "late: STORE_UNAVAILABLE");
     assertThat(registry.hasInstance(JOE)).isFalse();
@@ -139,9 +139,9 @@ final class SpawnedInstancesTest {
 
   @Test
   void onlySoManyMayWaitForAnInstance() {
-    Arrival arrival = instances.called(JOE, true);
+    Recording recording = instances.called(JOE, true);
     for (int i = 1; i <= 4; i++) {
-      arrival.await(hearing("no. " + i));
+      recording.await(hearing("no. " + i));
     }
 
     assertThat(heard).containsExactly("no. 4: MAILBOX_FULL");
@@ -149,8 +149,8 @@ final class SpawnedInstancesTest {
 
   @Test
   void aSpawnOfAnInstanceThatIsBeingRecordedLetsItsCallsGo() {
-    Arrival arrival = instances.called(JOE, true);
-    arrival.await(hearing("call"));
+    Recording recording = instances.called(JOE, true);
+    recording.await(hearing("call"));
     CompletionStage<Void> spawned = instances.spawn(List.of(JOE, JANE));
 
     write();
@@ -177,14 +177,14 @@ final class SpawnedInstancesTest {
 
     assertThat(heard).containsExactly("call: STORE_UNAVAILABLE");
     assertThat(spawned).isCompleted();
-    assertThat(registry.instance(JOE)).isSameAs(Arrival.OVER);
+    assertThat(registry.instance(JOE)).isSameAs(Recording.RECORDED);
   }
 
   @Test
   void anInstanceOfAStatelessTypeIsThereAtOnceAndRecordedSometime() {
     lookups.store().goDown();
 
-    assertThat(instances.called(JOE, false)).isSameAs(Arrival.OVER);
+    assertThat(instances.called(JOE, false)).isSameAs(Recording.RECORDED);
     write();
     assertThat(lookups.isRecorded(JOE)).isFalse();
     lookups.store().comeUp();
@@ -233,14 +233,14 @@ final class SpawnedInstancesTest {
     loop.drain();
   }
 
-  private Arrival.Waiter hearing(String name) {
+  private Recording.Waiter hearing(String name) {
     return hearing(name, () -> {});
   }
 
-  private Arrival.Waiter hearing(String name, Runnable then) {
-    return new Arrival.Waiter() {
+  private Recording.Waiter hearing(String name, Runnable then) {
+    return new Recording.Waiter() {
       @Override
-      public void arrived() {
+      public void recorded() {
         heard.add(name);
         then.run();
       }

@@ -46,7 +46,7 @@ public final class RoutingHarness {
             actors.supervisor(),
             actors.outbox().outbox(),
             new StartupGrace(1_000, actors.loop().time(), actors.loop(), actors.loop().wheel()),
-            new ArrivalGate(actors.loop().time(), actors.loop(), actors.loop().wheel()));
+            new RecordingGate(actors.loop().time(), actors.loop(), actors.loop().wheel()));
     actors.outbox().deliverTo(router::invoke);
   }
 

@@ -14,15 +14,18 @@ import org.jspecify.annotations.Nullable;
  * The types and instances of one actor system, by name. Safe to read from many threads; changed by
  * one at a time.
  */
-final class KnownNames {
+final class SystemDirectory {
   private final ConcurrentHashMap<String, RegisteredType> types = new ConcurrentHashMap<>();
 
   /** For each name the parents of the instances called so; there are millions of them. */
-  private final ConcurrentHashMap<String, Map<String, Arrival>> instances =
+  private final ConcurrentHashMap<String, Map<String, Recording>> instances =
       new ConcurrentHashMap<>();
 
-  /** For each parent what stands in {@link #instances} for nearly all that come from it. */
-  private final Map<String, Map<String, Arrival>> alone = new HashMap<>();
+  /**
+   * The entry of {@link #instances} for every name that one parent alone has, and that is recorded;
+   * nearly all are, so they share it.
+   */
+  private final Map<String, Map<String, Recording>> singleParentMaps = new HashMap<>();
 
   // --- types
 
@@ -46,8 +49,8 @@ final class KnownNames {
   // --- instances
 
   /** The types from which an instance of that name has been spawned. */
-  Map<String, Arrival> parentsOf(String name) {
-    Map<String, Arrival> parents = instances.get(name);
+  Map<String, Recording> parentsOf(String name) {
+    Map<String, Recording> parents = instances.get(name);
     return parents == null ? Map.of() : parents;
   }
 
@@ -63,10 +66,10 @@ final class KnownNames {
     return names;
   }
 
-  /** Says how far an instance has arrived, and returns whether it is new. */
-  boolean put(String name, String parent, Arrival arrival) {
-    Map<String, Arrival> before = parentsOf(name);
-    instances.put(name, with(parent, arrival, before));
+  /** Sets the recording of an instance, and returns whether the instance is new. */
+  boolean put(String name, String parent, Recording recording) {
+    Map<String, Recording> before = parentsOf(name);
+    instances.put(name, with(parent, recording, before));
     return !before.containsKey(parent);
   }
 
@@ -74,19 +77,20 @@ final class KnownNames {
     instances.computeIfPresent(name, (_, parents) -> without(parent, parents));
   }
 
-  private Map<String, Arrival> with(String parent, Arrival arrival, Map<String, Arrival> parents) {
+  private Map<String, Recording> with(
+      String parent, Recording recording, Map<String, Recording> parents) {
     boolean isAlone = parents.isEmpty() || (parents.size() == 1 && parents.containsKey(parent));
-    if (isAlone && arrival == Arrival.OVER) {
-      return alone.computeIfAbsent(parent, only -> Map.of(only, Arrival.OVER));
+    if (isAlone && recording == Recording.RECORDED) {
+      return singleParentMaps.computeIfAbsent(parent, only -> Map.of(only, Recording.RECORDED));
     }
-    Map<String, Arrival> more = new HashMap<>(parents);
-    more.put(parent, arrival);
+    Map<String, Recording> more = new HashMap<>(parents);
+    more.put(parent, recording);
     return Map.copyOf(more);
   }
 
-  private static @Nullable Map<String, Arrival> without(
-      String parent, Map<String, Arrival> parents) {
-    Map<String, Arrival> fewer = new HashMap<>(parents);
+  private static @Nullable Map<String, Recording> without(
+      String parent, Map<String, Recording> parents) {
+    Map<String, Recording> fewer = new HashMap<>(parents);
     fewer.remove(parent);
     return fewer.isEmpty() ? null : Map.copyOf(fewer);
   }

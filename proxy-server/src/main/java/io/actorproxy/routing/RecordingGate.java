@@ -5,7 +5,7 @@ import io.actorproxy.invocation.Deadline;
 import io.actorproxy.invocation.ErrorCode;
 import io.actorproxy.invocation.Failure;
 import io.actorproxy.invocation.Reply;
-import io.actorproxy.registry.Arrival;
+import io.actorproxy.registry.Recording;
 import io.actorproxy.time.TimeSource;
 import io.actorproxy.time.TimerWheel;
 import java.util.concurrent.Executor;
@@ -15,7 +15,7 @@ import java.util.function.Consumer;
  * Where calls wait for an instance that is being recorded, in their order, and not beyond their
  * deadline. Thread safe.
  */
-public final class ArrivalGate {
+public final class RecordingGate {
   private final TimeSource time;
   private final Executor loop;
   private final TimerWheel wheel;
@@ -23,30 +23,30 @@ public final class ArrivalGate {
   /**
    * The gate of one proxy.
    *
-   * @param loop where arrivals are told; turns {@code wheel}
+   * @param loop where recordings end; turns {@code wheel}
    */
-  public ArrivalGate(TimeSource time, Executor loop, TimerWheel wheel) {
+  public RecordingGate(TimeSource time, Executor loop, TimerWheel wheel) {
     this.time = time;
     this.loop = loop;
     this.wheel = wheel;
   }
 
-  /** Does {@code then} once the instance has arrived, unless the caller has been answered. */
+  /** Does {@code then} once the instance is recorded, unless the caller has been answered. */
   void await(
-      Arrival arrival,
+      Recording recording,
       Call call,
       Deadline deadline,
       PendingCall caller,
       Consumer<PendingCall> then) {
     Waiting waiting = new Waiting(call, deadline, caller, then);
     if (deadline.exists()) {
-      // In the queue of the loop this comes before anything the arrival does there.
+      // In the queue of the loop this comes before anything the recording does there.
       loop.execute(() -> wheel.add(waiting, deadline.remainingMillis(time)));
     }
-    arrival.await(waiting);
+    recording.await(waiting);
   }
 
-  private final class Waiting extends TimerWheel.Timeout implements Arrival.Waiter {
+  private final class Waiting extends TimerWheel.Timeout implements Recording.Waiter {
     private final Call call;
     private final Deadline deadline;
     private final PendingCall caller;
@@ -60,7 +60,7 @@ public final class ArrivalGate {
     }
 
     @Override
-    public void arrived() {
+    public void recorded() {
       end();
       if (!caller.answered()) {
         then.accept(caller);
@@ -75,7 +75,7 @@ public final class ArrivalGate {
 
     private void end() {
       if (deadline.exists()) {
-        // A call that comes when the arrival has just ended gets here on a thread other than the
+        // A call that comes when the recording has just ended gets here on a thread other than the
         // loop's.
         loop.execute(this::cancel);
       }
