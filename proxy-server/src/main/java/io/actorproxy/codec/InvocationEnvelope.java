@@ -1,7 +1,6 @@
 package io.actorproxy.codec;
 
 import com.google.protobuf.ByteString;
-import com.google.protobuf.UnsafeByteOperations;
 import io.actorproxy.invocation.ActorId;
 import io.actorproxy.invocation.Call;
 import io.actorproxy.invocation.Origin;
@@ -29,9 +28,6 @@ public record InvocationEnvelope(
 
   /** An entry is objects of some hundred bytes, which a request of some bytes must not become. */
   private static final int MAX_METADATA = 10_000;
-
-  /** A request of this size may be kept alive by a small part of it. */
-  private static final int KEPT_BYTES = 4096;
 
   /** Reads an encoded InvocationRequest that must say by itself which system it means. */
   public static InvocationEnvelope read(ByteString bytes, Origin origin)
@@ -111,6 +107,7 @@ public record InvocationEnvelope(
     requirePresent(id.name(), "actor.id.name");
     requirePresent(id.system(), "actor.id.system and system.name");
     requirePresent(action, "action_name");
+    // A call may wait long after its request was answered, so it must not keep all of it.
     return new InvocationEnvelope(
         new Call(
             id.system(),
@@ -118,15 +115,15 @@ public record InvocationEnvelope(
             id.name(),
             registerRef,
             action,
-            detached(payload, bytes.size()),
+            Slices.detachFromLarge(payload, bytes.size()),
             async,
             callerOf(caller, id.system()),
             metadata,
             scheduledTo,
             0,
             origin),
-        detached(system, bytes.size()),
-        detached(actor, bytes.size()));
+        Slices.detachFromLarge(system, bytes.size()),
+        Slices.detachFromLarge(actor, bytes.size()));
   }
 
   private static String readSystemName(ByteString actorSystem) throws MalformedMessageException {
@@ -167,21 +164,6 @@ public record InvocationEnvelope(
       RegistrationReader.checkActor(actor);
     }
     return Fields.readActorId(WireReader.of("InvocationRequest.actor.id", id), defaultSystem);
-  }
-
-  /** A call may wait long after its request was answered, so it must not keep all of it alive. */
-  private static Payload detached(Payload payload, int wholeSize) {
-    return payload instanceof Payload.Value(ByteString any)
-            && detached(any, wholeSize) instanceof ByteString alone
-            && alone != any
-        ? new Payload.Value(alone)
-        : payload;
-  }
-
-  private static @Nullable ByteString detached(@Nullable ByteString part, int wholeSize) {
-    return part != null && part.size() < wholeSize / 2 && wholeSize > KEPT_BYTES
-        ? UnsafeByteOperations.unsafeWrap(part.toByteArray())
-        : part;
   }
 
   /** An SDK that fills in an empty caller means a call from outside. */
