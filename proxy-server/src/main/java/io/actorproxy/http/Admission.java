@@ -27,7 +27,7 @@ final class Admission {
 
   private final ServerLimits limits;
   private final TimeSource time;
-  private final Set<HttpConnection<?>> open = ConcurrentHashMap.newKeySet();
+  private final Set<Place> open = ConcurrentHashMap.newKeySet();
   private final MemoryBudget memory;
   private final AtomicInteger connections = new AtomicInteger();
   private final AtomicLong bodyBytes = new AtomicLong();
@@ -47,17 +47,17 @@ final class Admission {
    *
    * @return whether the connection has a place; one without may ask for health and metrics alone
    */
-  boolean enter(HttpConnection<?> connection) {
-    open.add(connection);
+  boolean enter(Place place) {
+    open.add(place);
     if (connections.incrementAndGet() > limits.maxConnections()) {
       closeIdle();
     }
     return hasPlace();
   }
 
-  void leave(HttpConnection<?> connection) {
-    open.remove(connection);
-    if (connection.holdsPlace()) {
+  void leave(Place place) {
+    open.remove(place);
+    if (place.isHeld()) {
       connections.decrementAndGet();
     }
   }
@@ -85,11 +85,10 @@ final class Admission {
     if (hasPlace() || now - nextLook < 0) {
       return;
     }
-    PriorityQueue<HttpConnection<?>> oldest =
-        new PriorityQueue<>(Comparator.comparingLong(HttpConnection<?>::idleNanos));
-    for (HttpConnection<?> connection : open) {
-      if (connection.idleNanos() >= IDLE_NANOS) {
-        oldest.add(connection);
+    PriorityQueue<Place> oldest = new PriorityQueue<>(Comparator.comparingLong(Place::idleNanos));
+    for (Place place : open) {
+      if (place.idleNanos() >= IDLE_NANOS) {
+        oldest.add(place);
         if (oldest.size() > CLOSED_AT_ONCE) {
           oldest.poll();
         }
@@ -98,8 +97,8 @@ final class Admission {
     if (oldest.isEmpty()) {
       nextLook = now + LOOK_NANOS;
     }
-    for (HttpConnection<?> connection : oldest) {
-      if (connection.giveUpPlace()) {
+    for (Place place : oldest) {
+      if (place.giveUp()) {
         connections.decrementAndGet();
       }
     }

@@ -25,7 +25,6 @@ import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,16 +48,6 @@ final class HttpConnection<H extends RequestHead> extends ChannelInboundHandlerA
   /** How long a connection without a place may take to say that it is for a probe. */
   private static final long EXTRA_MILLIS = 1000;
 
-  /** In place of the time since which the connection is idle. */
-  private static final long BUSY = Long.MIN_VALUE;
-
-  /** Whether the connection counts. */
-  private enum Place {
-    HELD,
-    /** Another connection has it, and this one is about to be closed. */
-    GIVEN_UP
-  }
-
   private final ServerContext<H> server;
   private final DuplexChannel channel;
   private final EventLoop loop;
@@ -67,8 +56,7 @@ final class HttpConnection<H extends RequestHead> extends ChannelInboundHandlerA
   private final ResponseQueue<H> queue = new ResponseQueue<>();
   private final RequestBody body;
 
-  private final AtomicReference<Place> place = new AtomicReference<>(Place.HELD);
-  private volatile long idleSince;
+  private final Place place;
 
   /** The request whose body is being received. */
   private @Nullable Exchange<H> current;
@@ -94,8 +82,8 @@ final class HttpConnection<H extends RequestHead> extends ChannelInboundHandlerA
   HttpConnection(ServerContext<H> server, DuplexChannel channel) {
     this.server = server;
     this.channel = channel;
-    this.idleSince = server.time().nanoTime();
     this.loop = channel.eventLoop();
+    this.place = new Place(server.time(), this::onPlaceLost);
     this.decoder = new RequestDecoder(server.limits(), this);
     this.clock = new ConnectionClock(server.limits(), server.time(), this);
     this.body = new RequestBody(server.admission(), server.limits());
@@ -110,7 +98,7 @@ final class HttpConnection<H extends RequestHead> extends ChannelInboundHandlerA
 
   @Override
   public void channelActive(ChannelHandlerContext ctx) {
-    isExtra = !server.admission().enter(this);
+    isExtra = !server.admission().enter(place);
     if (server.admission().isFlooded()) {
       channel.close();
       return;
@@ -185,7 +173,7 @@ final class HttpConnection<H extends RequestHead> extends ChannelInboundHandlerA
     queue.abandon();
     isDeaf = true;
     isOver = true;
-    server.admission().leave(this);
+    server.admission().leave(place);
   }
 
   @Override
@@ -206,8 +194,8 @@ final class HttpConnection<H extends RequestHead> extends ChannelInboundHandlerA
     Exchange<H> exchange = new Exchange<>(this, loop, head);
     queue.add(exchange);
     current = exchange;
-    idleSince = BUSY;
-    if (place.get() == Place.GIVEN_UP && place.compareAndSet(Place.GIVEN_UP, Place.HELD)) {
+    place.setBusy();
+    if (place.takeBack()) {
       server.admission().comeBack();
     }
     isExtra = isExtra && !server.admission().hasPlace();
@@ -339,7 +327,11 @@ final class HttpConnection<H extends RequestHead> extends ChannelInboundHandlerA
       written.addListener(_ -> exchange.releaseMemory());
     }
     clock.onResponse();
-    idleSince = isDone() ? clock.quietSince() : BUSY;
+    if (isDone()) {
+      place.setIdleSince(clock.quietSince());
+    } else {
+      place.setBusy();
+    }
   }
 
   private void flush() {
@@ -407,30 +399,14 @@ final class HttpConnection<H extends RequestHead> extends ChannelInboundHandlerA
     return server.admission();
   }
 
-  // --- what the admission of other connections asks, on any thread
-
-  /** For how long the connection has been idle; 0 if it is not. */
-  long idleNanos() {
-    long since = idleSince;
-    return since == BUSY || !holdsPlace() ? 0 : server.time().nanoTime() - since;
-  }
-
-  boolean holdsPlace() {
-    return place.get() == Place.HELD;
-  }
-
-  /** Closes the connection, unless a request comes before that; false if it has no place. */
-  boolean giveUpPlace() {
-    if (!place.compareAndSet(Place.HELD, Place.GIVEN_UP)) {
-      return false;
-    }
+  /** Another connection has the place of this one. Called on any thread. */
+  private void onPlaceLost() {
     loop.execute(
         () -> {
-          if (!holdsPlace() && isDone()) {
+          if (!place.isHeld() && isDone()) {
             channel.close();
           }
         });
-    return true;
   }
 
   // --- what the decoder and the clock ask

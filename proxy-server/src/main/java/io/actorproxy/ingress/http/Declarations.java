@@ -1,0 +1,141 @@
+package io.actorproxy.ingress.http;
+
+import com.google.protobuf.ByteString;
+import io.actorproxy.codec.InvocationResponse;
+import io.actorproxy.codec.MalformedMessageException;
+import io.actorproxy.codec.RegistrationReader;
+import io.actorproxy.codec.RequestStatus;
+import io.actorproxy.codec.WireMessage;
+import io.actorproxy.http.Exchange;
+import io.actorproxy.http.RawBody;
+import io.actorproxy.invocation.ErrorCode;
+import io.actorproxy.invocation.FailureException;
+import io.actorproxy.invocation.Payload;
+import io.actorproxy.memory.MemoryBudget;
+import io.actorproxy.system.ActorSystem;
+import io.spawn.ProxyInfo;
+import io.spawn.RegistrationResponse;
+import io.spawn.SpawnRequest;
+import io.spawn.SpawnResponse;
+import io.spawn.Status;
+import io.spawn.actors.ActorId;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+
+/** The requests that say which actors there are: to register types, and to spawn instances. */
+final class Declarations {
+  private static final String ACCEPTED = "Accepted";
+
+  private final ActorSystem system;
+  private final String proxyVersion;
+  private final MemoryBudget memory;
+  private final Responder responder;
+  private final WireMessage accepted;
+
+  Declarations(ActorSystem system, String proxyVersion, MemoryBudget memory, Responder responder) {
+    this.system = system;
+    this.proxyVersion = proxyVersion;
+    this.memory = memory;
+    this.responder = responder;
+    this.accepted = new RawBody(acceptance(ACCEPTED, proxyVersion).toByteString());
+  }
+
+  private static RegistrationResponse acceptance(String said, String proxyVersion) {
+    return RegistrationResponse.newBuilder()
+        .setStatus(io.spawn.RequestStatus.newBuilder().setStatus(Status.OK).setMessage(said))
+        .setProxyInfo(
+            ProxyInfo.newBuilder()
+                .setProtocolMajorVersion(1)
+                .setProtocolMinorVersion(2)
+                .setProxyName("actor-proxy")
+                .setProxyVersion(proxyVersion))
+        .build();
+  }
+
+  void register(Exchange<ApiHead> exchange, ByteString bytes) throws MalformedMessageException {
+    weighed(
+        exchange,
+        Weight.ofRegistration(bytes),
+        () -> system.register(RegistrationReader.read(bytes)),
+        said ->
+            responder.respond(exchange, RegistrationResponse.getDescriptor(), registered(said)));
+  }
+
+  private WireMessage registered(String said) {
+    return said.equals(ACCEPTED)
+        ? accepted
+        : new RawBody(acceptance(said, proxyVersion).toByteString());
+  }
+
+  void spawn(Exchange<ApiHead> exchange, ByteString bytes) throws MalformedMessageException {
+    ApiHead head = exchange.head();
+    weighed(
+        exchange,
+        Weight.ofSpawning(bytes),
+        () ->
+            system.spawn(
+                inSystem(head.requireTarget().system(), RegistrationReader.readSpawn(bytes)),
+                revisionOf(head)),
+        said -> responder.respond(exchange, SpawnResponse.getDescriptor(), spawned(said)));
+  }
+
+  /** What is asked of the actor system. */
+  private interface Declaration {
+    CompletionStage<String> make() throws MalformedMessageException;
+  }
+
+  /** Holds memory for as long as the declaration is worked on. */
+  private void weighed(
+      Exchange<ApiHead> exchange, long weight, Declaration declaration, Consumer<String> onSuccess)
+      throws MalformedMessageException {
+    Weight.admit(memory, weight);
+    CompletionStage<String> outcome;
+    try {
+      outcome = declaration.make();
+    } catch (MalformedMessageException | RuntimeException e) {
+      memory.release(weight);
+      throw e;
+    }
+    Responder.whenDone(exchange, outcome.whenComplete((_, _) -> memory.release(weight)), onSuccess);
+  }
+
+  private static WireMessage spawned(String said) {
+    return new InvocationResponse(RequestStatus.ok(said), null, null, Payload.ABSENT);
+  }
+
+  /** Some SDKs leave the system out of identities, and then only the path tells which it is. */
+  private static SpawnRequest inSystem(String pathSystem, SpawnRequest request) {
+    if (request.getActorsList().stream().noneMatch(id -> id.getSystem().isEmpty())) {
+      return request;
+    }
+    SpawnRequest.Builder complete = request.toBuilder();
+    for (ActorId.Builder id : complete.getActorsBuilderList()) {
+      if (id.getSystem().isEmpty()) {
+        id.setSystem(pathSystem);
+      }
+    }
+    return complete.build();
+  }
+
+  private static long revisionOf(ApiHead head) {
+    String revision = head.requireTarget().parameter("revision");
+    if (revision == null) {
+      return 0;
+    }
+    try {
+      long number = Long.parseLong(revision);
+      if (number >= 0) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      throw invalidRevision(revision);
+    }
+    throw invalidRevision(revision);
+  }
+
+  private static FailureException invalidRevision(String revision) {
+    return new FailureException(
+        ErrorCode.INVALID_REQUEST,
+        "revision is '" + revision + "'; it has to be a number that is not negative");
+  }
+}
