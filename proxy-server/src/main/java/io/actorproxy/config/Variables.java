@@ -150,14 +150,15 @@ final class Variables {
           "PROXY_HTTP_MAX_CONNECTIONS",
           integer(1, 1_000_000),
           10_000,
-          "Most connections open at a time. At the limit those idle longest are closed; if none is"
-              + " idle, all but health and metrics is answered `OVERLOADED`.");
+          "Maximum number of connections open at a time. At the limit those idle longest are"
+              + " closed; if none is idle, all but health and metrics is answered `OVERLOADED`.");
   static final Variable<Integer> HTTP_MAX_PIPELINED =
       HTTP.ours(
           "PROXY_HTTP_MAX_PIPELINED",
           integer(1, 10_000),
           64,
-          "Most unanswered requests of one connection; past that it is not read from.");
+          "Maximum number of unanswered requests of one connection; past that it is not read"
+              + " from.");
   static final Variable<Integer> HTTP_CODEC_THREADS =
       HTTP.ours(
           "PROXY_HTTP_CODEC_THREADS",
@@ -170,7 +171,7 @@ final class Variables {
           "PROXY_HTTP_CODEC_QUEUE",
           integer(1, 100_000),
           256,
-          "Most such bodies that wait for a thread; more are answered `OVERLOADED`.");
+          "Maximum number of these bodies that wait for a thread; more are answered `OVERLOADED`.");
   static final Variable<Long> HTTP_MAX_BUFFERED_BYTES =
       HTTP.add(
           new Variable<>(
@@ -178,7 +179,7 @@ final class Variables {
               longBytes(MIB, 1L << 40),
               "",
               "all that calls may hold",
-              "Most bytes of bodies that wait to be read; more is answered `OVERLOADED`, or"
+              "Maximum bytes of bodies that wait to be read; more is answered `OVERLOADED`, or"
                   + " `ANSWER_DISCARDED`.",
               false,
               false));
@@ -229,7 +230,8 @@ final class Variables {
           "PROXY_HOST_QUEUE_CAPACITY",
           integer(1, 10_000_000),
           10_000,
-          "Most calls that wait for a connection to the host; more fail with `HOST_OVERLOADED`.");
+          "Maximum number of calls that wait for a connection to the host; more fail with"
+              + " `HOST_OVERLOADED`.");
   static final Variable<Integer> HOST_OVERFLOW_CONNECTIONS =
       HOST.ours(
           "PROXY_HOST_OVERFLOW_CONNECTIONS",
@@ -258,7 +260,7 @@ final class Variables {
           "PROXY_HTTP_CLIENT_ADAPTER",
           oneOf(List.of("finch"), List.of()),
           "finch",
-          "Accepted for the original's sake: there is one client.");
+          "Accepted for compatibility with Spawn: there is only one client.");
   static final Variable<Integer> POOL_SCHEDULERS =
       HOST.original(
           "PROXY_HTTP_CLIENT_ADAPTER_POOL_SCHEDULERS",
@@ -291,8 +293,9 @@ final class Variables {
           "PROXY_MAX_INFLIGHT",
           integer(1, 10_000_000),
           10_000,
-          "Most invocations in the proxy at a time; more are answered `OVERLOADED`. While the store"
-              + " fails, half of them is kept for actors that need none.");
+          "Maximum number of invocations in the proxy at a time; more are answered `OVERLOADED`."
+              + " While the store fails, half of them is reserved for calls of actors that do not"
+              + " need the store.");
   static final Variable<Long> MAX_INFLIGHT_BYTES =
       INVOCATION.add(
           new Variable<>(
@@ -300,7 +303,7 @@ final class Variables {
               longBytes(MIB, 1L << 40),
               "",
               "a quarter of the heap",
-              "Most bytes that calls hold together, from the request to the response; more are"
+              "Maximum bytes that calls hold together, from the request to the response; more are"
                   + " answered `OVERLOADED`.",
               false,
               false));
@@ -309,8 +312,8 @@ final class Variables {
           "PROXY_MAILBOX_CAPACITY",
           integer(1, 1_000_000),
           1000,
-          "Most invocations of one actor under way, the one that runs included; more are answered"
-              + " `MAILBOX_FULL`.");
+          "Maximum number of invocations of one actor under way, the one that runs included; more"
+              + " are answered `MAILBOX_FULL`.");
   static final Variable<Long> LOOKUP_GRACE =
       INVOCATION.ours(
           "PROXY_LOOKUP_GRACE",
@@ -322,7 +325,7 @@ final class Variables {
           "PROXY_MAX_HOPS",
           integer(1, 1000),
           32,
-          "Most pipes and forwards of one invocation; more end in `HOP_LIMIT`.");
+          "Maximum number of pipes and forwards of one invocation; more end in `HOP_LIMIT`.");
   static final Variable<Boolean> DELAYED_INVOKES =
       INVOCATION.original(
           "SPAWN_DELAYED_INVOKES",
@@ -334,8 +337,8 @@ final class Variables {
           "PROXY_SCHEDULE_CAPACITY",
           integer(1, 100_000_000),
           1_000_000,
-          "Most invocations scheduled at a time, by calls or by turns; more are refused with"
-              + " `OUTBOX_FULL`.");
+          "Maximum number of invocations scheduled at a time, by calls or by turns; more are"
+              + " refused with `OUTBOX_FULL`.");
   static final Variable<Integer> SCHEDULE_MAX_CATCHUP =
       MESSAGES.ours(
           "PROXY_SCHEDULE_MAX_CATCHUP_PER_SECOND",
@@ -362,69 +365,69 @@ final class Variables {
           "PROXY_OUTBOX_CAPACITY",
           integer(1, 1_000_000),
           1_000,
-          "Most stored messages being delivered at a time; the others wait in the store. A tenth is"
-              + " kept for each of effects, asynchronous calls and schedules.");
+          "Maximum number of stored messages being delivered at a time; the others wait in the"
+              + " store. A tenth is kept for each of effects, asynchronous calls and schedules.");
   static final Variable<Integer> OUTBOX_RECEIVER_MAX =
       MESSAGES.ours(
           "PROXY_OUTBOX_RECEIVER_MAX",
           integer(1, 1_000_000),
           8,
-          "Most of these with one receiver at a time, and fewer as places get scarce. What else is"
-              + " due for it waits.");
+          "Maximum number of these with one receiver at a time; fewer as places get scarce. Its"
+              + " other due messages wait.");
   static final Variable<Integer> OUTBOX_LANE_MAX =
       MESSAGES.ours(
           "PROXY_OUTBOX_LANE_MAX",
           integer(1, 1_000),
           250,
-          "How many messages of one sender to one receiver are fetched from the store together;"
-              + " they run one after the other all the same.");
+          "How many messages from one sender to one receiver are claimed together; they still run"
+              + " one after the other.");
   static final Variable<Long> OUTBOX_MAX_BYTES =
       MESSAGES.ours(
           "PROXY_OUTBOX_MAX_BYTES",
           longBytes(64 * KIB, 1024 * MIB),
           32L * MIB,
-          "Most bytes of stored messages being delivered at a time; a larger one goes alone. They"
-              + " count as memory of calls as well.");
+          "Maximum bytes of stored messages being delivered at a time; a larger one is delivered"
+              + " alone. They count as memory of calls as well.");
   static final Variable<Long> OUTBOX_MAX_TURN_BYTES =
       MESSAGES.ours(
           "PROXY_OUTBOX_MAX_TURN_BYTES",
           longBytes(KIB, 1024 * MIB),
           16 * MIB,
-          "Most bytes that one turn sends to others, a broadcast counted for each listener; else"
+          "Maximum bytes that one turn sends to others, a broadcast counted for each listener; else"
               + " `HOST_REPLY_TOO_LARGE`.");
   static final Variable<Integer> OUTBOX_MAX_TURN_MESSAGES =
       MESSAGES.ours(
           "PROXY_OUTBOX_MAX_TURN_MESSAGES",
           integer(1, 10_000_000),
           10_000,
-          "Most messages that one turn sends to others, a broadcast counted for each listener; else"
-              + " `HOST_REPLY_TOO_LARGE`.");
+          "Maximum number of messages that one turn sends to others, a broadcast counted for each"
+              + " listener; else `HOST_REPLY_TOO_LARGE`.");
   static final Variable<Integer> OUTBOX_MAX_STORED =
       MESSAGES.ours(
           "PROXY_OUTBOX_MAX_STORED",
           integer(1, 1_000_000_000),
           2_000_000,
-          "Most messages that wait in the store, scheduled ones included; what would add more is"
-              + " refused with `OUTBOX_FULL`.");
+          "Maximum number of messages that wait in the store, scheduled ones included; calls and"
+              + " turns that would add more are refused with `OUTBOX_FULL`.");
   static final Variable<Long> OUTBOX_MAX_STORED_BYTES =
       MESSAGES.ours(
           "PROXY_OUTBOX_MAX_STORED_BYTES",
           longBytes(KIB, 1024L * 1024 * MIB),
           8L * 1024 * MIB,
-          "Most bytes of them.");
+          "Maximum bytes of these messages.");
   static final Variable<Integer> DEAD_LETTERS_MAX =
       MESSAGES.ours(
           "PROXY_DEAD_LETTERS_MAX",
           integer(1, 1_000_000_000),
           1_000_000,
-          "With so many dead letters in the store, new messages are refused with"
+          "Number of dead letters in the store from which on new messages are refused with"
               + " `DEAD_LETTERS_FULL`.");
   static final Variable<Long> DEAD_LETTERS_MAX_BYTES =
       MESSAGES.ours(
           "PROXY_DEAD_LETTERS_MAX_BYTES",
           longBytes(KIB, 1024L * 1024 * MIB),
           4L * 1024 * MIB,
-          "The same for their bytes.");
+          "Bytes of dead letters from which on new messages are refused with `DEAD_LETTERS_FULL`.");
   static final Variable<Long> DEAD_LETTER_RETENTION =
       MESSAGES.ours(
           "PROXY_DEAD_LETTER_RETENTION",
@@ -436,8 +439,9 @@ final class Variables {
           "PROXY_OUTBOX_MAX_ATTEMPTS",
           integer(1, 1_000_000),
           100,
-          "How often a delivery may fail before the message is a dead letter. What never ran"
-              + " because host, store or proxy were away or full does not count.");
+          "How often a delivery may fail before the message is a dead letter. Attempts that did not"
+              + " reach the action, because host, store or proxy were unavailable or full, do not"
+              + " count.");
   static final Variable<Long> OUTBOX_BACKOFF_MIN =
       MESSAGES.ours(
           "PROXY_OUTBOX_BACKOFF_MIN",
@@ -455,7 +459,8 @@ final class Variables {
           "PROXY_OUTBOX_LEASE",
           millis(1_000, DAY),
           10_000,
-          "How long a message is left to the proxy that delivers it, should that proxy die.");
+          "Lease of a message being delivered: if its proxy dies, another one delivers it after"
+              + " this time.");
   static final Variable<Long> OUTBOX_POLL_INTERVAL =
       MESSAGES.ours(
           "PROXY_OUTBOX_POLL_INTERVAL",
@@ -468,13 +473,15 @@ final class Variables {
           "PROXY_DEACTIVATION_TIMEOUT",
           millis(1, 365 * DAY),
           10_000,
-          "How long an actor may be idle before it is passivated, where its type does not say.");
+          "How long an actor may be idle before it is passivated, unless its type sets its own"
+              + " time.");
   static final Variable<Integer> MAX_ACTIVATIONS =
       LIFECYCLE.ours(
           "PROXY_MAX_ACTIVATIONS",
           integer(1, 100_000_000),
           1_000_000,
-          "Most actors in memory; past that about those idle longest leave first.");
+          "Maximum number of actors in memory; beyond it, those that have been idle for about the"
+              + " longest time are passivated.");
   static final Variable<Long> MAX_ACTIVATION_BYTES =
       LIFECYCLE.add(
           new Variable<>(
@@ -482,8 +489,9 @@ final class Variables {
               longBytes(MIB, 1L << 40),
               "",
               "three tenths of the heap",
-              "Most bytes of the actors in memory; from four fifths of it on those that are idle"
-                  + " leave, and past it a call that needs one more is answered `OVERLOADED`.",
+              "Maximum bytes of the actors in memory; from four fifths of it on idle actors are"
+                  + " passivated, and at the limit a call that needs another actor is answered"
+                  + " `OVERLOADED`.",
               false,
               false));
   static final Variable<Integer> WARM_UP_CONCURRENCY =
@@ -498,14 +506,14 @@ final class Variables {
           "SPAWN_SUPERVISORS_ACTORS_MAX_RESTARTS",
           integer(1, 1_000_000),
           10_000,
-          "How many activations of a partition may break by a defect of the proxy before it stops"
-              + " activating.");
+          "How many activations of a partition may fail because of a defect of the proxy before it"
+              + " stops activating.");
   static final Variable<Integer> MAX_RESTARTS_SECONDS =
       LIFECYCLE.original(
           "SPAWN_SUPERVISORS_ACTORS_MAX_SECONDS",
           seconds(1, 86_400),
           3_600,
-          "The span over which broken activations are counted.");
+          "The time span in which these failures are counted.");
   static final Variable<Integer> HEAP_WATERMARK_PERCENT =
       LIFECYCLE.ours(
           "PROXY_HEAP_WATERMARK_PERCENT",
@@ -517,7 +525,7 @@ final class Variables {
           "PROXY_MAX_INSTANCES",
           integer(1, 1_000_000_000),
           5_000_000,
-          "Most spawned instances the proxy knows; more are answered `OVERLOADED`.");
+          "Maximum number of spawned instances the proxy knows; more are answered `OVERLOADED`.");
   static final Variable<Long> MAX_INSTANCE_BYTES =
       LIFECYCLE.add(
           new Variable<>(
@@ -525,8 +533,8 @@ final class Variables {
               longBytes(MIB, 1L << 40),
               "",
               "an eighth of the heap",
-              "Most bytes of memory that spawned instances take, in use or not: some 100 each; more"
-                  + " are answered `OVERLOADED`.",
+              "Maximum bytes of memory that spawned instances take, in use or not: some 100 each;"
+                  + " more are answered `OVERLOADED`.",
               false,
               false));
   static final Variable<Integer> MAX_TYPES =
@@ -534,7 +542,8 @@ final class Variables {
           "PROXY_MAX_TYPES",
           integer(1, 1_000_000),
           10_000,
-          "Most actor types the proxy knows; a registration of more is answered `OVERLOADED`.");
+          "Maximum number of actor types the proxy knows; a registration of more is answered"
+              + " `OVERLOADED`.");
   static final Variable<Long> MAX_TYPE_BYTES =
       LIFECYCLE.add(
           new Variable<>(
@@ -542,7 +551,7 @@ final class Variables {
               longBytes(64 * KIB, 1L << 30),
               "",
               "16 MiB, but at most a 64th of the heap",
-              "Most bytes of all definitions of actor types, as they are registered; more are"
+              "Maximum bytes of all definitions of actor types, as they are registered; more are"
                   + " answered `OVERLOADED`.",
               false,
               false));
@@ -553,7 +562,8 @@ final class Variables {
               integer(1, 10_000_000),
               "",
               "100000, but at most one for each 2 KiB of the heap",
-              "Most recordings of spawned instances that wait; more fail with `STORE_UNAVAILABLE`.",
+              "Maximum number of recordings of spawned instances that wait; more fail with"
+                  + " `STORE_UNAVAILABLE`.",
               false,
               false));
   static final Variable<Long> SHUTDOWN_GRACE =
@@ -561,14 +571,14 @@ final class Variables {
           "PROXY_SHUTDOWN_GRACE",
           millis(0, 3_600_000),
           30_000,
-          "How long the proxy finishes its work after SIGTERM before it stops all the same.");
+          "How long the proxy may take to finish its work after SIGTERM before it stops without.");
 
   static final Variable<String> DATABASE_TYPE =
       STATE.original(
           "PROXY_DATABASE_TYPE",
           storeType(STORES),
           "sqlite",
-          "Where states are kept: in a file, nowhere but in memory, or in a database of that kind;"
+          "Where states are kept: in a file, in memory only, or in a database of that kind;"
               + " see [choosing a store](guide/choosing-a-store.md). Spawn's `native` is taken for"
               + " `sqlite`, with a warning.");
   static final Variable<Path> DRIVER_PATH =
@@ -624,7 +634,8 @@ final class Variables {
           "PROXY_DATABASE_POOL_SIZE",
           integer(2, 10_000),
           50,
-          "Most connections to the database: one saves, the others load and are opened as needed.");
+          "Maximum number of connections to the database: one saves, the others load and are opened"
+              + " as needed.");
   static final Variable<Long> DATABASE_CONNECTION_LIFETIME =
       STATE.ours(
           "PROXY_DATABASE_CONNECTION_LIFETIME",
@@ -636,8 +647,9 @@ final class Variables {
           "PROXY_DATABASE_POOLER",
           oneOf(List.of("auto", "on", "off"), List.of()),
           "auto",
-          "Whether a pooler of transactions, such as PgBouncer, is before `postgres`, so that"
-              + " nothing may be prepared or set beyond a transaction; `auto` finds out at start.");
+          "Whether a pooler in transaction mode, such as PgBouncer, stands between proxy and"
+              + " `postgres`; the proxy then keeps no prepared statements or session settings"
+              + " beyond a transaction; `auto` finds out at start.");
   static final Variable<Boolean> DATABASE_SSL =
       STATE.original(
           "PROXY_DATABASE_SSL", flag(), false, "Whether these connections are encrypted (TLS).");
@@ -662,7 +674,7 @@ final class Variables {
           "PROXY_DATA_DIR",
           path(),
           "./data",
-          "Folder of what the proxy keeps on disk; the container image sets it to `/data`.");
+          "Folder of the proxy's files; the container image sets it to `/data`.");
   static final Variable<List<SecretKey>> STATESTORE_KEY =
       STATE.add(
           new Variable<>(
@@ -686,8 +698,8 @@ final class Variables {
           "PROXY_STATE_DURABILITY",
           oneOf(durabilities()),
           "acknowledged",
-          "`acknowledged`: a caller is answered once the state is saved; `snapshot`: at once, and a"
-              + " crash may lose what changed since the last save.");
+          "`acknowledged`: the caller gets its reply after the state is saved; `snapshot`: before,"
+              + " and a crash may lose changes since the last save.");
   static final Variable<Integer> STATE_MAX_BYTES =
       STATE.ours(
           "PROXY_STATE_MAX_BYTES",
@@ -699,8 +711,8 @@ final class Variables {
           "PROXY_SNAPSHOT_INTERVAL",
           millis(100, 365 * DAY),
           2000,
-          "How often a changed state is saved in `snapshot` mode, and how often one enters the"
-              + " history in the other, where the type does not say.");
+          "How often a changed state is saved in `snapshot` mode, and how often a revision enters"
+              + " the history in `acknowledged` mode, unless the type sets its own interval.");
   static final Variable<Integer> STATE_HISTORY_LIMIT =
       STATE.ours(
           "PROXY_STATE_HISTORY_LIMIT",
@@ -715,13 +727,16 @@ final class Variables {
           "How many stored responses of calls with an `idempotency-key` each actor keeps.");
   static final Variable<Long> IDEMPOTENCY_TTL =
       STATE.ours(
-          "PROXY_IDEMPOTENCY_TTL", millis(1, 365 * DAY), DAY, "For how long it remembers them.");
+          "PROXY_IDEMPOTENCY_TTL",
+          millis(1, 365 * DAY),
+          DAY,
+          "How long each stored response is kept.");
   static final Variable<Integer> IDEMPOTENCY_MAX_BYTES =
       STATE.ours(
           "PROXY_IDEMPOTENCY_MAX_BYTES",
           bytes(KIB, 64 * MIB),
           MIB,
-          "How large they may be together; the oldest are forgotten first.");
+          "Maximum bytes of an actor's stored responses; the oldest are removed first.");
   static final Variable<Long> STATE_SAVE_TIMEOUT =
       STATE.ours(
           "PROXY_STATE_SAVE_TIMEOUT",
@@ -746,13 +761,13 @@ final class Variables {
           "PROXY_COMMIT_MAX_BATCH",
           integer(1, 100_000),
           1000,
-          "Most saves that go into one transaction.");
+          "Maximum number of saves that go into one transaction.");
   static final Variable<Long> COMMIT_MAX_BYTES =
       STATE.ours(
           "PROXY_COMMIT_MAX_BYTES",
           longBytes(KIB, 1024 * MIB),
           16 * MIB,
-          "Most bytes of states that go into one transaction, unless one alone is larger.");
+          "Maximum bytes of states that go into one transaction, unless one alone is larger.");
   static final Variable<Long> COMMIT_GATHER =
       STATE.ours(
           "PROXY_COMMIT_GATHER",
@@ -765,7 +780,8 @@ final class Variables {
           "PROXY_COMMIT_QUEUE",
           integer(1, 10_000_000),
           100_000,
-          "Most saves that wait for a transaction; more fail with `STORE_UNAVAILABLE`.");
+          "Maximum number of saves that wait for a transaction; more fail with"
+              + " `STORE_UNAVAILABLE`.");
 
   static final Variable<Boolean> ADMIN_ENABLED =
       ADMIN.ours(
@@ -790,7 +806,7 @@ final class Variables {
               token(),
               "",
               "none",
-              "What requests of the admin API have to show as `Authorization: Bearer`.",
+              "Token that requests of the admin API must send as `Authorization: Bearer`.",
               true,
               false));
   static final Variable<Integer> ADMIN_MAX_CONNECTIONS =
@@ -798,15 +814,15 @@ final class Variables {
           "PROXY_ADMIN_MAX_CONNECTIONS",
           integer(1, 1_000),
           16,
-          "Most requests of the admin API at a time; more are answered `OVERLOADED`.");
+          "Maximum number of requests of the admin API at a time; more are answered `OVERLOADED`.");
 
   static final Variable<LogLevel> LOGGER_LEVEL =
       OBSERVATION.original(
           "SPAWN_PROXY_LOGGER_LEVEL",
           oneOf(LogLevel.words()),
           "info",
-          "How much is logged. `info`: starts, stops, registrations, what is refused or fails for"
-              + " long; `debug`: also each call that fails, and all settings; `trace`: also each"
+          "How much is logged. `info`: starts, stops, registrations, refusals and lasting failures;"
+              + " `debug`: also each call that fails, and all settings; `trace`: also each"
               + " invocation, by actor and action, never its content.");
   static final Variable<Boolean> DISABLE_METRICS =
       OBSERVATION.original(
@@ -816,8 +832,8 @@ final class Variables {
           "PROXY_METRICS_MAX_ACTIONS",
           integer(0, 1_000_000),
           250,
-          "Most actions, of all types together, that have lines of their own in `/metrics`, nine"
-              + " for each outcome; the others are counted together as `other`.");
+          "Maximum number of actions, of all types together, that have lines of their own in"
+              + " `/metrics`, nine for each outcome; the others are counted together as `other`.");
   static final Variable<Boolean> CONSOLE_METRICS =
       OBSERVATION.original(
           "SPAWN_CONSOLE_METRICS", flag(), false, "Log a line of figures once a minute.");
