@@ -10,9 +10,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Which actors wait for which, as far as calls name their caller. An actor that calls, through the
- * host, somebody who waits for it would wait until the deadline; this finds out at once. Thread
- * safe.
+ * Records which actors wait for which, as far as calls name their caller. An actor that calls,
+ * through the host, an actor that waits for it would wait until the deadline; this detects it at
+ * once. Thread safe.
  */
 public final class CallCycles {
   /** A chain longer than this is left to the deadline. */

@@ -37,7 +37,7 @@ final class IdleClock extends TimerWheel.Timeout {
     EntityServices services = entity.services();
     long idleFor = (services.time().nanoTime() - lastTrafficNanos) / 1_000_000;
     long remaining = idleMillis() - idleFor;
-    // A passivation that has to save first may fail or be overtaken, so the clock goes on.
+    // A passivation that has to save first may fail or be overtaken, so the clock keeps running.
     services.wheel().add(this, remaining > 0 ? remaining : idleMillis());
     if (remaining <= 0) {
       entity.passivate();

@@ -66,7 +66,7 @@ abstract class PendingReply extends TimerWheel.Timeout {
     }
   }
 
-  /** Replies with a failure; it is logged where an asynchronous caller would never hear of it. */
+  /** Replies with a failure; it is logged if its caller is asynchronous and would never get it. */
   final void fail(Failure failure) {
     logIfUnheard(invocation, failure);
     LOG.debug("'{}' of {} failed: {}", invocation.action(), invocation.target(), failure);
@@ -95,7 +95,9 @@ abstract class PendingReply extends TimerWheel.Timeout {
     }
   }
 
-  /** The caller has waited long enough. An action that has begun goes on, and its result counts. */
+  /**
+   * The caller's deadline has passed. An action that has begun continues, and its result counts.
+   */
   @Override
   protected final void onTimeout() {
     stopWaiting();

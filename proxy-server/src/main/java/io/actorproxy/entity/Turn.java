@@ -21,8 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One invocation in one activation: what it asks for, how far it has come, and what came of it. It
- * decides each {@link Step} and takes none: {@link ActorEntity} does, and changes the state.
+ * One invocation in one activation: its request, its stage and its result. It decides each {@link
+ * Step} and takes none: {@link ActorEntity} does, and changes the state.
  */
 @OnLoop
 final class Turn extends PendingReply {

@@ -83,7 +83,9 @@ public final class ActorRegistry {
     }
   }
 
-  /** Remembers a type that is not served, so that the callers of its actors hear why. */
+  /**
+   * Remembers a type that is not served, so that calls of its actors get an error that says why.
+   */
   public void notServed(NotServed type) {
     notServed.put(ActorId.named(type.system(), type.name()), type);
   }

@@ -41,11 +41,12 @@ final class NamedVariablesTest {
     assertThat(unknown).isEmpty();
   }
 
-  /** A name, or the beginning of several with a star behind it. */
+  /** A name, or the beginning of several, which ends with an underscore or with a star. */
   private static boolean isKnown(String name) {
     Set<String> known = KnownVariables.all();
-    return name.endsWith("*")
-        ? known.stream().anyMatch(other -> other.startsWith(name.substring(0, name.length() - 1)))
+    String beginning = name.replace("*", "");
+    return name.endsWith("*") || name.endsWith("_")
+        ? known.stream().anyMatch(other -> other.startsWith(beginning))
         : known.contains(name);
   }
 

@@ -12,7 +12,8 @@ import java.util.List;
 public final class PausedProcesses implements AutoCloseable {
 
   /**
-   * Waits for a line, which means to go on, or for the end of the pipe. Some may be gone by then.
+   * Waits for a line, which means to continue, or for the end of the pipe. Some may be gone by
+   * then.
    */
   private static final String SCRIPT =
       """
@@ -44,7 +45,7 @@ public final class PausedProcesses implements AutoCloseable {
     guard.getOutputStream().close();
   }
 
-  /** Lets them go on. */
+  /** Resumes them. */
   @Override
   public void close() throws IOException {
     if (!guard.isAlive()) {
