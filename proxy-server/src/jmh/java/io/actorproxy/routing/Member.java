@@ -156,10 +156,7 @@ final class Member {
   record InstantHost(ByteString reply) implements HostClient {
     @Override
     public void call(
-        WireMessage request,
-        long sendWithinMillis,
-        long answerWithinMillis,
-        HostCallback callback) {
+        WireMessage request, long sendWithinMillis, long replyWithinMillis, HostCallback callback) {
       if (request.size() == 0) {
         throw new IllegalStateException("an empty request");
       }

@@ -18,7 +18,7 @@ final class HostCall extends TimerWheel.Timeout {
   final HostFormat format;
   final long beganNanos;
   final long sendBeforeNanos;
-  final long answerWithinMillis;
+  final long replyWithinMillis;
 
   @Nullable HostCall queuedBefore;
   @Nullable HostCall queuedAfter;
@@ -33,14 +33,14 @@ final class HostCall extends TimerWheel.Timeout {
       HostFormat format,
       long beganNanos,
       long sendBeforeNanos,
-      long answerWithinMillis,
+      long replyWithinMillis,
       HostCallback callback) {
     this.client = client;
     this.request = request;
     this.format = format;
     this.beganNanos = beganNanos;
     this.sendBeforeNanos = sendBeforeNanos;
-    this.answerWithinMillis = answerWithinMillis;
+    this.replyWithinMillis = replyWithinMillis;
     this.callback = callback;
   }
 

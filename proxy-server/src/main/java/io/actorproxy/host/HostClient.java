@@ -13,16 +13,16 @@ public interface HostClient {
    *
    * <p>The host sees the request at most once: what may have reached it is never sent again. While
    * the host refuses connections the client tries again until {@code sendWithinMillis} have passed;
-   * from the moment the request is sent the host has {@code answerWithinMillis}.
+   * from the moment the request is sent the host has {@code replyWithinMillis}.
    *
    * @param request an encoded {@code spawn.ActorInvocation}
    * @param sendWithinMillis how long to look for a connection
-   * @param answerWithinMillis how long the host may take
+   * @param replyWithinMillis how long the host may take
    * @param callback is called exactly once, on the partition's loop, perhaps before this method
    *     returns
    */
   void call(
-      WireMessage request, long sendWithinMillis, long answerWithinMillis, HostCallback callback);
+      WireMessage request, long sendWithinMillis, long replyWithinMillis, HostCallback callback);
 
   /**
    * Counts and logs a reply that cannot be used, so that operators learn of a host that replies

@@ -130,7 +130,7 @@ final class HostConnection extends ChannelInboundHandlerAdapter {
     parser.reset();
     call = next;
     next.waitsFor(this);
-    client.startAnswerTimeout(next);
+    client.startReplyTimeout(next);
     write(ctx, message, next);
     usedTwice = used;
     used = true;
@@ -158,12 +158,12 @@ final class HostConnection extends ChannelInboundHandlerAdapter {
   void onTimeout(HostCall late) {
     if (late == call) {
       if (growth != null) {
-        abort(failures.noRoom(late.answerWithinMillis));
+        abort(failures.noRoom(late.replyWithinMillis));
         return;
       }
       int bytes = late.request.size();
       client.onUnanswered(bytes);
-      abort(failures.timeout(late.answerWithinMillis, bytes));
+      abort(failures.timeout(late.replyWithinMillis, bytes));
     }
   }
 
@@ -291,7 +291,7 @@ final class HostConnection extends ChannelInboundHandlerAdapter {
     if (call != null && isWritten() && !broken && parser.hasBegun() && parser.endOfInput()) {
       onReply(false);
     } else {
-      abort(parser.hasBegun() ? failures.closedInTheMiddle() : failures.closedWithoutAnswer());
+      abort(parser.hasBegun() ? failures.closedInTheMiddle() : failures.closedWithoutReply());
     }
   }
 

@@ -96,7 +96,7 @@ final class HostFailures {
             + cause.getMessage());
   }
 
-  Failure closedWithoutAnswer() {
+  Failure closedWithoutReply() {
     return new Failure(
         ErrorCode.HOST_CLOSED,
         ("the host at %s closed the connection without a reply; the action may have run. Its log"

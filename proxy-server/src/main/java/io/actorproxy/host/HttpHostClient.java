@@ -165,8 +165,8 @@ public final class HttpHostClient implements HostClient {
 
   @Override
   public void call(
-      WireMessage request, long sendWithinMillis, long answerWithinMillis, HostCallback callback) {
-    send(request, HostFormat.PROTOBUF, sendBefore(sendWithinMillis), answerWithinMillis, callback);
+      WireMessage request, long sendWithinMillis, long replyWithinMillis, HostCallback callback) {
+    send(request, HostFormat.PROTOBUF, sendBefore(sendWithinMillis), replyWithinMillis, callback);
   }
 
   /** The latest moment at which a call is sent, on the scale of the clock. */
@@ -183,11 +183,11 @@ public final class HttpHostClient implements HostClient {
       WireMessage request,
       HostFormat format,
       long sendBefore,
-      long answerWithinMillis,
+      long replyWithinMillis,
       HostCallback callback) {
     assert loop.inEventLoop() : "not on the partition's loop";
     long now = time.nanoTime();
-    var call = new HostCall(this, request, format, now, sendBefore, answerWithinMillis, callback);
+    var call = new HostCall(this, request, format, now, sendBefore, replyWithinMillis, callback);
     HostConnection connection = takeIdle(now);
     if (connection != null) {
       connection.send(call);
@@ -230,7 +230,7 @@ public final class HttpHostClient implements HostClient {
    * The host has answered in JSON as another actor than was asked. The connection of that reply is
    * idle, or serves another call, whose answer is looked at as well.
    */
-  Failure onAnswerOfAnother() {
+  Failure onReplyOfAnother() {
     distrust();
     List.copyOf(idle).forEach(HostConnection::close);
     return failures.otherActor();
@@ -376,8 +376,8 @@ public final class HttpHostClient implements HostClient {
     startWaitTimeout(call, time.nanoTime());
   }
 
-  void startAnswerTimeout(HostCall call) {
-    timers.add(call, call.answerWithinMillis);
+  void startReplyTimeout(HostCall call) {
+    timers.add(call, call.replyWithinMillis);
   }
 
   /** A call has waited as long as it wanted, or for as long as it makes sense to try. */

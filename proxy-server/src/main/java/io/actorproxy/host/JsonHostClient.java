@@ -54,7 +54,7 @@ public final class JsonHostClient implements HostClient {
   /** {@inheritDoc} A reply is handed on as an encoded ActorInvocationResponse. */
   @Override
   public void call(
-      WireMessage request, long sendWithinMillis, long answerWithinMillis, HostCallback callback) {
+      WireMessage request, long sendWithinMillis, long replyWithinMillis, HostCallback callback) {
     Holding holding = memory.holding();
     ActorId actor = request instanceof ActorInvocation invocation ? invocation.actor() : null;
     HostCallback answered = new JsonCallback(actor, holding, callback);
@@ -67,7 +67,7 @@ public final class JsonHostClient implements HostClient {
               request.toByteString(), bytes -> takeForRequest(holding, bytes));
         },
         ErrorCode.INVALID_REQUEST,
-        json -> http.send(json, HostFormat.JSON, sendBefore, answerWithinMillis, answered),
+        json -> http.send(json, HostFormat.JSON, sendBefore, replyWithinMillis, answered),
         answered);
   }
 
@@ -114,7 +114,7 @@ public final class JsonHostClient implements HostClient {
               if (actor == null || HostReply.mayBeOf(actor, reply)) {
                 callback.onReply(reply);
               } else {
-                callback.onFailure(http.onAnswerOfAnother());
+                callback.onFailure(http.onReplyOfAnother());
               }
             }
           },

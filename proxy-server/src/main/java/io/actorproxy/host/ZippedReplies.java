@@ -69,7 +69,7 @@ final class ZippedReplies {
           if (actor == null || HostReply.mayBeOf(actor, reply)) {
             client.finish(answered, 200, reply);
           } else {
-            answered.fail(client.onAnswerOfAnother());
+            answered.fail(client.onReplyOfAnother());
           }
         }
       };

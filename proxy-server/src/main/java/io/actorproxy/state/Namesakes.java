@@ -3,7 +3,7 @@ package io.actorproxy.state;
 import io.actorproxy.invocation.ActorId;
 import java.util.List;
 
-/** Knows the actors of a name. Thread safe, and does not block. */
+/** Finds the known actors of a name that keep a state. Thread safe, and does not block. */
 @FunctionalInterface
 public interface Namesakes {
 

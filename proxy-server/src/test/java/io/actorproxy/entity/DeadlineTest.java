@@ -110,7 +110,7 @@ final class DeadlineTest {
     actors.invocation("add").timeoutMillis(250).send();
 
     assertThat(actors.host().only().sendWithinMillis()).isEqualTo(250);
-    assertThat(actors.host().only().answerWithinMillis()).isEqualTo(30_000);
+    assertThat(actors.host().only().replyWithinMillis()).isEqualTo(30_000);
   }
 
   @Test

@@ -25,12 +25,12 @@ public final class FakeHost implements HostClient {
 
   @Override
   public void call(
-      WireMessage request, long sendWithinMillis, long answerWithinMillis, HostCallback callback) {
+      WireMessage request, long sendWithinMillis, long replyWithinMillis, HostCallback callback) {
     if (defect != null) {
       throw defect;
     }
     var call =
-        new HeldCall((ActorInvocation) request, sendWithinMillis, answerWithinMillis, callback);
+        new HeldCall((ActorInvocation) request, sendWithinMillis, replyWithinMillis, callback);
     log.add(call.request.action());
     held.add(call);
     if (accepts) {
@@ -88,17 +88,17 @@ public final class FakeHost implements HostClient {
   public final class HeldCall {
     private final ActorInvocation request;
     private final long sendWithinMillis;
-    private final long answerWithinMillis;
+    private final long replyWithinMillis;
     private final HostCallback callback;
 
     private HeldCall(
         ActorInvocation request,
         long sendWithinMillis,
-        long answerWithinMillis,
+        long replyWithinMillis,
         HostCallback callback) {
       this.request = request;
       this.sendWithinMillis = sendWithinMillis;
-      this.answerWithinMillis = answerWithinMillis;
+      this.replyWithinMillis = replyWithinMillis;
       this.callback = callback;
     }
 
@@ -110,8 +110,8 @@ public final class FakeHost implements HostClient {
       return sendWithinMillis;
     }
 
-    public long answerWithinMillis() {
-      return answerWithinMillis;
+    public long replyWithinMillis() {
+      return replyWithinMillis;
     }
 
     /** The state that came with the request. */
