@@ -2,6 +2,7 @@ package io.actorproxy.hostile;
 
 import static java.util.Objects.requireNonNull;
 
+import io.actorproxy.http.ResponseReader.Response;
 import java.io.IOException;
 import java.net.SocketException;
 import java.util.ArrayDeque;
@@ -112,7 +113,7 @@ final class Attacker {
     }
     for (int i = 0; i < batch.size(); i++) {
       Attack attack = batch.get(i).attack();
-      RawConnection.Answer answer = to.read(attack.isHead());
+      Response answer = to.read(attack.isHead());
       if (answer == null) {
         throw new AssertionError("closed without an answer to " + attack);
       }
@@ -149,7 +150,7 @@ final class Attacker {
     }
   }
 
-  private void judge(Attack attack, RawConnection.Answer answer) {
+  private void judge(Attack attack, Response answer) {
     count(answer.status());
     try {
       Judge.judge(attack, answer);

@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.actorproxy.http.ResponseReader.Response;
 import io.actorproxy.scenario.host.ActionCall;
 import io.actorproxy.scenario.host.Sdk;
 import io.actorproxy.scenario.host.SpawnClient;
@@ -81,7 +82,7 @@ final class FloodsIT {
         assertThat(victim.call(Victim.CALM, "add", "1")).isEqualTo("" + (i + 1));
       }
       for (RawConnection connection : slow) {
-        RawConnection.Answer answer = requireNonNull(connection.read(false));
+        Response answer = requireNonNull(connection.read(false));
         assertThat(answer.status()).isEqualTo(408);
         assertThat(answer.text()).contains("REQUEST_TIMEOUT");
         assertThat(connection.isAtEnd()).isTrue();

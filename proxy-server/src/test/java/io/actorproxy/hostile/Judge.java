@@ -4,6 +4,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.actorproxy.http.ResponseReader.Response;
 import io.spawn.InvocationResponse;
 import io.spawn.RequestStatus;
 import io.spawn.Status;
@@ -17,7 +18,7 @@ final class Judge {
    *
    * @throws AssertionError if no client could make sense of it, or the proxy admits a defect
    */
-  static void judge(Attack attack, RawConnection.Answer answer) {
+  static void judge(Attack attack, Response answer) {
     if (answer.status() < 400 && answer.status() != 200) {
       throw new AssertionError("status " + answer.status());
     }
@@ -34,7 +35,7 @@ final class Judge {
     }
   }
 
-  private static void judgeBody(Attack attack, RawConnection.Answer answer)
+  private static void judgeBody(Attack attack, Response answer)
       throws InvalidProtocolBufferException {
     switch (answer.header("content-type")) {
       case "application/octet-stream" -> judgeMessage(attack, answer);
@@ -43,7 +44,7 @@ final class Judge {
     }
   }
 
-  private static void judgeMessage(Attack attack, RawConnection.Answer answer)
+  private static void judgeMessage(Attack attack, Response answer)
       throws InvalidProtocolBufferException {
     RequestStatus status = attack.target().statusIn(answer.body());
     if (status == null && answer.status() != 200) {
@@ -59,7 +60,7 @@ final class Judge {
     requireReason(answer, status.getMessage());
   }
 
-  private static void judgeJson(RawConnection.Answer answer) {
+  private static void judgeJson(Response answer) {
     JsonElement json = JsonParser.parseString(answer.text());
     if (answer.status() != 200) {
       JsonObject status = json.getAsJsonObject();
@@ -71,7 +72,7 @@ final class Judge {
     }
   }
 
-  private static void requireReason(RawConnection.Answer answer, String reason) {
+  private static void requireReason(Response answer, String reason) {
     if (answer.status() != 200 && reason.isBlank()) {
       throw new AssertionError("status " + answer.status() + " without a reason");
     }

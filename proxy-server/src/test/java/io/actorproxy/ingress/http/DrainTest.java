@@ -3,6 +3,7 @@ package io.actorproxy.ingress.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.actorproxy.http.ResponseReader.Response;
 import io.actorproxy.ingress.ops.Ops;
 import io.actorproxy.invocation.Reply;
 import io.actorproxy.loops.Transport;
@@ -31,8 +32,8 @@ class DrainTest {
       for (FakeActorSystem.Pending pending : door.system.pending) {
         pending.replyTo().reply(new Reply.Completed(pending.call().payload()));
       }
-      RawClient.Response first = busy.read();
-      RawClient.Response second = busy.read();
+      Response first = busy.read();
+      Response second = busy.read();
       assertThat(Requests.textOf(first)).isEqualTo("first");
       assertThat(first.header("connection")).isEmpty();
       assertThat(Requests.textOf(second)).isEqualTo("second");
@@ -51,7 +52,7 @@ class DrainTest {
       door.http.drain();
 
       try (RawClient probe = door.connect()) {
-        RawClient.Response health = probe.send(RawClient.get("/health/liveness")).read();
+        Response health = probe.send(RawClient.get("/health/liveness")).read();
         assertThat(health.status()).isEqualTo(200);
         assertThat(health.header("connection")).isEqualTo("close");
         assertThat(probe.isAtEnd()).isTrue();
@@ -77,7 +78,7 @@ class DrainTest {
       CompletableFuture<Void> drained = door.http.drain().toCompletableFuture();
       client.send(Arrays.copyOfRange(request, 70, request.length));
 
-      RawClient.Response response = client.read();
+      Response response = client.read();
       assertThat(Requests.textOf(response)).isEqualTo("half");
       assertThat(response.header("connection")).isEqualTo("close");
       drained.get(5, TimeUnit.SECONDS);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonParser;
 import com.google.protobuf.ByteString;
+import io.actorproxy.http.ResponseReader.Response;
 import io.actorproxy.invocation.Call;
 import io.actorproxy.invocation.Reply;
 import io.spawn.InvocationRequest;
@@ -19,30 +20,13 @@ import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
 import java.util.Random;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class FramingTest {
+class FramingTest extends WithDoor {
   private static final String CHUNKED = "transfer-encoding: chunked\r\n";
-
-  private Door door;
-  private RawClient client;
-
-  @BeforeEach
-  void open() {
-    door = Door.open();
-    client = door.connect();
-  }
-
-  @AfterEach
-  void close() {
-    client.close();
-    door.close();
-  }
 
   private static String chunks(byte[] body, Random random) {
     StringBuilder chunks = new StringBuilder();
@@ -100,7 +84,7 @@ class FramingTest {
     client.send(RawClient.post(Requests.INVOKE, "connection: close\r\n", body));
     client.send(Requests.invoke("cart", "echo", "never read"));
 
-    RawClient.Response response = client.read();
+    Response response = client.read();
 
     assertThat(Requests.textOf(response)).isEqualTo("x");
     assertThat(response.header("connection")).isEqualTo("close");
@@ -131,7 +115,7 @@ class FramingTest {
     assertThat(client.read().header("connection")).isEqualTo("keep-alive");
 
     client.send("GET /health HTTP/1.0\r\n\r\n");
-    RawClient.Response last = client.read();
+    Response last = client.read();
     assertThat(last.status()).isEqualTo(200);
     assertThat(last.header("connection")).isEqualTo("close");
     assertThat(client.isAtEnd()).isTrue();
@@ -207,7 +191,7 @@ class FramingTest {
         RawClient.request("POST " + Requests.INVOKE, expect + "9000000\r\n", new byte[0]);
     byte[] nowhere = RawClient.request("POST /nowhere", expect + "10\r\n", new byte[0]);
 
-    RawClient.Response large = client.send(tooMuch).read();
+    Response large = client.send(tooMuch).read();
     assertThat(large.status()).isEqualTo(413);
     assertThat(large.text()).contains("BODY_TOO_LARGE");
     assertThat(client.isAtEnd()).isTrue();
@@ -227,9 +211,8 @@ class FramingTest {
 
   @Test
   void anUnknownRouteIsAnsweredWithAListAndTheConnectionGoesOn() {
-    RawClient.Response browser = client.send(RawClient.get("/nowhere")).read();
-    RawClient.Response sdk =
-        client.send(RawClient.post("/api/v1/nothing", "", new byte[] {1, 2, 3})).read();
+    Response browser = client.send(RawClient.get("/nowhere")).read();
+    Response sdk = client.send(RawClient.post("/api/v1/nothing", "", new byte[] {1, 2, 3})).read();
 
     assertThat(browser.status()).isEqualTo(404);
     assertThat(browser.text()).startsWith("ROUTE_NOT_FOUND: ").contains("GET /health/readiness");
@@ -249,7 +232,7 @@ class FramingTest {
       })
   void aWrongMethodIsToldTheRightOne(String line) {
     String headers = RawClient.PROTOBUF + "content-length: 3\r\n";
-    RawClient.Response response = client.send(RawClient.request(line, headers, new byte[3])).read();
+    Response response = client.send(RawClient.request(line, headers, new byte[3])).read();
 
     String allowed = line.endsWith("spawn") ? "GET, HEAD, POST" : "POST";
     assertThat(response.status()).isEqualTo(405);
@@ -262,7 +245,7 @@ class FramingTest {
   @Test
   void aRouteThatIsReadCannotBeWritten() {
     for (String path : new String[] {"/health", "/metrics", "/api/v1/system/a/actors/b"}) {
-      RawClient.Response response = client.send(RawClient.post(path, "", new byte[0])).read();
+      Response response = client.send(RawClient.post(path, "", new byte[0])).read();
       assertThat(response.status()).isEqualTo(405);
       assertThat(response.header("allow")).isEqualTo("GET, HEAD");
       assertThat(response.text()).contains("METHOD_NOT_ALLOWED");
@@ -274,7 +257,7 @@ class FramingTest {
   void anotherTypeOfBodyIsRefused(String type) {
     client.send(RawClient.post(Requests.INVOKE, "content-type: " + type + "\r\n", new byte[5]));
 
-    RawClient.Response response = client.read();
+    Response response = client.read();
     assertThat(response.status()).isEqualTo(415);
     assertThat(response.header("content-type")).isEqualTo("application/json");
     assertThat(response.text()).contains(type).contains("application/json");
@@ -314,7 +297,7 @@ class FramingTest {
     client.send("POST " + Requests.INVOKE + " HTTP/1.1\r\nhost: p\r\n" + headers + "\r\n");
     client.send("GET /health HTTP/1.1\r\nhost: p\r\n\r\n");
 
-    RawClient.Response response = client.read();
+    Response response = client.read();
     assertThat(response.status()).isBetween(400, 501);
     assertThat(response.text()).contains("INVALID_REQUEST");
     assertThat(response.header("connection")).isEqualTo("close");
@@ -355,7 +338,7 @@ class FramingTest {
   void whatIsNotHttp11IsRefused(String request) {
     client.send(request);
 
-    RawClient.Response response = client.read();
+    Response response = client.read();
     assertThat(response.status()).isIn(400, 505);
     assertThat(response.text()).startsWith("INVALID_REQUEST: ");
     assertThat(client.isAtEnd()).isTrue();
@@ -371,7 +354,7 @@ class FramingTest {
   void aHostThatIsNoNameAndPortIsRefused(String host) {
     client.send("GET /health HTTP/1.1\r\nhost: " + host + "\r\n\r\n");
 
-    RawClient.Response response = client.read();
+    Response response = client.read();
     assertThat(response.status()).isEqualTo(400);
     assertThat(response.text()).contains("exactly one Host header");
     assertThat(client.isAtEnd()).isTrue();
@@ -452,7 +435,7 @@ class FramingTest {
   void aControlCharacterInTheTargetIsRefused(String character) {
     client.send("GET /api/v1/system/a/actors/b" + character + "c HTTP/1.1\r\nhost: p\r\n\r\n");
 
-    RawClient.Response response = client.read();
+    Response response = client.read();
     assertThat(response.status()).isEqualTo(400);
     assertThat(client.isAtEnd()).isTrue();
   }
@@ -524,12 +507,12 @@ class FramingTest {
       })
   void aFailureHasTheFormThatWasAskedFor(String line, int status) {
     client.send(RawClient.request(line, "accept: application/octet-stream\r\n", new byte[0]));
-    RawClient.Response protobuf = client.read();
+    Response protobuf = client.read();
     assertThat(protobuf.status()).isEqualTo(status);
     assertThat(Requests.answer(protobuf).getStatus().getMessage()).isNotEmpty();
 
     client.send(RawClient.request(line, "accept: application/json\r\n", new byte[0]));
-    RawClient.Response json = client.read();
+    Response json = client.read();
     assertThat(json.status()).isEqualTo(status);
     assertThat(JsonParser.parseString(json.text()).isJsonObject()).isTrue();
 
@@ -561,7 +544,7 @@ class FramingTest {
     assertThat(client.read().header("content-type")).isEqualTo("application/json");
 
     client.send(RawClient.request("POST " + Requests.INVOKE, "accept: */*\r\n", new byte[0]));
-    RawClient.Response nothing = client.read();
+    Response nothing = client.read();
     assertThat(nothing.status()).isEqualTo(400);
     assertThat(nothing.header("content-type")).isEqualTo("application/json");
   }

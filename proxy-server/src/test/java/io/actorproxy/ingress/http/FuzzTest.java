@@ -3,6 +3,7 @@ package io.actorproxy.ingress.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonParser;
+import io.actorproxy.http.ResponseReader.Response;
 import io.spawn.Status;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -106,7 +107,7 @@ class FuzzTest {
       for (int round = 0; round < 1500; round++) {
         String method = anyOf(METHODS);
         byte[] request = wellFramed(method, body());
-        RawClient.Response response = client.send(request).read(!method.equals("HEAD"));
+        Response response = client.send(request).read(!method.equals("HEAD"));
         String what = new String(request, StandardCharsets.ISO_8859_1);
         assertThat(response.status()).as(what).isIn(200, 400, 404, 405, 413, 415);
         if (response.status() != 200 && !method.equals("HEAD")) {
@@ -116,7 +117,7 @@ class FuzzTest {
     }
   }
 
-  private static void assertExplains(RawClient.Response response, String what) {
+  private static void assertExplains(Response response, String what) {
     switch (response.header("content-type")) {
       case "application/octet-stream" -> {
         var status = Requests.answer(response).getStatus();

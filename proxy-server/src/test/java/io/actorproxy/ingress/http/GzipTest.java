@@ -3,6 +3,7 @@ package io.actorproxy.ingress.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.actorproxy.http.Gzip;
+import io.actorproxy.http.ResponseReader.Response;
 import io.spawn.RegistrationResponse;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -11,29 +12,16 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class GzipTest {
+class GzipTest extends WithDoor {
   private static final String SENDS = "content-encoding: gzip\r\n";
   private static final String TAKES = "accept-encoding: gzip\r\n";
 
-  private Door door;
-  private RawClient client;
-
-  @BeforeEach
-  void open() {
-    door = Door.open(limits -> limits.bodyBytes = 1 << 20);
-    client = door.connect();
-  }
-
-  @AfterEach
-  void close() {
-    client.close();
-    door.close();
+  GzipTest() {
+    super(limits -> limits.bodyBytes = 1 << 20);
   }
 
   private static byte[] zip(byte[] plain) throws IOException {
@@ -44,13 +32,13 @@ class GzipTest {
     return bytes.toByteArray();
   }
 
-  static RawClient.Response unzip(RawClient.Response response) throws IOException {
+  static Response unzip(Response response) throws IOException {
     try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(response.body()))) {
-      return new RawClient.Response(response.status(), response.headers(), in.readAllBytes());
+      return new Response(response.status(), response.headers(), in.readAllBytes());
     }
   }
 
-  private RawClient.Response invoke(String headers, byte[] body) {
+  private Response invoke(String headers, byte[] body) {
     return client.send(RawClient.post(Requests.INVOKE, headers, body)).read();
   }
 
@@ -77,7 +65,7 @@ class GzipTest {
     byte[] bomb = zip(new byte[100 << 20]);
     assertThat(bomb.length).isLessThan(1 << 20);
 
-    RawClient.Response response = invoke(SENDS, bomb);
+    Response response = invoke(SENDS, bomb);
 
     assertThat(response.status()).isEqualTo(413);
     assertThat(Requests.answer(response).getStatus().getMessage()).startsWith("BODY_TOO_LARGE");
@@ -91,7 +79,7 @@ class GzipTest {
     byte[] wrongSum = zipped.clone();
     wrongSum[wrongSum.length - 6] ^= 1;
     for (byte[] body : new byte[][] {invocation(10), cut, wrongSum, {}, {0x1f}}) {
-      RawClient.Response response = invoke(SENDS, body);
+      Response response = invoke(SENDS, body);
       assertThat(response.status()).isEqualTo(400);
       assertThat(Requests.answer(response).getStatus().getMessage())
           .contains("not the gzip that Content-Encoding promises");
@@ -100,7 +88,7 @@ class GzipTest {
 
   @Test
   void anotherCodingIsNotRead() {
-    RawClient.Response response = invoke("content-encoding: br\r\n", invocation(1));
+    Response response = invoke("content-encoding: br\r\n", invocation(1));
 
     assertThat(response.status()).isEqualTo(415);
     assertThat(Requests.answer(response).getStatus().getMessage()).contains("br").contains("gzip");
@@ -127,16 +115,16 @@ class GzipTest {
   void gzipThatEndsTooEarlySaysSo() throws Exception {
     byte[] zipped = zip(invocation(1000));
 
-    RawClient.Response response = invoke(SENDS, Arrays.copyOf(zipped, zipped.length - 12));
+    Response response = invoke(SENDS, Arrays.copyOf(zipped, zipped.length - 12));
 
     assertThat(Requests.answer(response).getStatus().getMessage()).endsWith("it ends too early");
   }
 
   @Test
   void largeAnswersAreCompressedForThoseWhoTakeIt() throws Exception {
-    RawClient.Response large = invoke(TAKES, invocation(5000));
-    RawClient.Response small = invoke(TAKES, invocation(10));
-    RawClient.Response plain = invoke("", invocation(5000));
+    Response large = invoke(TAKES, invocation(5000));
+    Response small = invoke(TAKES, invocation(10));
+    Response plain = invoke("", invocation(5000));
 
     assertThat(large.header("content-encoding")).isEqualTo("gzip");
     assertThat(large.body().length).isLessThan(1000);
@@ -149,8 +137,8 @@ class GzipTest {
   void theAnswerToARegistrationIsCompressedHoweverSmall() throws Exception {
     byte[] body = Requests.registration().toByteArray();
 
-    RawClient.Response zipped = client.send(RawClient.post(Requests.REGISTER, TAKES, body)).read();
-    RawClient.Response plain = client.send(RawClient.post(Requests.REGISTER, "", body)).read();
+    Response zipped = client.send(RawClient.post(Requests.REGISTER, TAKES, body)).read();
+    Response plain = client.send(RawClient.post(Requests.REGISTER, "", body)).read();
 
     assertThat(zipped.header("content-encoding")).isEqualTo("gzip");
     assertThat(unzip(zipped).body()).isEqualTo(plain.body());

@@ -3,6 +3,7 @@ package io.actorproxy.ingress.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.actorproxy.http.HttpStatusMapper;
+import io.actorproxy.http.ResponseReader.Response;
 import io.actorproxy.invocation.ErrorCode;
 import io.actorproxy.invocation.Reply;
 import io.spawn.InvocationRequest;
@@ -13,30 +14,13 @@ import io.spawn.actors.ActorState;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class InvokeRouteTest {
-  private Door door;
-  private RawClient client;
-
-  @BeforeEach
-  void open() {
-    door = Door.open();
-    client = door.connect();
-  }
-
-  @AfterEach
-  void close() {
-    client.close();
-    door.close();
-  }
-
-  private RawClient.Response invoke(InvocationRequest request) {
+class InvokeRouteTest extends WithDoor {
+  private Response invoke(InvocationRequest request) {
     return client.send(RawClient.post(Requests.INVOKE, "", request.toByteArray())).read();
   }
 
@@ -50,7 +34,7 @@ class InvokeRouteTest {
                     .setState(ActorState.newBuilder().putTags("colour", "red")))
             .build();
 
-    RawClient.Response response = invoke(request);
+    Response response = invoke(request);
 
     assertThat(response.status()).isEqualTo(200);
     assertThat(response.header("content-type")).isEqualTo("application/octet-stream");
@@ -86,7 +70,7 @@ class InvokeRouteTest {
   @ParameterizedTest
   @EnumSource(ErrorCode.class)
   void everyFailureIsAProtobufAnswerWithItsCode(ErrorCode code) {
-    RawClient.Response response = invoke(Requests.invocation("cart", code.name()));
+    Response response = invoke(Requests.invocation("cart", code.name()));
 
     InvocationResponse answer = Requests.answer(response);
     assertThat(response.status())
@@ -99,7 +83,7 @@ class InvokeRouteTest {
 
   @Test
   void aDefectBehindTheFrontDoorIsAnsweredToo() {
-    RawClient.Response response = invoke(Requests.invocation("cart", "defect"));
+    Response response = invoke(Requests.invocation("cart", "defect"));
 
     assertThat(response.status()).isEqualTo(500);
     assertThat(Requests.answer(response).getStatus().getMessage()).startsWith("INTERNAL: ");
@@ -123,7 +107,7 @@ class InvokeRouteTest {
 
   @Test
   void bytesThatAreNoMessageAreRefusedWithTheirPlace() {
-    RawClient.Response cut =
+    Response cut =
         client.send(RawClient.post(Requests.INVOKE, "", new byte[] {0x1a, 0x05, 'a'})).read();
 
     assertThat(cut.status()).isEqualTo(400);
@@ -168,7 +152,7 @@ class InvokeRouteTest {
     for (String inPath : List.of(name, name.repeat(3), "")) {
       String path = "/api/v1/system/" + inPath + "/actors/" + inPath + "/invoke";
 
-      RawClient.Response response = client.send(RawClient.post(path, "", body)).read();
+      Response response = client.send(RawClient.post(path, "", body)).read();
 
       assertThat(response.status()).as(path).isEqualTo(200);
       assertThat(Requests.answer(response).getActor().getId().getName()).isEqualTo(name);
@@ -182,7 +166,7 @@ class InvokeRouteTest {
     String path = "/api/v1/system/shop/actors/" + name + "/invoke";
     byte[] body = Requests.invocation(name, "add", "x").toByteArray();
 
-    RawClient.Response response = client.send(RawClient.post(path, "", body)).read();
+    Response response = client.send(RawClient.post(path, "", body)).read();
 
     assertThat(response.status()).isEqualTo(200);
     assertThat(door.system.calls.remove().name().getBytes(StandardCharsets.UTF_8)).hasSize(1024);

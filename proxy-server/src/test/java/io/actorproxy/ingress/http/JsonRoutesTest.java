@@ -9,6 +9,7 @@ import com.google.protobuf.Any;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Timestamp;
 import com.google.protobuf.Value;
+import io.actorproxy.http.ResponseReader.Response;
 import io.actorproxy.invocation.Payload;
 import io.actorproxy.invocation.Reply;
 import io.spawn.InvocationRequest;
@@ -19,40 +20,23 @@ import io.spawn.actors.ProjectionSettings;
 import io.spawn.actors.ProjectionSubject;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class JsonRoutesTest {
+class JsonRoutesTest extends WithDoor {
   private static final String ACTOR = "{\"id\": {\"name\": \"cart\", \"system\": \"shop\"}}";
   private static final String STATE = "/api/v1/system/shop/actors/cart";
 
-  private Door door;
-  private RawClient client;
-
-  @BeforeEach
-  void open() {
-    door = Door.open();
-    client = door.connect();
-  }
-
-  @AfterEach
-  void close() {
-    client.close();
-    door.close();
-  }
-
-  private RawClient.Response post(String path, String json) {
+  private Response post(String path, String json) {
     byte[] body = json.getBytes(StandardCharsets.UTF_8);
     String type = "content-type: application/json; charset=utf-8\r\n";
     return client.send(RawClient.post(path, type, body)).read();
   }
 
-  private RawClient.Response get(String path, String headers) {
+  private Response get(String path, String headers) {
     return client.send(RawClient.request("GET " + path, headers, new byte[0])).read();
   }
 
-  private static void assertJson(RawClient.Response response, int status, String expected) {
+  private static void assertJson(Response response, int status, String expected) {
     assertThat(response.header("content-type")).isEqualTo("application/json");
     JsonElement body = JsonParser.parseString(response.text());
     assertThat(body).isEqualTo(JsonParser.parseString(expected));
@@ -61,7 +45,7 @@ class JsonRoutesTest {
 
   @Test
   void anInvocationInJsonIsAnsweredInJson() {
-    RawClient.Response response =
+    Response response =
         post(
             Requests.INVOKE,
             "{\"actor\": "
@@ -80,7 +64,7 @@ class JsonRoutesTest {
 
   @Test
   void aFailedInvocationInJsonIsAnsweredInJson() {
-    RawClient.Response response =
+    Response response =
         post(Requests.INVOKE, "{\"actor\": " + ACTOR + ", \"actionName\": \"ACTOR_NOT_FOUND\"}");
 
     assertJson(
@@ -92,13 +76,13 @@ class JsonRoutesTest {
 
   @Test
   void registrationAndSpawnInJsonAreAnsweredInJson() {
-    RawClient.Response registered =
+    Response registered =
         post(
             Requests.REGISTER,
             "{\"actorSystem\": {\"name\": \"shop\", \"registry\": {\"actors\": {\"cart\": "
                 + ACTOR
                 + "}}}}");
-    RawClient.Response spawned =
+    Response spawned =
         post(Requests.SPAWN, "{\"actors\": [{\"name\": \"cart-1\", \"parent\": \"cart\"}]}");
 
     assertJson(
@@ -121,7 +105,7 @@ class JsonRoutesTest {
 
   @Test
   void wrongJsonIsRefusedInJsonWithItsPlace() {
-    RawClient.Response response = post(Requests.INVOKE, "{\"actor\": {\"nobody\": 1}}");
+    Response response = post(Requests.INVOKE, "{\"actor\": {\"nobody\": 1}}");
 
     assertThat(response.status()).isEqualTo(400);
     assertThat(response.header("content-type")).isEqualTo("application/json");
@@ -132,12 +116,11 @@ class JsonRoutesTest {
   void aProtobufRequestIsAnsweredInJsonIfItsSenderAcceptsOnlyThat() {
     byte[] body = Requests.invocation("cart", "add", "x").toByteArray();
 
-    RawClient.Response json =
+    Response json =
         client.send(RawClient.post(Requests.INVOKE, "accept: application/json\r\n", body)).read();
-    RawClient.Response any =
-        client.send(RawClient.post(Requests.INVOKE, "accept: */*\r\n", body)).read();
+    Response any = client.send(RawClient.post(Requests.INVOKE, "accept: */*\r\n", body)).read();
     String both = "accept: application/json, application/octet-stream\r\n";
-    RawClient.Response mixed = client.send(RawClient.post(Requests.INVOKE, both, body)).read();
+    Response mixed = client.send(RawClient.post(Requests.INVOKE, both, body)).read();
 
     assertThat(JsonParser.parseString(json.text()).getAsJsonObject().has("value")).isTrue();
     assertThat(Requests.textOf(any)).isEqualTo("x");
@@ -151,7 +134,7 @@ class JsonRoutesTest {
     byte[] broken = Arrays.copyOf(body, body.length + brokenValue.length);
     System.arraycopy(brokenValue, 0, broken, body.length, brokenValue.length);
 
-    RawClient.Response response =
+    Response response =
         client.send(RawClient.post(Requests.INVOKE, "accept: application/json\r\n", broken)).read();
 
     assertThat(response.status()).isEqualTo(400);
@@ -167,7 +150,7 @@ class JsonRoutesTest {
 
     ByteString noAny = ByteString.copyFromUtf8("\u0012");
     door.system.pending.remove().replyTo().reply(new Reply.Completed(new Payload.Value(noAny)));
-    RawClient.Response response = client.read();
+    Response response = client.read();
 
     assertThat(response.status()).isEqualTo(502);
     assertThat(response.text()).contains("HOST_INVALID_REPLY");
@@ -177,7 +160,7 @@ class JsonRoutesTest {
   void aStateThatIsNoneIsTheHostsMistake() {
     door.system.states.put("shop||cart", ByteString.copyFromUtf8("\u0012"));
 
-    RawClient.Response response = get(STATE, "accept: application/json\r\n");
+    Response response = get(STATE, "accept: application/json\r\n");
 
     assertThat(response.status()).isEqualTo(502);
     assertThat(response.text()).contains("HOST_INVALID_REPLY");
@@ -211,7 +194,7 @@ class JsonRoutesTest {
     door.system.states.put(
         "shop||cart", ActorState.newBuilder().setState(noNumber).build().toByteString());
 
-    RawClient.Response response = get(STATE, "accept: application/json\r\n");
+    Response response = get(STATE, "accept: application/json\r\n");
 
     assertThat(response.status()).isEqualTo(200);
     assertThat(response.text()).contains("\"@encoding\":\"base64\"");
@@ -230,7 +213,7 @@ class JsonRoutesTest {
     InvocationRequest.Builder request = Requests.invocation("cart", "echo").toBuilder();
     request.getActorBuilder().setSettings(settings);
 
-    RawClient.Response response =
+    Response response =
         client
             .send(
                 RawClient.post(
@@ -244,7 +227,7 @@ class JsonRoutesTest {
 
   @Test
   void halfACharacterIsRefusedBeforeItsActionRuns() {
-    RawClient.Response response =
+    Response response =
         post(
             Requests.INVOKE,
             "{\"actor\": {\"id\": {\"name\": \"\\ud83d\", \"system\": \"shop\"}}, \"actionName\":"
@@ -264,8 +247,8 @@ class JsonRoutesTest {
             .build();
     door.system.states.put("shop||cart", state.toByteString());
 
-    RawClient.Response protobuf = get(STATE, "");
-    RawClient.Response json = get(STATE, "accept: application/json\r\n");
+    Response protobuf = get(STATE, "");
+    Response json = get(STATE, "accept: application/json\r\n");
 
     assertThat(protobuf.header("content-type")).isEqualTo("application/octet-stream");
     assertThat(ActorState.parseFrom(protobuf.body())).isEqualTo(state);
@@ -281,9 +264,8 @@ class JsonRoutesTest {
     door.system.states.put(
         "shop||cart", ActorState.newBuilder().putTags("a", "b").build().toByteString());
 
-    RawClient.Response get = get(STATE, "");
-    RawClient.Response head =
-        client.send(RawClient.request("HEAD " + STATE, "", new byte[0])).read(false);
+    Response get = get(STATE, "");
+    Response head = client.send(RawClient.request("HEAD " + STATE, "", new byte[0])).read(false);
 
     assertThat(head.headers()).isEqualTo(get.headers());
     assertThat(Integer.parseInt(head.header("content-length"))).isPositive();
@@ -316,7 +298,7 @@ class JsonRoutesTest {
 
   @Test
   void theStateOfNobodyIsNotFound() {
-    RawClient.Response response = get("/api/v1/system/shop/actors/nobody", "");
+    Response response = get("/api/v1/system/shop/actors/nobody", "");
 
     assertJson(
         response,

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
+import io.actorproxy.http.ResponseReader.Response;
 import io.actorproxy.invocation.Payload;
 import io.actorproxy.invocation.Reply;
 import io.actorproxy.time.ManualTime;
@@ -20,7 +21,7 @@ class LimitsTest {
   private static final Duration SOON = Duration.ofMillis(300);
 
   private static void assertRefused(RawClient client, int status, String message) {
-    RawClient.Response response = client.read();
+    Response response = client.read();
     assertThat(response.status()).isEqualTo(status);
     assertThat(response.text()).contains(message);
     assertThat(response.header("connection")).isEqualTo("close");
@@ -74,7 +75,7 @@ class LimitsTest {
           RawClient.request("POST /nowhere", "transfer-encoding: chunked\r\n", new byte[0]));
       client.send("3e9\r\n" + "x".repeat(1001) + "\r\n0\r\n\r\n");
 
-      RawClient.Response response = client.read();
+      Response response = client.read();
       assertThat(response.status()).isIn(404, 413);
       assertThat(client.isAtEnd()).isTrue();
     }
@@ -155,7 +156,7 @@ class LimitsTest {
                 return System.nanoTime() - start > SOON.toNanos() / 2;
               });
 
-      RawClient.Response response = client.read();
+      Response response = client.read();
       assertThat(response.status()).isEqualTo(408);
       assertThat(Requests.answer(response).getStatus().getMessage()).startsWith("REQUEST_TIMEOUT");
       assertThat(client.isAtEnd()).isTrue();
@@ -253,7 +254,7 @@ class LimitsTest {
       only.send(RawClient.get("/health")).read();
       for (String path : List.of("/health", "/health/liveness", "/health/readiness", "/metrics")) {
         try (RawClient probe = door.connect()) {
-          RawClient.Response response = probe.send(RawClient.get(path)).read();
+          Response response = probe.send(RawClient.get(path)).read();
           assertThat(response.status()).as(path).isEqualTo(200);
           assertThat(response.header("connection")).isEqualTo("close");
           assertThat(probe.isAtEnd()).isTrue();
@@ -314,7 +315,7 @@ class LimitsTest {
             .untilAsserted(
                 () -> {
                   try (RawClient second = door.connect()) {
-                    RawClient.Response refused = second.send(request).read();
+                    Response refused = second.send(request).read();
                     assertThat(refused.status()).isEqualTo(503);
                     assertThat(Requests.answer(refused).getStatus().getMessage())
                         .startsWith("OVERLOADED: too many large bodies");
@@ -369,7 +370,7 @@ class LimitsTest {
           .replyTo()
           .reply(new Reply.Completed(new Payload.Value(ByteString.copyFrom(large))));
 
-      RawClient.Response refused = client.read();
+      Response refused = client.read();
       assertThat(refused.status()).isEqualTo(503);
       assertThat(Requests.answer(refused).getStatus().getMessage())
           .startsWith("ANSWER_DISCARDED: the request was carried out");

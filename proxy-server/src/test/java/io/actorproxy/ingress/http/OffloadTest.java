@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.google.gson.JsonParser;
+import io.actorproxy.http.ResponseReader.Response;
 import io.actorproxy.invocation.Call;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -78,7 +79,7 @@ class OffloadTest {
   @Test
   void moreBodiesThanMayWaitAreRefused() throws Exception {
     byte[] request = post("cart", 700_000);
-    ConcurrentLinkedQueue<RawClient.Response> answers = new ConcurrentLinkedQueue<>();
+    ConcurrentLinkedQueue<Response> answers = new ConcurrentLinkedQueue<>();
     try (Door door = Door.open(limits -> limits.codecQueue = 1)) {
       List<Thread> clients = new ArrayList<>();
       for (int i = 0; i < 6; i++) {
@@ -155,7 +156,7 @@ class OffloadTest {
     }
     try (Door door = Door.open();
         RawClient client = door.connect().patient()) {
-      RawClient.Response response =
+      Response response =
           client
               .send(
                   RawClient.post(
@@ -183,8 +184,7 @@ class OffloadTest {
       byte[] wrong =
           ("{\"actionName\": \"" + "x".repeat(50_000)).getBytes(StandardCharsets.US_ASCII);
 
-      RawClient.Response response =
-          client.send(RawClient.post(Requests.INVOKE, JSON, wrong)).read();
+      Response response = client.send(RawClient.post(Requests.INVOKE, JSON, wrong)).read();
 
       assertThat(response.status()).isEqualTo(400);
       assertThat(response.text()).contains("a string does not end");

@@ -2,6 +2,7 @@ package io.actorproxy.ingress.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.actorproxy.http.ResponseReader.Response;
 import io.actorproxy.ingress.ops.Ops;
 import io.actorproxy.ingress.ops.ReadinessCheck;
 import io.actorproxy.loops.Transport;
@@ -29,7 +30,7 @@ class OpsRoutesTest {
     try (Door door = open(new Ops(List.of(store), null));
         RawClient client = door.connect()) {
       for (String path : List.of("/health", "/health/liveness")) {
-        RawClient.Response response = client.send(RawClient.get(path)).read();
+        Response response = client.send(RawClient.get(path)).read();
         assertThat(response.status()).isEqualTo(200);
         assertThat(response.header("content-type")).isEqualTo("application/json");
         assertThat(response.text()).isEqualTo("{\"status\":\"up\"}");
@@ -48,7 +49,7 @@ class OpsRoutesTest {
 
       store.reason().set("says \"no\"");
       drain.reason().set("the proxy is stopping");
-      RawClient.Response down = client.send(probe).read();
+      Response down = client.send(probe).read();
       assertThat(down.status()).isEqualTo(503);
       assertThat(down.text())
           .isEqualTo(
@@ -65,7 +66,7 @@ class OpsRoutesTest {
   void metricsAreServedAsPrometheusText() {
     try (Door door = open(new Ops(List.of(), () -> "actors 3\n"));
         RawClient client = door.connect()) {
-      RawClient.Response response = client.send(RawClient.get("/metrics")).read();
+      Response response = client.send(RawClient.get("/metrics")).read();
 
       assertThat(response.status()).isEqualTo(200);
       assertThat(response.header("content-type")).startsWith("text/plain; version=0.0.4");
@@ -77,7 +78,7 @@ class OpsRoutesTest {
   void metricsThatAreSwitchedOffSaySo() {
     try (Door door = open(new Ops(List.of(), null));
         RawClient client = door.connect()) {
-      RawClient.Response response = client.send(RawClient.get("/metrics")).read();
+      Response response = client.send(RawClient.get("/metrics")).read();
 
       assertThat(response.status()).isEqualTo(404);
       assertThat(response.text()).contains("metrics are switched off");
@@ -103,9 +104,8 @@ class OpsRoutesTest {
     try (Door door = open(new Ops(List.of(), () -> "actors 3\n"));
         RawClient client = door.connect()) {
       for (String path : List.of("/health", "/health/liveness", "/health/readiness", "/metrics")) {
-        RawClient.Response get = client.send(RawClient.get(path)).read();
-        RawClient.Response head =
-            client.send(RawClient.request("HEAD " + path, "", new byte[0])).read(false);
+        Response get = client.send(RawClient.get(path)).read();
+        Response head = client.send(RawClient.request("HEAD " + path, "", new byte[0])).read(false);
         assertThat(head.headers()).isEqualTo(get.headers());
         assertThat(head.status()).isEqualTo(get.status());
       }

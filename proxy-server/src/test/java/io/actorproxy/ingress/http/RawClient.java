@@ -1,5 +1,7 @@
 package io.actorproxy.ingress.http;
 
+import io.actorproxy.http.ResponseReader;
+import io.actorproxy.http.ResponseReader.Response;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
@@ -15,33 +17,21 @@ import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Locale;
-import java.util.Map;
-import java.util.TreeMap;
 
-/** A client that sends exactly the bytes it is told to, and reads answers one at a time. */
+/** A client that sends exactly the bytes it is told to, and reads responses one at a time. */
 final class RawClient implements AutoCloseable {
   static final String PROTOBUF = "content-type: application/octet-stream\r\n";
-
-  /** An answer as it came. */
-  record Response(int status, Map<String, String> headers, byte[] body) {
-    String header(String name) {
-      return headers.getOrDefault(name, "");
-    }
-
-    String text() {
-      return new String(body, StandardCharsets.UTF_8);
-    }
-  }
 
   private final Closeable connection;
   private final InputStream in;
   private final OutputStream out;
+  private final ResponseReader responses;
 
   private RawClient(Closeable connection, InputStream in, OutputStream out) {
     this.connection = connection;
     this.in = new BufferedInputStream(in);
     this.out = out;
+    this.responses = new ResponseReader(this.in);
   }
 
   static RawClient connect(int port) {
@@ -66,7 +56,7 @@ final class RawClient implements AutoCloseable {
     }
   }
 
-  /** Waits for answers as long as a busy machine may take for much work. */
+  /** Waits for responses as long as a busy machine may take for much work. */
   RawClient patient() {
     try {
       ((Socket) connection).setSoTimeout(120_000);
@@ -111,42 +101,22 @@ final class RawClient implements AutoCloseable {
     return bytes.toByteArray();
   }
 
-  /** The next answer. */
+  /** The next response. */
   Response read() {
     return read(true);
   }
 
-  /** The next answer, to a HEAD request if it is said to have no body. */
+  /** The next response, to a HEAD request if it is said to have no body. */
   Response read(boolean hasBody) {
     try {
-      String line = readLine();
-      if (line.isEmpty()) {
+      Response response = responses.read(hasBody);
+      if (response == null) {
         throw new IOException("the connection was closed");
       }
-      int status = Integer.parseInt(line.split(" ")[1]);
-      Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-      for (String header = readLine(); !header.isEmpty(); header = readLine()) {
-        int colon = header.indexOf(':');
-        headers.put(
-            header.substring(0, colon).toLowerCase(Locale.ROOT),
-            header.substring(colon + 1).strip());
-      }
-      int length = Integer.parseInt(headers.getOrDefault("content-length", "0"));
-      byte[] body = hasBody ? in.readNBytes(length) : new byte[0];
-      return new Response(status, headers, body);
+      return response;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  private String readLine() throws IOException {
-    ByteArrayOutputStream line = new ByteArrayOutputStream();
-    for (int b = in.read(); b >= 0 && b != '\n'; b = in.read()) {
-      if (b != '\r') {
-        line.write(b);
-      }
-    }
-    return line.toString(StandardCharsets.ISO_8859_1);
   }
 
   /** Everything that still comes until the server closes. */

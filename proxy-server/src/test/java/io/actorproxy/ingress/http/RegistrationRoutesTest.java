@@ -3,6 +3,7 @@ package io.actorproxy.ingress.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.actorproxy.http.ResponseReader.Response;
 import io.actorproxy.invocation.ErrorCode;
 import io.actorproxy.invocation.FailureException;
 import io.spawn.RegistrationResponse;
@@ -11,40 +12,23 @@ import io.spawn.SpawnResponse;
 import io.spawn.Status;
 import io.spawn.actors.ActorId;
 import java.util.concurrent.CompletionException;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class RegistrationRoutesTest {
+class RegistrationRoutesTest extends WithDoor {
   private static final SpawnRequest ONE =
       SpawnRequest.newBuilder()
           .addActors(ActorId.newBuilder().setName("cart-1").setSystem("shop").setParent("cart"))
           .build();
 
-  private Door door;
-  private RawClient client;
-
-  @BeforeEach
-  void open() {
-    door = Door.open();
-    client = door.connect();
-  }
-
-  @AfterEach
-  void close() {
-    client.close();
-    door.close();
-  }
-
-  private RawClient.Response post(String path, byte[] body) {
+  private Response post(String path, byte[] body) {
     return client.send(RawClient.post(path, "", body)).read();
   }
 
   @Test
   void aRegistrationIsAcceptedAndTheProxyIntroducesItself() throws Exception {
-    RawClient.Response response = post(Requests.REGISTER, Requests.registration().toByteArray());
+    Response response = post(Requests.REGISTER, Requests.registration().toByteArray());
 
     assertThat(response.status()).isEqualTo(200);
     RegistrationResponse answer = RegistrationResponse.parseFrom(response.body());
@@ -63,7 +47,7 @@ class RegistrationRoutesTest {
         new CompletionException(
             new FailureException(ErrorCode.INVALID_REGISTRATION, "the actor has no name"));
 
-    RawClient.Response response = post(Requests.REGISTER, Requests.registration().toByteArray());
+    Response response = post(Requests.REGISTER, Requests.registration().toByteArray());
 
     assertThat(response.status()).isEqualTo(400);
     RegistrationResponse answer = RegistrationResponse.parseFrom(response.body());
@@ -76,7 +60,7 @@ class RegistrationRoutesTest {
   void aMalformedRegistrationIsRefusedWithItsPlace() throws Exception {
     byte[] cut = Requests.registration().toByteString().substring(0, 25).toByteArray();
 
-    RawClient.Response response = post(Requests.REGISTER, cut);
+    Response response = post(Requests.REGISTER, cut);
 
     assertThat(response.status()).isEqualTo(400);
     assertThat(RegistrationResponse.parseFrom(response.body()).getStatus().getMessage())
@@ -87,7 +71,7 @@ class RegistrationRoutesTest {
 
   @Test
   void instancesAreSpawnedFromTheNewestStateUnlessARevisionIsNamed() throws Exception {
-    RawClient.Response newest = post(Requests.SPAWN, ONE.toByteArray());
+    Response newest = post(Requests.SPAWN, ONE.toByteArray());
     post(Requests.SPAWN + "?revision=42", ONE.toByteArray());
     post(Requests.SPAWN + "?lookup=true&revision=7", ONE.toByteArray());
 
@@ -118,7 +102,7 @@ class RegistrationRoutesTest {
   @ParameterizedTest
   @ValueSource(strings = {"abc", "-1", "", "1.5", "99999999999999999999"})
   void aRevisionThatIsNoNumberIsRefused(String revision) throws InvalidProtocolBufferException {
-    RawClient.Response response = post(Requests.SPAWN + "?revision=" + revision, ONE.toByteArray());
+    Response response = post(Requests.SPAWN + "?revision=" + revision, ONE.toByteArray());
 
     assertThat(response.status()).isEqualTo(400);
     assertThat(SpawnResponse.parseFrom(response.body()).getStatus().getMessage())
@@ -131,7 +115,7 @@ class RegistrationRoutesTest {
     door.system.refusal =
         new FailureException(ErrorCode.PARENT_NOT_REGISTERED, "no host registered 'cart'");
 
-    RawClient.Response response = post(Requests.SPAWN, ONE.toByteArray());
+    Response response = post(Requests.SPAWN, ONE.toByteArray());
 
     assertThat(response.status()).isEqualTo(404);
     assertThat(SpawnResponse.parseFrom(response.body()).getStatus().getStatus())
@@ -140,7 +124,7 @@ class RegistrationRoutesTest {
 
   @Test
   void aMalformedSpawnIsRefusedWithItsPlace() throws Exception {
-    RawClient.Response response = post(Requests.SPAWN, new byte[] {0x0a, 0x02, 0x0a, 0x05});
+    Response response = post(Requests.SPAWN, new byte[] {0x0a, 0x02, 0x0a, 0x05});
 
     assertThat(response.status()).isEqualTo(400);
     assertThat(SpawnResponse.parseFrom(response.body()).getStatus().getMessage())

@@ -3,6 +3,7 @@ package io.actorproxy.ingress.http;
 import com.google.protobuf.Any;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.actorproxy.http.ResponseReader.Response;
 import io.spawn.InvocationRequest;
 import io.spawn.InvocationResponse;
 import io.spawn.RegistrationRequest;
@@ -56,7 +57,7 @@ public final class Requests {
         .build();
   }
 
-  static InvocationResponse answer(RawClient.Response response) {
+  static InvocationResponse answer(Response response) {
     try {
       return InvocationResponse.parseFrom(response.body());
     } catch (InvalidProtocolBufferException e) {
@@ -64,7 +65,7 @@ public final class Requests {
     }
   }
 
-  static String textOf(RawClient.Response response) {
+  static String textOf(Response response) {
     return answer(response).getValue().getValue().toStringUtf8();
   }
 }

@@ -1,0 +1,5 @@
+/** Tests of the event loops. */
+@NullMarked
+package io.actorproxy.loops;
+
+import org.jspecify.annotations.NullMarked;
