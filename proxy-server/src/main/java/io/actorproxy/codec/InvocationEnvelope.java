@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record InvocationEnvelope(
     Call call, @Nullable ByteString system, @Nullable ByteString actor) {
-  /** What is meant where a request names no system or no actor. */
+  /** The system and actor of a request that names none. */
   public interface Defaults {
     String system();
 

@@ -14,7 +14,7 @@ public final class MalformedMessageException extends Exception {
     this.reason = reason;
   }
 
-  /** What is wrong, under a code that says whose message it is. */
+  /** The failure, with an error code that says whose message it is. */
   public Failure failure(ErrorCode code) {
     return new Failure(code, reason);
   }

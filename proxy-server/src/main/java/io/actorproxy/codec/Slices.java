@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * at most as many bytes as it has itself.
  */
 public final class Slices {
-  /** What lives no longer than a call may keep a message of this size, whatever its own is. */
+  /** The largest message that a slice may keep alive if the slice lives no longer than a call. */
   private static final int SMALL = 4096;
 
   private Slices() {}

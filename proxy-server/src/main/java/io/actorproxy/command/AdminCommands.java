@@ -48,7 +48,7 @@ public final class AdminCommands {
     return COMMANDS.stream().map(Command::name).toList();
   }
 
-  /** What the command does, in a few words. */
+  /** A short description of the command. */
   public static String meaning(String name) {
     return find(name).orElseThrow().meaning();
   }

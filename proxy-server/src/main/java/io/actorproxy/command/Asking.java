@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
-/** What a verb asks the proxy with, and prints the answer by. */
+/** The means of a verb: sends its request to the proxy and prints the response. */
 final class Asking {
   private final AdminClient client;
   private final Arguments arguments;

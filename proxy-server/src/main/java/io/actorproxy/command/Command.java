@@ -15,7 +15,7 @@ import java.util.stream.Stream;
  * @param verbs what it does
  */
 record Command(String name, String meaning, Door door, List<Verb> verbs) {
-  /** What every command takes. */
+  /** The options of every command. */
   static final List<Option> COMMON = List.of(Option.URL, Option.JSON, Option.HELP);
 
   /** The options of all verbs, each once. */
@@ -27,7 +27,7 @@ record Command(String name, String meaning, Door door, List<Verb> verbs) {
     return all;
   }
 
-  /** What is asked for, and with what. */
+  /** The verb that was chosen, and its arguments. */
   record Asked(Verb verb, List<String> operands) {}
 
   /**

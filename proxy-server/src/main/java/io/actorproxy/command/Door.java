@@ -32,7 +32,7 @@ enum Door {
     return defaultPort;
   }
 
-  /** What all its paths begin with. */
+  /** The prefix of all its paths. */
   String root() {
     return root;
   }

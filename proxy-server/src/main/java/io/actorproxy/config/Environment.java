@@ -79,7 +79,7 @@ final class Environment {
             .formatted(name, meant.name()));
   }
 
-  /** What was read, in the order of the declarations; then what has no effect. */
+  /** The settings that were read, in the order of the declarations; then those without effect. */
   List<Setting> settings() {
     List<String> order = Variables.all().stream().<String>map(Variable::name).toList();
     return settings.values().stream()

@@ -1,6 +1,9 @@
 package io.actorproxy.config;
 
-/** What is shown of values that come from outside. */
+/**
+ * Makes values from outside safe to show: secrets masked, control characters replaced, long texts
+ * cut.
+ */
 final class Masking {
   static final String MASK = "******";
 

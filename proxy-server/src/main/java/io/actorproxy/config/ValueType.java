@@ -161,7 +161,7 @@ record ValueType<T>(String allowed, Parser<T> parser) {
         });
   }
 
-  /** What a header can show; no text is no token. */
+  /** The characters of a header; an empty text is no token. */
   static ValueType<String> token() {
     return new ValueType<>(
         "letters, digits and signs of ASCII without spaces",

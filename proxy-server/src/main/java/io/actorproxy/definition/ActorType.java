@@ -54,7 +54,7 @@ public record ActorType(
     subscriptions = List.copyOf(subscriptions);
   }
 
-  /** Who runs an action. */
+  /** The part that runs an action. */
   public enum ActionTarget {
     /** The user's app. */
     HOST,

@@ -5,7 +5,7 @@ import io.actorproxy.invocation.FailureException;
 import io.actorproxy.statestore.ActorKey;
 import java.nio.charset.StandardCharsets;
 
-/** What an actor, a type or a system may be called. */
+/** The rules for names of actors, types and systems. */
 public final class Names {
   /** Names are keys of every store, so they have the length that every store can index. */
   public static final int BYTES_MAX = 1024;

@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 public record NotServed(String system, String name, ErrorCode code, String reason) {
   private static final int NAMES_MAX = 20;
 
-  /** What the callers of its actors are answered. */
+  /** The failure of calls of its actors. */
   public Failure failure() {
     return new Failure(
         code, "'%s' on ActorSystem %s is not registered: %s".formatted(name, system, reason));

@@ -1,4 +1,4 @@
-/** An actor type as its host defines it, checked and in our own terms. */
+/** Actor types, as hosts define them, after validation and in the terms of the proxy. */
 @NullMarked
 package io.actorproxy.definition;
 

@@ -33,7 +33,7 @@ record Amount(long messages, long bytes, long schedules) {
     return heads.stream().map(Amount::of).reduce(NONE, Amount::plus);
   }
 
-  /** What calls will be as messages. */
+  /** The amount of calls once they are messages. */
   static Amount ofCalls(List<Call> calls) {
     Amount sum = NONE;
     for (Call call : calls) {

@@ -115,7 +115,7 @@ public final class DeadLetters {
         });
   }
 
-  /** What was done with some letters, and why not with the rest. */
+  /** The letters that were changed, and the reason why the rest were not. */
   record Taken(List<MessageHead> letters, @Nullable Failure stopped) {}
 
   private interface Deed {

@@ -39,7 +39,7 @@ final class MessageWriter implements BatchWriter.Transactions, AutoCloseable {
   private final BatchWriter<Write> writer;
   private final AtomicInteger adding = new AtomicInteger();
 
-  /** What the last transactions have left; only the writer's thread. */
+  /** Writes that the last transactions have left; only the writer's thread uses it. */
   private final List<Write> group = new ArrayList<>();
 
   private sealed interface Write {

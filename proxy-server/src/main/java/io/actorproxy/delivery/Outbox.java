@@ -227,7 +227,7 @@ public final class Outbox implements AutoCloseable {
     }
   }
 
-  /** What was claimed goes to its receiver. */
+  /** Sends a claimed message to its receiver. */
   private void send(Shipment shipment) {
     send(shipment, false);
   }
@@ -544,7 +544,7 @@ public final class Outbox implements AutoCloseable {
         });
   }
 
-  /** What is under way, for its leases to be renewed. */
+  /** The shipments under way, for renewing their leases. */
   List<Shipment> underWay() {
     return underWay.all();
   }
@@ -601,7 +601,7 @@ public final class Outbox implements AutoCloseable {
     return stock;
   }
 
-  /** What has been delivered, and what has not. */
+  /** The counters of deliveries. */
   public DeliveryCounters counters() {
     return counters;
   }

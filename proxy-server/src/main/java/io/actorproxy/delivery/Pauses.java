@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class Pauses {
   private static final long NANOS = 1_000_000;
 
-  /** What is full for a moment is asked again after so many of the shortest pauses. */
+  /** The pause before a retry after a limit was reached, in multiples of the shortest pause. */
   private static final int MOMENT = 10;
 
   private final OutboxConfig config;

@@ -90,7 +90,9 @@ final class Shipment implements Delivery, ReplyTo {
     policy = declared;
   }
 
-  /** What the receiver's type says about repetitions; empty if nothing, or while it is unknown. */
+  /**
+   * The delivery policy of the receiver's type; empty if it has none, or while the type is unknown.
+   */
   Optional<DeliveryPolicy> policy() {
     return policy;
   }
@@ -127,7 +129,7 @@ final class Shipment implements Delivery, ReplyTo {
     }
   }
 
-  /** What comes after {@link #done} is the fate of a pipe or forward, which is another matter. */
+  /** A reply after {@link #done} is that of a pipe or forward, and does not concern the message. */
   @Override
   public void reply(Reply reply) {
     switch (reply) {
@@ -135,7 +137,7 @@ final class Shipment implements Delivery, ReplyTo {
         if (end()) {
           outbox.failed(this, failure);
         } else {
-          LOG.warn("Expected what {} led to to be answered, but: {}", message(), failure);
+          LOG.warn("Expected a reply to the pipe or forward of {}, but: {}", message(), failure);
         }
       }
       case Reply.Completed _, Reply.Accepted _, Reply.Inspected _, Reply.Restored _ -> done(false);

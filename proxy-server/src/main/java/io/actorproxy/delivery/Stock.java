@@ -36,7 +36,7 @@ final class Stock {
   private Amount stored = Amount.NONE;
   private Amount dead = Amount.NONE;
 
-  /** What is promised, and not known to be stored yet. */
+  /** Room that is taken by messages that are not known to be stored yet. */
   private Amount promised = Amount.NONE;
 
   private long nextCountAt;
@@ -56,7 +56,7 @@ final class Stock {
     this.nextWarningAt = nextCountAt;
   }
 
-  /** What waits to be delivered, and what is promised. */
+  /** Stored messages and those for which room is taken. */
   synchronized Amount waiting() {
     return new Amount(
         Math.max(0, stored.messages()) + promised.messages(),

@@ -55,7 +55,7 @@ public final class StoredMessages {
     this.deadLetters = new DeadLetters(store, outbox, time);
   }
 
-  /** What is done to many dead letters. */
+  /** Operations on many dead letters. */
   public DeadLetters deadLetters() {
     return deadLetters;
   }

@@ -1,5 +1,5 @@
 /**
- * One live actor: its mailbox, its turns, its state in memory, and when it comes and goes.
+ * One live actor: its mailbox, its turns, its state in memory, its activation and passivation.
  * Everything here belongs to one event loop, the partition's; nothing here is thread safe and
  * nothing blocks.
  */

@@ -115,7 +115,7 @@ final class Connector {
     }
   }
 
-  /** What was wrong with the latest attempt; null if it succeeded or there was none. */
+  /** The problem of the latest attempt; null if it succeeded or there was none. */
   @Nullable String problem() {
     return problem;
   }

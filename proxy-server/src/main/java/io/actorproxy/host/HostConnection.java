@@ -54,7 +54,7 @@ final class HostConnection extends ChannelInboundHandlerAdapter {
 
   private final MemoryBudget memory;
 
-  /** What is taken for the reply that comes in. */
+  /** Memory that is taken for the reply that comes in. */
   private long taken;
 
   /** The answer waits for more; nothing is read meanwhile but {@code unread}. */

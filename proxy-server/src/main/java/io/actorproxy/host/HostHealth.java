@@ -8,7 +8,7 @@ package io.actorproxy.host;
  * @param detail one sentence for people, with the host's address
  */
 public record HostHealth(State state, String detail) {
-  /** What is known of the host. */
+  /** Whether the host can be reached. */
   public enum State {
     /** No attempt has ended yet. */
     UNKNOWN,

@@ -256,7 +256,7 @@ public final class HttpHostClient implements HostClient {
     return config.maxReplyBytes();
   }
 
-  /** What a call is told whose answer in JSON is larger as a message than replies may be. */
+  /** The failure of a call whose JSON reply is too large as a message. */
   Failure replyTooLarge() {
     return failures.bad(BadReplyException.tooLarge(config.maxReplyBytes()));
   }
@@ -292,12 +292,12 @@ public final class HttpHostClient implements HostClient {
     }
   }
 
-  /** What a call is told that meets the end of the proxy. */
+  /** The failure of a call that is made while the proxy stops. */
   Failure stoppedMeanwhile() {
     return failures.stopped();
   }
 
-  /** What is known of the host. Thread safe. */
+  /** Whether the host can be reached. Thread safe. */
   public HostHealth health() {
     return connector.health();
   }

@@ -43,7 +43,7 @@ final class ResponseParser {
   private boolean begun;
   private boolean cut;
 
-  /** What is there of the body is left in the input, for there is no memory for it yet. */
+  /** The body stays in the input, because there is no memory for it yet. */
   private boolean starved;
 
   ResponseParser(int maxHeadBytes, int maxReplyBytes, ReplyBody.Room room) {

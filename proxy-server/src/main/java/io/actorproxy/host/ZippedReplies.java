@@ -50,7 +50,7 @@ final class ZippedReplies {
     }
   }
 
-  /** What cannot be decompressed is not quoted. */
+  /** The decompressed beginning of a body; empty if it cannot be decompressed. */
   private ByteString beginningOf(ByteString body) {
     try {
       return Inflation.inflate(body, Math.min(ERROR_BYTES, client.maxReplyBytes()), Room.UNLIMITED);

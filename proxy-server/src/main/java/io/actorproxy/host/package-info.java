@@ -1,4 +1,6 @@
-/** The user's app as the proxy sees it: one port to call it, and HTTP/1.1 behind that port. */
+/**
+ * Calls the user's app: an interface for its callers, and the HTTP/1.1 client that implements it.
+ */
 @NullMarked
 package io.actorproxy.host;
 

@@ -24,7 +24,7 @@ public record ActorId(String system, String parent, String name) {
     return new ActorId(system, "", name);
   }
 
-  /** What the actor is called in the store. */
+  /** The key of the actor in the store. */
   public ActorKey key() {
     return new ActorKey(system, parent, name);
   }

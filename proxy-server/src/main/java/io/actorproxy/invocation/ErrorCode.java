@@ -63,7 +63,7 @@ public enum ErrorCode {
   MESSAGE_NOT_FOUND,
   /** A message is being delivered, so that it cannot be changed now. */
   MESSAGE_UNDER_WAY,
-  /** What the store holds of a message cannot be read, so that it is a dead letter. */
+  /** A stored message cannot be read, so that it is a dead letter. */
   MESSAGE_UNREADABLE,
 
   /** The host does not accept connections at its address; the action never ran. */
@@ -89,7 +89,7 @@ public enum ErrorCode {
 
   /** The state store cannot be reached or does not answer. */
   STORE_UNAVAILABLE,
-  /** What the state store holds of the actor cannot be read. */
+  /** The stored state of the actor cannot be read. */
   STATE_CORRUPTED,
   /** The new state is larger than {@code PROXY_STATE_MAX_BYTES}; the state is unchanged. */
   STATE_TOO_LARGE,

@@ -32,7 +32,7 @@ public record Invocation(
     int attempt,
     ReplyTo replyTo,
     @Nullable Delivery delivery) {
-  /** What an entry of the metadata takes besides its characters. */
+  /** Bytes of memory of a metadata entry besides its characters. */
   private static final int ENTRY_BYTES = 100;
 
   /** An invocation that delivers no message. */

@@ -11,7 +11,7 @@ public final class Metadata {
   /** {@code true} if an asynchronous call is to be stored before it is acknowledged. */
   public static final String DURABLE_ASYNC = "durable-async";
 
-  /** What a stored message is known by, however often it is delivered; set by the proxy. */
+  /** The id of a stored message, the same for each of its deliveries; set by the proxy. */
   public static final String MESSAGE_ID = "message-id";
 
   /** To which revision an actor goes back; inside the proxy only. */

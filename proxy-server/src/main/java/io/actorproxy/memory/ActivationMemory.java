@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * no further actor begins, and loads wait. Thread safe.
  */
 public final class ActivationMemory {
-  /** What an activation takes besides its state, with its name and its place. */
+  /** Bytes of an activation without its state: its name and its places in tables. */
   public static final int EACH = 512;
 
   private final long lowMark;

@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * </ul>
  */
 public final class MemoryBudget {
-  /** What is not larger is bounded well enough by the number of calls, and never counted. */
+  /** The largest size that is not counted, because the number of calls bounds it well enough. */
   public static final int SMALL = 4 << 10;
 
   private static final Logger LOG = LoggerFactory.getLogger(MemoryBudget.class);

@@ -1,4 +1,7 @@
-/** How many bytes calls and activations may hold, and who waits while there are no more. */
+/**
+ * Budgets for the bytes that calls and activations hold; callers that need more wait or are
+ * refused.
+ */
 @NullMarked
 package io.actorproxy.memory;
 

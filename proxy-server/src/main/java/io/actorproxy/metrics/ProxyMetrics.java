@@ -35,7 +35,7 @@ public final class ProxyMetrics implements TurnObserver, AutoCloseable {
   private final Set<Subject> subjects = ConcurrentHashMap.newKeySet();
   private final int subjectsMax;
 
-  /** What hosts name, so that their number must have an end. */
+  /** The labels of an action. Hosts choose them, so their number is limited. */
   private record Subject(String system, String type, String action) {
     private static final Subject REST = new Subject(OTHER, OTHER, OTHER);
   }

@@ -1,4 +1,4 @@
-/** A few threads for what takes a processor too long for an event loop. */
+/** A few threads for work that would keep an event loop busy for too long. */
 @NullMarked
 package io.actorproxy.offload;
 

@@ -17,7 +17,7 @@ public final class Pubsub {
   private final Map<ActorId, Set<String>> topics = new ConcurrentHashMap<>();
   private final AtomicLong bytes = new AtomicLong();
 
-  /** What a listener takes besides its subscriptions, and what each of these takes, as measured. */
+  /** Measured bytes of a listener without its subscriptions, and of each subscription. */
   private static final int EACH = 64;
 
   private record Topic(String system, String name) {}
@@ -51,7 +51,7 @@ public final class Pubsub {
     return topics == null || topics.isEmpty() ? 0 : EACH * (1L + topics.size());
   }
 
-  /** What memory all subscriptions take, in bytes, about. */
+  /** The approximate bytes of memory of all subscriptions. */
   public long bytes() {
     return bytes.get();
   }

@@ -1,4 +1,4 @@
-/** Channels inside this process: who listens, and the fan-out of what is broadcast. */
+/** Channels inside this process: their subscribers, and the fan-out of broadcasts. */
 @NullMarked
 package io.actorproxy.pubsub;
 

@@ -39,12 +39,12 @@ public final class ActorRegistry {
     this.room = new InstanceRoom(pubsub, instancesMax, instanceBytesMax);
   }
 
-  /** What is known of a system, which may be nothing; for those who read. */
+  /** The directory of a system, for reading; an empty one if the system is unknown. */
   private SystemDirectory directory(String system) {
     return systems.getOrDefault(system, NONE);
   }
 
-  /** What is known of a system, to be added to. */
+  /** The directory of a system, for adding to it; made if the system is unknown. */
   private SystemDirectory directoryToChange(String system) {
     return systems.computeIfAbsent(system, _ -> new SystemDirectory());
   }
@@ -90,7 +90,10 @@ public final class ActorRegistry {
     notServed.put(ActorId.named(type.system(), type.name()), type);
   }
 
-  /** What a host has registered under that name and is not served; null if nothing. */
+  /**
+   * The type of that name that a host has registered but the proxy does not serve; null if there is
+   * none.
+   */
   public @Nullable NotServed notServed(String system, String name) {
     return notServed.get(ActorId.named(system, name));
   }
@@ -255,7 +258,7 @@ public final class ActorRegistry {
     return room.count();
   }
 
-  /** What memory the spawned instances take, with their subscriptions; in bytes, about. */
+  /** The approximate bytes of memory of the spawned instances and their subscriptions. */
   public long instanceBytes() {
     return room.bytes();
   }

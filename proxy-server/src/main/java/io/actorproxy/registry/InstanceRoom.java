@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * at a time, read by any.
  */
 final class InstanceRoom {
-  /** What an instance takes besides the characters of its name, as measured. */
+  /** Measured bytes of an instance without the characters of its name. */
   private static final int EACH = 96;
 
   private final Pubsub pubsub;

@@ -42,7 +42,7 @@ public final class LookupWriter implements AutoCloseable {
   private final BatchWriter<Write> writer;
   private final Map<String, LookupStore.Registration> registrations = new ConcurrentHashMap<>();
 
-  /** What has no caller and the store has not taken; this and the rest belong to the thread. */
+  /** Records without a caller that are not stored yet; this and the rest belong to the thread. */
   private final Queue<Write> again = new ArrayDeque<>();
 
   private @Nullable Failure lastFailure;

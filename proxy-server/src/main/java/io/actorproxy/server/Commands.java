@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What the program does when it is given arguments; without any it is the server. */
+/** The commands of the program; without arguments it is the server. */
 final class Commands {
   /** The command that is the server, too. */
   static final String RUN = "run";

@@ -6,7 +6,7 @@ import io.actorproxy.supervision.EntitySupervisor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What there is at the moment, in one line of the log, for those who watch nothing else. */
+/** The current figures in one line of the log, for operators without a metrics system. */
 final class ConsoleFigures implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(ConsoleFigures.class);
 

@@ -11,7 +11,7 @@ import io.actorproxy.registry.ActorRegistry;
 import io.actorproxy.supervision.EntitySupervisor;
 import java.util.List;
 
-/** What there is at the moment, for the metrics. */
+/** Registers the current figures of all parts with the metrics. */
 final class Gauges {
   private Gauges() {}
 

@@ -11,7 +11,7 @@ import io.actorproxy.supervision.EntitySupervisor;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** What the proxy is and does at the moment, for operators. */
+/** The current status of the proxy, for operators. */
 record StatusReport(
     ProxyConfig config,
     String store,
@@ -46,7 +46,7 @@ record StatusReport(
     return problems.isEmpty() ? "yes" : "no: " + String.join("; ", problems.values());
   }
 
-  /** What most matters: a partition that cannot reach the host, else one that could. */
+  /** The most important state: a partition that cannot reach the host, else one that could. */
   private String host() {
     List<HostHealth> all = hosts.stream().map(h -> h.http().health()).toList();
     for (HostHealth.State state :

@@ -17,7 +17,7 @@ final class StopSignals {
   private static final Logger LOG = LoggerFactory.getLogger(StopSignals.class);
   private static final Duration START_MAX = Duration.ofSeconds(20);
 
-  /** What the process would end with if nothing caught the signal. */
+  /** The exit status of a process that does not catch the signal. */
   private static final int EXIT_TERMINATED = 128 + 15;
 
   private final CountDownLatch stop = new CountDownLatch(1);

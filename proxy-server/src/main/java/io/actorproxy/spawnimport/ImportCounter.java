@@ -1,6 +1,6 @@
 package io.actorproxy.spawnimport;
 
-/** What an import counts for each system. */
+/** The counters of an import, kept for each system. */
 public enum ImportCounter {
   ROWS("rows read", false),
   ACTORS("actors found", false),
@@ -24,7 +24,7 @@ public enum ImportCounter {
     this.problem = problem;
   }
 
-  /** What it counts, to stand after a number. */
+  /** The unit of the counter, to stand after a number. */
   public String text() {
     return text;
   }

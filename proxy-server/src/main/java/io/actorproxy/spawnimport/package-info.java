@@ -1,6 +1,4 @@
-/**
- * Copies actors out of a database of Spawn: reads its rows, and puts them where they are adopted.
- */
+/** Copies actors from a database of Spawn: reads its rows and stores them, to be adopted. */
 @NullMarked
 package io.actorproxy.spawnimport;
 

@@ -73,7 +73,7 @@ final class Gathering {
     return news;
   }
 
-  /** What is gathered is due now, and nothing is gathered any more. */
+  /** Makes all gathered saves due now, and gathers no more. */
   synchronized void close() {
     closed = true;
     flushed = true;

@@ -52,12 +52,15 @@ final class GroupCommitter implements BatchWriter.Transactions, AutoCloseable {
   private final Gathering gathering;
   private final AtomicInteger unanswered = new AtomicInteger();
 
-  /** What the next transaction carries, or the last could not; only the committer's thread. */
+  /**
+   * Saves of the next transaction, or of the last one if it failed; only the committer's thread
+   * uses it.
+   */
   private final List<SaveRequest> group = new ArrayList<>();
 
   private long groupBytes;
 
-  /** What was gathered and is being saved; only the committer's thread. */
+  /** Deferred saves that are being saved; only the committer's thread uses it. */
   private final Queue<SaveRequest> run = new ArrayDeque<>();
 
   /** Does nothing before {@link #start}. */

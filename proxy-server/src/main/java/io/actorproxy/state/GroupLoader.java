@@ -68,7 +68,7 @@ final class GroupLoader {
     Optional<Snapshot> find(ActorId actor) throws StoreException;
   }
 
-  /** What one load asks of the store. */
+  /** The query of one load. */
   @FunctionalInterface
   interface Query {
     Optional<Snapshot> run() throws StoreException;

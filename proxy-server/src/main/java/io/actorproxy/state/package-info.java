@@ -1,5 +1,5 @@
 /**
- * Between activations and the store: loads on virtual threads, saves in groups, answers on the
+ * Loads and saves states for activations: loads on virtual threads, saves in groups, results on the
  * event loop that asked.
  */
 @NullMarked

@@ -32,7 +32,7 @@ public final class BatchWriter<T> implements AutoCloseable {
   /** The writer closes. */
   private final Condition closed = lock.newCondition();
 
-  /** What was handed in and is not taken yet; guarded by the lock. */
+  /** Entries that were offered and not taken yet; guarded by the lock. */
   private final Queue<T> waiting = new ArrayDeque<>();
 
   /** Whether {@link #wakeUp} was called since the last transaction; guarded by the lock. */
@@ -53,7 +53,7 @@ public final class BatchWriter<T> implements AutoCloseable {
   public record Settings(
       String name, int capacity, Backoff pauses, boolean offersEndPauses, Duration closeLimit) {}
 
-  /** What a writer writes, and how. The writer's thread alone calls it. */
+  /** Writes the entries of a writer. Called by the writer's thread only. */
   public interface Transactions {
     /**
      * Writes as much as one transaction carries of what is left of earlier ones and of what {@link

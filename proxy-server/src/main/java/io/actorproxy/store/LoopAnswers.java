@@ -18,7 +18,7 @@ public final class LoopAnswers {
 
   private final Map<Executor, List<Answer>> byLoop = new IdentityHashMap<>();
 
-  /** What an event loop is told. */
+  /** The result that an event loop gets. */
   @FunctionalInterface
   public interface Answer {
     /** Runs on the loop; must not throw, since other answers follow. */

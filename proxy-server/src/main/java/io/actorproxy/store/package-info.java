@@ -1,6 +1,6 @@
 /**
- * What every user of the state store shares: whether it works, what its failures are called, the
- * thread that writes in batches, and how event loops get their answers.
+ * Shared by all users of the state store: its health, the error codes of its failures, the thread
+ * that writes in batches, and the delivery of results to event loops.
  */
 @NullMarked
 package io.actorproxy.store;

@@ -1,4 +1,4 @@
-/** The verbs that the outside may say: register, spawn, invoke, look at a state. */
+/** The operations of the HTTP API: register, spawn, invoke, read a state. */
 @NullMarked
 package io.actorproxy.system;
 

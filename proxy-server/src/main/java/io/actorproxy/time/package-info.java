@@ -1,6 +1,4 @@
-/**
- * Time as something that is handed in: a clock, and a wheel of timeouts that an event loop turns.
- */
+/** Time as a dependency: a clock, and a timer wheel that an event loop turns. */
 @NullMarked
 package io.actorproxy.time;
 

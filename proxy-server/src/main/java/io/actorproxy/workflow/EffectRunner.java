@@ -88,7 +88,7 @@ public final class EffectRunner {
     Names.requireStorable(call.name(), ErrorCode.HOST_INVALID_REPLY);
   }
 
-  /** What names this one request must not name those that it leads to. */
+  /** The metadata that effects inherit: all but those that identify this one request. */
   private static Map<String, String> inherited(Map<String, String> metadata) {
     if (!metadata.containsKey(Metadata.IDEMPOTENCY_KEY)
         && !metadata.containsKey(Metadata.MESSAGE_ID)) {

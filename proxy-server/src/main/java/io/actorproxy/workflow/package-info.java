@@ -1,4 +1,4 @@
-/** What a turn sends on: side effects, broadcasts, and the one pipe or forward. */
+/** The effects of a turn: side effects, broadcasts, and at most one pipe or forward. */
 @NullMarked
 package io.actorproxy.workflow;
 

@@ -30,7 +30,7 @@ final class FieldValues {
   /** How deep messages may be nested, as protobuf itself has it. */
   static final int MAX_DEPTH = 100;
 
-  /** What an entry of a map takes beside its bytes. */
+  /** Bytes of memory of a map entry besides its content. */
   private static final int ENTRY_BYTES = 200;
 
   private static final int ENTRIES_STEP = 64;
@@ -140,7 +140,7 @@ final class FieldValues {
     return entries;
   }
 
-  /** What a field is that is not there. */
+  /** The value of an absent field. */
   static Object absent(FieldDescriptor field) {
     return switch (field.getJavaType()) {
       case MESSAGE, STRING, BYTE_STRING -> ByteString.EMPTY;

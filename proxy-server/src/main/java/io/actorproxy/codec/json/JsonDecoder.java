@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class JsonDecoder {
   static final String TYPE = "@type";
 
-  /** What a caller probably meant who wrote no type. */
+  /** A hint for callers that wrote no type. */
   private static final String PLAIN_JSON =
       "; plain JSON is sent as {\"@type\": \"type.googleapis.com/google.protobuf.Value\","
           + " \"value\": ...}";
@@ -171,7 +171,7 @@ final class JsonDecoder {
 
   // --- Any
 
-  /** What the members of an Any are, to know in which form it is; "@type" may be the last. */
+  /** The members of an Any, which show its form; "@type" may be the last. */
   private record Members(
       @Nullable String typeUrl, @Nullable Kind value, boolean isEncoded, @Nullable String other) {
     boolean isBytesOf(Descriptor type) {

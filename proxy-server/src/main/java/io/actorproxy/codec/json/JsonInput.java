@@ -15,7 +15,7 @@ import java.nio.ByteBuffer;
  * costs no more memory than its largest string, and it can go back to a place it has been at.
  */
 final class JsonInput {
-  /** What a value is. */
+  /** The kind of a value. */
   enum Kind {
     OBJECT("an object"),
     ARRAY("an array"),
@@ -39,7 +39,7 @@ final class JsonInput {
   /** How deep arrays and objects may be nested; protobuf's own limit for messages. */
   private static final int MAX_DEPTH = 100;
 
-  /** What is shorter is not worth asking for. */
+  /** The smallest size for which memory is asked for. */
   private static final int SMALL = 4 << 10;
 
   /** A string that is built takes so much for each of its bytes, until it is. */

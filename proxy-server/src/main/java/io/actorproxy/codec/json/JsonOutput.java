@@ -23,13 +23,13 @@ final class JsonOutput {
   /** Smaller bytes are written as base64 at once. */
   private static final int LARGE_BYTES = 48 << 10;
 
-  /** What is smaller is not worth asking for. */
+  /** The smallest size for which memory is asked for. */
   private static final int SMALL = 4 << 10;
 
   private final Room room;
   private final boolean isKept;
 
-  /** What comes before the current chunk. */
+  /** The chunks before the current one. */
   private final List<JsonText.Part> parts = new ArrayList<>();
 
   private int partsSize;

@@ -15,10 +15,10 @@ import java.util.Arrays;
  * ends: one byte is kept for it, and a longer message is moved by the rest.
  */
 final class WireOutput {
-  /** What is smaller is not worth asking for. */
+  /** The smallest size for which memory is asked for. */
   private static final int SMALL = 4 << 10;
 
-  /** What the lengths of messages may take that end with a large field. */
+  /** Room for the lengths of the messages that end with a large field. */
   private static final int ENDS = 64;
 
   private final int maxBytes;

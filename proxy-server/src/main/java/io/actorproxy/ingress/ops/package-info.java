@@ -1,4 +1,4 @@
-/** What operators ask of the process: is it alive, is it ready, how is it doing. */
+/** Endpoints for operators: liveness, readiness and metrics. */
 @NullMarked
 package io.actorproxy.ingress.ops;
 

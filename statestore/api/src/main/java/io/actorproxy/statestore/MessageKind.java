@@ -2,7 +2,7 @@ package io.actorproxy.statestore;
 
 /** Why a {@link Message} exists. The numbers are what stores keep; they never change. */
 public enum MessageKind {
-  /** What a turn sends to another actor: a side effect or a broadcast. */
+  /** A message of a turn to another actor: a side effect or a broadcast. */
   EFFECT(1),
   /** An asynchronous invocation that was promised to run. */
   ASYNC(2),

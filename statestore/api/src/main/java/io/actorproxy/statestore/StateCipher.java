@@ -24,7 +24,7 @@ public final class StateCipher {
   /** How many bytes a blob is longer than its state. */
   public static final int OVERHEAD_BYTES = 44;
 
-  /** What every key must be long. */
+  /** The length of every key, in bytes. */
   public static final int KEY_BYTES = 32;
 
   /** More keys than these would make a state that no key opens expensive. */

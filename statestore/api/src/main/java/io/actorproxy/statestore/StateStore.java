@@ -3,7 +3,7 @@ package io.actorproxy.statestore;
 /** An open store. Safe for use by many threads except where a part of it says otherwise. */
 public interface StateStore extends AutoCloseable {
 
-  /** What to call this store in logs and health details, for example {@code sqlite}. */
+  /** The name of this store in logs and health details, for example {@code sqlite}. */
   String name();
 
   /** The current state of each actor. The same object at each call. */
@@ -12,7 +12,7 @@ public interface StateStore extends AutoCloseable {
   /** Earlier states of each actor. */
   HistoryStore history();
 
-  /** What is still to be delivered. */
+  /** The messages that are still to be delivered. */
   MessageStore messages();
 
   /** Which instances and registrations there are. */

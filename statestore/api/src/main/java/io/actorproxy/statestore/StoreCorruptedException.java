@@ -2,7 +2,7 @@ package io.actorproxy.statestore;
 
 import org.jspecify.annotations.Nullable;
 
-/** What is stored is damaged. Trying again does not help; a person must look at it. */
+/** Stored data is damaged. A retry does not help; an operator must look at it. */
 public final class StoreCorruptedException extends StoreException {
 
   public StoreCorruptedException(String message, @Nullable Throwable cause) {

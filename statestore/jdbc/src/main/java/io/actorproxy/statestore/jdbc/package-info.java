@@ -1,6 +1,6 @@
 /**
- * What the stores on SQL servers have in common: options, connections, the life of a store, and
- * what errors are told as. A driver adds a {@link io.actorproxy.statestore.jdbc.Dialect}.
+ * Shared by the stores on SQL servers: options, connections, the life cycle of a store, and the
+ * mapping of errors. A driver adds a {@link io.actorproxy.statestore.jdbc.Dialect}.
  */
 @NullMarked
 package io.actorproxy.statestore.jdbc;
