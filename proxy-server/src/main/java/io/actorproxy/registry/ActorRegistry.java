@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * The directory of actor types and of the instances spawned from them. Keeps their subscriptions in
  * step: an actor listens to its channels from the moment it is known. Thread safe.
  *
- * <p>Lives in memory; what brings it back after a restart are {@link SpawnedInstances} and {@link
- * RememberedRegistrations}.
+ * <p>Lives in memory; {@link SpawnedInstances} and {@link RememberedRegistrations} fill it again
+ * after a restart.
  */
 public final class ActorRegistry {
   private static final SystemDirectory NONE = new SystemDirectory();

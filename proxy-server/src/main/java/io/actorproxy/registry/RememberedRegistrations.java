@@ -50,8 +50,8 @@ public final class RememberedRegistrations {
   }
 
   /**
-   * What the store remembers, one registration for each system. Blocks; for the start. What cannot
-   * be read is logged and left out.
+   * Loads the stored registrations, one for each system. Blocks; called at the start. Logs and
+   * leaves out what cannot be read.
    */
   public synchronized List<RegistrationRequest> load(LookupStore store) throws StoreException {
     List<RegistrationRequest> loaded = new ArrayList<>();
@@ -73,7 +73,7 @@ public final class RememberedRegistrations {
   }
 
   /**
-   * Remembers a registration sometime; one that brings nothing new is not written again.
+   * Stores a registration in the background, unless it brings nothing new.
    *
    * @throws FailureException with OVERLOADED if more would be remembered than may be; then it
    *     changes nothing

@@ -26,8 +26,8 @@ import org.slf4j.LoggerFactory;
 public final class Adoption {
   private static final Logger LOG = LoggerFactory.getLogger(Adoption.class);
 
-  /** How long it is believed that actors wait, or that none does. */
-  private static final long BELIEVED_NANOS = TimeUnit.MINUTES.toNanos(1);
+  /** How long it is remembered whether actors wait. */
+  private static final long REMEMBERED_NANOS = TimeUnit.MINUTES.toNanos(1);
 
   private final SnapshotStore snapshots;
   private final ImportStore imports;
@@ -85,7 +85,7 @@ public final class Adoption {
       throw new FailureException(
           ErrorCode.AMBIGUOUS_ACTOR,
           ("Expected one actor to claim the imported state of %s/%s, but there are %d: %s; stop the"
-               + " proxy and say which by import-spawn --adopt %s/PARENT/%s --apply")
+                  + " proxy and say which by import-spawn --adopt %s/PARENT/%s --apply")
               .formatted(
                   actor.system(),
                   actor.name(),
@@ -96,11 +96,11 @@ public final class Adoption {
     }
   }
 
-  /** Asks the store now and then, so that all new actors of a minute cost one query. */
+  /** Asks the store once a minute, so that all new actors of a minute cost one query. */
   private boolean anyWaits() throws StoreException {
     Finding known = last;
     long now = time.nanoTime();
-    if (known == null || now - known.at() >= BELIEVED_NANOS) {
+    if (known == null || now - known.at() >= REMEMBERED_NANOS) {
       // Two, since the record of the encryption keys may be among them.
       known =
           new Finding(

@@ -66,7 +66,7 @@ final class Gathering {
     return first || (isEnough() && !enough) ? Added.NEWS : Added.GATHERED;
   }
 
-  /** A caller waits for one of them now, so they are due. Returns whether that is news. */
+  /** A caller waits for one of them now, so they are due. Returns true if that is new. */
   synchronized boolean flushDeferred() {
     boolean news = !flushed && !requests.isEmpty();
     flushed |= news;

@@ -33,8 +33,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Loads states on threads of their own, a few at a time. Actors that wait at the same moment are
- * loaded together, as many as the store likes best; one that cannot be read does not keep the
- * others from it. Thread safe.
+ * loaded together, as many as the store loads best at once; one that cannot be read does not keep
+ * the others from it. Thread safe.
  */
 final class GroupLoader {
   private static final Logger LOG = LoggerFactory.getLogger(GroupLoader.class);
@@ -108,7 +108,7 @@ final class GroupLoader {
     }
   }
 
-  /** As {@link #load}, for something else than the current state. */
+  /** As {@link #load}, for what a query finds instead of the current state. */
   void load(ActorId actor, Query query, Executor loop, Consumer<LoadResult> callback) {
     Request request = new Request(actor, loop, callback);
     try {
@@ -138,7 +138,7 @@ final class GroupLoader {
     }
   }
 
-  /** One, and what there was no room for together with it. */
+  /** Loads the next group, in parts if there is not enough room for all of it. */
   private void loadGroups() {
     List<Request> left = loadGroup(nextGroup());
     while (!left.isEmpty()) {
@@ -197,8 +197,7 @@ final class GroupLoader {
     } catch (StoreUnavailableException e) {
       return Collections.nCopies(group.size(), new Loaded(unavailable(e), 0));
     } catch (StoreException | RuntimeException | Error _) {
-      // One of them spoils it for the others. Which one is found out, and told, by loading it
-      // alone.
+      // One of them fails the query for all. Loading each alone finds and reports it.
       return eachAlone(group, room);
     }
     health.loaded();

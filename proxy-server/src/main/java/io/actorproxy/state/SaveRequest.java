@@ -94,7 +94,7 @@ public record SaveRequest(
 
   private static final Logger LOG = LoggerFactory.getLogger(SaveRequest.class);
 
-  /** Tells the activation, on its loop; a defect there must not keep its neighbours from theirs. */
+  /** Calls the callback, on its loop; if it throws, the callbacks of other saves still run. */
   void answer(SaveOutcome outcome) {
     try {
       callback.accept(outcome);
@@ -109,7 +109,7 @@ public record SaveRequest(
     return new Save(actor.key(), expectedRevision, state, writer, keep, sends, consumes, kept);
   }
 
-  /** How much it carries. */
+  /** The bytes of its state and messages. */
   long bytes() {
     long bytes = state.length;
     for (Message message : sends) {

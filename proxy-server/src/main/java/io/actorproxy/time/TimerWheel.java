@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * same tick run in the order in which they were added.
  */
 public final class TimerWheel {
-  /** How often {@link #advance} wants to be called. */
+  /** How often {@link #advance} is to be called. */
   public static final long TICK_MILLIS = 10;
 
   private static final long TICK_NANOS = TICK_MILLIS * 1_000_000;
@@ -163,7 +163,7 @@ public final class TimerWheel {
       }
     }
 
-    /** Whether it still lies ahead. */
+    /** Whether it is still to come. */
     public final boolean isPending() {
       return wheel != null;
     }

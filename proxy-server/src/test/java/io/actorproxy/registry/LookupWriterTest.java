@@ -46,7 +46,7 @@ final class LookupWriterTest {
   }
 
   @Test
-  void whoeverWaitsIsToldOfTheFirstFailureOnTheLoop() {
+  void aCallerIsToldOfTheFirstFailureOnTheLoop() {
     store.goDown();
     record("a");
 
@@ -102,7 +102,7 @@ final class LookupWriterTest {
   }
 
   @Test
-  void whatWaitsIsWrittenBeforeTheEnd() throws Exception {
+  void aWriterThatClosesWritesWhatWaits() throws Exception {
     for (int i = 0; i < 50; i++) {
       writer.recordSometime(id("n" + i));
     }
@@ -116,7 +116,7 @@ final class LookupWriterTest {
   }
 
   @Test
-  void atTheEndAStoreThatIsAwayIsNotWaitedFor() {
+  void aWriterThatClosesDoesNotWaitForAStoreThatIsAway() {
     store.goDown();
     writer.recordSometime(id("a"));
     writer.remember(registration("sys", "content"));

@@ -48,7 +48,7 @@ final class SpawnedInstancesTest {
   }
 
   @Test
-  void whatIsKnownIsNotRecordedAgain() {
+  void anInstanceThatIsKnownIsNotRecordedAgain() {
     instances.spawn(List.of(JOE));
     write();
 
@@ -107,7 +107,7 @@ final class SpawnedInstancesTest {
   }
 
   @Test
-  void whatWaitsForAnInstanceComesInItsOrderAndBeforeWhatFindsItThere() {
+  void callsThatWaitForAnInstanceContinueInOrderAndBeforeThoseThatFindItRecorded() {
     Recording recording = instances.called(JOE, true);
     recording.await(
         hearing(
@@ -125,7 +125,7 @@ final class SpawnedInstancesTest {
   }
 
   @Test
-  void whoWaitsForAnInstanceThatIsNotRecordedIsTold() {
+  void aCallThatWaitsForAnInstanceThatIsNotRecordedIsTold() {
     lookups.store().goDown();
     Recording recording = instances.called(JOE, true);
     recording.await(hearing("first"));
@@ -138,7 +138,7 @@ final class SpawnedInstancesTest {
   }
 
   @Test
-  void onlySoManyMayWaitForAnInstance() {
+  void noMoreCallsThanAllowedWaitForAnInstance() {
     Recording recording = instances.called(JOE, true);
     for (int i = 1; i <= 4; i++) {
       recording.await(hearing("no. " + i));
@@ -148,7 +148,7 @@ final class SpawnedInstancesTest {
   }
 
   @Test
-  void aSpawnOfAnInstanceThatIsBeingRecordedLetsItsCallsGo() {
+  void aSpawnOfAnInstanceThatIsBeingRecordedReleasesItsCalls() {
     Recording recording = instances.called(JOE, true);
     recording.await(hearing("call"));
     CompletionStage<Void> spawned = instances.spawn(List.of(JOE, JANE));

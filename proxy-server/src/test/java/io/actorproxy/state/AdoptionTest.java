@@ -40,7 +40,7 @@ final class AdoptionTest {
   private final ManualTime time = new ManualTime();
 
   @Test
-  void aNamedActorContinuesFromIt() throws StoreException {
+  void aNamedActorContinuesFromItsImportedState() throws StoreException {
     importJoe();
     registry.register(TypeBuilder.type("joe").build());
 
@@ -50,7 +50,7 @@ final class AdoptionTest {
   }
 
   @Test
-  void anInstanceContinuesFromIt() throws StoreException {
+  void anInstanceContinuesFromItsImportedState() throws StoreException {
     importJoe();
     registry.register(TypeBuilder.type("user").unnamed().build());
     registry.addInstance(USER_JOE);
@@ -74,7 +74,7 @@ final class AdoptionTest {
   }
 
   @Test
-  void aNamedActorAndAnInstanceAreSeveralToo() throws StoreException {
+  void aNamedActorAndAnInstanceOfOneNameGetNothing() throws StoreException {
     importJoe();
     registry.register(TypeBuilder.type("user").unnamed().build());
     registry.register(TypeBuilder.type("joe").build());
@@ -84,7 +84,7 @@ final class AdoptionTest {
   }
 
   @Test
-  void whoKeepsNoStateClaimsNone() throws StoreException {
+  void aTypeThatKeepsNoStateClaimsNone() throws StoreException {
     importJoe();
     registry.register(TypeBuilder.type("joe").stateless().build());
     registry.register(TypeBuilder.type("user").unnamed().build());
@@ -115,7 +115,7 @@ final class AdoptionTest {
   }
 
   @Test
-  void whoLosesARaceLoadsWhatTheOtherProxyMoved() throws StoreException {
+  void aProxyThatLosesARaceLoadsWhatTheOtherProxyMoved() throws StoreException {
     importJoe();
     ImportStore slower =
         new Forwarding(store.imports()) {
@@ -130,7 +130,7 @@ final class AdoptionTest {
   }
 
   @Test
-  void whoComesTooLateLoadsWhatTheOtherProxyMoved() throws StoreException {
+  void aProxyThatComesTooLateLoadsWhatTheOtherProxyMoved() throws StoreException {
     importJoe();
     assertThat(store.imports().put(List.of(imported(Adoption.waitingKey("sys", "jim")))))
         .containsExactly(true);
@@ -160,7 +160,7 @@ final class AdoptionTest {
   }
 
   @Test
-  void theManagerLoadsIt() throws StoreException {
+  void theManagerLoadsAnAdoptedState() throws StoreException {
     importJoe();
 
     assertThat(loadedByAManager())
@@ -173,7 +173,7 @@ final class AdoptionTest {
   }
 
   @Test
-  void theManagerSaysWhoIsMeantByTheName() throws StoreException {
+  void theManagerRefusesAStateThatSeveralActorsClaim() throws StoreException {
     importJoe();
     registry.register(TypeBuilder.type("user").unnamed().build());
     registry.addInstance(USER_JOE);

@@ -30,7 +30,7 @@ final class GroupLoaderTest {
   }
 
   @Test
-  void whoWaitsAtTheSameTimeIsLoadedTogetherAndInOrder() {
+  void actorsThatWaitAtTheSameTimeAreLoadedTogetherInOrder() {
     load(A, B, C);
 
     state.load();
@@ -43,7 +43,7 @@ final class GroupLoaderTest {
   }
 
   @Test
-  void everybodyHearsOnceHoweverManyTasksThereAre() {
+  void eachActorIsAnsweredOnceHoweverManyTasksThereAre() {
     load(A, B, C);
 
     runAll();
