@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.actorproxy.statestore.ActorKey;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -32,6 +34,15 @@ public final class Digest {
     digest.update((byte) 0);
     digest.update(third.getBytes(UTF_8));
     return digest.digest();
+  }
+
+  /** Sets four parameters to an actor's digest, system, parent and name. */
+  public static void bind(PreparedStatement statement, int first, ActorKey key)
+      throws SQLException {
+    statement.setBytes(first, of(key));
+    statement.setString(first + 1, key.system());
+    statement.setString(first + 2, key.parent());
+    statement.setString(first + 3, key.name());
   }
 
   /** Keys in the order of their digests, see {@link #inOrder(Collection, Function)}. */

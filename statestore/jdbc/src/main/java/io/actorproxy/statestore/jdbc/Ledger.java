@@ -11,6 +11,7 @@ import io.actorproxy.statestore.Message;
 import io.actorproxy.statestore.MessageId;
 import io.actorproxy.statestore.Save;
 import io.actorproxy.statestore.SaveResult;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -46,15 +47,38 @@ public final class Ledger {
    * @param messages those that are there, of all that the batch consumes
    * @param maxStateBytes largest state of one actor
    */
-  public Ledger(Map<ActorKey, Stored> actors, Set<MessageId> messages, int maxStateBytes) {
+  private Ledger(Map<ActorKey, Stored> actors, Set<MessageId> messages, int maxStateBytes) {
     this.stored = Set.copyOf(actors.keySet());
     this.actors = new HashMap<>(actors);
     this.messages = new HashSet<>(messages);
     this.maxStateBytes = maxStateBytes;
   }
 
+  /**
+   * Saves a batch, as {@link Dialect#save} says: locks messages, then actors, decides, and writes
+   * actors, messages and history.
+   *
+   * <p>Messages are locked first: whichever transaction has waited for one that another consumed
+   * sees with the next statement what that one has saved, and so knows its own repetition.
+   */
+  public static List<SaveResult> save(List<Save> batch, int maxStateBytes, LockedRows rows)
+      throws SQLException {
+    Set<MessageId> messages =
+        rows.lockMessages(
+            batch.stream().flatMap(save -> save.consumes().stream()).collect(toSet()));
+    Map<ActorKey, Stored> actors = rows.lockActors(batch.stream().map(Save::key).collect(toSet()));
+    Ledger ledger = new Ledger(actors, messages, maxStateBytes);
+    List<SaveResult> results = batch.stream().map(ledger::apply).toList();
+    rows.create(ledger.created());
+    rows.update(ledger.updated());
+    rows.consume(ledger.consumed());
+    rows.send(ledger.sent());
+    rows.keep(ledger);
+    return results;
+  }
+
   /** Decides about the next save. */
-  public SaveResult apply(Save save) {
+  private SaveResult apply(Save save) {
     if (save.state().length > maxStateBytes) {
       return TOO_LARGE;
     }
@@ -98,22 +122,22 @@ public final class Ledger {
   }
 
   /** The last state of each actor that is not stored yet. */
-  public List<Save> created() {
+  private List<Save> created() {
     return written.values().stream().filter(save -> !stored.contains(save.key())).toList();
   }
 
   /** The last state of each actor that is stored and gets another one. */
-  public List<Save> updated() {
+  private List<Save> updated() {
     return written.values().stream().filter(save -> stored.contains(save.key())).toList();
   }
 
   /** Messages to be removed, before others are added. */
-  public List<MessageId> consumed() {
+  private List<MessageId> consumed() {
     return consumed;
   }
 
   /** Messages to be added where none of their id is there. */
-  public Collection<Message> sent() {
+  private Collection<Message> sent() {
     return sent.values();
   }
 

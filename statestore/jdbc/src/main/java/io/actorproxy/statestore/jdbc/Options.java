@@ -125,6 +125,18 @@ public record Options(
     return file;
   }
 
+  /**
+   * How connections are encrypted, in the words of a driver.
+   *
+   * @param unverified its word for encryption by any server
+   */
+  public String sslMode(String unverified) {
+    if (!ssl) {
+      return "disable";
+    }
+    return sslVerify ? "verify-full" : unverified;
+  }
+
   /** Leaves user and password out. */
   @Override
   public String toString() {

@@ -26,14 +26,10 @@ public final class Removal {
     try (PreparedStatement actors = connection.prepareStatement(actor);
         PreparedStatement states = connection.prepareStatement(history)) {
       for (ActorKey key : Digest.inOrder(keys)) {
-        byte[] digest = Digest.of(key);
-        actors.setBytes(1, digest);
-        actors.setString(2, key.system());
-        actors.setString(3, key.parent());
-        actors.setString(4, key.name());
+        Digest.bind(actors, 1, key);
         // The digest is that of the row, so the history is its own.
         if (actors.executeUpdate() == 1) {
-          states.setBytes(1, digest);
+          states.setBytes(1, Digest.of(key));
           states.executeUpdate();
           removed++;
         }

@@ -66,7 +66,7 @@ final class ActorTable {
         Digest.inOrder(saves, Save::key),
         save -> save.state().length,
         (statement, save) -> {
-          Bulk.bindKey(statement, 1, save.key());
+          Digest.bind(statement, 1, save.key());
           statement.setLong(5, save.expectedRevision() + 1);
           statement.setLong(6, save.writer());
           statement.setBytes(7, save.state());
@@ -84,7 +84,7 @@ final class ActorTable {
           statement.setLong(1, save.expectedRevision() + 1);
           statement.setLong(2, save.writer());
           statement.setBytes(3, save.state());
-          Bulk.bindKey(statement, 4, save.key());
+          Digest.bind(statement, 4, save.key());
         });
   }
 }

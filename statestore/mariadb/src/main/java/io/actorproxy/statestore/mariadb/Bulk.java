@@ -2,8 +2,6 @@ package io.actorproxy.statestore.mariadb;
 
 import static java.util.stream.Collectors.joining;
 
-import io.actorproxy.statestore.ActorKey;
-import io.actorproxy.statestore.jdbc.Digest;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -129,13 +127,5 @@ final class Bulk {
         }
       }
     }
-  }
-
-  /** Sets four parameters to an actor's digest, system, parent and name. */
-  static void bindKey(PreparedStatement statement, int first, ActorKey key) throws SQLException {
-    statement.setBytes(first, Digest.of(key));
-    statement.setString(first + 1, key.system());
-    statement.setString(first + 2, key.parent());
-    statement.setString(first + 3, key.name());
   }
 }

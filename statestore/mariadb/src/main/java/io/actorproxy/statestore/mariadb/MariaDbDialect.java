@@ -14,6 +14,7 @@ import io.actorproxy.statestore.StoreSettings;
 import io.actorproxy.statestore.jdbc.Dialect;
 import io.actorproxy.statestore.jdbc.Digest;
 import io.actorproxy.statestore.jdbc.ErrorCodes;
+import io.actorproxy.statestore.jdbc.Ledger;
 import io.actorproxy.statestore.jdbc.Options;
 import io.actorproxy.statestore.jdbc.Removal;
 import io.actorproxy.statestore.jdbc.Server;
@@ -61,7 +62,7 @@ final class MariaDbDialect implements Dialect {
 
   private final String name;
   private final Options options;
-  private final Batches batches;
+  private final int historyLimit;
 
   /** Found out when the server is met. */
   private volatile String collation = "utf8mb4_nopad_bin";
@@ -72,7 +73,7 @@ final class MariaDbDialect implements Dialect {
   MariaDbDialect(String name, StoreSettings settings) throws StoreConfigException {
     this.name = name;
     this.options = Options.of(name, 3306, Set.of(), settings.properties());
-    this.batches = new Batches(settings.historyLimit());
+    this.historyLimit = settings.historyLimit();
   }
 
   @Override
@@ -102,7 +103,7 @@ final class MariaDbDialect implements Dialect {
     properties.setProperty("connectTimeout", millis(options.connectTimeoutSeconds()));
     properties.setProperty("socketTimeout", millis(options.socketTimeoutSeconds()));
     properties.setProperty("tcpKeepAlive", "true");
-    properties.setProperty("sslMode", sslMode());
+    properties.setProperty("sslMode", options.sslMode("trust"));
     // Otherwise who knows the password is trusted, whatever the certificate.
     properties.setProperty("deferCertificateValidation", "false");
     if (!options.sslCa().isEmpty()) {
@@ -116,13 +117,6 @@ final class MariaDbDialect implements Dialect {
 
   private static String millis(int seconds) {
     return Long.toString(Duration.ofSeconds(seconds).toMillis());
-  }
-
-  private String sslMode() {
-    if (!options.ssl()) {
-      return "disable";
-    }
-    return options.sslVerify() ? "verify-full" : "trust";
   }
 
   @Override
@@ -238,7 +232,7 @@ final class MariaDbDialect implements Dialect {
   @Override
   public List<SaveResult> save(Connection connection, List<Save> batch, int maxStateBytes)
       throws SQLException {
-    return batches.save(connection, batch, maxStateBytes);
+    return Ledger.save(batch, maxStateBytes, new Batches(connection, historyLimit));
   }
 
   @Override
@@ -248,7 +242,7 @@ final class MariaDbDialect implements Dialect {
 
   @Override
   public HistoryStore history(Sessions sessions) {
-    return new MariaDbHistory(sessions);
+    return MariaDbHistory.in(sessions);
   }
 
   @Override

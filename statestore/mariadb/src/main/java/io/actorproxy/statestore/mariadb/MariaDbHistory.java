@@ -1,19 +1,11 @@
 package io.actorproxy.statestore.mariadb;
 
-import io.actorproxy.statestore.ActorKey;
 import io.actorproxy.statestore.HistoryStore;
-import io.actorproxy.statestore.Snapshot;
-import io.actorproxy.statestore.StoreException;
+import io.actorproxy.statestore.jdbc.JdbcHistory;
 import io.actorproxy.statestore.jdbc.Sessions;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
 
-/** Earlier states. */
-final class MariaDbHistory implements HistoryStore {
+/** The queries for earlier states. */
+final class MariaDbHistory {
 
   private static final String THE_ACTOR =
       "actor.digest = ? AND actor.system = ? AND actor.parent = ? AND actor.name = ?";
@@ -43,52 +35,9 @@ final class MariaDbHistory implements HistoryStore {
       """
           .formatted(THE_ACTOR);
 
-  private final Sessions sessions;
+  private MariaDbHistory() {}
 
-  MariaDbHistory(Sessions sessions) {
-    this.sessions = sessions;
-  }
-
-  @Override
-  public Optional<Snapshot> atOrBefore(ActorKey key, long revision) throws StoreException {
-    return sessions.single(
-        "read the history of an actor in",
-        on -> {
-          try (PreparedStatement statement = on.prepareStatement(AT_OR_BEFORE)) {
-            Bulk.bindKey(statement, 1, key);
-            statement.setLong(5, revision);
-            Bulk.bindKey(statement, 6, key);
-            statement.setLong(10, revision);
-            try (ResultSet row = statement.executeQuery()) {
-              return row.next()
-                  ? Optional.of(new Snapshot(row.getLong(1), row.getBytes(2)))
-                  : Optional.empty();
-            }
-          }
-        });
-  }
-
-  @Override
-  public List<Entry> list(ActorKey key, long before, int limit) throws StoreException {
-    return sessions.single(
-        "read the history of an actor in",
-        on -> {
-          try (PreparedStatement statement = on.prepareStatement(LIST)) {
-            Bulk.bindKey(statement, 1, key);
-            statement.setLong(5, before);
-            statement.setInt(6, limit);
-            return entries(statement);
-          }
-        });
-  }
-
-  private static List<Entry> entries(PreparedStatement query) throws SQLException {
-    List<Entry> entries = new ArrayList<>();
-    try (ResultSet row = query.executeQuery()) {
-      while (row.next()) {
-        entries.add(new Entry(row.getLong(1), row.getLong(2), row.getInt(3)));
-      }
-    }
-    return entries;
+  static HistoryStore in(Sessions sessions) {
+    return new JdbcHistory(sessions, AT_OR_BEFORE, 2, LIST);
   }
 }

@@ -88,8 +88,8 @@ final class MariaDbImports implements ImportStore {
     }
     try (PreparedStatement actor = connection.prepareStatement(MOVE);
         PreparedStatement history = connection.prepareStatement(MOVE_HISTORY)) {
-      Bulk.bindKey(actor, 1, to);
-      Bulk.bindKey(actor, 5, from);
+      Digest.bind(actor, 1, to);
+      Digest.bind(actor, 5, from);
       actor.executeUpdate();
       history.setBytes(1, Digest.of(to));
       history.setBytes(2, Digest.of(from));

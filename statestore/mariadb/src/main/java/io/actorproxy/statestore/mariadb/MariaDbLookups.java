@@ -55,7 +55,7 @@ final class MariaDbLookups extends JdbcLookups {
               on,
               sql,
               Digest.inOrder(instances),
-              (statement, key) -> Bulk.bindKey(statement, 1, key));
+              (statement, key) -> Digest.bind(statement, 1, key));
           return instances;
         });
   }

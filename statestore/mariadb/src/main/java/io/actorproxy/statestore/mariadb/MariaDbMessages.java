@@ -13,6 +13,7 @@ import io.actorproxy.statestore.MessageKind;
 import io.actorproxy.statestore.MessageStore;
 import io.actorproxy.statestore.Selection;
 import io.actorproxy.statestore.StoreException;
+import io.actorproxy.statestore.jdbc.MessageRow;
 import io.actorproxy.statestore.jdbc.Sessions;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -86,7 +87,7 @@ final class MariaDbMessages implements MessageStore {
 
   private static final String READ =
       "SELECT %s FROM actor_proxy_messages FORCE INDEX (PRIMARY) WHERE id IN (%%s)"
-          .formatted(MessageTable.COLUMNS);
+          .formatted(MessageRow.COLUMNS);
 
   private static final String LEASE = "UPDATE actor_proxy_messages SET due_at = ? WHERE id = ?";
 
@@ -118,7 +119,7 @@ final class MariaDbMessages implements MessageStore {
       """;
 
   private static final String FIND =
-      "SELECT %s FROM actor_proxy_messages WHERE id = ?".formatted(MessageTable.COLUMNS);
+      "SELECT %s FROM actor_proxy_messages WHERE id = ?".formatted(MessageRow.COLUMNS);
 
   private static final String PAGE =
       """
@@ -126,10 +127,10 @@ final class MariaDbMessages implements MessageStore {
       WHERE kind = ? AND dead = ? AND due_at >= ? AND (due_at > ? OR id > ?)
       ORDER BY due_at, id LIMIT ?
       """
-          .formatted(MessageTable.COLUMNS);
+          .formatted(MessageRow.COLUMNS);
 
   private static final String HEAD =
-      "SELECT %s FROM actor_proxy_messages WHERE id = ?".formatted(MessageTable.HEAD);
+      "SELECT %s FROM actor_proxy_messages WHERE id = ?".formatted(MessageRow.head("dead"));
 
   private static final String HEADS =
       """
@@ -137,7 +138,7 @@ final class MariaDbMessages implements MessageStore {
       WHERE kind = ? AND dead = ? AND due_at >= ? AND (due_at > ? OR id > ?)
       ORDER BY due_at, id LIMIT ?
       """
-          .formatted(MessageTable.HEAD);
+          .formatted(MessageRow.head("dead"));
 
   private static final String COUNT =
       "SELECT count(*) FROM actor_proxy_messages WHERE dead = ? AND kind IN (%s)";
@@ -260,7 +261,7 @@ final class MariaDbMessages implements MessageStore {
         READ,
         ids.stream().map(MessageId::toBytes).toList(),
         row -> {
-          Message message = MessageTable.message(row);
+          Message message = MessageRow.OF_BYTES.read(row);
           found.put(message.id(), message);
         });
     return ids.stream().map(id -> requireNonNull(found.get(id))).toList();
@@ -276,15 +277,7 @@ final class MariaDbMessages implements MessageStore {
             .thenComparing(found -> found.message().id(), MessageTable.BY_ID);
 
     static Found in(ResultSet row) throws SQLException {
-      return new Found(
-          new Selection.Candidate(
-              MessageId.of(row.getBytes(1)),
-              MessageKind.of(row.getInt(2)),
-              row.getLong(3),
-              row.getLong(4),
-              row.getBoolean(5),
-              row.getLong(6)),
-          row.getLong(7));
+      return new Found(MessageRow.OF_BYTES.candidate(row), row.getLong(7));
     }
   }
 
@@ -342,7 +335,7 @@ final class MariaDbMessages implements MessageStore {
       for (MessageKind kind : kinds) {
         statement.setInt(1, kind.number());
         binding.bind(statement);
-        messages.addAll(MessageTable.read(statement));
+        messages.addAll(MessageRow.OF_BYTES.all(statement));
       }
     }
     return messages.stream().sorted(BY_TIME).limit(limit).toList();
@@ -463,7 +456,7 @@ final class MariaDbMessages implements MessageStore {
         on -> {
           try (PreparedStatement statement = on.prepareStatement(FIND)) {
             statement.setBytes(1, id.toBytes());
-            return MessageTable.read(statement).stream().findFirst();
+            return MessageRow.OF_BYTES.all(statement).stream().findFirst();
           }
         });
   }
@@ -498,7 +491,7 @@ final class MariaDbMessages implements MessageStore {
         on -> {
           try (PreparedStatement statement = on.prepareStatement(HEAD)) {
             statement.setBytes(1, id.toBytes());
-            return MessageTable.heads(statement).stream().findFirst();
+            return MessageRow.OF_BYTES.heads(statement).stream().findFirst();
           }
         });
   }
@@ -521,7 +514,7 @@ final class MariaDbMessages implements MessageStore {
               statement.setLong(4, time);
               statement.setBytes(5, id);
               statement.setInt(6, limit);
-              heads.addAll(MessageTable.heads(statement));
+              heads.addAll(MessageRow.OF_BYTES.heads(statement));
             }
           }
           return heads.stream().sorted(HEADS_BY_TIME).limit(limit).toList();

@@ -1,16 +1,12 @@
 package io.actorproxy.statestore.mariadb;
 
-import io.actorproxy.statestore.ActorKey;
 import io.actorproxy.statestore.Message;
-import io.actorproxy.statestore.MessageHead;
 import io.actorproxy.statestore.MessageId;
-import io.actorproxy.statestore.MessageKind;
 import io.actorproxy.statestore.jdbc.Departures;
+import io.actorproxy.statestore.jdbc.MessageRow;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -20,15 +16,6 @@ import java.util.Set;
 
 /** How rows of messages are locked, written and read. */
 final class MessageTable {
-
-  /** The columns that are a message, in the order in which they are read. */
-  static final String COLUMNS =
-      "id, kind, system, parent, name, lane, sequence, due_at, attempts, failure, content";
-
-  /** The columns that are the head of a message. */
-  static final String HEAD =
-      "id, kind, system, parent, name, lane, sequence, due_at, attempts, failure, length(content),"
-          + " dead";
 
   /** The order of ids, which all proxies keep to. */
   static final Comparator<MessageId> BY_ID =
@@ -47,7 +34,7 @@ final class MessageTable {
       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, false)
       ON DUPLICATE KEY UPDATE id = VALUES(id)
       """
-          .formatted(COLUMNS);
+          .formatted(MessageRow.COLUMNS);
 
   private static final String REMOVE = "DELETE FROM actor_proxy_messages WHERE id = ?";
 
@@ -117,51 +104,5 @@ final class MessageTable {
       }
     }
     LaneStages.putForward(connection, gone);
-  }
-
-  /** All messages that a query selects as {@link #COLUMNS} says. */
-  static List<Message> read(PreparedStatement query) throws SQLException {
-    List<Message> messages = new ArrayList<>();
-    try (ResultSet row = query.executeQuery()) {
-      while (row.next()) {
-        messages.add(message(row));
-      }
-    }
-    return messages;
-  }
-
-  static Message message(ResultSet row) throws SQLException {
-    return new Message(
-        MessageId.of(row.getBytes(1)),
-        MessageKind.of(row.getInt(2)),
-        new ActorKey(row.getString(3), row.getString(4), row.getString(5)),
-        row.getLong(6),
-        row.getLong(7),
-        row.getLong(8),
-        row.getInt(9),
-        row.getString(10),
-        row.getBytes(11));
-  }
-
-  /** All heads of messages that a query selects as {@link #HEAD} says. */
-  static List<MessageHead> heads(PreparedStatement query) throws SQLException {
-    List<MessageHead> heads = new ArrayList<>();
-    try (ResultSet row = query.executeQuery()) {
-      while (row.next()) {
-        heads.add(
-            new MessageHead(
-                MessageId.of(row.getBytes(1)),
-                MessageKind.of(row.getInt(2)),
-                new ActorKey(row.getString(3), row.getString(4), row.getString(5)),
-                row.getLong(6),
-                row.getLong(7),
-                row.getLong(8),
-                row.getInt(9),
-                row.getString(10),
-                row.getInt(11),
-                row.getBoolean(12)));
-      }
-    }
-    return heads;
   }
 }

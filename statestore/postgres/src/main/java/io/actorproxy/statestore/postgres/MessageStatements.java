@@ -1,5 +1,7 @@
 package io.actorproxy.statestore.postgres;
 
+import io.actorproxy.statestore.jdbc.MessageRow;
+
 /**
  * The SQL of {@link PostgresMessages}.
  *
@@ -46,7 +48,7 @@ record MessageStatements(
         due(table),
         behind(table),
         "UPDATE %s SET due_at = ? WHERE id = ANY (?::uuid[]) RETURNING %s"
-            .formatted(table, MessageColumns.READ),
+            .formatted(table, MessageRow.COLUMNS),
         """
         WITH given AS MATERIALIZED (
           SELECT * FROM unnest(?::uuid[], ?::bigint[]) AS given (id, due_at)),
@@ -87,12 +89,12 @@ record MessageStatements(
         ORDER BY first.due_at LIMIT 1
         """
             .formatted(table),
-        "SELECT %s FROM %s WHERE id = ?".formatted(MessageColumns.READ, table),
-        page(table, MessageColumns.READ, ""),
-        page(table, MessageColumns.READ, "AND (due_at, id) > (?, ?)"),
-        "SELECT %s FROM %s WHERE id = ?".formatted(MessageColumns.HEAD, table),
-        page(table, MessageColumns.HEAD, ""),
-        page(table, MessageColumns.HEAD, "AND (due_at, id) > (?, ?)"),
+        "SELECT %s FROM %s WHERE id = ?".formatted(MessageRow.COLUMNS, table),
+        page(table, MessageRow.COLUMNS, ""),
+        page(table, MessageRow.COLUMNS, "AND (due_at, id) > (?, ?)"),
+        "SELECT %s FROM %s WHERE id = ?".formatted(MessageRow.head("dead"), table),
+        page(table, MessageRow.head("dead"), ""),
+        page(table, MessageRow.head("dead"), "AND (due_at, id) > (?, ?)"),
         "SELECT count(*) FROM %s WHERE kind = ANY (?::smallint[]) AND dead = ?".formatted(table),
         """
         SELECT count(*) FILTER (WHERE NOT dead), sum(length(content)) FILTER (WHERE NOT dead),

@@ -13,6 +13,7 @@ import io.actorproxy.statestore.StoreConfigException;
 import io.actorproxy.statestore.StoreSettings;
 import io.actorproxy.statestore.jdbc.Dialect;
 import io.actorproxy.statestore.jdbc.ErrorCodes;
+import io.actorproxy.statestore.jdbc.Ledger;
 import io.actorproxy.statestore.jdbc.Options;
 import io.actorproxy.statestore.jdbc.Removal;
 import io.actorproxy.statestore.jdbc.Server;
@@ -71,7 +72,7 @@ final class PostgresDialect implements Dialect {
   private final Options options;
   private final String schema;
   private final Batches batches;
-  private final Exchanges exchanges;
+  private final ExchangeStatements exchanges;
   private final String probe;
 
   private final String pooler;
@@ -87,7 +88,7 @@ final class PostgresDialect implements Dialect {
     this.pooled = pooler.equals("on");
     requireNoApostrophe(options.username());
     this.batches = new Batches(new Statements(actors()));
-    this.exchanges = new Exchanges(new ExchangeStatements(this::table, settings.historyLimit()));
+    this.exchanges = new ExchangeStatements(this::table, settings.historyLimit());
     // A row that another transaction has locked is just being written, which proves that writing
     // works.
     this.probe =
@@ -158,7 +159,7 @@ final class PostgresDialect implements Dialect {
       PGProperty.PREPARE_THRESHOLD.set(properties, 0);
     }
     PGProperty.GSS_ENC_MODE.set(properties, "disable");
-    PGProperty.SSL_MODE.set(properties, sslMode());
+    PGProperty.SSL_MODE.set(properties, options.sslMode("require"));
     if (!options.sslCa().isEmpty()) {
       PGProperty.SSL_ROOT_CERT.set(properties, options.sslCa());
     } else if (options.sslVerify()) {
@@ -166,13 +167,6 @@ final class PostgresDialect implements Dialect {
       PGProperty.SSL_FACTORY.set(properties, "org.postgresql.ssl.DefaultJavaSSLFactory");
     }
     return properties;
-  }
-
-  private String sslMode() {
-    if (!options.ssl()) {
-      return "disable";
-    }
-    return options.sslVerify() ? "verify-full" : "require";
   }
 
   @Override
@@ -279,7 +273,7 @@ final class PostgresDialect implements Dialect {
       throws SQLException {
     return batch.stream().allMatch(Save::isPlain)
         ? batches.save(connection, batch, maxStateBytes)
-        : exchanges.save(connection, batch, maxStateBytes);
+        : Ledger.save(batch, maxStateBytes, new Exchanges(connection, exchanges));
   }
 
   @Override
@@ -289,7 +283,7 @@ final class PostgresDialect implements Dialect {
 
   @Override
   public HistoryStore history(Sessions sessions) {
-    return new PostgresHistory(sessions, this::table);
+    return PostgresHistory.in(sessions, this::table);
   }
 
   @Override

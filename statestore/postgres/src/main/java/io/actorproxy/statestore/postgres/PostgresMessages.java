@@ -112,7 +112,7 @@ final class PostgresMessages implements MessageStore {
       statement.setInt(columns.next(), limit);
       try (ResultSet row = statement.executeQuery()) {
         while (row.next()) {
-          Selection.Candidate message = MessageColumns.candidate(row);
+          Selection.Candidate message = MessageColumns.ROW.candidate(row);
           if (row.getBoolean(8)) {
             due.waiting().add(message.id());
           } else {
@@ -142,7 +142,7 @@ final class PostgresMessages implements MessageStore {
       statement.setLong(columns.next(), now);
       try (ResultSet row = statement.executeQuery()) {
         while (row.next()) {
-          Selection.Candidate next = MessageColumns.candidate(row);
+          Selection.Candidate next = MessageColumns.ROW.candidate(row);
           Selection.Candidate leader = open.get(next.lane());
           boolean goesOn =
               leader != null
@@ -169,7 +169,7 @@ final class PostgresMessages implements MessageStore {
       statement.setLong(1, until);
       Object[] uuids = ids.stream().map(Columns::uuid).toArray();
       statement.setArray(2, connection.createArrayOf("uuid", uuids));
-      MessageColumns.read(statement).forEach(message -> leased.put(message.id(), message));
+      MessageColumns.ROW.all(statement).forEach(message -> leased.put(message.id(), message));
     }
     return ids.stream()
         .filter(leased::containsKey)
@@ -277,7 +277,7 @@ final class PostgresMessages implements MessageStore {
         on -> {
           try (PreparedStatement statement = on.prepareStatement(sql.find())) {
             statement.setObject(1, Columns.uuid(id));
-            return MessageColumns.read(statement).stream().findFirst();
+            return MessageColumns.ROW.all(statement).stream().findFirst();
           }
         });
   }
@@ -293,7 +293,7 @@ final class PostgresMessages implements MessageStore {
         on -> {
           try (PreparedStatement statement = on.prepareStatement(page)) {
             bindPage(statement, kinds, dead, place, limit);
-            return MessageColumns.read(statement);
+            return MessageColumns.ROW.all(statement);
           }
         });
   }
@@ -322,7 +322,7 @@ final class PostgresMessages implements MessageStore {
         on -> {
           try (PreparedStatement statement = on.prepareStatement(sql.head())) {
             statement.setObject(1, Columns.uuid(id));
-            return MessageColumns.heads(statement).stream().findFirst();
+            return MessageColumns.ROW.heads(statement).stream().findFirst();
           }
         });
   }
@@ -337,7 +337,7 @@ final class PostgresMessages implements MessageStore {
         on -> {
           try (PreparedStatement statement = on.prepareStatement(page)) {
             bindPage(statement, kinds, dead, after, limit);
-            return MessageColumns.heads(statement);
+            return MessageColumns.ROW.heads(statement);
           }
         });
   }

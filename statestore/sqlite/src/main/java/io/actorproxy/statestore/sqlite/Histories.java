@@ -4,10 +4,9 @@ import io.actorproxy.statestore.ActorKey;
 import io.actorproxy.statestore.HistoryStore;
 import io.actorproxy.statestore.Snapshot;
 import io.actorproxy.statestore.StoreException;
+import io.actorproxy.statestore.jdbc.JdbcHistory;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -96,11 +95,7 @@ final class Histories implements HistoryStore {
         on -> {
           PreparedStatement statement = on.of(AT_OR_BEFORE, key);
           statement.setLong(4, revision);
-          try (ResultSet row = statement.executeQuery()) {
-            return row.next()
-                ? Optional.of(new Snapshot(row.getLong(1), row.getBytes(2)))
-                : Optional.empty();
-          }
+          return JdbcHistory.snapshot(statement);
         });
   }
 
@@ -111,13 +106,7 @@ final class Histories implements HistoryStore {
           PreparedStatement statement = on.of(LIST, key);
           statement.setLong(4, before);
           statement.setInt(5, limit);
-          List<Entry> entries = new ArrayList<>();
-          try (ResultSet row = statement.executeQuery()) {
-            while (row.next()) {
-              entries.add(new Entry(row.getLong(1), row.getLong(2), row.getInt(3)));
-            }
-          }
-          return entries;
+          return JdbcHistory.entries(statement);
         });
   }
 

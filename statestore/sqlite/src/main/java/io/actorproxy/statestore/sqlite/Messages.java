@@ -1,6 +1,5 @@
 package io.actorproxy.statestore.sqlite;
 
-import io.actorproxy.statestore.ActorKey;
 import io.actorproxy.statestore.Attempt;
 import io.actorproxy.statestore.ClaimLimits;
 import io.actorproxy.statestore.Message;
@@ -11,6 +10,7 @@ import io.actorproxy.statestore.MessageKind;
 import io.actorproxy.statestore.MessageStore;
 import io.actorproxy.statestore.Selection;
 import io.actorproxy.statestore.StoreException;
+import io.actorproxy.statestore.jdbc.MessageRow;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -57,7 +57,7 @@ final class Messages implements MessageStore {
       WHERE id = ?1 AND stage = 2
       """;
 
-  static final String FIND = "SELECT %s FROM messages WHERE id = ?".formatted(Rows.COLUMNS);
+  static final String FIND = "SELECT %s FROM messages WHERE id = ?".formatted(MessageRow.COLUMNS);
 
   static final String DUE =
       Rows.merged(Rows.CANDIDATE, "due_at, id", "AND due_at <= ?4", "?5", Rows.CLAIMABLE);
@@ -74,7 +74,7 @@ final class Messages implements MessageStore {
 
   static final String LIST_ALIVE =
       Rows.merged(
-          Rows.COLUMNS,
+          MessageRow.COLUMNS,
           "due_at, id",
           "AND (due_at, id) > (?4, ?5)",
           "?6",
@@ -82,7 +82,7 @@ final class Messages implements MessageStore {
           Rows.WAITING);
 
   static final String LIST_DEAD =
-      Rows.merged(Rows.COLUMNS, "due_at, id", "AND (due_at, id) > (?4, ?5)", "?6", Rows.DEAD);
+      Rows.merged(MessageRow.COLUMNS, "due_at, id", "AND (due_at, id) > (?4, ?5)", "?6", Rows.DEAD);
 
   static final String HEAD = "SELECT %s FROM messages WHERE id = ?".formatted(Rows.HEAD);
 
@@ -177,7 +177,7 @@ final class Messages implements MessageStore {
           due.setInt(5, limits.messages());
           Selection selection = new Selection(limits);
           try (ResultSet row = due.executeQuery()) {
-            while (row.next() && selection.takeFirst(Rows.candidate(row))) {}
+            while (row.next() && selection.takeFirst(MessageRow.OF_BYTES.candidate(row))) {}
           }
           for (Selection.Candidate leader : selection.leaders()) {
             takeBehind(on, selection, leader, kinds, now);
@@ -205,7 +205,7 @@ final class Messages implements MessageStore {
     boolean goesOn = true;
     try (ResultSet row = behind.executeQuery()) {
       while (goesOn && row.next()) {
-        Selection.Candidate next = Rows.candidate(row);
+        Selection.Candidate next = MessageRow.OF_BYTES.candidate(row);
         goesOn =
             row.getLong(7) <= now
                 && kinds.contains(next.kind())
@@ -221,7 +221,7 @@ final class Messages implements MessageStore {
     lease.executeUpdate();
     PreparedStatement leased = on.of(FIND);
     leased.setBytes(1, id.toBytes());
-    return Rows.all(leased).getFirst();
+    return MessageRow.OF_BYTES.all(leased).getFirst();
   }
 
   @Override
@@ -300,7 +300,7 @@ final class Messages implements MessageStore {
         on -> {
           PreparedStatement statement = on.of(FIND);
           statement.setBytes(1, id.toBytes());
-          return Rows.all(statement).stream().findFirst();
+          return MessageRow.OF_BYTES.all(statement).stream().findFirst();
         });
   }
 
@@ -314,7 +314,7 @@ final class Messages implements MessageStore {
           statement.setLong(4, after.map(Message::dueAt).orElse(Long.MIN_VALUE));
           statement.setBytes(5, after.map(last -> last.id().toBytes()).orElse(new byte[0]));
           statement.setInt(6, limit);
-          return Rows.all(statement);
+          return MessageRow.OF_BYTES.all(statement);
         });
   }
 
@@ -324,7 +324,7 @@ final class Messages implements MessageStore {
         on -> {
           PreparedStatement statement = on.of(HEAD);
           statement.setBytes(1, id.toBytes());
-          return Rows.heads(statement).stream().findFirst();
+          return MessageRow.OF_BYTES.heads(statement).stream().findFirst();
         });
   }
 
@@ -338,7 +338,7 @@ final class Messages implements MessageStore {
           statement.setLong(4, after.map(MessageCursor::dueAt).orElse(Long.MIN_VALUE));
           statement.setBytes(5, after.map(last -> last.id().toBytes()).orElse(new byte[0]));
           statement.setInt(6, limit);
-          return Rows.heads(statement);
+          return MessageRow.OF_BYTES.heads(statement);
         });
   }
 
@@ -385,27 +385,11 @@ final class Messages implements MessageStore {
     static final int WAITING = 1;
     static final int DEAD = 2;
 
-    static final String COLUMNS =
-        "id, kind, system, parent, name, lane, sequence, due_at, attempts, failure, content";
-
     /** What a claim has to know; the length of a content is known without reading that. */
     static final String CANDIDATE =
         "id, kind, lane, sequence, failure = '', length(content), due_at";
 
-    static Selection.Candidate candidate(ResultSet row) throws SQLException {
-      return new Selection.Candidate(
-          MessageId.of(row.getBytes(1)),
-          MessageKind.of(row.getInt(2)),
-          row.getLong(3),
-          row.getLong(4),
-          row.getBoolean(5),
-          row.getLong(6));
-    }
-
-    /** The columns that are the head of a message. The length is known without the content. */
-    static final String HEAD =
-        "id, kind, system, parent, name, lane, sequence, due_at, attempts, failure,"
-            + " length(content), stage = 2";
+    static final String HEAD = MessageRow.head("stage = " + DEAD);
 
     /**
      * A query over some kinds and stages that ends as soon as it has enough: each of its parts is
@@ -422,47 +406,6 @@ final class Messages implements MessageStore {
         }
       }
       return String.join(" UNION ALL ", parts) + " ORDER BY " + order + " LIMIT " + limit;
-    }
-
-    static List<Message> all(PreparedStatement statement) throws SQLException {
-      List<Message> messages = new ArrayList<>();
-      try (ResultSet row = statement.executeQuery()) {
-        while (row.next()) {
-          messages.add(
-              new Message(
-                  MessageId.of(row.getBytes(1)),
-                  MessageKind.of(row.getInt(2)),
-                  new ActorKey(row.getString(3), row.getString(4), row.getString(5)),
-                  row.getLong(6),
-                  row.getLong(7),
-                  row.getLong(8),
-                  row.getInt(9),
-                  row.getString(10),
-                  row.getBytes(11)));
-        }
-      }
-      return messages;
-    }
-
-    static List<MessageHead> heads(PreparedStatement statement) throws SQLException {
-      List<MessageHead> heads = new ArrayList<>();
-      try (ResultSet row = statement.executeQuery()) {
-        while (row.next()) {
-          heads.add(
-              new MessageHead(
-                  MessageId.of(row.getBytes(1)),
-                  MessageKind.of(row.getInt(2)),
-                  new ActorKey(row.getString(3), row.getString(4), row.getString(5)),
-                  row.getLong(6),
-                  row.getLong(7),
-                  row.getLong(8),
-                  row.getInt(9),
-                  row.getString(10),
-                  row.getInt(11),
-                  row.getBoolean(12)));
-        }
-      }
-      return heads;
     }
   }
 }
