@@ -117,7 +117,7 @@ final class InvocationEnvelopeTest {
   }
 
   @Test
-  void soAreTheChannelsOfEarlySdks() throws Exception {
+  void theChannelsOfEarlySdksAreRepeatedAsTheyCame() throws Exception {
     InvocationRequest.Builder request = request();
     request
         .getActorBuilder()

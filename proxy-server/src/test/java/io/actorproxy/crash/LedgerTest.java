@@ -29,7 +29,7 @@ final class LedgerTest {
   }
 
   @Test
-  void andWhereItWasSaidToBe() {
+  void whatWasAcknowledgedHasToBeWhereItWasSaidToBe() {
     acknowledge("x", 1, true);
     acknowledge("y", 2, true);
 
@@ -37,7 +37,7 @@ final class LedgerTest {
   }
 
   @Test
-  void andOnlyOnce() {
+  void whatWasAcknowledgedMayBeThereOnlyOnce() {
     acknowledge("x", 1, true);
 
     assertThat(look("x", "x").doubled()).isPositive();
@@ -57,7 +57,7 @@ final class LedgerTest {
   }
 
   @Test
-  void butNotWhatWasInFlightLongAgo() {
+  void whatWasInFlightLongAgoMayNotAppear() {
     ledger.sent("a", "x");
     look();
 
@@ -82,7 +82,7 @@ final class LedgerTest {
   }
 
   @Test
-  void butNotIfSomethingAfterItWasSaved() {
+  void whatWasAcknowledgedBeforeSomethingThatWasSavedMayNotBeForgotten() {
     acknowledge("x", 1, false);
     acknowledge("y", 2, true);
 

@@ -68,7 +68,7 @@ final class DistributionIT {
   }
 
   @Test
-  void itsAheadOfTimeCacheFits() throws Exception {
+  void theAheadOfTimeCacheFits() throws Exception {
     // In this mode the JVM refuses to start when it cannot use the cache.
     Process server = start("-XX:AOTMode=on");
 
@@ -97,7 +97,7 @@ final class DistributionIT {
   }
 
   @Test
-  void itsHeapFollowsTheMemoryThereIs() throws Exception {
+  void theHeapFollowsTheMemoryThereIs() throws Exception {
     long memory =
         ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize();
 

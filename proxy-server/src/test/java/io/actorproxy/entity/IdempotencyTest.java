@@ -100,7 +100,7 @@ final class IdempotencyTest {
   }
 
   @Test
-  void onlySoManyAreRemembered() {
+  void noMoreAnswersThanTheLimitAreRemembered() {
     for (String key : new String[] {"a", "b", "c", "d"}) {
       call(key);
       actors.answerAndCommit(key);
@@ -113,7 +113,7 @@ final class IdempotencyTest {
   }
 
   @Test
-  void onlyForSoLong() {
+  void anAnswerIsRememberedForALimitedTime() {
     call("k");
     actors.answerAndCommit("1");
     actors.advance(61_000);

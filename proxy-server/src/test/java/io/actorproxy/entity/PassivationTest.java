@@ -26,7 +26,7 @@ final class PassivationTest {
   }
 
   @Test
-  void trafficKeepsIt() {
+  void trafficKeepsAnActor() {
     for (int i = 0; i < 5; i++) {
       actors.call("get");
       actors.advance(4_000);
@@ -36,7 +36,7 @@ final class PassivationTest {
   }
 
   @Test
-  void timersAndLooksAtTheStateDoNotKeepIt() {
+  void timersAndLooksAtTheStateDoNotKeepAnActor() {
     actors.call("get");
     for (int i = 0; i < 6; i++) {
       actors.advance(1_000);
@@ -49,7 +49,7 @@ final class PassivationTest {
   }
 
   @Test
-  void itNeverLeavesInTheMiddleOfWork() {
+  void anActorNeverLeavesInTheMiddleOfWork() {
     RecordedReply slow = actors.call("add");
 
     actors.advance(20_000);
@@ -63,7 +63,7 @@ final class PassivationTest {
   }
 
   @Test
-  void itsIdleTimeBeginsWhenItsLastTurnEnds() {
+  void theIdleTimeOfAnActorBeginsWhenItsLastTurnEnds() {
     RecordedReply slow = actors.call("add");
     actors.advance(8_000);
     actors.answerAndCommit("1");
@@ -77,7 +77,7 @@ final class PassivationTest {
   }
 
   @Test
-  void itNeverLeavesWhileASaveIsUnderWay() {
+  void anActorNeverLeavesWhileASaveIsUnderWay() {
     actors.call("add");
     actors.host().only().returns("1");
 

@@ -30,7 +30,7 @@ final class AcknowledgedStateSurvivesCrashesIT {
   }
 
   @Test
-  void soDoTheInstancesOfAnUnnamedActor(Scenario s) throws Exception {
+  void instancesOfAnUnnamedActorSurviveAKilledProxy(Scenario s) throws Exception {
     s.host(actors());
     s.spawn("account", "ada", "bob");
     s.ok("ada", "add", "1");
@@ -46,7 +46,7 @@ final class AcknowledgedStateSurvivesCrashesIT {
   }
 
   @Test
-  void tagsThatChangedAloneAreThereToo(Scenario s) throws Exception {
+  void tagsThatChangedAloneSurviveAKilledProxy(Scenario s) throws Exception {
     s.host(actors());
     s.ok("counter", "label");
 

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 final class EverySdkIsServedIT {
   @ParameterizedTest
   @EnumSource
-  void itsActorsKeepTheStateTheyReturn(Sdk sdk, Scenario s) throws Exception {
+  void actorsOfAnSdkKeepTheStateTheyReturn(Sdk sdk, Scenario s) throws Exception {
     s.host(sdk, counter("counter"));
 
     assertThat(s.ok("counter", "add", "5")).isEqualTo("5");
@@ -29,7 +29,7 @@ final class EverySdkIsServedIT {
 
   @ParameterizedTest
   @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "RUST")
-  void itsOwnCallsReachNamedAndUnnamedActors(Sdk sdk, Scenario s) throws Exception {
+  void callsOfAnSdkReachNamedAndUnnamedActors(Sdk sdk, Scenario s) throws Exception {
     ScriptedHost host = s.host(sdk, counter("counter"), unnamed("account").counting());
     s.spawn("account", "ada");
 
@@ -40,7 +40,7 @@ final class EverySdkIsServedIT {
 
   @ParameterizedTest
   @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "RUST")
-  void itsOwnCallsLearnOfFailures(Sdk sdk, Scenario s) throws Exception {
+  void callsOfAnSdkLearnOfFailures(Sdk sdk, Scenario s) throws Exception {
     ScriptedHost host = s.host(sdk, counter("counter"));
 
     assertThatThrownBy(() -> host.invoke("counter", "", "fail", ""))

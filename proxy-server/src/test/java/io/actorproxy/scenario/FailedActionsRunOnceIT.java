@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 final class FailedActionsRunOnceIT {
   @ParameterizedTest
   @EnumSource
-  void whateverTheSdkDoesWhenOneFails(Sdk sdk, Scenario s) throws Exception {
+  void aFailedActionRunsOnceWhateverTheSdkDoes(Sdk sdk, Scenario s) throws Exception {
     ScriptedHost host = s.host(sdk, counter("counter"));
 
     s.refused("counter", "fail");
@@ -35,7 +35,8 @@ final class FailedActionsRunOnceIT {
     "GO,     HOST_NO_CONTEXT",
     "RUST,   HOST_STATUS"
   })
-  void andTheErrorSaysWhatTheHostDid(Sdk sdk, String code, Scenario s) throws Exception {
+  void theErrorOfAFailedActionSaysWhatTheHostDid(Sdk sdk, String code, Scenario s)
+      throws Exception {
     s.host(sdk, counter("counter"));
 
     Refusal refusal = s.refused("counter", "fail");
@@ -57,7 +58,7 @@ final class FailedActionsRunOnceIT {
   }
 
   @Test
-  void theStateStaysAsItWas(Scenario s) throws Exception {
+  void aFailedActionLeavesTheStateAsItWas(Scenario s) throws Exception {
     s.host(
         counter("counter")
             .action(
@@ -74,7 +75,7 @@ final class FailedActionsRunOnceIT {
   }
 
   @Test
-  void unlessTheCallerAsksForMore(Scenario s) throws Exception {
+  void aFailedActionRunsAgainIfTheCallerAsksForIt(Scenario s) throws Exception {
     AtomicInteger attempts = new AtomicInteger();
     ScriptedHost host =
         s.host(

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 @WithProxy("PROXY_MAILBOX_CAPACITY=5")
 final class FullMailboxesAnswerAtOnceIT {
   @Test
-  void andTheCallsThatFoundRoomRun(Scenario s) throws Exception {
+  void callsThatAFullMailboxRefusesAreAnsweredAtOnceAndTheOthersRun(Scenario s) throws Exception {
     CountDownLatch entered = new CountDownLatch(1);
     CountDownLatch release = new CountDownLatch(1);
     s.host(

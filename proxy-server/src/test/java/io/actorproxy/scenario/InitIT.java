@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class InitIT {
   @ParameterizedTest
   @ValueSource(strings = {"init", "Init", "setup", "Setup"})
-  void itRunsFirstWithNoopAndTheActorAsItsOwnCaller(String name, Scenario s) throws Exception {
+  void initRunsFirstWithNoopAndTheActorAsItsOwnCaller(String name, Scenario s) throws Exception {
     ScriptedHost host = s.host(counter("counter").action(name, call -> call.newState("10")));
 
     assertThat(s.ok("counter", "add", "1")).isEqualTo("11");
@@ -29,7 +29,7 @@ final class InitIT {
   }
 
   @Test
-  void itRunsAfterEachActivation(Scenario s) throws Exception {
+  void initRunsAfterEachActivation(Scenario s) throws Exception {
     ScriptedHost host = s.host(counter("counter").passivateAfter(50).action("init", call -> {}));
     s.ok("counter", "add", "2");
 
@@ -40,7 +40,7 @@ final class InitIT {
   }
 
   @Test
-  void itsFailureFailsTheCallAndIsTriedAgain(Scenario s) throws Exception {
+  void aFailedInitFailsTheCallAndIsTriedAgain(Scenario s) throws Exception {
     AtomicBoolean broken = new AtomicBoolean(true);
     s.host(
         unnamed("account")
@@ -61,7 +61,7 @@ final class InitIT {
   }
 
   @Test
-  void manyFirstCallsAtOnceTriggerItOnce(Scenario s) throws Exception {
+  void manyFirstCallsAtOnceTriggerInitOnce(Scenario s) throws Exception {
     ScriptedHost host = s.host(unnamed("account").counting().action("init", call -> {}));
     s.spawn("account", "ada");
 

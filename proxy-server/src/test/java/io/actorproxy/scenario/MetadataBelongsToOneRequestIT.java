@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 @WithProxy
 final class MetadataBelongsToOneRequestIT {
   @Test
-  void itIsHandedToTheHostAndNotKept(Scenario s) throws Exception {
+  void metadataIsHandedToTheHostAndNotKept(Scenario s) throws Exception {
     ScriptedHost host = s.host(counter("counter"));
 
     s.ok(s.request("counter", "add").setValue(Values.any("1")).putMetadata("user", "ada"));

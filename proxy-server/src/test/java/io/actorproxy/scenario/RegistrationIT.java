@@ -39,7 +39,7 @@ final class RegistrationIT {
   }
 
   @Test
-  void itIsAcceptedWithTheProxysName(Scenario s) throws Exception {
+  void aRegistrationIsAcceptedWithTheProxysName(Scenario s) throws Exception {
     RegistrationResponse response = s.client().register(request(s, counter("counter"))).body();
 
     assertThat(response.getStatus().getStatus()).isEqualTo(Status.OK);
@@ -177,7 +177,7 @@ final class RegistrationIT {
   }
 
   @Test
-  void repeatedItChangesNothing(Scenario s) throws Exception {
+  void aRepeatedRegistrationChangesNothing(Scenario s) throws Exception {
     ScriptedHost host = s.host(counter("counter").action("init", call -> {}));
     s.ok("counter", "add", "5");
 
@@ -189,7 +189,7 @@ final class RegistrationIT {
   }
 
   @Test
-  void aLaterOneReplacesTheActionsOfALiveActor(Scenario s) throws Exception {
+  void aLaterRegistrationReplacesTheActionsOfALiveActor(Scenario s) throws Exception {
     s.host(counter("counter"));
     s.ok("counter", "add", "5");
 
@@ -200,7 +200,7 @@ final class RegistrationIT {
   }
 
   @Test
-  void actorsOfAnEarlierOneStay(Scenario s) throws Exception {
+  void actorsOfAnEarlierRegistrationStay(Scenario s) throws Exception {
     s.registerOnly(counter("first"));
 
     s.host(counter("second"), counter("first"));

@@ -17,7 +17,7 @@ final class ScheduledCallsIT {
   }
 
   @Test
-  void theyRunAtTheirTimeOnce(Scenario s) throws Exception {
+  void scheduledCallsRunAtTheirTimeOnce(Scenario s) throws Exception {
     ScriptedHost host = s.host(counter("counter"));
     long time = System.currentTimeMillis() + 300;
 
@@ -40,7 +40,7 @@ final class ScheduledCallsIT {
   }
 
   @Test
-  void equalOnesAllRun(Scenario s) throws Exception {
+  void equalScheduledCallsAllRun(Scenario s) throws Exception {
     s.host(counter("counter"));
     long time = System.currentTimeMillis() + 200;
 
@@ -52,7 +52,7 @@ final class ScheduledCallsIT {
   }
 
   @Test
-  void oneForAnUnknownActorIsRefusedAtOnceOrHoldsNobodyUp(Scenario s) throws Exception {
+  void aScheduledCallOfAnUnknownActorIsRefusedAtOnceOrHoldsNoOtherUp(Scenario s) throws Exception {
     ScriptedHost host = s.host(counter("counter"));
     long time = System.currentTimeMillis() + 200;
 

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 @WithProxy("SPAWN_DELAYED_INVOKES=false")
 final class SchedulingCanBeSwitchedOffIT {
   @Test
-  void thenAScheduledCallIsRefusedAndNotDropped(Scenario s) throws Exception {
+  void withoutSchedulingAScheduledCallIsRefusedAndNotDropped(Scenario s) throws Exception {
     s.host(counter("counter"));
     var later = s.request("counter", "read").setScheduledTo(System.currentTimeMillis() + 60_000);
 

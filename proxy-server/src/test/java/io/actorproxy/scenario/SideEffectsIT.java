@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 @WithProxy
 final class SideEffectsIT {
   @Test
-  void theyRunAfterTheActionWithItsActorAsCaller(Scenario s) throws Exception {
+  void effectsRunAfterTheActionWithItsActorAsCaller(Scenario s) throws Exception {
     ScriptedHost host =
         s.host(
             named("origin").action("go", call -> call.reply("gone").effect("counter", "add", "4")),
@@ -56,7 +56,7 @@ final class SideEffectsIT {
   }
 
   @Test
-  void onesThatFailDoNotFailTheCall(Scenario s) throws Exception {
+  void effectsThatFailDoNotFailTheCall(Scenario s) throws Exception {
     ScriptedHost host =
         s.host(
             named("origin")
@@ -85,7 +85,7 @@ final class SideEffectsIT {
   }
 
   @Test
-  void anActionThatFailsHasNone(Scenario s) throws Exception {
+  void anActionThatFailsHasNoEffects(Scenario s) throws Exception {
     ScriptedHost host =
         s.host(
             named("origin")

@@ -26,7 +26,7 @@ final class TagsBelongToTheActorIT {
   }
 
   @Test
-  void theyAreSentOnEveryCallAndKeptOverPassivation(Scenario s) throws Exception {
+  void tagsAreSentOnEveryCallAndKeptOverPassivation(Scenario s) throws Exception {
     ScriptedHost host = s.host(actor());
     s.ok("counter", "label", "blue");
 
@@ -38,7 +38,7 @@ final class TagsBelongToTheActorIT {
   }
 
   @Test
-  void anEmptyMapErasesThem(Scenario s) throws Exception {
+  void anEmptyMapErasesTags(Scenario s) throws Exception {
     ScriptedHost host = s.host(actor());
     s.ok("counter", "label", "blue");
 
@@ -48,7 +48,7 @@ final class TagsBelongToTheActorIT {
   }
 
   @Test
-  void anSdkThatNeverSendsThemErasesThem(Scenario s) throws Exception {
+  void anSdkThatNeverSendsTagsErasesThem(Scenario s) throws Exception {
     ScriptedHost host = s.host(actor());
     s.ok("counter", "label", "blue");
 
@@ -59,7 +59,7 @@ final class TagsBelongToTheActorIT {
   }
 
   @Test
-  void aFailedActionLeavesThem(Scenario s) throws Exception {
+  void aFailedActionLeavesTags(Scenario s) throws Exception {
     ScriptedHost host = s.host(actor());
     s.ok("counter", "label", "blue");
 

@@ -35,7 +35,7 @@ final class TimersIT {
   }
 
   @Test
-  void registeringAgainDoesNotDoubleThem(Scenario s) throws Exception {
+  void registeringAgainDoesNotDoubleTimers(Scenario s) throws Exception {
     ScriptedHost host = s.host(named("clock").timer("tick", 100, call -> {}));
     for (int i = 0; i < 20; i++) {
       host.register();
@@ -51,7 +51,7 @@ final class TimersIT {
   }
 
   @Test
-  void theyEndWhenTheTypeIsRegisteredWithoutThem(Scenario s) throws Exception {
+  void timersEndWhenTheTypeIsRegisteredWithoutThem(Scenario s) throws Exception {
     ScriptedHost host =
         s.host(
             named("clock").timer("tick", 50, call -> {}),
@@ -71,7 +71,7 @@ final class TimersIT {
   }
 
   @Test
-  void thoseOfAnUnnamedActorBeginWithItsFirstCall(Scenario s) throws Exception {
+  void timersOfAnUnnamedActorBeginWithItsFirstCall(Scenario s) throws Exception {
     ScriptedHost host =
         s.host(
             unnamed("clock").counting().timer("tick", 50, call -> {}),

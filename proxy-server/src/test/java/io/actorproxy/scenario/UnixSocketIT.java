@@ -22,7 +22,7 @@ final class UnixSocketIT {
   @TempDir private Path directory;
 
   @Test
-  void itServesTheApiWhileTcpServesHealthAndMetrics() throws Exception {
+  void aUnixSocketServesTheApiWhileTcpServesHealthAndMetrics() throws Exception {
     Path socket = directory.resolve("spawn.sock");
     int hostPort = Ports.free();
     Map<String, String> settings =

@@ -193,7 +193,7 @@ final class RegistrarTest {
   }
 
   @Test
-  void theyRunAgainToThoughOnlyTheInstancesWereRemembered() throws Exception {
+  void timersRunAgainThoughOnlyTheInstancesWereRemembered() throws Exception {
     proxy.register(actor("clock", Kind.UNNAMED, "tick"));
     proxy.routing.call(call("ada", "add").registerRef("clock").build());
     proxy = new Proxy(store);

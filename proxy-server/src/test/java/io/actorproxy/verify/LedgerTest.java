@@ -79,7 +79,7 @@ final class LedgerTest {
   }
 
   @Test
-  void oneThatAnotherHasReplacedToo() {
+  void anAcknowledgedAddThatAnotherHasReplacedIsLost() {
     acknowledged(add("x"), 0);
     Operation unknown = sent(add("y"));
     ledger.unknown(unknown);
@@ -90,7 +90,7 @@ final class LedgerTest {
   }
 
   @Test
-  void soIsOneThatWasReadBefore() {
+  void anAcknowledgedAddThatWasReadBeforeItIsGoneIsLost() {
     acknowledged(add("x"), 0);
     audit("x");
 
@@ -109,7 +109,7 @@ final class LedgerTest {
   }
 
   @Test
-  void alsoIfItComesAgainLater() {
+  void anAddThatComesAgainLaterIsDoubled() {
     acknowledged(add("x"), 0);
     audit("x");
 
@@ -130,7 +130,7 @@ final class LedgerTest {
   }
 
   @Test
-  void butNotTwice() {
+  void anAddWithoutAnAnswerMayNotBeThereTwice() {
     ledger.unknown(sent(add("x")));
     audit("x");
 
@@ -149,7 +149,7 @@ final class LedgerTest {
   }
 
   @Test
-  void alsoIfItIsReadBeforeTheRefusal() {
+  void aRefusedAddMayNotBeReadBeforeTheRefusal() {
     Operation add = sent(add("x"));
     Operation read = Operation.read("a");
     ledger.acknowledged(read, ++now, ++now, "1 0 x");
@@ -192,7 +192,7 @@ final class LedgerTest {
   }
 
   @Test
-  void butMayTakeItsTime() {
+  void anAsynchronousAddThatWasMadeDurableMayTakeItsTime() {
     Operation durable = new Operation("x", "a", Kind.ADD_DURABLE, 1, List.of(), "", 0);
     ledger.acknowledged(sent(durable), 1, 2, "");
     audit();
@@ -236,7 +236,7 @@ final class LedgerTest {
   }
 
   @Test
-  void alsoIfTheReceiverIsReadFirst() {
+  void effectsAreFineIfTheReceiverIsReadFirst() {
     audit("b", 0, Entry.received("a", "x.0"));
     senderHas("0");
     ledger.finish();
@@ -245,35 +245,35 @@ final class LedgerTest {
   }
 
   @Test
-  void oneThatDoesNotArriveIsLost() {
+  void anEffectThatDoesNotArriveIsLost() {
     senderHas("0", "1");
     receiverHas("0");
     assertOnly(Figure.EFFECTS_LOST);
   }
 
   @Test
-  void oneThatArrivesTwiceIsDoubled() {
+  void anEffectThatArrivesTwiceIsDoubled() {
     senderHas("0", "1");
     receiverHas("0", "0", "1");
     assertOnly(Figure.EFFECTS_DOUBLED);
   }
 
   @Test
-  void alsoTheLast() {
+  void theLastEffectThatArrivesTwiceIsDoubled() {
     senderHas("0");
     receiverHas("0", "0");
     assertOnly(Figure.EFFECTS_DOUBLED);
   }
 
   @Test
-  void onesInAnotherOrderAreDisordered() {
+  void effectsInAnotherOrderAreDisordered() {
     senderHas("0", "1");
     receiverHas("1", "0");
     assertOnly(Figure.EFFECTS_DISORDERED);
   }
 
   @Test
-  void oneOfATurnThatIsNotInTheStateIsFound() {
+  void anEffectOfATurnThatIsNotInTheStateIsFound() {
     ledger.unknown(sent(add("x", new Target("b", 0, 0))));
     audit();
     receiverHas("0");
@@ -300,42 +300,42 @@ final class LedgerTest {
   }
 
   @Test
-  void oneThatDoesNotRunIsLost() {
+  void aScheduledCallThatDoesNotRunIsLost() {
     ledger.acknowledged(scheduled("t"), 1, 2, "");
     ledger.finish();
     assertOnly(Figure.SCHEDULES_LOST);
   }
 
   @Test
-  void oneThatRunsTwiceIsDoubled() {
+  void aScheduledCallThatRunsTwiceIsDoubled() {
     ledger.acknowledged(scheduled("t"), 1, 2, "");
     audit("a", 0, Entry.fired("t", 3), Entry.fired("t", 4));
     assertOnly(Figure.SCHEDULES_DOUBLED);
   }
 
   @Test
-  void oneThatWasRefusedMayNotRun() {
+  void aScheduledCallThatWasRefusedMayNotRun() {
     ledger.refused(scheduled("t"), "OVERLOADED");
     fired("t", 3);
     assertOnly(Figure.SCHEDULES_DOUBLED);
   }
 
   @Test
-  void oneWithoutAnAnswerMay() {
+  void aScheduledCallWithoutAnAnswerMayRun() {
     ledger.unknown(scheduled("t"));
     fired("t", 3);
     assertOnly();
   }
 
   @Test
-  void oneThatRunsBeforeItsTimeIsEarly() {
+  void aScheduledCallThatRunsBeforeItsTimeIsEarly() {
     ledger.acknowledged(scheduled("t"), 1, 2, "");
     fired("t", -60);
     assertOnly(Figure.SCHEDULES_EARLY);
   }
 
   @Test
-  void oneThatATurnAskedForHasToRunIfTheTurnIsInTheState() {
+  void aScheduledCallOfATurnHasToRunIfTheTurnIsInTheState() {
     acknowledged(add("x", new Target("a", 0, 1_000)), 0);
     audit("x");
     assertThat(ledger.awaitedBy()).containsExactly("a");
@@ -344,7 +344,7 @@ final class LedgerTest {
   }
 
   @Test
-  void andMayNotRunIfItIsNot() {
+  void aScheduledCallOfATurnMayNotRunIfTheTurnIsNotInTheState() {
     ledger.unknown(sent(add("x", new Target("a", 0, 1_000))));
     fired("x.0", 3);
     assertOnly(Figure.SCHEDULES_DOUBLED);

@@ -29,12 +29,12 @@ final class LinearizabilityTest {
   }
 
   @Test
-  void oneAfterTheOtherIsFine() {
+  void callsOneAfterTheOtherAreFine() {
     assertThat(holds(add(1, 2, 5, 5), set(3, 4, 9), add(5, 6, 1, 10), read(7, 8, 10))).isTrue();
   }
 
   @Test
-  void whatOverlapsMayStandInAnyOrder() {
+  void callsThatOverlapMayStandInAnyOrder() {
     assertThat(holds(add(1, 9, 5, 7), add(2, 8, 2, 2), read(3, 7, 0))).isTrue();
   }
 
@@ -64,17 +64,17 @@ final class LinearizabilityTest {
   }
 
   @Test
-  void orNot() {
+  void anAddWithoutAnAnswerMayNotCount() {
     assertThat(holds(add(1, NEVER, 5, 0), read(3, 4, 0), add(5, 6, 1, 1))).isTrue();
   }
 
   @Test
-  void butNotTwice() {
+  void anAddWithoutAnAnswerMayNotCountTwice() {
     assertThat(holds(add(1, NEVER, 5, 0), read(3, 4, 5), read(5, 6, 10))).isFalse();
   }
 
   @Test
-  void andNotBeforeItWasSent() {
+  void anAddWithoutAnAnswerMayNotCountBeforeItWasSent() {
     assertThat(holds(read(1, 2, 5), add(3, NEVER, 5, 0))).isFalse();
   }
 
