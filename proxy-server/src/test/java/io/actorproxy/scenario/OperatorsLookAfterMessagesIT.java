@@ -9,11 +9,12 @@ import static org.awaitility.Awaitility.await;
 import io.actorproxy.scenario.host.ActionFailed;
 import io.actorproxy.scenario.host.ScriptedHost;
 import io.actorproxy.scenario.host.Values;
+import io.actorproxy.server.CommandsInProcess;
+import io.actorproxy.server.CommandsInProcess.Result;
 import io.spawn.Status;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -22,11 +23,12 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
-/** By the commands of the program, as an operator does it. */
+/**
+ * By the commands of the program, as an operator does it. The first look at what there is starts
+ * them as processes; the others run them here.
+ */
 @WithProxy({"PROXY_ADMIN_TOKEN=open-sesame"})
 final class OperatorsLookAfterMessagesIT {
-  private record Result(int status, String output) {}
-
   @Test
   void aCancelledScheduleNeverRuns(Scenario s) throws Exception {
     ScriptedHost host = s.host(counter("counter"));
@@ -67,10 +69,7 @@ final class OperatorsLookAfterMessagesIT {
                 .action("read", call -> call.reply(call.state())));
     s.ok("origin", "go");
     String ledger = s.system() + "/ledger";
-    // Each look is a process that starts.
-    await()
-        .atMost(Duration.ofSeconds(30))
-        .until(() -> run(s, Map.of(), "dead-letters", "list").output().contains(ledger));
+    await().until(() -> run(s, Map.of(), "dead-letters", "list").output().contains(ledger));
     String list = done(s, "dead-letters", "list");
     assertThat(list).containsPattern("effect +" + ledger + " .* 1 +HOST_");
     assertThat(host.timesInvoked("book")).isEqualTo(1);
@@ -157,11 +156,12 @@ final class OperatorsLookAfterMessagesIT {
 
   @Test
   void whatThereIsIsShown(Scenario s) throws Exception {
-    // Each look is a process that starts, and the actor is to be in memory all the while.
+    // A process takes its time to start, and the actor is to be in memory all the while.
     s.host(counter("counter").passivateAfter(600_000));
     s.ok("counter", "add", "5");
 
-    assertThat(done(s, "types")).containsPattern(s.system() + " +counter +named +yes +yes +add");
+    assertThat(inAProcess(s, Map.of(), "types").output())
+        .containsPattern(s.system() + " +counter +named +yes +yes +add");
     assertThat(done(s, "actors", "list", "--memory"))
         .containsPattern(s.system() + " +counter +yes");
     assertThat(done(s, "actors", "show", s.system(), "counter")).contains("revision 1");
@@ -172,7 +172,7 @@ final class OperatorsLookAfterMessagesIT {
 
   @Test
   void aWrongTokenIsRefused(Scenario s) throws Exception {
-    Result refused = run(s, Map.of("PROXY_ADMIN_TOKEN", "guessed"), "dead-letters", "list");
+    Result refused = inAProcess(s, Map.of("PROXY_ADMIN_TOKEN", "guessed"), "dead-letters", "list");
 
     assertThat(refused.status()).isEqualTo(1);
     assertThat(refused.output()).contains("UNAUTHENTICATED").doesNotContain("open-sesame");
@@ -185,7 +185,11 @@ final class OperatorsLookAfterMessagesIT {
     return result.output();
   }
 
-  private static Result run(Scenario s, Map<String, String> variables, String... words)
+  private static Result run(Scenario s, Map<String, String> variables, String... words) {
+    return CommandsInProcess.run(s.proxy().commandEnvironment(variables), words);
+  }
+
+  private static Result inAProcess(Scenario s, Map<String, String> variables, String... words)
       throws IOException, InterruptedException {
     Process process = s.proxy().command(variables, words);
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

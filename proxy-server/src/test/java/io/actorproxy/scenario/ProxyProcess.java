@@ -139,9 +139,16 @@ public final class ProxyProcess implements AutoCloseable {
     List<String> words = new ArrayList<>(command);
     words.addAll(List.of(arguments));
     builder.command(words);
-    builder.environment().put("PROXY_ADMIN_PORT", Integer.toString(adminPort()));
-    builder.environment().putAll(variables);
+    builder.environment().putAll(commandEnvironment(variables));
     return builder.start();
+  }
+
+  /** The variables a command needs to ask this proxy. */
+  public Map<String, String> commandEnvironment(Map<String, String> variables) {
+    Map<String, String> all = new TreeMap<>(environment);
+    all.put("PROXY_ADMIN_PORT", Integer.toString(adminPort()));
+    all.putAll(variables);
+    return all;
   }
 
   /** The process id. */
