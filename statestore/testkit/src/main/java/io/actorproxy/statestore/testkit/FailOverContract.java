@@ -110,11 +110,11 @@ public abstract class FailOverContract {
       relay.leadTo(servers.secondPort());
       servers.promoteSecond();
       long promoted = System.nanoTime();
-      goOn(byAddress, "where the address leads", ANN, promoted);
-      goOn(byList, "at one of several servers", BOB, promoted);
+      assertContinues(byAddress, "where the address leads", ANN, promoted);
+      assertContinues(byList, "at one of several servers", BOB, promoted);
       long connections = left.connections();
       assertThatThrownBy(() -> save(late, EVE, 1)).isInstanceOf(StoreUnavailableException.class);
-      goOn(late, "when the server was left", EVE, System.nanoTime());
+      assertContinues(late, "when the server was left", EVE, System.nanoTime());
       assertThat(left.connections()).as("to the server that was left").isEqualTo(connections);
     }
   }
@@ -124,7 +124,7 @@ public abstract class FailOverContract {
     store.snapshots().load(actor); // Another connection than that of saves.
   }
 
-  private static void goOn(StateStore store, String how, ActorKey actor, long promoted)
+  private static void assertContinues(StateStore store, String how, ActorKey actor, long promoted)
       throws StoreException {
     await()
         .atMost(LIMIT.multipliedBy(2))
