@@ -30,7 +30,7 @@ public record MessageRow(IdColumn ids) {
   private static final String HEAD =
       "id, kind, system, parent, name, lane, sequence, due_at, attempts, failure, length(content)";
 
-  /** Of tables whose ids are sixteen bytes. */
+  /** Rows of tables whose ids are sixteen bytes. */
   public static final MessageRow OF_BYTES =
       new MessageRow((row, column) -> MessageId.of(row.getBytes(column)));
 
