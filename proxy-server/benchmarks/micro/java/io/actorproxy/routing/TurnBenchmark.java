@@ -84,7 +84,8 @@ public class TurnBenchmark {
               Map.of(),
               0,
               0,
-              Origin.CLIENT));
+              Origin.CLIENT,
+              null));
     }
     for (int number = 0; number < actors; number++) {
       routed();
@@ -101,20 +102,10 @@ public class TurnBenchmark {
   @Benchmark
   public Reply fromMailbox() {
     Caller caller = new Caller();
-    Invocation invocation =
-        new Invocation(
-            ids.get(nextActor()),
-            Sample.ACTION,
-            payload,
-            null,
-            Map.of(),
-            Deadline.in(60_000, TimeSource.SYSTEM),
-            false,
-            0,
-            Origin.CLIENT,
-            1,
-            caller);
-    member().supervisor.dispatch(invocation, member().type);
+    int actor = nextActor();
+    Deadline deadline = Deadline.in(60_000, TimeSource.SYSTEM);
+    Invocation invocation = new Invocation(calls.get(actor), deadline, caller);
+    member().supervisor.dispatch(ids.get(actor), invocation, member().type);
     return caller.reply();
   }
 

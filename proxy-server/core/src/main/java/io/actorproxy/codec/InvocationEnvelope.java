@@ -121,7 +121,8 @@ public record InvocationEnvelope(
             metadata,
             scheduledTo,
             0,
-            origin),
+            origin,
+            null),
         Slices.detachFromLarge(system, bytes.size()),
         Slices.detachFromLarge(actor, bytes.size()));
   }

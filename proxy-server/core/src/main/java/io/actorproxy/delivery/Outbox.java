@@ -8,7 +8,6 @@ import io.actorproxy.invocation.Deadline;
 import io.actorproxy.invocation.ErrorCode;
 import io.actorproxy.invocation.Failure;
 import io.actorproxy.invocation.FailureException;
-import io.actorproxy.invocation.Invocation;
 import io.actorproxy.invocation.Invoker;
 import io.actorproxy.invocation.Metadata;
 import io.actorproxy.invocation.Origin;
@@ -166,10 +165,10 @@ public final class Outbox implements AutoCloseable {
    * Takes room for what a turn sends with its state; {@link #stored}, {@link #lost} or {@link
    * #withdraw} gives it back.
    *
-   * @param cause what the turn is processing; one that takes in a message makes room for another
+   * @param cause the call that the turn processes; one that takes in a message makes room for another
    * @throws FailureException with OUTBOX_FULL or DEAD_LETTERS_FULL if there is none
    */
-  public void promise(List<Call> calls, Invocation cause) {
+  public void promise(List<Call> calls, Call cause) {
     boolean delivers = cause.delivery() != null;
     Amount leaving =
         new Amount(delivers ? 1 : 0, 0, delivers && cause.origin() == Origin.SCHEDULE ? 1 : 0);

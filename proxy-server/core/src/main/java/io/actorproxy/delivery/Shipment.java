@@ -140,7 +140,7 @@ final class Shipment implements Delivery, ReplyTo {
           LOG.warn("Expected a reply to the pipe or forward of {}, but: {}", message(), failure);
         }
       }
-      case Reply.Completed _, Reply.Accepted _, Reply.Inspected _, Reply.Restored _ -> done(false);
+      case Reply.Completed _, Reply.Accepted _ -> done(false);
     }
   }
 

@@ -17,7 +17,7 @@ import io.actorproxy.invocation.ErrorCode;
 import io.actorproxy.invocation.Failure;
 import io.actorproxy.invocation.FailureException;
 import io.actorproxy.invocation.Invocation;
-import io.actorproxy.invocation.Reply;
+import io.actorproxy.invocation.Request;
 import io.actorproxy.loops.OnLoop;
 import io.actorproxy.memory.ActivationMemory;
 import io.actorproxy.state.LoadResult;
@@ -42,7 +42,7 @@ import org.slf4j.LoggerFactory;
  * {@link Turn} decides, this class acts.
  */
 @OnLoop
-public final class ActorEntity implements HostCallback, Turn.StoreDelay, Saving.Owner {
+public final class ActorEntity implements HostCallback, PendingReply.Activation, Saving.Owner {
   private static final Logger LOG = LoggerFactory.getLogger(ActorEntity.class);
 
   /** Smaller changes of the weight are not reported; most turns change it by few bytes. */
@@ -193,18 +193,18 @@ public final class ActorEntity implements HostCallback, Turn.StoreDelay, Saving.
 
   // --- 1. the mailbox
 
-  /** Takes an invocation into the mailbox, or fails it at once. */
-  public void offer(Invocation invocation) {
+  /** Takes a request into the mailbox, or fails it at once. */
+  public void offer(Request request) {
     assert services.loop().isCurrent() : "an activation belongs to its loop";
-    Failure refusal = refusalOf(invocation);
-    if (refusal == null && !services.inFlight().tryAcquire(invocation.carriedBytes())) {
+    Failure refusal = refusalOf(request);
+    if (refusal == null && !services.inFlight().tryAcquire(request.carriedBytes())) {
       refusal = Refusals.overloaded(services.inFlight());
     }
     if (refusal != null) {
-      refuse(invocation, refusal);
+      PendingReply.refuse(request, id, refusal);
       return;
     }
-    Turn turn = new Turn(invocation, services, this);
+    Turn turn = Turn.of(request, this);
     if (turn.isTraffic()) {
       idleClock.touch(turn.arrivedNanos());
       isPassivating = false;
@@ -214,25 +214,18 @@ public final class ActorEntity implements HostCallback, Turn.StoreDelay, Saving.
     pump(turn.arrivedNanos());
   }
 
-  private @Nullable Failure refusalOf(Invocation invocation) {
+  private @Nullable Failure refusalOf(Request request) {
     if (occupancy() >= services.config().mailboxCapacity()) {
       return Refusals.mailboxFull(id, services.config().mailboxCapacity());
     }
-    ActorId caller = invocation.waitingActor();
+    ActorId caller = request.waitingActor();
     if (caller != null && isAtHost() && services.cycles().leads(id, caller)) {
       return Refusals.callCycle(id, caller);
     }
-    // While the store fails, calls that wait for it leave room for actors that need no store.
+    // While the store fails, requests that wait for it leave room for actors that need no store.
     return type().stateful() && services.inFlight().isHalfFull()
         ? services.state().storeFailure()
         : null;
-  }
-
-  private static void refuse(Invocation invocation, Failure failure) {
-    if (invocation.replyTo().answered()) {
-      PendingReply.logIfUnheard(invocation, failure);
-    }
-    invocation.fail(failure);
   }
 
   // --- 2. the start of a turn
@@ -266,14 +259,17 @@ public final class ActorEntity implements HostCallback, Turn.StoreDelay, Saving.
   private void take(Turn turn, Step step) {
     switch (step) {
       case Step.AskHost(var request, long patienceMillis) -> askHost(request, patienceMillis);
-      case Step.GoBack(long revision) ->
-          services
-              .state()
-              .loadAtOrBefore(
-                  id, revision, services.loop(), result -> onEarlierState(turn, revision, result));
-      case Step.Finish(Reply outcome, Workflow workflow) -> finish(turn, outcome, workflow);
-      case Step.RunAgain(long pauseMillis) -> runAgain(turn, pauseMillis);
+      case Step.GoBack(RestorationTurn restoration) -> goBack(restoration);
+      case Step.Finish() -> finish(turn);
+      case Step.RunAgain(Invocation next, long pauseMillis) -> runAgain(turn, next, pauseMillis);
     }
+  }
+
+  private void goBack(RestorationTurn turn) {
+    services
+        .state()
+        .loadAtOrBefore(
+            id, turn.wanted(), services.loop(), result -> take(turn, onEarlierState(turn, result)));
   }
 
   private void askHost(ActorInvocation request, long patienceMillis) {
@@ -292,26 +288,29 @@ public final class ActorEntity implements HostCallback, Turn.StoreDelay, Saving.
 
   @Override
   public void onSent() {
-    if (running != null) {
-      running.sent();
+    if (running instanceof ActionTurn turn) {
+      turn.sent();
     }
   }
 
   @Override
   public void onNotSent() {
-    if (running != null) {
-      running.notSent();
+    if (running instanceof ActionTurn turn) {
+      turn.notSent();
     }
   }
 
   @Override
   public void onReply(ByteString body) {
-    Turn turn = running;
-    if (turn == null) {
+    if (running instanceof ActionTurn turn) {
+      onReply(turn, body);
+    } else {
       onInitReply(body);
-      return;
     }
-    turn.holdReply(body.size());
+  }
+
+  private void onReply(ActionTurn turn, ByteString body) {
+    turn.hold(body.size());
     HostReply reply;
     Workflow workflow;
     try {
@@ -326,16 +325,15 @@ public final class ActorEntity implements HostCallback, Turn.StoreDelay, Saving.
       onFailure(discardAfterDefect(e));
       return;
     }
-    finish(turn, Turn.completed(reply.payload(), body.size()), workflow);
+    take(turn, turn.replied(reply.payload(), body.size(), workflow));
   }
 
   @Override
   public void onFailure(Failure failure) {
-    Turn turn = running;
-    if (turn == null) {
-      onInitFailure(failure);
+    if (running instanceof ActionTurn turn) {
+      take(turn, turn.hostFailed(failure));
     } else {
-      take(turn, turn.failed(failure));
+      onInitFailure(failure);
     }
   }
 
@@ -344,14 +342,14 @@ public final class ActorEntity implements HostCallback, Turn.StoreDelay, Saving.
    *
    * @throws FailureException if the reply cannot be taken; then nothing has changed
    */
-  private void apply(Turn turn, HostReply reply, Workflow workflow, int replyBytes) {
-    List<Call> calls = services.effects().callsOf(workflow, turn.invocation());
+  private void apply(ActionTurn turn, HostReply reply, Workflow workflow, int replyBytes) {
+    List<Call> calls = services.effects().callsOf(workflow, id, turn.call());
     services.outbox().requireSendable(calls);
     StoredResponse response = turn.responseToStore(reply.payload(), workflow);
     long before = state.version();
     boolean isStored = !calls.isEmpty() && sendsWithState(reply.checkpoint());
     if (!calls.isEmpty()) {
-      services.outbox().promise(calls, turn.invocation());
+      services.outbox().promise(calls, turn.call());
     }
     try {
       update(reply, replyBytes);
@@ -410,29 +408,28 @@ public final class ActorEntity implements HostCallback, Turn.StoreDelay, Saving.
   /**
    * The earlier state becomes a new revision; a number that is too high is a slip of the caller.
    */
-  private void onEarlierState(Turn turn, long wanted, LoadResult result) {
-    Reply outcome =
-        switch (result) {
-          case LoadResult.Found _ when wanted > state.revision() ->
-              new Reply.Failed(Refusals.revisionNotReached(id, wanted, state.revision()));
-          case LoadResult.Found(long revision, StoredActor earlier) -> {
-            if (revision != state.revision() || state.isDirty()) {
-              state.restore(earlier.actor());
-              saving.requireSaved();
-            }
-            yield new Reply.Restored(revision);
-          }
-          case LoadResult.Missing() -> new Reply.Failed(Refusals.revisionForgotten(id, wanted));
-          case LoadResult.NotLoaded(Failure failure) -> new Reply.Failed(failure);
-        };
-    finish(turn, outcome, Workflow.EMPTY);
+  private Step onEarlierState(RestorationTurn turn, LoadResult result) {
+    long wanted = turn.wanted();
+    return switch (result) {
+      case LoadResult.Found _ when wanted > state.revision() ->
+          turn.failed(Refusals.revisionNotReached(id, wanted, state.revision()));
+      case LoadResult.Found(long revision, StoredActor earlier) -> {
+        if (revision != state.revision() || state.isDirty()) {
+          state.restore(earlier.actor());
+          saving.requireSaved();
+        }
+        yield turn.restored(revision);
+      }
+      case LoadResult.Missing() -> turn.failed(Refusals.revisionForgotten(id, wanted));
+      case LoadResult.NotLoaded(Failure failure) -> turn.failed(failure);
+    };
   }
 
   // --- 4. the outcome waits for the save
 
-  private void finish(Turn turn, Reply outcome, Workflow workflow) {
+  private void finish(Turn turn) {
     long now = services.time().nanoTime();
-    turn.finish(outcome, workflow, state, now);
+    turn.finish(state, now);
     free(turn, now);
     if (phase == Phase.DISCARDED) {
       turn.lose(discardReason());
@@ -444,8 +441,8 @@ public final class ActorEntity implements HostCallback, Turn.StoreDelay, Saving.
     }
   }
 
-  /** Its place among the invocations under way stays taken, or retries would have no limit. */
-  private void runAgain(Turn turn, long pauseMillis) {
+  /** Its place among the requests under way stays taken, or retries would have no limit. */
+  private void runAgain(Turn turn, Invocation next, long pauseMillis) {
     turn.pause();
     services
         .wheel()
@@ -453,7 +450,7 @@ public final class ActorEntity implements HostCallback, Turn.StoreDelay, Saving.
             pauseMillis,
             () -> {
               turn.giveBack();
-              owner.redeliver(turn.invocation().again(), registered);
+              owner.redeliver(id, next, registered);
             });
     long now = services.time().nanoTime();
     free(turn, now);
@@ -482,7 +479,7 @@ public final class ActorEntity implements HostCallback, Turn.StoreDelay, Saving.
       // A defect in what one turn sends on does not stop the turns behind it.
       turn.fail(reportDefect(e));
     }
-    turn.dropReply();
+    turn.dropResult();
   }
 
   @Override
@@ -554,7 +551,7 @@ public final class ActorEntity implements HostCallback, Turn.StoreDelay, Saving.
     end();
     for (Turn turn = mailbox.poll(); turn != null; turn = mailbox.poll()) {
       turn.remove();
-      owner.redeliver(turn.invocation(), registered);
+      owner.redeliver(id, turn.request(), registered);
     }
   }
 

@@ -1,7 +1,8 @@
 package io.actorproxy.entity;
 
 import io.actorproxy.definition.RegisteredType;
-import io.actorproxy.invocation.Invocation;
+import io.actorproxy.invocation.ActorId;
+import io.actorproxy.invocation.Request;
 
 /** The partition as its activations see it. */
 public interface EntityOwner {
@@ -18,8 +19,8 @@ public interface EntityOwner {
   void ended(ActorEntity entity);
 
   /**
-   * An invocation that never ran, or is to run again, is given to an activation at once, so that no
-   * later one comes before it.
+   * A request that was never carried out, or is to be again, is given to an activation at once, so
+   * that no later one comes before it.
    */
-  void redeliver(Invocation invocation, RegisteredType hostActor);
+  void redeliver(ActorId id, Request request, RegisteredType registeredType);
 }

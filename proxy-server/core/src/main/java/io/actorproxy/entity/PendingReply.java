@@ -2,15 +2,15 @@ package io.actorproxy.entity;
 
 import io.actorproxy.invocation.ActorId;
 import io.actorproxy.invocation.Failure;
-import io.actorproxy.invocation.Invocation;
-import io.actorproxy.invocation.Reply;
+import io.actorproxy.invocation.Request;
 import io.actorproxy.loops.OnLoop;
 import io.actorproxy.time.TimerWheel;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The reply that an invocation is owed: the first one that is given counts, and at the deadline a
+ * The result that a request waits for: the first one that is given counts, and at the deadline a
  * failure is given. While a calling actor waits for it, the call counts as part of a possible
  * cycle.
  */
@@ -18,67 +18,92 @@ import org.slf4j.LoggerFactory;
 abstract class PendingReply extends TimerWheel.Timeout {
   private static final Logger LOG = LoggerFactory.getLogger(PendingReply.class);
 
-  private final Invocation invocation;
-  private final EntityServices services;
+  private final Request request;
+  private final Activation activation;
   private boolean callerWaits;
 
-  PendingReply(Invocation invocation, EntityServices services) {
-    this.invocation = invocation;
-    this.services = services;
+  /** The activation, as what is under way in it sees it. */
+  interface Activation {
+    ActorId id();
+
+    EntityServices services();
+
+    /** What a turn in the mailbox waits for, as the end of a sentence. */
+    String mailboxDelay();
+
+    /**
+     * The failure of the store that a turn waits for; null if it waits for something else.
+     *
+     * @param committing whether the turn waits for a save
+     */
+    @Nullable Failure storeFailure(boolean committing);
   }
 
-  final Invocation invocation() {
-    return invocation;
+  PendingReply(Request request, Activation activation) {
+    this.request = request;
+    this.activation = activation;
+  }
+
+  final Request request() {
+    return request;
+  }
+
+  final Activation activation() {
+    return activation;
+  }
+
+  final ActorId target() {
+    return activation.id();
   }
 
   final EntityServices services() {
-    return services;
+    return activation.services();
   }
 
-  /** Replies to an asynchronous caller at once; for another one the deadline begins to count. */
-  final void open() {
-    ActorId caller = invocation.waitingActor();
+  /** The deadline begins to count, and a calling actor waits. */
+  void open() {
+    ActorId caller = request.waitingActor();
     if (caller != null) {
       callerWaits = true;
-      services.cycles().waits(caller, invocation.target());
+      services().cycles().waits(caller, target());
     }
-    if (invocation.async()) {
-      reply(Reply.ACCEPTED);
-    } else if (invocation.deadline().exists()) {
-      services.wheel().addAt(this, invocation.deadline().nanos());
+    if (request.deadline().exists()) {
+      services().wheel().addAt(this, request.deadline().nanos());
     }
   }
 
-  /** Fails a call whose deadline has passed, if the loop was too busy to turn the wheel in time. */
+  /** Fails a request whose deadline has passed, if the loop was too busy to turn the wheel. */
   final void expireIfLate(long now) {
-    if (isPending() && invocation.deadline().hasPassed(now)) {
+    if (isPending() && request.deadline().hasPassed(now)) {
       cancel();
       onTimeout();
     }
   }
 
-  /** A caller that throws must not keep the others from their replies. */
-  final void reply(Reply reply) {
-    try {
-      invocation.replyTo().reply(reply);
-    } catch (RuntimeException e) {
-      LOG.error("BUG: the caller of {} threw when it was given its reply", invocation.target(), e);
-    }
-  }
-
-  /** Replies with a failure; it is logged if its caller is asynchronous and would never get it. */
+  /** Answers with a failure, and logs it. */
   final void fail(Failure failure) {
-    logIfUnheard(invocation, failure);
-    LOG.debug("'{}' of {} failed: {}", invocation.action(), invocation.target(), failure);
-    reply(new Reply.Failed(failure));
+    refuse(request, target(), failure);
+    LOG.debug("{} of {} failed: {}", request.subject(), target(), failure);
   }
 
-  /** The caller has been replied to long ago, so the log is the only place for the failure. */
-  static void logIfUnheard(Invocation invocation, Failure failure) {
-    if (invocation.async()) {
-      LOG.warn(
-          "Expected '{}' of {} to run, but: {}", invocation.action(), invocation.target(), failure);
+  /**
+   * Answers with a failure; where the caller knows only that the call was accepted, the log is the
+   * one place for it.
+   */
+  static void refuse(Request request, ActorId target, Failure failure) {
+    if (request.isAccepted()) {
+      LOG.warn("Expected {} of {} to run, but: {}", request.subject(), target, failure);
     }
+    try {
+      request.fail(failure);
+    } catch (RuntimeException e) {
+      reportDefectOfCaller(target, e);
+    }
+  }
+
+  /** A caller that throws must not keep the others from their replies. */
+  static void reportDefectOfCaller(ActorId target, RuntimeException defect) {
+    LOG.error("BUG: the caller of {} threw when it was given its reply", target, defect);
   }
 
   /** The deadline counts no more, and the calling actor no longer waits. */
@@ -88,10 +113,10 @@ abstract class PendingReply extends TimerWheel.Timeout {
   }
 
   private void stopWaiting() {
-    ActorId caller = invocation.waitingActor();
+    ActorId caller = request.waitingActor();
     if (callerWaits && caller != null) {
       callerWaits = false;
-      services.cycles().answered(caller, invocation.target());
+      services().cycles().answered(caller, target());
     }
   }
 
@@ -101,7 +126,7 @@ abstract class PendingReply extends TimerWheel.Timeout {
   @Override
   protected final void onTimeout() {
     stopWaiting();
-    reply(new Reply.Failed(lateness()));
+    refuse(request, target(), lateness());
   }
 
   /** Why there is no result yet. */

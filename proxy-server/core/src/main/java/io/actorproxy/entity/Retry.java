@@ -18,10 +18,10 @@ final class Retry {
   private Retry() {}
 
   static boolean isWantedFor(Invocation invocation) {
-    String wanted = invocation.metadata().getOrDefault(Metadata.FAIL_BACKOFF, "false");
+    String wanted = invocation.call().metadata().getOrDefault(Metadata.FAIL_BACKOFF, "false");
     return !wanted.equals("false")
         && invocation.attempt() < ATTEMPTS_MAX
-        && !invocation.abandoned();
+        && !invocation.isAbandoned();
   }
 
   /** The pause before the next attempt. */

@@ -1,11 +1,12 @@
 package io.actorproxy.entity;
 
 import io.actorproxy.codec.ActorInvocation;
-import io.actorproxy.invocation.Reply;
-import io.actorproxy.workflow.Workflow;
+import io.actorproxy.invocation.Invocation;
 
 /** What an activation does next with the turn that runs; a {@link Turn} decides it. */
 sealed interface Step {
+  Step FINISH = new Finish();
+
   /**
    * The host runs the action.
    *
@@ -13,16 +14,12 @@ sealed interface Step {
    */
   record AskHost(ActorInvocation request, long patienceMillis) implements Step {}
 
-  /** The actor goes back to the newest stored state that is not newer than {@code revision}. */
-  record GoBack(long revision) implements Step {}
+  /** The store reads the earlier state that the actor goes back to. */
+  record GoBack(RestorationTurn turn) implements Step {}
 
-  /** The turn has its outcome, and the state stays as it is. */
-  record Finish(Reply outcome, Workflow workflow) implements Step {
-    Finish(Reply outcome) {
-      this(outcome, Workflow.EMPTY);
-    }
-  }
+  /** The turn has its result or its failure, and the state stays as it is. */
+  record Finish() implements Step {}
 
   /** The turn makes room for others, and its invocation comes again after a pause. */
-  record RunAgain(long pauseMillis) implements Step {}
+  record RunAgain(Invocation next, long pauseMillis) implements Step {}
 }

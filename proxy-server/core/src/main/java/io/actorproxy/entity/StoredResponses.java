@@ -1,9 +1,9 @@
 package io.actorproxy.entity;
 
 import io.actorproxy.codec.StoredResponse;
+import io.actorproxy.invocation.Call;
 import io.actorproxy.invocation.ErrorCode;
 import io.actorproxy.invocation.FailureException;
-import io.actorproxy.invocation.Invocation;
 import io.actorproxy.invocation.Metadata;
 import io.actorproxy.loops.OnLoop;
 import java.util.Collection;
@@ -25,13 +25,13 @@ final class StoredResponses {
     stored.forEach(this::put);
   }
 
-  /** The key of an invocation; null if it has none. */
-  static @Nullable String keyOf(Invocation invocation) {
-    String key = invocation.metadata().get(Metadata.IDEMPOTENCY_KEY);
+  /** The key of a call; null if it has none. */
+  static @Nullable String keyOf(Call call) {
+    String key = call.metadata().get(Metadata.IDEMPOTENCY_KEY);
     // A pipe that comes back to the actor is not the call that it began with.
     return key == null || key.isEmpty()
         ? null
-        : "%d %s %s".formatted(invocation.hops(), invocation.action(), key);
+        : "%d %s %s".formatted(call.hops(), call.action(), key);
   }
 
   /** The response to a call; null if the call is new. */

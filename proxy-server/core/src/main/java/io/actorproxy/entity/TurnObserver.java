@@ -1,7 +1,8 @@
 package io.actorproxy.entity;
 
 import io.actorproxy.definition.ActorType;
-import io.actorproxy.invocation.Reply;
+import io.actorproxy.invocation.Failure;
+import org.jspecify.annotations.Nullable;
 
 /** Is told of every turn that ended; called on event loops, so it must be quick. */
 @FunctionalInterface
@@ -9,7 +10,8 @@ public interface TurnObserver {
   /**
    * A turn has ended.
    *
-   * @param reply what it led to; of a turn that was piped or forwarded, its own output
+   * @param action empty if none ran
+   * @param failure null if it ended well, though a pipe or forward of it may still fail
    * @param queuedNanos from the mailbox to the start
    * @param hostNanos from the start to the host's answer
    * @param commitNanos from the host's answer until its state was committed
@@ -17,7 +19,7 @@ public interface TurnObserver {
   void onTurn(
       ActorType type,
       String action,
-      Reply reply,
+      @Nullable Failure failure,
       long queuedNanos,
       long hostNanos,
       long commitNanos);

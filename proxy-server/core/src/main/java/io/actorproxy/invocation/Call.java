@@ -37,33 +37,82 @@ public record Call(
     Origin origin,
     @Nullable Delivery delivery) {
 
-  /** A call that delivers no message. */
-  public Call(
-      String system,
-      String parent,
-      String name,
-      String registerRef,
-      String action,
-      Payload payload,
-      boolean async,
-      @Nullable ActorId caller,
-      Map<String, String> metadata,
-      long scheduledTo,
-      int hops,
-      Origin origin) {
-    this(
+  /** A timer that the type of an actor declares. The actor is its own caller. */
+  static Call tick(ActorId actor, String action) {
+    return new Call(
+        actor.system(),
+        actor.parent(),
+        actor.name(),
+        "",
+        action,
+        Payload.NOOP,
+        false,
+        actor,
+        Map.of(),
+        0,
+        0,
+        Origin.TIMER,
+        null);
+  }
+
+  /** What one listener of a topic is told. */
+  public static Call broadcast(
+      ActorId listener, String action, Payload payload, ActorId publisher) {
+    return new Call(
+        listener.system(),
+        listener.parent(),
+        listener.name(),
+        "",
+        action,
+        payload,
+        true,
+        publisher,
+        Map.of(),
+        0,
+        0,
+        Origin.WORKFLOW,
+        null);
+  }
+
+  /** A side effect of a turn of {@code sender}, which asks for this. */
+  public Call asEffectOf(ActorId sender, Map<String, String> metadataOfBoth) {
+    return new Call(
         system,
         parent,
         name,
         registerRef,
         action,
         payload,
-        async,
-        caller,
-        metadata,
+        true,
+        sender,
+        metadataOfBoth,
         scheduledTo,
-        hops,
-        origin,
+        0,
+        Origin.WORKFLOW,
+        null);
+  }
+
+  /**
+   * The pipe or forward by which another actor gives the reply to this call.
+   *
+   * @param by the actor that this call went to
+   * @param to the name of the other one
+   * @param type from which that is spawned if it is not known yet, or empty
+   */
+  public Call routed(ActorId by, String to, String type, String itsAction, Payload input) {
+    return new Call(
+        by.system(),
+        "",
+        to,
+        type,
+        itsAction,
+        input,
+        async,
+        by,
+        metadata,
+        0,
+        hops + 1,
+        Origin.WORKFLOW,
         null);
   }
 

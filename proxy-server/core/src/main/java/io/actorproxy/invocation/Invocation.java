@@ -4,97 +4,79 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An invocation on its way to one known actor.
+ * A call that is under way: a request to run an action.
  *
- * @param target the actor
- * @param action the action's name
- * @param payload the action's input
- * @param caller the actor that calls; null for a call from outside
- * @param metadata belongs to this one request
+ * @param call what is asked for
  * @param deadline until when the caller waits for the reply; {@link Deadline#NONE} if it does not
- * @param async whether the caller is answered as soon as the invocation is in the mailbox
- * @param hops how many pipes and forwards led here
- * @param origin where it comes from
  * @param attempt 1 at first; higher when the caller asked for failed actions to be run again
  * @param replyTo where the reply goes
- * @param delivery the stored message that it delivers; null if there is none
  */
-public record Invocation(
-    ActorId target,
-    String action,
-    Payload payload,
-    @Nullable ActorId caller,
-    Map<String, String> metadata,
-    Deadline deadline,
-    boolean async,
-    int hops,
-    Origin origin,
-    int attempt,
-    ReplyTo replyTo,
-    @Nullable Delivery delivery) {
+public record Invocation(Call call, Deadline deadline, int attempt, ReplyTo replyTo)
+    implements Request {
   /** Bytes of memory of a metadata entry besides its characters. */
   private static final int ENTRY_BYTES = 100;
 
-  /** An invocation that delivers no message. */
-  public Invocation(
-      ActorId target,
-      String action,
-      Payload payload,
-      @Nullable ActorId caller,
-      Map<String, String> metadata,
-      Deadline deadline,
-      boolean async,
-      int hops,
-      Origin origin,
-      int attempt,
-      ReplyTo replyTo) {
-    this(
-        target, action, payload, caller, metadata, deadline, async, hops, origin, attempt, replyTo,
-        null);
+  /** One that runs for the first time. */
+  public Invocation(Call call, Deadline deadline, ReplyTo replyTo) {
+    this(call, deadline, 1, replyTo);
+  }
+
+  /** One of a timer that the actor's type declares; no caller waits for it. */
+  public static Invocation tick(ActorId actor, String action, ReplyTo replyTo) {
+    return new Invocation(Call.tick(actor, action), Deadline.NONE, replyTo);
   }
 
   /** The same invocation, to be run once more. */
   public Invocation again() {
-    return new Invocation(
-        target,
-        action,
-        payload,
-        caller,
-        metadata,
-        deadline,
-        async,
-        hops,
-        origin,
-        attempt + 1,
-        replyTo,
-        delivery);
+    return new Invocation(call, deadline, attempt + 1, replyTo);
   }
 
-  /** Whether its caller no longer waits, so that it need not run if it has not begun. */
-  public boolean abandoned() {
-    return !async && replyTo.answered();
+  @Override
+  public String action() {
+    return call.action();
   }
 
-  /** The actor whose turn waits for the reply to this invocation; null if there is none. */
-  public @Nullable ActorId waitingActor() {
-    return async || origin != Origin.CLIENT ? null : caller;
+  @Override
+  public String subject() {
+    return "'" + call.action() + "'";
   }
 
-  /** Whether the actor is in use because of it; timers do not keep it in memory. */
+  @Override
+  public boolean isAbandoned() {
+    return !call.async() && replyTo.answered();
+  }
+
+  @Override
   public boolean isTraffic() {
-    return origin != Origin.TIMER && origin != Origin.INSPECTION;
+    return call.origin() != Origin.TIMER;
   }
 
-  /** About how much memory its payload and metadata hold. */
+  @Override
+  public boolean isAccepted() {
+    return call.async() && replyTo.answered();
+  }
+
+  @Override
+  public @Nullable ActorId waitingActor() {
+    return call.async() || call.origin() != Origin.CLIENT ? null : call.caller();
+  }
+
+  /** The message that it delivers; null if there is none. */
+  public @Nullable Delivery delivery() {
+    return call.delivery();
+  }
+
+  /** As far as its payload and metadata go. */
+  @Override
   public long carriedBytes() {
-    long bytes = payload instanceof Payload.Value(var any) ? any.size() : 0;
-    for (Map.Entry<String, String> entry : metadata.entrySet()) {
+    long bytes = call.payload() instanceof Payload.Value(var any) ? any.size() : 0;
+    for (Map.Entry<String, String> entry : call.metadata().entrySet()) {
       bytes += ENTRY_BYTES + entry.getKey().length() + entry.getValue().length();
     }
     return bytes;
   }
 
-  /** Ends the invocation with a failure. */
+  @Override
   public void fail(Failure failure) {
     replyTo.reply(new Reply.Failed(failure));
   }

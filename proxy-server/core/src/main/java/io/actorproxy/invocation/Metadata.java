@@ -14,9 +14,6 @@ public final class Metadata {
   /** The id of a stored message, the same for each of its deliveries; set by the proxy. */
   public static final String MESSAGE_ID = "message-id";
 
-  /** To which revision an actor goes back; inside the proxy only. */
-  public static final String REVISION = "revision";
-
   /** Anything but {@code false} if an action that failed may run again. */
   public static final String FAIL_BACKOFF = "fail_backoff";
 

@@ -1,6 +1,6 @@
 package io.actorproxy.invocation;
 
-/** Where an invocation comes from. */
+/** Where a call comes from. */
 public enum Origin {
   /** A client of the front door. */
   CLIENT,
@@ -9,9 +9,5 @@ public enum Origin {
   /** A timer the actor's type declares. Does not reset the idle clock. */
   TIMER,
   /** A scheduled invocation that came due. */
-  SCHEDULE,
-  /** The actor goes back to an earlier revision; no action runs. */
-  RESTORE,
-  /** A client reads the state; no action runs. */
-  INSPECTION
+  SCHEDULE
 }

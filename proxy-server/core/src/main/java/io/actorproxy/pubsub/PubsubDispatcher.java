@@ -2,11 +2,9 @@ package io.actorproxy.pubsub;
 
 import io.actorproxy.invocation.ActorId;
 import io.actorproxy.invocation.Call;
-import io.actorproxy.invocation.Origin;
 import io.actorproxy.invocation.Payload;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /** Turns a broadcast into one call for every listener of the channel. Thread safe. */
 public final class PubsubDispatcher {
@@ -30,21 +28,8 @@ public final class PubsubDispatcher {
   public List<Call> callsFor(ActorId publisher, String topic, String action, Payload payload) {
     List<Call> calls = new ArrayList<>();
     for (Pubsub.Subscriber subscriber : pubsub.subscribersOf(publisher.system(), topic)) {
-      ActorId actor = subscriber.actor();
-      calls.add(
-          new Call(
-              actor.system(),
-              actor.parent(),
-              actor.name(),
-              "",
-              action.isEmpty() ? subscriber.action() : action,
-              payload,
-              true,
-              publisher,
-              Map.of(),
-              0,
-              0,
-              Origin.WORKFLOW));
+      String heard = action.isEmpty() ? subscriber.action() : action;
+      calls.add(Call.broadcast(subscriber.actor(), heard, payload, publisher));
     }
     return calls;
   }

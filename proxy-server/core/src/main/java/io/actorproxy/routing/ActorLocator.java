@@ -8,6 +8,10 @@ import io.actorproxy.invocation.Call;
 import io.actorproxy.invocation.ErrorCode;
 import io.actorproxy.invocation.Failure;
 import io.actorproxy.invocation.FailureException;
+import io.actorproxy.invocation.Inspection;
+import io.actorproxy.invocation.Invocation;
+import io.actorproxy.invocation.Request;
+import io.actorproxy.invocation.Restoration;
 import io.actorproxy.registry.ActorRegistry;
 import io.actorproxy.registry.Recording;
 import io.actorproxy.registry.SpawnedInstances;
@@ -28,18 +32,16 @@ public final class ActorLocator {
     this.instances = instances;
   }
 
-  /** Where an actor is. */
-  public sealed interface Location {
-    /** In this process, once it is recorded. */
-    record Here(ActorId id, RegisteredType registeredType, Recording recording)
-        implements Location {}
-
-    /** Nowhere, and why. */
-    record Nowhere(Failure failure) implements Location {}
+  /** Locates the actor that is meant; a call may say from which type to spawn it first. */
+  public Location locate(Request request) {
+    return switch (request) {
+      case Invocation invocation -> locate(invocation.call());
+      case Inspection inspection -> locate(inspection.actor());
+      case Restoration restoration -> locate(restoration.actor());
+    };
   }
 
-  /** Locates the actor, spawning it first if the call says from which type. */
-  public Location locate(Call call) {
+  private Location locate(Call call) {
     try {
       String parent = parentToSpawnFrom(call);
       if (parent != null) {
@@ -53,11 +55,9 @@ public final class ActorLocator {
     }
   }
 
-  /** Locates an actor whose state is to be read. */
-  public Location locate(String system, String parent, String name) {
-    return parent.isEmpty()
-        ? byName(system, name, "")
-        : byIdentity(new ActorId(system, parent, name));
+  /** Locates an actor of which the parent may be left out. */
+  public Location locate(ActorId id) {
+    return id.parent().isEmpty() ? byName(id.system(), id.name(), "") : byIdentity(id);
   }
 
   /**

@@ -1,18 +1,17 @@
 package io.actorproxy.routing;
 
-import io.actorproxy.invocation.Call;
+import io.actorproxy.invocation.ActorId;
 import io.actorproxy.invocation.Deadline;
 import io.actorproxy.invocation.ErrorCode;
 import io.actorproxy.invocation.Failure;
-import io.actorproxy.invocation.Reply;
+import io.actorproxy.invocation.Request;
 import io.actorproxy.registry.Recording;
 import io.actorproxy.time.TimeSource;
 import io.actorproxy.time.TimerWheel;
 import java.util.concurrent.Executor;
-import java.util.function.Consumer;
 
 /**
- * Where calls wait for an instance that is being recorded, in their order, and not beyond their
+ * Where requests wait for an instance that is being recorded, in their order, and not beyond their
  * deadline. Thread safe.
  */
 public final class RecordingGate {
@@ -31,50 +30,44 @@ public final class RecordingGate {
     this.wheel = wheel;
   }
 
-  /** Does {@code then} once the instance is recorded, unless the caller has been answered. */
-  void await(
-      Recording recording,
-      Call call,
-      Deadline deadline,
-      PendingCall caller,
-      Consumer<PendingCall> then) {
-    Waiting waiting = new Waiting(call, deadline, caller, then);
+  /** Does {@code then} once the instance is recorded, unless the request has been answered. */
+  void await(Location.Here instance, Request request, Runnable then) {
+    Waiting waiting = new Waiting(instance.id(), request, then);
+    Deadline deadline = request.deadline();
     if (deadline.exists()) {
       // In the queue of the loop this comes before anything the recording does there.
       loop.execute(() -> wheel.add(waiting, deadline.remainingMillis(time)));
     }
-    recording.await(waiting);
+    instance.recording().await(waiting);
   }
 
   private final class Waiting extends TimerWheel.Timeout implements Recording.Waiter {
-    private final Call call;
-    private final Deadline deadline;
-    private final PendingCall caller;
-    private final Consumer<PendingCall> then;
+    private final ActorId instance;
+    private final Request request;
+    private final Runnable then;
 
-    Waiting(Call call, Deadline deadline, PendingCall caller, Consumer<PendingCall> then) {
-      this.call = call;
-      this.deadline = deadline;
-      this.caller = caller;
+    Waiting(ActorId instance, Request request, Runnable then) {
+      this.instance = instance;
+      this.request = request;
       this.then = then;
     }
 
     @Override
     public void recorded() {
       end();
-      if (!caller.answered()) {
-        then.accept(caller);
+      if (!request.isAbandoned()) {
+        then.run();
       }
     }
 
     @Override
     public void failed(Failure failure) {
       end();
-      caller.reply(new Reply.Failed(failure));
+      request.fail(failure);
     }
 
     private void end() {
-      if (deadline.exists()) {
+      if (request.deadline().exists()) {
         // A call that comes when the recording has just ended gets here on a thread other than the
         // loop's.
         loop.execute(this::cancel);
@@ -83,11 +76,11 @@ public final class RecordingGate {
 
     @Override
     protected void onTimeout() {
-      caller.reply(
-          Reply.failed(
+      request.fail(
+          new Failure(
               ErrorCode.DEADLINE,
-              "'%s' of %s was not answered in time: the instance is still being recorded"
-                  .formatted(call.action(), call.name())));
+              "%s of %s was not answered in time: the instance is still being recorded"
+                  .formatted(request.subject(), instance)));
     }
   }
 }

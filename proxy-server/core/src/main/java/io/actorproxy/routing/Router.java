@@ -1,30 +1,33 @@
 package io.actorproxy.routing;
 
+import com.google.protobuf.ByteString;
 import io.actorproxy.definition.ActorType;
 import io.actorproxy.definition.Names;
 import io.actorproxy.delivery.Outbox;
 import io.actorproxy.invocation.ActorId;
 import io.actorproxy.invocation.Call;
 import io.actorproxy.invocation.Deadline;
+import io.actorproxy.invocation.Delivery;
 import io.actorproxy.invocation.ErrorCode;
 import io.actorproxy.invocation.Failure;
 import io.actorproxy.invocation.FailureException;
+import io.actorproxy.invocation.Inspection;
 import io.actorproxy.invocation.Invocation;
 import io.actorproxy.invocation.Invoker;
 import io.actorproxy.invocation.Metadata;
-import io.actorproxy.invocation.Origin;
-import io.actorproxy.invocation.Payload;
 import io.actorproxy.invocation.Reply;
 import io.actorproxy.invocation.ReplyTo;
-import io.actorproxy.routing.ActorLocator.Location;
+import io.actorproxy.invocation.Request;
+import io.actorproxy.invocation.Restoration;
 import io.actorproxy.supervision.EntitySupervisor;
 import io.actorproxy.time.TimeSource;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes calls from outside and from inside to the partition of the actor they mean: admit, locate,
- * dispatch. Thread safe; never blocks.
+ * Takes requests from outside and from inside to the partition of the actor they mean: admit, locate,
+ * hand over. Thread safe; never blocks.
  */
 public final class Router implements Invoker {
   private static final int IDEMPOTENCY_KEY_CHARS = 256;
@@ -73,7 +76,7 @@ public final class Router implements Invoker {
   public void invoke(Call call, Deadline deadline, ReplyTo replyTo) {
     try {
       requireStorable(call);
-      locate(call, deadline, replyTo, null);
+      route(new Invocation(call, deadline, pending(replyTo)), null);
     } catch (FailureException e) {
       replyTo.reply(new Reply.Failed(e.failure()));
     }
@@ -94,65 +97,55 @@ public final class Router implements Invoker {
   }
 
   /**
-   * Looks for the actor.
+   * Finds the actor that is meant and takes the request there.
    *
-   * @param patience how long it is looked for again; null the first time
+   * @param patience until when an unknown actor is looked for again; null the first time
    */
-  private void locate(Call call, Deadline deadline, ReplyTo replyTo, @Nullable Deadline patience) {
-    switch (locator.locate(call)) {
+  private void route(Request request, @Nullable Deadline patience) {
+    switch (locator.locate(request)) {
       case Location.Here here -> {
         if (here.recording().isRecorded()) {
-          dispatch(call, deadline, replyTo, here);
+          handOver(request, here);
         } else {
-          gate.await(
-              here.recording(),
-              call,
-              deadline,
-              pending(replyTo),
-              caller -> dispatch(call, deadline, caller, here));
+          gate.await(here, request, () -> handOver(request, here));
         }
       }
       case Location.Nowhere(Failure failure) -> {
-        Deadline until = patience == null ? grace.patience(deadline) : patience;
+        Deadline until = patience == null ? grace.patience(request.deadline()) : patience;
         if (failure.code() == ErrorCode.ACTOR_NOT_FOUND && !until.hasPassed(time)) {
-          grace.retryLater(() -> locate(call, deadline, replyTo, until));
+          grace.retryLater(() -> route(request, until));
         } else {
-          replyTo.reply(new Reply.Failed(failure));
+          request.fail(failure);
         }
       }
     }
   }
 
-  private void dispatch(Call call, Deadline deadline, ReplyTo replyTo, Location.Here here) {
-    ActorType type = here.registeredType().type();
-    if (call.delivery() != null) {
-      call.delivery().goesTo(type.delivery());
-    }
-    if (type.targetOf(call.action()) == ActorType.ActionTarget.NOT_FOUND) {
-      replyTo.reply(new Reply.Failed(type.actionNotFound(here.id(), call.action())));
-    } else if (call.isScheduled()) {
-      outbox.schedule(call, replyTo);
-    } else if (call.async() && outbox.isDurable(call)) {
-      outbox.accept(call, replyTo);
-    } else {
-      supervisor.dispatch(invocation(call, deadline, replyTo, here.id()), here.registeredType());
+  private void handOver(Request request, Location.Here here) {
+    switch (request) {
+      case Invocation invocation -> handOver(invocation, here);
+      case Inspection _, Restoration _ ->
+          supervisor.dispatch(here.id(), request, here.registeredType());
     }
   }
 
-  private Invocation invocation(Call call, Deadline deadline, ReplyTo replyTo, ActorId target) {
-    return new Invocation(
-        target,
-        call.action(),
-        call.payload(),
-        call.caller(),
-        call.metadata(),
-        deadline,
-        call.async(),
-        call.hops(),
-        call.origin(),
-        1,
-        pending(replyTo),
-        call.delivery());
+  /** What is to be stored first goes to the outbox, which calls again. */
+  private void handOver(Invocation invocation, Location.Here here) {
+    ActorType type = here.registeredType().type();
+    Call call = invocation.call();
+    Delivery delivery = invocation.delivery();
+    if (delivery != null) {
+      delivery.goesTo(type.delivery());
+    }
+    if (type.targetOf(call.action()) == ActorType.ActionTarget.NOT_FOUND) {
+      invocation.fail(type.actionNotFound(here.id(), call.action()));
+    } else if (call.isScheduled()) {
+      outbox.schedule(call, invocation.replyTo());
+    } else if (call.async() && outbox.isDurable(call)) {
+      outbox.accept(call, invocation.replyTo());
+    } else {
+      supervisor.dispatch(here.id(), invocation, here.registeredType());
+    }
   }
 
   private static PendingCall pending(ReplyTo replyTo) {
@@ -165,57 +158,29 @@ public final class Router implements Invoker {
    * @throws FailureException if none is known, or several are
    */
   public ActorId identity(ActorId id) {
-    return switch (locator.locate(id.system(), id.parent(), id.name())) {
-      case Location.Here here -> here.id();
-      case Location.Nowhere(Failure failure) -> throw new FailureException(failure);
-    };
-  }
-
-  /** Asks the actor's own activation for its state. */
-  public void inspect(String system, String parent, String name, ReplyTo replyTo) {
-    switch (locator.locate(system, parent, name)) {
-      case Location.Here(var id, var registeredType, _) ->
-          supervisor.dispatch(
-              new Invocation(
-                  id,
-                  "",
-                  Payload.ABSENT,
-                  null,
-                  Map.of(),
-                  Deadline.in(config.requestTimeoutMillis(), time),
-                  false,
-                  0,
-                  Origin.INSPECTION,
-                  1,
-                  new PendingCall(replyTo)),
-              registeredType);
-      case Location.Nowhere(Failure failure) -> replyTo.reply(new Reply.Failed(failure));
-    }
+    return locator.locate(id).requireId();
   }
 
   /**
-   * Makes an actor what it was at a revision, or at the newest before it that is kept; {@code
-   * replyTo} gets {@link Reply.Restored}.
+   * Asks the actor's own activation for its state.
+   *
+   * @return as {@link Inspection#state}
    */
-  public void restore(ActorId id, long revision, ReplyTo replyTo) {
-    switch (locator.locate(id.system(), id.parent(), id.name())) {
-      case Location.Here(var found, var registeredType, _) ->
-          supervisor.dispatch(
-              new Invocation(
-                  found,
-                  "",
-                  Payload.ABSENT,
-                  null,
-                  Map.of(Metadata.REVISION, Long.toString(revision)),
-                  Deadline.in(config.requestTimeoutMillis(), time),
-                  false,
-                  0,
-                  Origin.RESTORE,
-                  1,
-                  new PendingCall(replyTo)),
-              registeredType);
-      case Location.Nowhere(Failure failure) -> replyTo.reply(new Reply.Failed(failure));
-    }
+  public CompletableFuture<ByteString> inspect(ActorId id) {
+    Inspection inspection = new Inspection(id, deadline());
+    route(inspection, Deadline.in(0, time));
+    return inspection.state();
+  }
+
+  /**
+   * Makes an actor what it was at a revision, or at the newest before it that is kept.
+   *
+   * @return as {@link Restoration#restored}
+   */
+  public CompletableFuture<Long> restore(ActorId id, long revision) {
+    Restoration restoration = new Restoration(id, revision, deadline());
+    route(restoration, Deadline.in(0, time));
+    return restoration.restored();
   }
 
   /** From now on calls from outside are refused; calls between actors continue. */
@@ -227,10 +192,14 @@ public final class Router implements Invoker {
     return draining;
   }
 
+  private Deadline deadline() {
+    return Deadline.in(config.requestTimeoutMillis(), time);
+  }
+
   private Deadline deadlineOf(Map<String, String> metadata) {
     String wanted = metadata.get(Metadata.REQUEST_TIMEOUT);
     if (wanted == null || wanted.isEmpty()) {
-      return Deadline.in(config.requestTimeoutMillis(), time);
+      return deadline();
     }
     try {
       long millis = Long.parseLong(wanted.strip());

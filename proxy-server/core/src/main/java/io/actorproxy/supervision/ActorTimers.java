@@ -5,12 +5,9 @@ import io.actorproxy.definition.RegisteredType;
 import io.actorproxy.definition.TimerAction;
 import io.actorproxy.entity.EntityServices;
 import io.actorproxy.invocation.ActorId;
-import io.actorproxy.invocation.Deadline;
 import io.actorproxy.invocation.ErrorCode;
 import io.actorproxy.invocation.Failure;
 import io.actorproxy.invocation.Invocation;
-import io.actorproxy.invocation.Origin;
-import io.actorproxy.invocation.Payload;
 import io.actorproxy.invocation.Reply;
 import io.actorproxy.loops.OnLoop;
 import io.actorproxy.time.TimerWheel;
@@ -149,23 +146,9 @@ final class ActorTimers {
       addNext();
       if (!underWay) {
         underWay = true;
-        partition.deliver(tick(), registeredType);
+        Invocation tick = Invocation.tick(id, timer.action(), this::onReply);
+        partition.deliver(id, tick, registeredType);
       }
-    }
-
-    private Invocation tick() {
-      return new Invocation(
-          id,
-          timer.action(),
-          Payload.NOOP,
-          id,
-          Map.of(),
-          Deadline.NONE,
-          false,
-          0,
-          Origin.TIMER,
-          1,
-          this::onReply);
     }
 
     /** Logs a failure, since no caller gets it; one that lasts is logged once. */

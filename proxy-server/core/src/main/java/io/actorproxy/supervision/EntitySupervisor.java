@@ -6,7 +6,7 @@ import io.actorproxy.definition.RegisteredType;
 import io.actorproxy.entity.EntityServices;
 import io.actorproxy.invocation.ActorId;
 import io.actorproxy.invocation.Deadline;
-import io.actorproxy.invocation.Invocation;
+import io.actorproxy.invocation.Request;
 import io.actorproxy.memory.ActivationMemory;
 import java.util.Collection;
 import java.util.HashSet;
@@ -49,10 +49,10 @@ public final class EntitySupervisor {
     this(services, config, ActivationMemory.unlimited());
   }
 
-  /** Hands an invocation to its actor, on the actor's loop. */
-  public void dispatch(Invocation invocation, RegisteredType registeredType) {
-    SupervisorPartition partition = partitionOf(invocation.target());
-    partition.execute(() -> partition.deliver(invocation, registeredType));
+  /** Hands a request to its actor, on the actor's loop. */
+  public void dispatch(ActorId id, Request request, RegisteredType registeredType) {
+    SupervisorPartition partition = partitionOf(id);
+    partition.execute(() -> partition.deliver(id, request, registeredType));
   }
 
   /** A type is new or has a new definition. */

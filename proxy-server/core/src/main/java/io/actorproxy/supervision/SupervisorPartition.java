@@ -11,7 +11,7 @@ import io.actorproxy.entity.EntityServices;
 import io.actorproxy.invocation.ActorId;
 import io.actorproxy.invocation.ErrorCode;
 import io.actorproxy.invocation.Failure;
-import io.actorproxy.invocation.Invocation;
+import io.actorproxy.invocation.Request;
 import io.actorproxy.loops.OnLoop;
 import io.actorproxy.memory.ActivationMemory;
 import java.util.ArrayList;
@@ -71,21 +71,21 @@ final class SupervisorPartition implements EntityOwner {
     services.loop().execute(task);
   }
 
-  /** Gives an invocation to the actor's activation, which begins if there is none. */
-  void deliver(Invocation invocation, RegisteredType registeredType) {
+  /** Gives a request to the actor's activation, which begins if there is none. */
+  void deliver(ActorId id, Request request, RegisteredType registeredType) {
     assert services.loop().isCurrent() : "an activation belongs to its loop";
-    ActorEntity entity = entities.get(invocation.target());
+    ActorEntity entity = entities.get(id);
     if (entity != null) {
       ring.use(entity);
-      entity.offer(invocation);
+      entity.offer(request);
       return;
     }
-    entity = admit(invocation.target(), registeredType);
+    entity = admit(id, registeredType);
     if (entity == null) {
-      invocation.fail(whyNotActivated());
+      request.fail(whyNotActivated());
     } else {
-      // First the call, so that it is told if the activation fails at once.
-      entity.offer(invocation);
+      // First the request, so that it is told if the activation fails at once.
+      entity.offer(request);
       entity.activate();
     }
   }
@@ -180,8 +180,8 @@ final class SupervisorPartition implements EntityOwner {
   }
 
   @Override
-  public void redeliver(Invocation invocation, RegisteredType registeredType) {
-    deliver(invocation, registeredType);
+  public void redeliver(ActorId id, Request request, RegisteredType registeredType) {
+    deliver(id, request, registeredType);
   }
 
   /** A type was registered or redefined: its timers begin, change or stop. */

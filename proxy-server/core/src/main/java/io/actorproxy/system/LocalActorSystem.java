@@ -10,7 +10,6 @@ import io.actorproxy.invocation.Call;
 import io.actorproxy.invocation.ErrorCode;
 import io.actorproxy.invocation.Failure;
 import io.actorproxy.invocation.FailureException;
-import io.actorproxy.invocation.Reply;
 import io.actorproxy.invocation.ReplyTo;
 import io.actorproxy.registry.ActorRegistry;
 import io.actorproxy.registry.SpawnedInstances;
@@ -80,28 +79,18 @@ public final class LocalActorSystem implements ActorSystem {
   private CompletionStage<String> restored(List<ActorId> instances, long revision) {
     CompletionStage<String> all = CompletableFuture.completedFuture(ACCEPTED);
     for (ActorId instance : new LinkedHashSet<>(instances)) {
-      CompletableFuture<String> one = new CompletableFuture<>();
-      router.restore(instance, revision, reply -> completeRestored(one, instance, revision, reply));
+      CompletionStage<String> one =
+          router.restore(instance, revision).thenApply(found -> said(instance, revision, found));
       all = all.thenCombine(one, String::concat);
     }
     return all;
   }
 
-  private static void completeRestored(
-      CompletableFuture<String> stage, ActorId instance, long wanted, Reply reply) {
-    switch (reply) {
-      case Reply.Restored(long found) ->
-          stage.complete(
-              found == wanted
-                  ? ""
-                  : "; %s went back to revision %d, the newest at or before %d"
-                      .formatted(instance, found, wanted));
-      case Reply.Failed(Failure failure) ->
-          stage.completeExceptionally(new FailureException(failure));
-      case Reply.Completed _, Reply.Accepted _, Reply.Inspected _ ->
-          stage.completeExceptionally(
-              new FailureException(ErrorCode.INTERNAL, "going back to a revision ran an action"));
-    }
+  private static String said(ActorId instance, long wanted, long found) {
+    return found == wanted
+        ? ""
+        : "; %s went back to revision %d, the newest at or before %d"
+            .formatted(instance, found, wanted);
   }
 
   private ActorId instanceOf(io.spawn.actors.ActorId id) {
@@ -137,20 +126,7 @@ public final class LocalActorSystem implements ActorSystem {
 
   @Override
   public CompletionStage<ByteString> stateOf(String system, String parent, String name) {
-    CompletableFuture<ByteString> state = new CompletableFuture<>();
-    router.inspect(system, parent, name, reply -> complete(state, reply));
-    return state;
-  }
-
-  private static void complete(CompletableFuture<ByteString> state, Reply reply) {
-    switch (reply) {
-      case Reply.Inspected(ByteString actorState) -> state.complete(actorState);
-      case Reply.Failed(Failure failure) ->
-          state.completeExceptionally(new FailureException(failure));
-      case Reply.Completed _, Reply.Accepted _, Reply.Restored _ ->
-          state.completeExceptionally(
-              new FailureException(ErrorCode.INTERNAL, "a look at the state ran an action"));
-    }
+    return router.inspect(new ActorId(system, parent, name));
   }
 
   private void requireNotDraining() {

@@ -10,7 +10,6 @@ import io.actorproxy.invocation.FailureException;
 import io.actorproxy.invocation.Invocation;
 import io.actorproxy.invocation.Invoker;
 import io.actorproxy.invocation.Metadata;
-import io.actorproxy.invocation.Origin;
 import io.actorproxy.invocation.Payload;
 import io.actorproxy.invocation.Reply;
 import io.actorproxy.invocation.ReplyTo;
@@ -58,19 +57,20 @@ public final class EffectRunner {
   /**
    * What a turn sends to others without waiting for them: its side effects and its broadcast.
    *
+   * @param cause the call that the turn processes
    * @throws FailureException with HOST_REPLY_TOO_LARGE if these are too many, or with
    *     HOST_INVALID_REPLY if a name cannot be stored
    */
-  public List<Call> callsOf(Workflow workflow, Invocation invocation) {
+  public List<Call> callsOf(Workflow workflow, ActorId self, Call cause) {
     Effect.Broadcast broadcast = workflow.broadcast();
     if (workflow.effects().isEmpty() && broadcast == null) {
       return List.of();
     }
-    ActorId self = invocation.target();
     List<Call> calls = new ArrayList<>();
-    Map<String, String> inherited = inherited(invocation.metadata());
+    Map<String, String> inherited = inherited(cause.metadata());
     for (Effect.SideEffect effect : workflow.effects()) {
-      calls.add(sideEffect(effect.call(), self, inherited));
+      Call asked = effect.call();
+      calls.add(asked.asEffectOf(self, overlaid(inherited, asked.metadata())));
     }
     if (broadcast != null) {
       Workflow.requireSendable(
@@ -100,22 +100,6 @@ public final class EffectRunner {
     return rest;
   }
 
-  private static Call sideEffect(Call asked, ActorId self, Map<String, String> inherited) {
-    return new Call(
-        asked.system(),
-        asked.parent(),
-        asked.name(),
-        asked.registerRef(),
-        asked.action(),
-        asked.payload(),
-        true,
-        self,
-        overlaid(inherited, asked.metadata()),
-        asked.scheduledTo(),
-        0,
-        Origin.WORKFLOW);
-  }
-
   /** Sends calls that are not in the store: they are lost if the proxy dies. */
   public void send(List<Call> calls, ActorId self) {
     for (Call call : calls) {
@@ -130,10 +114,10 @@ public final class EffectRunner {
    * @param output what the action returned
    * @return whether another actor gives the answer now, so that the turn must not
    */
-  public boolean route(Workflow workflow, Invocation invocation, Payload output) {
+  public boolean route(Workflow workflow, ActorId self, Invocation invocation, Payload output) {
     Effect.Routing routing = workflow.routing();
     if (routing != null) {
-      route(routing, invocation, output);
+      route(routing, self, invocation, output);
     }
     return routing != null;
   }
@@ -146,30 +130,18 @@ public final class EffectRunner {
     }
   }
 
-  private void route(Effect.Routing routing, Invocation invocation, Payload output) {
-    ActorId self = invocation.target();
-    Payload payload =
+  private void route(
+      Effect.Routing routing, ActorId self, Invocation invocation, Payload output) {
+    Call cause = invocation.call();
+    Payload input =
         switch (routing) {
           case Effect.Pipe _ -> output;
-          case Effect.Forward _ -> invocation.payload();
+          case Effect.Forward _ -> cause.payload();
         };
     Call call =
-        new Call(
-            self.system(),
-            "",
-            routing.actor(),
-            routing.registerRef(),
-            routing.action(),
-            payload,
-            invocation.async(),
-            self,
-            invocation.metadata(),
-            0,
-            invocation.hops() + 1,
-            Origin.WORKFLOW);
-    ReplyTo replyTo =
-        invocation.async() ? reply -> report(reply, self, call) : invocation.replyTo();
-    if (invocation.hops() >= hopsMax) {
+        cause.routed(self, routing.actor(), routing.registerRef(), routing.action(), input);
+    ReplyTo replyTo = cause.async() ? reply -> report(reply, self, call) : invocation.replyTo();
+    if (cause.hops() >= hopsMax) {
       replyTo.reply(tooManyHops(self, routing));
     } else {
       invoker.invoke(call, invocation.deadline(), replyTo);

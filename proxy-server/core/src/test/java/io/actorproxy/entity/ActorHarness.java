@@ -1,10 +1,13 @@
 package io.actorproxy.entity;
 
+import com.google.protobuf.ByteString;
 import io.actorproxy.definition.ActorType;
 import io.actorproxy.definition.RegisteredType;
 import io.actorproxy.delivery.SteppedOutbox;
 import io.actorproxy.invocation.ActorId;
 import io.actorproxy.invocation.Call;
+import io.actorproxy.invocation.Deadline;
+import io.actorproxy.invocation.Inspection;
 import io.actorproxy.invocation.RecordedReply;
 import io.actorproxy.memory.ActivationMemory;
 import io.actorproxy.memory.MemoryBudget;
@@ -18,6 +21,7 @@ import io.actorproxy.workflow.EffectRunner;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * Actors in one partition whose loop, host and store are turned by hand. What a turn sends to other
@@ -199,6 +203,13 @@ public final class ActorHarness {
 
   public TestInvocation invocation(ActorId target, String action) {
     return new TestInvocation(this, target, action);
+  }
+
+  /** A look at the state of the counter. */
+  public CompletableFuture<ByteString> inspect() {
+    Inspection inspection = new Inspection(COUNTER, Deadline.in(60_000, loop.time()));
+    supervisor.dispatch(COUNTER, inspection, registeredType);
+    return inspection.state();
   }
 
   /** From now on loads wait for {@link #load}; until then they run by themselves. */

@@ -50,19 +50,8 @@ final class DurableEffectsTest {
     harness
         .supervisor()
         .dispatch(
-            new Invocation(
-                ActorId.named(call.system(), call.name()),
-                call.action(),
-                call.payload(),
-                call.caller(),
-                call.metadata(),
-                deadline,
-                call.async(),
-                call.hops(),
-                call.origin(),
-                1,
-                replyTo,
-                call.delivery()),
+            ActorId.named(call.system(), call.name()),
+            new Invocation(call, deadline, replyTo),
             neighbour);
   }
 

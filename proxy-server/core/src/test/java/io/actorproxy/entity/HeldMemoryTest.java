@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.actorproxy.definition.ActorType;
 import io.actorproxy.invocation.ActorId;
 import io.actorproxy.invocation.ErrorCode;
-import io.actorproxy.invocation.Origin;
 import io.actorproxy.invocation.RecordedReply;
 import io.actorproxy.memory.ActivationMemory;
 import io.actorproxy.statestore.StoreUnavailableException;
@@ -88,11 +87,8 @@ final class HeldMemoryTest {
     actors.answerAndCommit(LARGE);
     long[] during = new long[1];
 
-    actors
-        .invocation("get")
-        .origin(Origin.INSPECTION)
-        .onReply(_ -> during[0] = actors.inFlight().bytes())
-        .send();
+    var _ = actors.inspect().thenRun(() -> during[0] = actors.inFlight().bytes());
+    actors.drain();
 
     assertThat(during[0]).isBetween(10_000L, 11_000L);
     assertThat(actors.inFlight().bytes()).isZero();

@@ -5,11 +5,12 @@ import static io.actorproxy.entity.ActorHarness.COUNTER;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.actorproxy.invocation.Deadline;
 import io.actorproxy.invocation.ErrorCode;
+import io.actorproxy.invocation.Failure;
+import io.actorproxy.invocation.FailureException;
 import io.actorproxy.invocation.Metadata;
-import io.actorproxy.invocation.Origin;
-import io.actorproxy.invocation.RecordedReply;
-import io.actorproxy.invocation.Reply;
+import io.actorproxy.invocation.Restoration;
 import io.actorproxy.invocation.TextAny;
 import io.actorproxy.state.FakeSnapshotStore;
 import io.actorproxy.statestore.ActorKey;
@@ -18,6 +19,7 @@ import io.actorproxy.statestore.StoreException;
 import io.spawn.ActorInvocationResponse;
 import io.spawn.Context;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /** Earlier states of an actor, and going back to them. */
@@ -71,11 +73,11 @@ final class HistoryTest {
     add("1");
     add("2");
 
-    RecordedReply reply = restore(1);
-    assertThat(reply.reply()).isNull();
+    CompletableFuture<Long> restored = restore(1);
+    assertThat(restored).isNotDone();
     actors.commit();
 
-    assertThat(reply.reply()).isEqualTo(new Reply.Restored(1));
+    assertThat(restored).isCompletedWithValue(1L);
     assertThat(actors.state().revision(COUNTER)).isEqualTo(3);
     actors.call("read");
     assertThat(actors.host().only().stateText()).isEqualTo("1");
@@ -87,17 +89,17 @@ final class HistoryTest {
     add("2");
     add("3");
 
-    RecordedReply reply = restore(2);
+    CompletableFuture<Long> restored = restore(2);
     actors.commit();
 
-    assertThat(reply.reply()).isEqualTo(new Reply.Restored(1));
+    assertThat(restored).isCompletedWithValue(1L);
   }
 
   @Test
   void goingBackToThePresentChangesNothing() {
     add("1");
 
-    assertThat(restore(1).reply()).isEqualTo(new Reply.Restored(1));
+    assertThat(restore(1)).isCompletedWithValue(1L);
     assertThat(actors.state().revision(COUNTER)).isEqualTo(1);
   }
 
@@ -106,16 +108,16 @@ final class HistoryTest {
     add("1");
     add("2");
 
-    RecordedReply reply = restore(99);
+    Failure refused = refusalOf(restore(99));
 
-    assertThat(reply.code()).isEqualTo(ErrorCode.REVISION_NOT_FOUND);
-    assertThat(reply.reply()).asString().contains("has no revision 99; its newest is 2");
+    assertThat(refused.code()).isEqualTo(ErrorCode.REVISION_NOT_FOUND);
+    assertThat(refused.message()).contains("has no revision 99; its newest is 2");
     assertThat(actors.state().revision(COUNTER)).isEqualTo(2);
   }
 
   @Test
   void goingBackBeyondWhatIsKeptIsRefused() {
-    assertThat(restore(1).code()).isEqualTo(ErrorCode.REVISION_NOT_FOUND);
+    assertThat(refusalOf(restore(1)).code()).isEqualTo(ErrorCode.REVISION_NOT_FOUND);
   }
 
   @Test
@@ -152,12 +154,16 @@ final class HistoryTest {
     assertThat(kept).doesNotContain("key-of-the-call");
   }
 
-  private RecordedReply restore(long revision) {
-    return actors
-        .invocation("")
-        .origin(Origin.RESTORE)
-        .metadata(Metadata.REVISION, Long.toString(revision))
-        .send();
+  private CompletableFuture<Long> restore(long revision) {
+    Deadline deadline = Deadline.in(60_000, actors.loop().time());
+    Restoration restoration = new Restoration(COUNTER, revision, deadline);
+    actors.supervisor().dispatch(COUNTER, restoration, actors.registeredType());
+    actors.drain();
+    return restoration.restored();
+  }
+
+  private static Failure refusalOf(CompletableFuture<Long> restored) {
+    return ((FailureException) restored.exceptionNow()).failure();
   }
 
   private List<Long> kept() {

@@ -150,7 +150,7 @@ final class Simulation {
           add.mustNotBeKept =
               NOTHING_KEPT.contains(failure.code())
                   || (failure.code() == ErrorCode.FENCED && !outcomesGetLost);
-      case Reply.Accepted _, Reply.Inspected _, Reply.Restored _ -> {}
+      case Reply.Accepted _ -> {}
     }
   }
 

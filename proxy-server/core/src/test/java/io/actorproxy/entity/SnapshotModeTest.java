@@ -130,21 +130,7 @@ final class SnapshotModeTest {
 
   private static void deliver(ActorHarness to, Call call, Deadline deadline, ReplyTo replyTo) {
     to.supervisor()
-        .dispatch(
-            new Invocation(
-                COUNTER,
-                call.action(),
-                call.payload(),
-                call.caller(),
-                call.metadata(),
-                deadline,
-                call.async(),
-                call.hops(),
-                call.origin(),
-                1,
-                replyTo,
-                call.delivery()),
-            to.registeredType());
+        .dispatch(COUNTER, new Invocation(call, deadline, replyTo), to.registeredType());
   }
 
   @Test

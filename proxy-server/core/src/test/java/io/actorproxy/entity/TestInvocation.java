@@ -3,50 +3,42 @@ package io.actorproxy.entity;
 import io.actorproxy.definition.ActorType;
 import io.actorproxy.definition.RegisteredType;
 import io.actorproxy.invocation.ActorId;
+import io.actorproxy.invocation.CallBuilder;
 import io.actorproxy.invocation.Deadline;
 import io.actorproxy.invocation.Invocation;
 import io.actorproxy.invocation.Origin;
-import io.actorproxy.invocation.Payload;
 import io.actorproxy.invocation.RecordedReply;
 import io.actorproxy.invocation.Reply;
-import io.actorproxy.invocation.TextAny;
-import java.util.Map;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /** An invocation that a test puts together and sends. */
 public final class TestInvocation {
   private final ActorHarness harness;
   private final ActorId target;
-  private final String action;
+  private final CallBuilder call;
   private RecordedReply reply = new RecordedReply();
-  private Payload payload = Payload.ABSENT;
-  private @Nullable ActorId caller;
-  private Map<String, String> metadata = Map.of();
   private long timeoutMillis = 60_000;
-  private boolean async;
-  private Origin origin = Origin.CLIENT;
   private RegisteredType registeredType;
 
   TestInvocation(ActorHarness harness, ActorId target, String action) {
     this.harness = harness;
     this.target = target;
-    this.action = action;
+    this.call = CallBuilder.call(target, action);
     this.registeredType = harness.registeredType();
   }
 
   public TestInvocation input(String text) {
-    payload = TextAny.payload(text);
+    call.input(text);
     return this;
   }
 
   public TestInvocation from(ActorId actor) {
-    caller = actor;
+    call.from(actor);
     return this;
   }
 
   public TestInvocation metadata(String key, String value) {
-    metadata = Map.of(key, value);
+    call.metadata(key, value);
     return this;
   }
 
@@ -56,12 +48,12 @@ public final class TestInvocation {
   }
 
   public TestInvocation async() {
-    async = true;
+    call.async();
     return this;
   }
 
   public TestInvocation origin(Origin newOrigin) {
-    origin = newOrigin;
+    call.origin(newOrigin);
     return this;
   }
 
@@ -85,22 +77,15 @@ public final class TestInvocation {
 
   /** Sends it; it waits on the loop. */
   public RecordedReply sendOnly() {
-    harness.supervisor().dispatch(build(), registeredType);
+    harness.supervisor().dispatch(target, build(), registeredType);
     return reply;
   }
 
   private Invocation build() {
-    return new Invocation(
-        target,
-        action,
-        payload,
-        caller,
-        metadata,
-        async ? Deadline.NONE : Deadline.in(timeoutMillis, harness.loop().time()),
-        async,
-        0,
-        origin,
-        1,
-        reply);
+    Deadline deadline =
+        call.build().async()
+            ? Deadline.NONE
+            : Deadline.in(timeoutMillis, harness.loop().time());
+    return new Invocation(call.build(), deadline, reply);
   }
 }

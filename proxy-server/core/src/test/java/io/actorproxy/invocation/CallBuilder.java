@@ -4,8 +4,9 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A call in a system called {@code sys}. */
+/** A call, of the system {@code sys} unless it says otherwise. */
 public final class CallBuilder {
+  private final String system;
   private final String name;
   private final String action;
   private final Map<String, String> metadata = new HashMap<>();
@@ -15,14 +16,22 @@ public final class CallBuilder {
   private boolean async;
   private @Nullable ActorId caller;
   private long scheduledTo;
+  private int hops;
+  private Origin origin = Origin.CLIENT;
 
-  private CallBuilder(String name, String action) {
+  private CallBuilder(String system, String name, String action) {
+    this.system = system;
     this.name = name;
     this.action = action;
   }
 
   public static CallBuilder call(String name, String action) {
-    return new CallBuilder(name, action);
+    return new CallBuilder("sys", name, action);
+  }
+
+  /** A call of an actor in any system. */
+  public static CallBuilder call(ActorId actor, String action) {
+    return new CallBuilder(actor.system(), actor.name(), action).parent(actor.parent());
   }
 
   public CallBuilder parent(String type) {
@@ -37,6 +46,11 @@ public final class CallBuilder {
 
   public CallBuilder input(String text) {
     payload = TextAny.payload(text);
+    return this;
+  }
+
+  public CallBuilder input(Payload newPayload) {
+    payload = newPayload;
     return this;
   }
 
@@ -60,9 +74,19 @@ public final class CallBuilder {
     return this;
   }
 
+  public CallBuilder hops(int number) {
+    hops = number;
+    return this;
+  }
+
+  public CallBuilder origin(Origin newOrigin) {
+    origin = newOrigin;
+    return this;
+  }
+
   public Call build() {
     return new Call(
-        "sys",
+        system,
         parent,
         name,
         registerRef,
@@ -72,7 +96,8 @@ public final class CallBuilder {
         caller,
         metadata,
         scheduledTo,
-        0,
-        Origin.CLIENT);
+        hops,
+        origin,
+        null);
   }
 }

@@ -8,8 +8,10 @@ import io.actorproxy.definition.ActorType;
 import io.actorproxy.invocation.ActorId;
 import io.actorproxy.invocation.Call;
 import io.actorproxy.invocation.CallBuilder;
+import io.actorproxy.invocation.Deadline;
 import io.actorproxy.invocation.ErrorCode;
 import io.actorproxy.invocation.Failure;
+import io.actorproxy.invocation.Invocation;
 import io.actorproxy.pubsub.Pubsub;
 import io.actorproxy.registry.ActorRegistry;
 import io.actorproxy.registry.SpawnedInstances;
@@ -133,18 +135,18 @@ final class ActorLocatorTest {
   }
 
   private ActorId found(CallBuilder call) {
-    return locate(call.build()) instanceof ActorLocator.Location.Here here
+    return locate(call.build()) instanceof Location.Here here
         ? here.id()
         : ActorId.named("", "nowhere");
   }
 
   private Failure failure(CallBuilder call) {
-    return locate(call.build()) instanceof ActorLocator.Location.Nowhere(var failure)
+    return locate(call.build()) instanceof Location.Nowhere(var failure)
         ? failure
         : new Failure(ErrorCode.INTERNAL, "found");
   }
 
-  private ActorLocator.Location locate(Call call) {
-    return locator.locate(call);
+  private Location locate(Call call) {
+    return locator.locate(new Invocation(call, Deadline.NONE, _ -> {}));
   }
 }

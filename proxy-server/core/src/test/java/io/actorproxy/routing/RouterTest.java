@@ -4,13 +4,18 @@ import static io.actorproxy.definition.TypeBuilder.type;
 import static io.actorproxy.invocation.CallBuilder.call;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
 import io.actorproxy.definition.ActorType;
 import io.actorproxy.entity.ActorHarness;
 import io.actorproxy.invocation.ActorId;
 import io.actorproxy.invocation.ErrorCode;
 import io.actorproxy.invocation.RecordedReply;
 import io.actorproxy.invocation.Reply;
+import io.actorproxy.invocation.TextAny;
+import io.spawn.actors.ActorState;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -295,17 +300,32 @@ final class RouterTest {
   }
 
   @Test
-  void aLookAtTheStateShowsWhatIsCommitted() {
+  void aLookAtTheStateShowsWhatIsCommitted() throws InvalidProtocolBufferException {
     routing.register(COUNTER);
     routing.call(call("counter", "add").build());
     actors.host().only().returns("1");
-    RecordedReply look = new RecordedReply();
-    routing.router().inspect("sys", "", "counter", look);
+    CompletableFuture<ByteString> look =
+        routing.router().inspect(ActorId.named("sys", "counter"));
     actors.drain();
-    assertThat(look.reply()).isNull();
+    assertThat(look).isNotDone();
 
     actors.commit();
 
-    assertThat(look.reply()).isInstanceOf(Reply.Inspected.class);
+    assertThat(ActorState.parseFrom(look.join()).getState()).isEqualTo(TextAny.message("1"));
+  }
+
+  @Test
+  void aLookAtTheStateOfAnInstanceWaitsUntilThatIsRecorded() {
+    routing.register(USER);
+    routing.holdRecordings();
+    routing.call(call("joe", "get").registerRef("user").build());
+
+    CompletableFuture<ByteString> look = routing.router().inspect(new ActorId("sys", "user", "joe"));
+    routing.drain();
+    assertThat(look).isNotDone();
+    assertThat(actors.supervisor().activations()).isZero();
+    routing.record();
+
+    assertThat(look).isCompleted();
   }
 }

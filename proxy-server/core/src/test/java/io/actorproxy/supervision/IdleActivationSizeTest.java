@@ -101,8 +101,8 @@ final class IdleActivationSizeTest {
   }
 
   private void call(int i, String action) {
-    var found = locator.locate(fromTheWire("sys"), fromTheWire("counter"), name(i));
-    ActorId id = ((ActorLocator.Location.Here) found).id();
+    ActorId named = new ActorId(fromTheWire("sys"), fromTheWire("counter"), name(i));
+    ActorId id = locator.locate(named).requireId();
     RecordedReply reply = actors.invocation(id, action).send();
     actors.commit();
     assertThat(reply.code()).isNull();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.actorproxy.invocation.ActorId;
 import io.actorproxy.invocation.Call;
+import io.actorproxy.invocation.CallBuilder;
 import io.actorproxy.invocation.Deadline;
 import io.actorproxy.invocation.ErrorCode;
 import io.actorproxy.invocation.Invocation;
@@ -141,8 +142,8 @@ final class EffectRunnerTest {
   }
 
   private boolean run(Workflow workflow, Invocation invocation) {
-    runner.send(runner.callsOf(workflow, invocation), SELF);
-    return runner.route(workflow, invocation, OUTPUT);
+    runner.send(runner.callsOf(workflow, SELF, invocation.call()), SELF);
+    return runner.route(workflow, SELF, invocation, OUTPUT);
   }
 
   private static Workflow routing(Effect.@Nullable Routing routing) {
@@ -154,17 +155,7 @@ final class EffectRunnerTest {
   }
 
   private Invocation invocation(int hops, boolean async) {
-    return new Invocation(
-        SELF,
-        "go",
-        INPUT,
-        null,
-        Map.of("trace", "1"),
-        DEADLINE,
-        async,
-        hops,
-        Origin.CLIENT,
-        1,
-        reply);
+    CallBuilder call = call("self", "go").input(INPUT).metadata("trace", "1").hops(hops);
+    return new Invocation((async ? call.async() : call).build(), DEADLINE, reply);
   }
 }

@@ -2,7 +2,7 @@ package io.actorproxy.metrics;
 
 import io.actorproxy.definition.ActorType;
 import io.actorproxy.entity.TurnObserver;
-import io.actorproxy.invocation.Reply;
+import io.actorproxy.invocation.Failure;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.FunctionTimer;
 import io.micrometer.core.instrument.Gauge;
@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BiPredicate;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Counts and times turns by system, actor type, action and outcome; never by actor, of which there
@@ -95,11 +96,11 @@ public final class ProxyMetrics implements TurnObserver, AutoCloseable {
   public void onTurn(
       ActorType type,
       String action,
-      Reply reply,
+      @Nullable Failure failure,
       long queuedNanos,
       long hostNanos,
       long commitNanos) {
-    Timers meters = timersOf(new Subject(type.system(), type.name(), action), outcomeOf(reply));
+    Timers meters = timersOf(new Subject(type.system(), type.name(), action), outcomeOf(failure));
     meters.queue().record(queuedNanos, TimeUnit.NANOSECONDS);
     meters.host().record(hostNanos, TimeUnit.NANOSECONDS);
     meters.commit().record(commitNanos, TimeUnit.NANOSECONDS);
@@ -162,7 +163,7 @@ public final class ProxyMetrics implements TurnObserver, AutoCloseable {
             });
   }
 
-  private static String outcomeOf(Reply reply) {
-    return reply instanceof Reply.Failed(var failure) ? failure.code().name() : "ok";
+  private static String outcomeOf(@Nullable Failure failure) {
+    return failure == null ? "ok" : failure.code().name();
   }
 }

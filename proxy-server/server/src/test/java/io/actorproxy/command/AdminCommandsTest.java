@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.actorproxy.ingress.admin.Admin;
 import io.actorproxy.invocation.ActorId;
-import io.actorproxy.invocation.Reply;
 import io.actorproxy.statestore.ActorKey;
 import io.actorproxy.statestore.Attempt;
 import io.actorproxy.statestore.LookupStore;
@@ -22,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -116,7 +116,7 @@ final class AdminCommandsTest {
   @Test
   void actorsAreRestored() throws Exception {
     try (Admin admin = new Admin("")) {
-      admin.answer = new Reply.Restored(4);
+      admin.answer = CompletableFuture.completedFuture(4L);
 
       assertThat(run(admin, "", "history", "restore", "s", "a b", "5", "--parent", "p").out())
           .isEqualTo("Restored: revision 4, the newest that is kept at or before 5\n");

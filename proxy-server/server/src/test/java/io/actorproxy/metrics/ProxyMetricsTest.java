@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.actorproxy.definition.ActorType;
 import io.actorproxy.definition.Registration;
-import io.actorproxy.invocation.Payload;
-import io.actorproxy.invocation.Reply;
 import io.spawn.RegistrationRequest;
 import io.spawn.actors.Actor;
 import io.spawn.actors.ActorId;
@@ -70,7 +68,7 @@ final class ProxyMetricsTest {
 
   private static void turnsOf(ProxyMetrics metrics, int types) {
     for (int i = 0; i < types; i++) {
-      metrics.onTurn(type("type" + i), "add", new Reply.Completed(Payload.ABSENT), 1, 1, 1);
+      metrics.onTurn(type("type" + i), "add", null, 1, 1, 1);
     }
   }
 

@@ -5,12 +5,11 @@ import com.google.gson.JsonObject;
 import io.actorproxy.invocation.ActorId;
 import io.actorproxy.invocation.ErrorCode;
 import io.actorproxy.invocation.FailureException;
-import io.actorproxy.invocation.Reply;
 import io.actorproxy.statestore.HistoryStore;
 import io.actorproxy.statestore.StoreException;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /** What is under {@code actors} of their earlier states. States stay here: they may be secret. */
@@ -72,7 +71,7 @@ final class HistoryRoutes {
     return page;
   }
 
-  /** The deadline of the invocation bounds how long this waits. */
+  /** The deadline of every request bounds how long this waits. */
   private JsonObject restore(AdminRequest request) {
     request.allow("parent", "revision");
     long revision =
@@ -82,18 +81,18 @@ final class HistoryRoutes {
                 () ->
                     new FailureException(
                         ErrorCode.INVALID_REQUEST, "expected ?revision=N, but there is none"));
-    CompletableFuture<Reply> reply = new CompletableFuture<>();
-    actors.restorer().restore(request.actor(), revision, reply::complete);
-    return switch (reply.join()) {
-      case Reply.Restored(long found) -> {
-        JsonObject json = new JsonObject();
-        json.addProperty("restored", found);
-        json.addProperty("exact", found == revision);
-        yield json;
-      }
-      case Reply.Failed(var failure) -> throw new FailureException(failure);
-      case Reply.Completed _, Reply.Accepted _, Reply.Inspected _ ->
-          throw new IllegalStateException("an actor that is restored has answered otherwise");
-    };
+    long found = restored(request.actor(), revision);
+    JsonObject json = new JsonObject();
+    json.addProperty("restored", found);
+    json.addProperty("exact", found == revision);
+    return json;
+  }
+
+  private long restored(ActorId id, long revision) {
+    try {
+      return actors.restorer().restore(id, revision).toCompletableFuture().join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof FailureException expected ? expected : e;
+    }
   }
 }

@@ -1,14 +1,15 @@
 package io.actorproxy.ingress.admin;
 
 import io.actorproxy.invocation.ActorId;
-import io.actorproxy.invocation.ReplyTo;
+import java.util.concurrent.CompletionStage;
 
 /** Makes actors what they were. */
 @FunctionalInterface
 public interface Restorer {
   /**
-   * Restores the newest revision at or before {@code revision}; {@code replyTo} gets the result by
-   * the deadline of every invocation.
+   * Restores the newest revision at or before {@code revision}, by the deadline of every request.
+   *
+   * @return which one that is; fails with a {@link io.actorproxy.invocation.FailureException}
    */
-  void restore(ActorId id, long revision, ReplyTo replyTo);
+  CompletionStage<Long> restore(ActorId id, long revision);
 }

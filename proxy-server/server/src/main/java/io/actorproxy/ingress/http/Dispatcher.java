@@ -175,10 +175,6 @@ final class Dispatcher {
       switch (reply) {
         case Reply.Completed(Payload payload) -> succeed(payload);
         case Reply.Accepted _ -> succeed(Payload.ABSENT);
-        case Reply.Inspected _, Reply.Restored _ ->
-            exchange.fail(
-                new Failure(
-                    ErrorCode.INTERNAL, "an invocation was answered with a look at a state"));
         case Reply.Failed(Failure failure) -> exchange.fail(failure);
       }
     }

@@ -6,8 +6,6 @@ import io.actorproxy.delivery.StoredMessages;
 import io.actorproxy.invocation.ActorId;
 import io.actorproxy.invocation.ErrorCode;
 import io.actorproxy.invocation.FailureException;
-import io.actorproxy.invocation.Reply;
-import io.actorproxy.invocation.ReplyTo;
 import io.actorproxy.loops.Transport;
 import io.actorproxy.memory.MemoryBudget;
 import io.actorproxy.offload.Offload;
@@ -56,7 +54,7 @@ public final class Admin implements AutoCloseable {
   public final List<ActorId> busy = new ArrayList<>();
 
   /** How actors answer when they are to be restored. */
-  public Reply answer = new Reply.Restored(1);
+  public CompletableFuture<Long> answer = CompletableFuture.completedFuture(1L);
 
   /** What they do before they answer. */
   Callable<?> whenAsked = () -> "at once";
@@ -117,14 +115,14 @@ public final class Admin implements AutoCloseable {
     throw new FailureException(ErrorCode.ACTOR_NOT_FOUND, "Actor " + id + " not found");
   }
 
-  private void restore(ActorId id, long revision, ReplyTo replyTo) {
+  private CompletableFuture<Long> restore(ActorId id, long revision) {
     restored.add(id + "@" + revision);
     try {
       whenAsked.call();
     } catch (Exception e) {
       throw new AssertionError(e);
     }
-    replyTo.reply(answer);
+    return answer;
   }
 
   private static JsonObject status() {

@@ -10,7 +10,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.actorproxy.invocation.ActorId;
 import io.actorproxy.invocation.ErrorCode;
-import io.actorproxy.invocation.Reply;
+import io.actorproxy.invocation.FailureException;
 import io.actorproxy.statestore.ActorKey;
 import io.actorproxy.statestore.Attempt;
 import io.actorproxy.statestore.MessageId;
@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -100,12 +101,14 @@ final class AdminServerTest {
   @Test
   void anActorIsRestoredUnderItsWholeName() throws Exception {
     try (Admin admin = new Admin("")) {
-      admin.answer = new Reply.Restored(4);
+      admin.answer = CompletableFuture.completedFuture(4L);
       assertThat(ask(admin, "POST", "actors/s%2F1/a%20b+c/restore?parent=p&revision=5").body())
           .hasToString("{\"restored\":4,\"exact\":false}");
       assertThat(admin.restored).containsExactly("s/1/p/a b+c@5");
 
-      admin.answer = Reply.failed(ErrorCode.REVISION_NOT_FOUND, "nothing is that old");
+      admin.answer =
+          CompletableFuture.failedFuture(
+              new FailureException(ErrorCode.REVISION_NOT_FOUND, "nothing is that old"));
       Response refused = ask(admin, "POST", "actors/s/a/restore?revision=1");
       assertThat(refused.status()).isEqualTo(404);
       assertThat(refused.body())

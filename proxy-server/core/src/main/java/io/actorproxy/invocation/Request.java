@@ -1,0 +1,42 @@
+package io.actorproxy.invocation;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is asked of one actor: to run an action, to show its state, or to go back to an earlier one.
+ * Each has a result of its own type. Only the first result or failure counts.
+ */
+public sealed interface Request permits Invocation, Inspection, Restoration {
+  /** Until when the result is waited for; {@link Deadline#NONE} if no caller waits. */
+  Deadline deadline();
+
+  /** The action that runs; empty if none does. */
+  String action();
+
+  /** What is asked, as the beginning of a sentence: {@code 'add'}. */
+  String subject();
+
+  /** Whether it has its result already, so that it need not run if it has not begun. */
+  boolean isAbandoned();
+
+  /** Whether the actor is in use because of it; timers do not keep it in memory. */
+  boolean isTraffic();
+
+  /** Whether its caller knows that it was accepted, and waits for no result. */
+  default boolean isAccepted() {
+    return false;
+  }
+
+  /** The actor whose turn waits for the result; null if there is none. */
+  default @Nullable ActorId waitingActor() {
+    return null;
+  }
+
+  /** About how much memory it holds. */
+  default long carriedBytes() {
+    return 0;
+  }
+
+  /** Ends the request with a failure. */
+  void fail(Failure failure);
+}
