@@ -6,6 +6,8 @@ import io.actorproxy.invocation.Failure;
 import io.actorproxy.invocation.Reply;
 import io.actorproxy.invocation.ReplyTo;
 import io.actorproxy.system.ActorSystem;
+import io.actorproxy.system.Registered;
+import io.actorproxy.system.SpawnOutcome;
 import io.spawn.RegistrationRequest;
 import io.spawn.SpawnRequest;
 import java.util.concurrent.CompletableFuture;
@@ -21,7 +23,7 @@ final class EchoSystem implements ActorSystem {
   }
 
   @Override
-  public CompletionStage<String> register(RegistrationRequest request) {
+  public CompletionStage<Registered> register(RegistrationRequest request) {
     return notMeasured();
   }
 
@@ -31,7 +33,7 @@ final class EchoSystem implements ActorSystem {
   }
 
   @Override
-  public CompletionStage<String> spawn(SpawnRequest request, long revision) {
+  public CompletionStage<SpawnOutcome> spawn(SpawnRequest request, long revision) {
     return notMeasured();
   }
 

@@ -165,7 +165,8 @@ public final class Outbox implements AutoCloseable {
    * Takes room for what a turn sends with its state; {@link #stored}, {@link #lost} or {@link
    * #withdraw} gives it back.
    *
-   * @param cause the call that the turn processes; one that takes in a message makes room for another
+   * @param cause the call that the turn processes; one that takes in a message makes room for
+   *     another
    * @throws FailureException with OUTBOX_FULL or DEAD_LETTERS_FULL if there is none
    */
   public void promise(List<Call> calls, Call cause) {

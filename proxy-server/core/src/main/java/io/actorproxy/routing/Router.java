@@ -26,8 +26,8 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes requests from outside and from inside to the partition of the actor they mean: admit, locate,
- * hand over. Thread safe; never blocks.
+ * Takes requests from outside and from inside to the partition of the actor they mean: admit,
+ * locate, hand over. Thread safe; never blocks.
  */
 public final class Router implements Invoker {
   private static final int IDEMPOTENCY_KEY_CHARS = 256;

@@ -17,9 +17,9 @@ public interface ActorSystem {
    * Takes over the types a host announces, all of them or none; those of kinds that are not served
    * are left out. They are stored in the background, so a crash in the next moment may lose them.
    *
-   * @return the result, for people; {@code Accepted} if it is just what was asked for
+   * @return which those are
    */
-  CompletionStage<String> register(RegistrationRequest request);
+  CompletionStage<Registered> register(RegistrationRequest request);
 
   /** A registration came that could not even be read. */
   void registrationRefused(Failure failure);
@@ -31,9 +31,9 @@ public interface ActorSystem {
    * @param revision 0, and then nothing is activated; or the revision that each of them goes back
    *     to, or to the newest before it that is kept. That is saved as a new revision when the stage
    *     completes. If one cannot go back the stage fails, and others may have gone
-   * @return the result, for people; {@code Accepted} if it is just what was asked for
+   * @return to which revisions they went back
    */
-  CompletionStage<String> spawn(SpawnRequest request, long revision);
+  CompletionStage<SpawnOutcome> spawn(SpawnRequest request, long revision);
 
   /** Invokes an action. The reply comes once, on any event loop. */
   void invoke(Call call, ReplyTo replyTo);

@@ -24,8 +24,6 @@ import java.util.concurrent.CompletionStage;
 
 /** The actor system of this one process. */
 public final class LocalActorSystem implements ActorSystem {
-  private static final String ACCEPTED = "Accepted";
-
   private final ActorRegistry registry;
   private final SpawnedInstances spawned;
   private final Registrar registrar;
@@ -40,12 +38,10 @@ public final class LocalActorSystem implements ActorSystem {
   }
 
   @Override
-  public CompletionStage<String> register(RegistrationRequest request) {
+  public CompletionStage<Registered> register(RegistrationRequest request) {
     try {
       requireNotDraining();
-      List<NotServed> leftOut = registrar.register(request);
-      return CompletableFuture.completedFuture(
-          leftOut.isEmpty() ? ACCEPTED : ACCEPTED + "; " + NotServed.describe(leftOut));
+      return CompletableFuture.completedFuture(new Registered(registrar.register(request)));
     } catch (FailureException e) {
       registrar.refused(e.failure());
       return CompletableFuture.failedFuture(e);
@@ -60,7 +56,7 @@ public final class LocalActorSystem implements ActorSystem {
   // --- spawn
 
   @Override
-  public CompletionStage<String> spawn(SpawnRequest request, long revision) {
+  public CompletionStage<SpawnOutcome> spawn(SpawnRequest request, long revision) {
     try {
       requireNotDraining();
       List<ActorId> instances = new ArrayList<>();
@@ -69,28 +65,29 @@ public final class LocalActorSystem implements ActorSystem {
       }
       CompletionStage<Void> recorded = spawned.spawn(instances);
       return revision == 0
-          ? recorded.thenApply(_ -> ACCEPTED)
+          ? recorded.thenApply(_ -> new SpawnOutcome(List.of()))
           : recorded.thenCompose(_ -> restored(instances, revision));
     } catch (FailureException e) {
       return CompletableFuture.failedFuture(e);
     }
   }
 
-  private CompletionStage<String> restored(List<ActorId> instances, long revision) {
-    CompletionStage<String> all = CompletableFuture.completedFuture(ACCEPTED);
+  private CompletionStage<SpawnOutcome> restored(List<ActorId> instances, long wanted) {
+    CompletionStage<List<SpawnOutcome.Restored>> all = CompletableFuture.completedFuture(List.of());
     for (ActorId instance : new LinkedHashSet<>(instances)) {
-      CompletionStage<String> one =
-          router.restore(instance, revision).thenApply(found -> said(instance, revision, found));
-      all = all.thenCombine(one, String::concat);
+      all =
+          all.thenCombine(
+              router.restore(instance, wanted),
+              (those, found) -> with(those, new SpawnOutcome.Restored(instance, wanted, found)));
     }
-    return all;
+    return all.thenApply(SpawnOutcome::new);
   }
 
-  private static String said(ActorId instance, long wanted, long found) {
-    return found == wanted
-        ? ""
-        : "; %s went back to revision %d, the newest at or before %d"
-            .formatted(instance, found, wanted);
+  private static List<SpawnOutcome.Restored> with(
+      List<SpawnOutcome.Restored> those, SpawnOutcome.Restored one) {
+    List<SpawnOutcome.Restored> more = new ArrayList<>(those);
+    more.add(one);
+    return more;
   }
 
   private ActorId instanceOf(io.spawn.actors.ActorId id) {

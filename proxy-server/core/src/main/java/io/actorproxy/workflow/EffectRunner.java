@@ -130,16 +130,14 @@ public final class EffectRunner {
     }
   }
 
-  private void route(
-      Effect.Routing routing, ActorId self, Invocation invocation, Payload output) {
+  private void route(Effect.Routing routing, ActorId self, Invocation invocation, Payload output) {
     Call cause = invocation.call();
     Payload input =
         switch (routing) {
           case Effect.Pipe _ -> output;
           case Effect.Forward _ -> cause.payload();
         };
-    Call call =
-        cause.routed(self, routing.actor(), routing.registerRef(), routing.action(), input);
+    Call call = cause.routed(self, routing.actor(), routing.registerRef(), routing.action(), input);
     ReplyTo replyTo = cause.async() ? reply -> report(reply, self, call) : invocation.replyTo();
     if (cause.hops() >= hopsMax) {
       replyTo.reply(tooManyHops(self, routing));

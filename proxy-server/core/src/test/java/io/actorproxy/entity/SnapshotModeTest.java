@@ -129,8 +129,7 @@ final class SnapshotModeTest {
   }
 
   private static void deliver(ActorHarness to, Call call, Deadline deadline, ReplyTo replyTo) {
-    to.supervisor()
-        .dispatch(COUNTER, new Invocation(call, deadline, replyTo), to.registeredType());
+    to.supervisor().dispatch(COUNTER, new Invocation(call, deadline, replyTo), to.registeredType());
   }
 
   @Test

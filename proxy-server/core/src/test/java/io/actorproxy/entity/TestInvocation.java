@@ -83,9 +83,7 @@ public final class TestInvocation {
 
   private Invocation build() {
     Deadline deadline =
-        call.build().async()
-            ? Deadline.NONE
-            : Deadline.in(timeoutMillis, harness.loop().time());
+        call.build().async() ? Deadline.NONE : Deadline.in(timeoutMillis, harness.loop().time());
     return new Invocation(call.build(), deadline, reply);
   }
 }

@@ -304,8 +304,7 @@ final class RouterTest {
     routing.register(COUNTER);
     routing.call(call("counter", "add").build());
     actors.host().only().returns("1");
-    CompletableFuture<ByteString> look =
-        routing.router().inspect(ActorId.named("sys", "counter"));
+    CompletableFuture<ByteString> look = routing.router().inspect(ActorId.named("sys", "counter"));
     actors.drain();
     assertThat(look).isNotDone();
 
@@ -320,7 +319,8 @@ final class RouterTest {
     routing.holdRecordings();
     routing.call(call("joe", "get").registerRef("user").build());
 
-    CompletableFuture<ByteString> look = routing.router().inspect(new ActorId("sys", "user", "joe"));
+    CompletableFuture<ByteString> look =
+        routing.router().inspect(new ActorId("sys", "user", "joe"));
     routing.drain();
     assertThat(look).isNotDone();
     assertThat(actors.supervisor().activations()).isZero();

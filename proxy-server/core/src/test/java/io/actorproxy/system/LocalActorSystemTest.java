@@ -21,6 +21,7 @@ import io.spawn.actors.ActorState;
 import io.spawn.actors.ActorSystem.Builder;
 import io.spawn.actors.Kind;
 import io.spawn.actors.Registry;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -43,7 +44,7 @@ final class LocalActorSystemTest {
   @Test
   void registeringSpawningAndInvokingBringAnInstanceToLife() {
     register("user", Kind.UNNAMED, "zero");
-    CompletionStage<String> spawned = system.spawn(spawn("user", "joe"), 0);
+    CompletionStage<SpawnOutcome> spawned = system.spawn(spawn("user", "joe"), 0);
     routing.drain();
     assertThat(spawned).isCompleted();
     RecordedReply reply = new RecordedReply();
@@ -94,7 +95,7 @@ final class LocalActorSystemTest {
   void aRevisionThatIsNotThereIsRefused() {
     register("user", Kind.UNNAMED, "zero");
 
-    CompletionStage<String> spawned = system.spawn(spawn("user", "joe"), 3);
+    CompletionStage<SpawnOutcome> spawned = system.spawn(spawn("user", "joe"), 3);
     routing.drain();
 
     assertThat(code(spawned)).isEqualTo(ErrorCode.REVISION_NOT_FOUND);
@@ -109,16 +110,18 @@ final class LocalActorSystemTest {
       routing.actors().commit();
     }
 
-    CompletionStage<String> older = system.spawn(spawn("user", "joe"), 2);
+    CompletionStage<SpawnOutcome> older = system.spawn(spawn("user", "joe"), 2);
     routing.drain();
     routing.actors().commit();
-    CompletionStage<String> exact = system.spawn(spawn("user", "joe"), 1);
+    CompletionStage<SpawnOutcome> exact = system.spawn(spawn("user", "joe"), 1);
     routing.drain();
     routing.actors().commit();
 
-    assertThat(older.toCompletableFuture().join())
-        .isEqualTo("Accepted; sys/user/joe went back to revision 1, the newest at or before 2");
-    assertThat(exact).isCompletedWithValue("Accepted");
+    var joe = new io.actorproxy.invocation.ActorId("sys", "user", "joe");
+    assertThat(older)
+        .isCompletedWithValue(new SpawnOutcome(List.of(new SpawnOutcome.Restored(joe, 2, 1))));
+    assertThat(exact)
+        .isCompletedWithValue(new SpawnOutcome(List.of(new SpawnOutcome.Restored(joe, 1, 1))));
   }
 
   @Test

@@ -13,6 +13,8 @@ import io.actorproxy.invocation.FailureException;
 import io.actorproxy.invocation.Payload;
 import io.actorproxy.memory.MemoryBudget;
 import io.actorproxy.system.ActorSystem;
+import io.actorproxy.system.Registered;
+import io.actorproxy.system.SpawnOutcome;
 import io.spawn.ProxyInfo;
 import io.spawn.RegistrationResponse;
 import io.spawn.SpawnRequest;
@@ -24,8 +26,6 @@ import java.util.function.Consumer;
 
 /** The requests that say which actors there are: to register types, and to spawn instances. */
 final class Declarations {
-  private static final String ACCEPTED = "Accepted";
-
   private final ActorSystem system;
   private final String proxyVersion;
   private final MemoryBudget memory;
@@ -37,7 +37,7 @@ final class Declarations {
     this.proxyVersion = proxyVersion;
     this.memory = memory;
     this.responder = responder;
-    this.accepted = new RawBody(acceptance(ACCEPTED, proxyVersion).toByteString());
+    this.accepted = new RawBody(acceptance(StatusTexts.ACCEPTED, proxyVersion).toByteString());
   }
 
   private static RegistrationResponse acceptance(String said, String proxyVersion) {
@@ -57,14 +57,15 @@ final class Declarations {
         exchange,
         Weight.ofRegistration(bytes),
         () -> system.register(RegistrationReader.read(bytes)),
-        said ->
-            responder.respond(exchange, RegistrationResponse.getDescriptor(), registered(said)));
+        registered ->
+            responder.respond(
+                exchange, RegistrationResponse.getDescriptor(), messageOf(registered)));
   }
 
-  private WireMessage registered(String said) {
-    return said.equals(ACCEPTED)
+  private WireMessage messageOf(Registered registered) {
+    return registered.leftOut().isEmpty()
         ? accepted
-        : new RawBody(acceptance(said, proxyVersion).toByteString());
+        : new RawBody(acceptance(StatusTexts.of(registered), proxyVersion).toByteString());
   }
 
   void spawn(Exchange<ApiHead> exchange, ByteString bytes) throws MalformedMessageException {
@@ -76,20 +77,20 @@ final class Declarations {
             system.spawn(
                 inSystem(head.requireTarget().system(), RegistrationReader.readSpawn(bytes)),
                 revisionOf(head)),
-        said -> responder.respond(exchange, SpawnResponse.getDescriptor(), spawned(said)));
+        outcome -> responder.respond(exchange, SpawnResponse.getDescriptor(), messageOf(outcome)));
   }
 
   /** What is asked of the actor system. */
-  private interface Declaration {
-    CompletionStage<String> make() throws MalformedMessageException;
+  private interface Declaration<T> {
+    CompletionStage<T> make() throws MalformedMessageException;
   }
 
   /** Holds memory for as long as the declaration is worked on. */
-  private void weighed(
-      Exchange<ApiHead> exchange, long weight, Declaration declaration, Consumer<String> onSuccess)
+  private <T> void weighed(
+      Exchange<ApiHead> exchange, long weight, Declaration<T> declaration, Consumer<T> onSuccess)
       throws MalformedMessageException {
     Weight.admit(memory, weight);
-    CompletionStage<String> outcome;
+    CompletionStage<T> outcome;
     try {
       outcome = declaration.make();
     } catch (MalformedMessageException | RuntimeException e) {
@@ -99,8 +100,9 @@ final class Declarations {
     Responder.whenDone(exchange, outcome.whenComplete((_, _) -> memory.release(weight)), onSuccess);
   }
 
-  private static WireMessage spawned(String said) {
-    return new InvocationResponse(RequestStatus.ok(said), null, null, Payload.ABSENT);
+  private static WireMessage messageOf(SpawnOutcome outcome) {
+    return new InvocationResponse(
+        RequestStatus.ok(StatusTexts.of(outcome)), null, null, Payload.ABSENT);
   }
 
   /** Some SDKs leave the system out of identities, and then only the path tells which it is. */

@@ -8,8 +8,11 @@ import io.actorproxy.invocation.FailureException;
 import io.actorproxy.invocation.Reply;
 import io.actorproxy.invocation.ReplyTo;
 import io.actorproxy.system.ActorSystem;
+import io.actorproxy.system.Registered;
+import io.actorproxy.system.SpawnOutcome;
 import io.spawn.RegistrationRequest;
 import io.spawn.SpawnRequest;
+import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -34,13 +37,14 @@ final class FakeActorSystem implements ActorSystem {
   final Queue<Pending> pending = new ConcurrentLinkedQueue<>();
   final Map<String, ByteString> states = new ConcurrentHashMap<>();
   final Queue<Failure> unreadable = new ConcurrentLinkedQueue<>();
-  volatile String said = "Accepted";
+  volatile Registered registered = new Registered(List.of());
+  volatile SpawnOutcome spawned = new SpawnOutcome(List.of());
   volatile @Nullable RuntimeException refusal;
 
   @Override
-  public CompletionStage<String> register(RegistrationRequest request) {
+  public CompletionStage<Registered> register(RegistrationRequest request) {
     registrations.add(request);
-    return outcome().thenApply(_ -> said);
+    return outcome().thenApply(_ -> registered);
   }
 
   @Override
@@ -49,9 +53,9 @@ final class FakeActorSystem implements ActorSystem {
   }
 
   @Override
-  public CompletionStage<String> spawn(SpawnRequest request, long revision) {
+  public CompletionStage<SpawnOutcome> spawn(SpawnRequest request, long revision) {
     spawns.add(new Spawned(request, revision));
-    return outcome().thenApply(_ -> "Accepted");
+    return outcome().thenApply(_ -> spawned);
   }
 
   private CompletionStage<Void> outcome() {

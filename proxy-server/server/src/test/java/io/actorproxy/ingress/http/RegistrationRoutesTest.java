@@ -3,14 +3,18 @@ package io.actorproxy.ingress.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.actorproxy.definition.NotServed;
 import io.actorproxy.http.ResponseReader.Response;
 import io.actorproxy.invocation.ErrorCode;
 import io.actorproxy.invocation.FailureException;
+import io.actorproxy.system.Registered;
+import io.actorproxy.system.SpawnOutcome;
 import io.spawn.RegistrationResponse;
 import io.spawn.SpawnRequest;
 import io.spawn.SpawnResponse;
 import io.spawn.Status;
 import io.spawn.actors.ActorId;
+import java.util.List;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,6 +43,38 @@ class RegistrationRoutesTest extends WithDoor {
     assertThat(answer.getProxyInfo().getProxyName()).isEqualTo("actor-proxy");
     assertThat(answer.getProxyInfo().getProxyVersion()).isEqualTo("1.2.3");
     assertThat(door.system.registrations).containsExactly(Requests.registration());
+  }
+
+  @Test
+  void aRegistrationOfWhichATypeIsLeftOutSaysWhichAndWhy() throws Exception {
+    door.system.registered =
+        new Registered(
+            List.of(new NotServed("shop", "pool", ErrorCode.KIND_NOT_SUPPORTED, "kind POOLED")));
+
+    Response response = post(Requests.REGISTER, Requests.registration().toByteArray());
+
+    assertThat(response.status()).isEqualTo(200);
+    assertThat(RegistrationResponse.parseFrom(response.body()).getStatus().getMessage())
+        .isEqualTo("Accepted; KIND_NOT_SUPPORTED: not registered: shop/pool (kind POOLED)");
+  }
+
+  @Test
+  void aSpawnSaysWhichInstancesWentBackToAnotherRevisionThanWasAskedFor() throws Exception {
+    door.system.spawned =
+        new SpawnOutcome(
+            List.of(restored("joe", 2, 1), restored("jim", 2, 2), restored("jane", 2, 1)));
+
+    Response response = post(Requests.SPAWN + "?revision=2", ONE.toByteArray());
+
+    assertThat(SpawnResponse.parseFrom(response.body()).getStatus().getMessage())
+        .isEqualTo(
+            "Accepted; shop/user/joe went back to revision 1, the newest at or before 2"
+                + "; shop/user/jane went back to revision 1, the newest at or before 2");
+  }
+
+  private static SpawnOutcome.Restored restored(String name, long wanted, long found) {
+    var instance = new io.actorproxy.invocation.ActorId("shop", "user", name);
+    return new SpawnOutcome.Restored(instance, wanted, found);
   }
 
   @Test
