@@ -170,7 +170,7 @@ public final class Outbox implements AutoCloseable {
    * @throws FailureException with OUTBOX_FULL or DEAD_LETTERS_FULL if there is none
    */
   public void promise(List<Call> calls, Call cause) {
-    boolean delivers = cause.delivery() != null;
+    boolean delivers = cause.delivers() != null;
     Amount leaving =
         new Amount(delivers ? 1 : 0, 0, delivers && cause.origin() == Origin.SCHEDULE ? 1 : 0);
     Failure full = stock.promise(Amount.ofCalls(calls), leaving);
@@ -408,8 +408,8 @@ public final class Outbox implements AutoCloseable {
 
   /** Called by {@link Receivers}: there is a place for it. */
   private void deliver(Shipment shipment) {
-    invoker.invoke(
-        shipment.call().delivering(shipment, Metadata.MESSAGE_ID), Deadline.NONE, shipment);
+    Call call = shipment.call().delivering(shipment.id(), Metadata.MESSAGE_ID);
+    invoker.invoke(call, Deadline.NONE, shipment);
   }
 
   /** Called by {@link Shipment}: gives up a lease that has ended; returns whether it is lost. */

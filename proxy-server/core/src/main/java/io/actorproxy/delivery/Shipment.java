@@ -81,6 +81,11 @@ final class Shipment implements Delivery, ReplyTo {
   }
 
   @Override
+  public Delivery delivery() {
+    return this;
+  }
+
+  @Override
   public MessageId id() {
     return message().id();
   }

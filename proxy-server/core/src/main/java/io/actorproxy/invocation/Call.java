@@ -1,5 +1,6 @@
 package io.actorproxy.invocation;
 
+import io.actorproxy.statestore.MessageId;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  *     A scheduled call whose time has passed is scheduled as well, and runs at once
  * @param hops how many pipes and forwards led here
  * @param origin where the call comes from
- * @param delivery the stored message that the call delivers; null if there is none
+ * @param delivers the stored message that the call delivers; null if there is none. {@link
+ *     ReplyTo#delivery} leads to its delivery
  */
 public record Call(
     String system,
@@ -35,7 +37,7 @@ public record Call(
     long scheduledTo,
     int hops,
     Origin origin,
-    @Nullable Delivery delivery) {
+    @Nullable MessageId delivers) {
 
   /** A timer that the type of an actor declares. The actor is its own caller. */
   static Call tick(ActorId actor, String action) {
@@ -126,9 +128,9 @@ public record Call(
    *
    * @param metadataKey the metadata that carries the message's id
    */
-  public Call delivering(Delivery message, String metadataKey) {
+  public Call delivering(MessageId message, String metadataKey) {
     Map<String, String> withId = new HashMap<>(metadata);
-    withId.put(metadataKey, message.id().toString());
+    withId.put(metadataKey, message.toString());
     return new Call(
         system,
         parent,

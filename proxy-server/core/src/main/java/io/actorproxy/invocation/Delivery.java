@@ -4,8 +4,9 @@ import io.actorproxy.statestore.MessageId;
 import java.util.Optional;
 
 /**
- * The duty to deliver a stored message, which an invocation carries along. If the invocation fails,
- * its {@link ReplyTo} gets the failure and the duty stays.
+ * The duty to deliver a stored message, found by the {@link ReplyTo} of the call that delivers it.
+ * If the call fails, the failure is the reply and the duty stays. Calls that travel carry the id of
+ * the message alone; this stays where the message was claimed.
  */
 public interface Delivery {
   /** Which message. */

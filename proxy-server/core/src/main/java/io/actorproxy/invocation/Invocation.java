@@ -61,9 +61,10 @@ public record Invocation(Call call, Deadline deadline, int attempt, ReplyTo repl
     return call.async() || call.origin() != Origin.CLIENT ? null : call.caller();
   }
 
-  /** The message that it delivers; null if there is none. */
+  /** The delivery of the message that its call delivers; null if there is none. */
   public @Nullable Delivery delivery() {
-    return call.delivery();
+    // A pipe of a turn that took in a message has the same place for the reply.
+    return call.delivers() == null ? null : replyTo.delivery();
   }
 
   /** As far as its payload and metadata go. */

@@ -1,5 +1,7 @@
 package io.actorproxy.invocation;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Where the reply to an invocation goes.
  *
@@ -13,5 +15,10 @@ public interface ReplyTo {
   /** Whether a reply was given already, so that work that no caller waits for can be dropped. */
   default boolean answered() {
     return false;
+  }
+
+  /** The delivery of a stored message, if the reply is the result of one; else null. */
+  default @Nullable Delivery delivery() {
+    return null;
   }
 }

@@ -1,8 +1,10 @@
 package io.actorproxy.routing;
 
+import io.actorproxy.invocation.Delivery;
 import io.actorproxy.invocation.Reply;
 import io.actorproxy.invocation.ReplyTo;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /** The caller of an invocation, which gets the first reply; later ones are ignored. */
 final class PendingCall implements ReplyTo {
@@ -18,6 +20,11 @@ final class PendingCall implements ReplyTo {
     if (answered.compareAndSet(false, true)) {
       caller.reply(reply);
     }
+  }
+
+  @Override
+  public @Nullable Delivery delivery() {
+    return caller.delivery();
   }
 
   @Override

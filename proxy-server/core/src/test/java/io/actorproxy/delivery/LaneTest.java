@@ -31,7 +31,7 @@ final class LaneTest {
 
   private record Sent(Call call, ReplyTo replyTo) {
     Delivery delivery() {
-      return requireNonNull(call.delivery());
+      return requireNonNull(replyTo.delivery());
     }
 
     void isDone() {

@@ -577,7 +577,7 @@ final class OutboxTest {
     add(outbox, "relaxed", 2);
     outbox.deliverTo(
         (call, _, replyTo) -> {
-          requireNonNull(call.delivery())
+          requireNonNull(replyTo.delivery())
               .goesTo(
                   call.name().equals("relaxed")
                       ? Optional.of(DeliveryPolicy.AT_LEAST_ONCE)

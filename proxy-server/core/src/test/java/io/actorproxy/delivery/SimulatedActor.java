@@ -56,7 +56,7 @@ final class SimulatedActor {
     if (random.nextInt(50) == 0) {
       replyTo.reply(Reply.failed(ErrorCode.MAILBOX_FULL, "full"));
     } else {
-      mailbox.add(new Turn(call, replyTo, requireNonNull(call.delivery())));
+      mailbox.add(new Turn(call, replyTo, requireNonNull(replyTo.delivery())));
     }
   }
 

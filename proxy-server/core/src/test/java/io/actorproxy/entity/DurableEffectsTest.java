@@ -365,7 +365,7 @@ final class DurableEffectsTest {
     snapshot.commit();
 
     assertThat(snapshot.sent()).hasSize(1);
-    assertThat(snapshot.sent().getFirst().delivery()).isNotNull();
+    assertThat(snapshot.sent().getFirst().delivers()).isNotNull();
   }
 
   @Test
@@ -392,7 +392,7 @@ final class DurableEffectsTest {
     snapshot.host().only().answers(withEffect("1"));
     snapshot.drain();
 
-    assertThat(snapshot.sent()).singleElement().matches(call -> call.delivery() == null);
+    assertThat(snapshot.sent()).singleElement().matches(call -> call.delivers() == null);
   }
 
   /** A turn of the counter that sends one effect, which is at the host now. */
