@@ -81,6 +81,7 @@ public class TurnBenchmark {
               payload,
               false,
               null,
+              List.of(),
               Map.of(),
               0,
               0,

@@ -6,6 +6,7 @@ import io.actorproxy.invocation.Call;
 import io.actorproxy.invocation.Origin;
 import io.actorproxy.invocation.Payload;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -118,6 +119,7 @@ public record InvocationEnvelope(
             Slices.detachFromLarge(payload, bytes.size()),
             async,
             callerOf(caller, id.system()),
+            List.of(),
             metadata,
             scheduledTo,
             0,

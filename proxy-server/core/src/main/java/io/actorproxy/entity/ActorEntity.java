@@ -219,13 +219,18 @@ public final class ActorEntity implements HostCallback, PendingReply.Activation,
       return Refusals.mailboxFull(id, services.config().mailboxCapacity());
     }
     ActorId caller = request.waitingActor();
-    if (caller != null && isAtHost() && services.cycles().leads(id, caller)) {
+    if (caller != null && isAtHost() && isWaitingFor(caller, request.chain())) {
       return Refusals.callCycle(id, caller);
     }
     // While the store fails, requests that wait for it leave room for actors that need no store.
     return type().stateful() && services.inFlight().isHalfFull()
         ? services.state().storeFailure()
         : null;
+  }
+
+  /** Whether the action that runs here waits for that caller, directly or through others. */
+  private boolean isWaitingFor(ActorId caller, List<ActorId> chain) {
+    return chain.contains(id) || services.cycles().leads(id, caller);
   }
 
   // --- 2. the start of a turn

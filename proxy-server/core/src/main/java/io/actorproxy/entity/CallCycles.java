@@ -20,8 +20,19 @@ public final class CallCycles {
 
   private final ConcurrentHashMap<ActorId, List<ActorId>> waitsFor = new ConcurrentHashMap<>();
 
-  /** {@code caller} waits for an answer of {@code target} from now on. */
-  void waits(ActorId caller, ActorId target) {
+  /**
+   * {@code caller} waits for a reply of {@code target} from now on.
+   *
+   * @param chain those that wait for the caller, each for the next
+   */
+  void waits(List<ActorId> chain, ActorId caller, ActorId target) {
+    for (int i = 0; i < chain.size(); i++) {
+      waits(chain.get(i), i + 1 < chain.size() ? chain.get(i + 1) : caller);
+    }
+    waits(caller, target);
+  }
+
+  private void waits(ActorId caller, ActorId target) {
     waitsFor.compute(
         caller,
         (_, targets) -> {
@@ -32,7 +43,14 @@ public final class CallCycles {
   }
 
   /** One such wait is over. */
-  void answered(ActorId caller, ActorId target) {
+  void answered(List<ActorId> chain, ActorId caller, ActorId target) {
+    for (int i = 0; i < chain.size(); i++) {
+      answered(chain.get(i), i + 1 < chain.size() ? chain.get(i + 1) : caller);
+    }
+    answered(caller, target);
+  }
+
+  private void answered(ActorId caller, ActorId target) {
     waitsFor.computeIfPresent(
         caller,
         (_, targets) -> {

@@ -65,7 +65,7 @@ abstract class PendingReply extends TimerWheel.Timeout {
     ActorId caller = request.waitingActor();
     if (caller != null) {
       callerWaits = true;
-      services().cycles().waits(caller, target());
+      services().cycles().waits(request.chain(), caller, target());
     }
     if (request.deadline().exists()) {
       services().wheel().addAt(this, request.deadline().nanos());
@@ -116,7 +116,7 @@ abstract class PendingReply extends TimerWheel.Timeout {
     ActorId caller = request.waitingActor();
     if (callerWaits && caller != null) {
       callerWaits = false;
-      services().cycles().answered(caller, target());
+      services().cycles().answered(request.chain(), caller, target());
     }
   }
 

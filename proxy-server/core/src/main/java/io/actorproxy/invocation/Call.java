@@ -2,6 +2,7 @@ package io.actorproxy.invocation;
 
 import io.actorproxy.statestore.MessageId;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param payload the action's input
  * @param async whether the caller is answered as soon as the invocation is accepted
  * @param caller the actor that calls; null for a call from outside
+ * @param chain the actors that wait for the caller, the first of them first, if the call comes from
+ *     another member; empty if this one knows them itself. Each waits for the next
  * @param metadata belongs to this one request, is handed to the host and never stored
  * @param scheduledTo when to run, in milliseconds since the epoch; 0 if the call is not scheduled.
  *     A scheduled call whose time has passed is scheduled as well, and runs at once
@@ -33,6 +36,7 @@ public record Call(
     Payload payload,
     boolean async,
     @Nullable ActorId caller,
+    List<ActorId> chain,
     Map<String, String> metadata,
     long scheduledTo,
     int hops,
@@ -50,6 +54,7 @@ public record Call(
         Payload.NOOP,
         false,
         actor,
+        List.of(),
         Map.of(),
         0,
         0,
@@ -69,6 +74,7 @@ public record Call(
         payload,
         true,
         publisher,
+        List.of(),
         Map.of(),
         0,
         0,
@@ -87,6 +93,7 @@ public record Call(
         payload,
         true,
         sender,
+        List.of(),
         metadataOfBoth,
         scheduledTo,
         0,
@@ -111,6 +118,7 @@ public record Call(
         input,
         async,
         by,
+        List.of(),
         metadata,
         0,
         hops + 1,
@@ -140,6 +148,7 @@ public record Call(
         payload,
         false,
         caller,
+        List.of(),
         withId,
         0,
         hops,

@@ -1,5 +1,6 @@
 package io.actorproxy.invocation;
 
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -59,6 +60,11 @@ public record Invocation(Call call, Deadline deadline, int attempt, ReplyTo repl
   @Override
   public @Nullable ActorId waitingActor() {
     return call.async() || call.origin() != Origin.CLIENT ? null : call.caller();
+  }
+
+  @Override
+  public List<ActorId> chain() {
+    return call.chain();
   }
 
   /** The delivery of the message that its call delivers; null if there is none. */

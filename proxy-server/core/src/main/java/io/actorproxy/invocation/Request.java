@@ -1,5 +1,6 @@
 package io.actorproxy.invocation;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,11 @@ public sealed interface Request permits Invocation, Inspection, Restoration {
   /** The actor whose turn waits for the result; null if there is none. */
   default @Nullable ActorId waitingActor() {
     return null;
+  }
+
+  /** The actors that wait for {@link #waitingActor}, as far as another member has told. */
+  default List<ActorId> chain() {
+    return List.of();
   }
 
   /** About how much memory it holds. */

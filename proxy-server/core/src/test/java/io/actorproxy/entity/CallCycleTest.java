@@ -91,6 +91,28 @@ final class CallCycleTest {
   }
 
   @Test
+  void aCircleThatLeadsThroughAnotherMemberIsFound() {
+    actors.call("add");
+
+    RecordedReply closing = actors.invocation("add").from(C).chain(COUNTER, B).send();
+
+    assertThat(closing.code()).isEqualTo(ErrorCode.CALL_CYCLE);
+  }
+
+  @Test
+  void aCircleIsFoundThroughTheChainOfACallThatCameFromAnotherMember() {
+    actors.call("add");
+    actors.invocation(C, "add").from(B).chain(COUNTER).send();
+
+    RecordedReply closing = actors.invocation("add").from(C).send();
+    actors.host().held().getLast().returnsNothing();
+    RecordedReply later = actors.invocation("add").from(C).send();
+
+    assertThat(closing.code()).isEqualTo(ErrorCode.CALL_CYCLE);
+    assertThat(later.code()).as("once the chain does not wait any more").isNull();
+  }
+
+  @Test
   void aCallerThatStoppedWaitingIsForgotten() {
     actors.call("add");
     actors.invocation(B, "add").from(COUNTER).timeoutMillis(50).send();

@@ -37,6 +37,11 @@ public final class TestInvocation {
     return this;
   }
 
+  public TestInvocation chain(ActorId... actors) {
+    call.chain(actors);
+    return this;
+  }
+
   public TestInvocation metadata(String key, String value) {
     call.metadata(key, value);
     return this;

@@ -1,6 +1,7 @@
 package io.actorproxy.invocation;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,7 @@ public final class CallBuilder {
   private Payload payload = Payload.ABSENT;
   private boolean async;
   private @Nullable ActorId caller;
+  private List<ActorId> chain = List.of();
   private long scheduledTo;
   private int hops;
   private Origin origin = Origin.CLIENT;
@@ -64,6 +66,12 @@ public final class CallBuilder {
     return this;
   }
 
+  /** Those that wait for the caller, each for the next. */
+  public CallBuilder chain(ActorId... actors) {
+    chain = List.of(actors);
+    return this;
+  }
+
   public CallBuilder metadata(String key, String value) {
     metadata.put(key, value);
     return this;
@@ -94,6 +102,7 @@ public final class CallBuilder {
         payload,
         async,
         caller,
+        chain,
         metadata,
         scheduledTo,
         hops,

@@ -1,0 +1,160 @@
+package io.actorproxy.codec;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.CodedOutputStream;
+import com.google.protobuf.UnsafeByteOperations;
+import io.actorproxy.invocation.ActorId;
+import io.actorproxy.invocation.Call;
+import io.actorproxy.invocation.Deadline;
+import io.actorproxy.invocation.Origin;
+import io.actorproxy.statestore.MessageId;
+import io.actorproxy.time.TimeSource;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A call on its way to the member where its actor lives: the request as {@link CallMessage} stores
+ * it, its hops and origin, the actors that wait for it, the message that it delivers, and the time
+ * that is left, since clocks of members differ. Fields of later versions are skipped.
+ *
+ * @param remainingMillis how long the caller still waits; {@code Long.MAX_VALUE} if it does not
+ */
+public record ForwardedCall(Call call, long remainingMillis) implements WireMessage {
+  /** A longer chain of callers is no chain that a member made. */
+  private static final int CHAIN_MAX = 256;
+
+  public static ForwardedCall of(Call call, Deadline deadline, TimeSource time) {
+    return new ForwardedCall(call, deadline.remainingMillis(time));
+  }
+
+  /** The deadline on the clock of this member. */
+  public Deadline deadline(TimeSource time) {
+    return remainingMillis == Long.MAX_VALUE
+        ? Deadline.NONE
+        : Deadline.in(Math.min(remainingMillis, Integer.MAX_VALUE), time);
+  }
+
+  public static ForwardedCall read(ByteString bytes) throws MalformedMessageException {
+    ByteString asked = ByteString.EMPTY;
+    boolean async = false;
+    long scheduledTo = 0;
+    long hops = 0;
+    long origin = 0;
+    List<ActorId> chain = new ArrayList<>();
+    MessageId delivers = null;
+    long remainingMillis = Long.MAX_VALUE;
+
+    WireReader in = WireReader.of("ForwardedCall", bytes);
+    for (int tag = in.nextTag(); tag != 0; tag = in.nextTag()) {
+      switch (tag) {
+        case 10 -> asked = in.merged(asked);
+        case 16 -> async = in.bool();
+        case 24 -> scheduledTo = in.int64();
+        case 32 -> hops = in.int64();
+        case 40 -> origin = in.int64();
+        case 50 -> {
+          chain.add(Fields.readActorId(in.message("chain"), ""));
+          require(chain.size() <= CHAIN_MAX, "chain has more than " + CHAIN_MAX + " actors");
+        }
+        case 58 -> delivers = messageId(in.bytes());
+        case 64 -> remainingMillis = in.int64();
+        default -> in.skip();
+      }
+    }
+    require(hops >= 0 && hops <= Integer.MAX_VALUE, "hops is " + hops);
+    require(remainingMillis >= 0, "remaining_millis is " + remainingMillis);
+    Call call = InvocationEnvelope.read(asked, origin(origin)).call();
+    return new ForwardedCall(
+        new Call(
+            call.system(),
+            call.parent(),
+            call.name(),
+            call.registerRef(),
+            call.action(),
+            Slices.detachFromLarge(call.payload(), bytes.size()),
+            async,
+            call.caller(),
+            List.copyOf(chain),
+            call.metadata(),
+            scheduledTo,
+            (int) hops,
+            call.origin(),
+            delivers),
+        remainingMillis);
+  }
+
+  private static MessageId messageId(ByteString bytes) throws MalformedMessageException {
+    require(bytes.size() == MessageId.BYTES, "message_id has " + bytes.size() + " bytes");
+    return MessageId.of(bytes.toByteArray());
+  }
+
+  private static void require(boolean isRight, String otherwise) throws MalformedMessageException {
+    if (!isRight) {
+      throw new MalformedMessageException("ForwardedCall." + otherwise);
+    }
+  }
+
+  // Numbers of the wire, which stay when the names or their order change.
+
+  private static long number(Origin origin) {
+    return switch (origin) {
+      case CLIENT -> 1;
+      case WORKFLOW -> 2;
+      case TIMER -> 3;
+      case SCHEDULE -> 4;
+    };
+  }
+
+  private static Origin origin(long number) throws MalformedMessageException {
+    for (Origin origin : Origin.values()) {
+      if (number(origin) == number) {
+        return origin;
+      }
+    }
+    throw new MalformedMessageException("ForwardedCall.origin is " + number);
+  }
+
+  // Ours alone: {1 call (spawn.InvocationRequest), 2 async, 3 scheduled_to, 4 hops, 5 origin,
+  // 6 repeated chain (spawn.actors.ActorId), 7 message_id, 8 optional remaining_millis}
+
+  @Override
+  public int size() {
+    int size =
+        Fields.messageSize(1, new CallMessage(call).size())
+            + CodedOutputStream.computeBoolSize(2, call.async())
+            + CodedOutputStream.computeInt64Size(3, call.scheduledTo())
+            + CodedOutputStream.computeInt64Size(4, call.hops())
+            + CodedOutputStream.computeInt64Size(5, number(call.origin()))
+            + Fields.bytesSize(7, encoded(call.delivers()));
+    for (ActorId waiting : call.chain()) {
+      size += Fields.actorIdFieldSize(6, waiting);
+    }
+    return remainingMillis == Long.MAX_VALUE
+        ? size
+        : size + CodedOutputStream.computeInt64Size(8, remainingMillis);
+  }
+
+  @Override
+  public void writeTo(CodedOutputStream out) throws IOException {
+    CallMessage asked = new CallMessage(call);
+    Fields.writeMessageHead(out, 1, asked.size());
+    asked.writeTo(out);
+    out.writeBool(2, call.async());
+    out.writeInt64(3, call.scheduledTo());
+    out.writeInt64(4, call.hops());
+    out.writeInt64(5, number(call.origin()));
+    for (ActorId waiting : call.chain()) {
+      Fields.writeActorIdField(out, 6, waiting);
+    }
+    Fields.writeBytes(out, 7, encoded(call.delivers()));
+    if (remainingMillis != Long.MAX_VALUE) {
+      out.writeInt64(8, remainingMillis);
+    }
+  }
+
+  private static @Nullable ByteString encoded(@Nullable MessageId id) {
+    return id == null ? null : UnsafeByteOperations.unsafeWrap(id.toBytes());
+  }
+}
