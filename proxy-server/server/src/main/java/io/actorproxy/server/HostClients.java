@@ -16,7 +16,6 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.ReflectiveChannelFactory;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 
 /**
  * The clients of the host that belong to one partition.
@@ -50,12 +49,5 @@ record HostClients(Partition partition, HttpHostClient http, HostClient json) {
       hosts.add(new HostClients(partition, http, new JsonHostClient(http, loop, offload, memory)));
     }
     return hosts;
-  }
-
-  /** Does something with the client of each partition, on its loop, and does not wait. */
-  static void onAll(List<HostClients> hosts, Consumer<HttpHostClient> task) {
-    for (HostClients host : hosts) {
-      host.partition().execute(() -> task.accept(host.http()));
-    }
   }
 }

@@ -1,0 +1,74 @@
+package io.actorproxy.server;
+
+import io.actorproxy.config.ProxyConfig;
+import io.actorproxy.host.HostProbe;
+import io.actorproxy.host.HttpHostClient;
+import io.actorproxy.registry.ActorRegistry;
+import io.actorproxy.registry.LookupWriter;
+import io.actorproxy.registry.RememberedRegistrations;
+import io.actorproxy.registry.SpawnedInstances;
+import io.actorproxy.statestore.LookupStore;
+import io.actorproxy.statestore.StoreException;
+import io.actorproxy.system.Registrar;
+import io.actorproxy.time.TimeSource;
+
+/**
+ * The actor types and the instances that are known, in memory and in the store.
+ *
+ * @param instances adds instances to the registry and to the store
+ * @param registrations does the same for what apps have registered
+ */
+record Catalog(
+    ActorRegistry registry,
+    LookupStore store,
+    SpawnedInstances instances,
+    RememberedRegistrations registrations) {
+
+  static Catalog open(
+      ProxyConfig config, ActorRegistry registry, Storage storage, Loops loops, Closers closers) {
+    LookupStore store = storage.store().lookups();
+    LookupWriter writer =
+        closers.add(
+            "the lookups",
+            new LookupWriter(
+                    store,
+                    config.limits().instanceQueue(),
+                    config.state().commitBatch(),
+                    loops.transport().loops().getFirst())
+                .start());
+    return new Catalog(
+        registry,
+        store,
+        new SpawnedInstances(registry, writer, config.entity().mailboxCapacity()),
+        new RememberedRegistrations(
+            writer,
+            config.identity().registeredApp(),
+            config.identity().member(),
+            config.limits().maxTypes(),
+            config.limits().maxTypeBytes()));
+  }
+
+  /** The part that takes registrations. */
+  Registrar registrar(Execution execution, Loops loops, TimeSource time) {
+    return new Registrar(
+        registry,
+        execution.supervisor(),
+        registrations,
+        Thread::startVirtualThread,
+        time,
+        () -> loops.onAllHosts(HttpHostClient::expectHost));
+  }
+
+  /**
+   * Brings back what was known before the proxy was stopped.
+   *
+   * @throws StoreException if it cannot be read
+   */
+  void revive(ProxyConfig config, Registrar registrar, Closers closers) throws StoreException {
+    registrar.revive(registrations.load(store));
+    instances.load(store);
+    if (registrar.isAsleep()) {
+      closers.add("the host probe", HostProbe.start(config.host(), registrar::wakeUp));
+    }
+  }
+}

@@ -1,0 +1,67 @@
+package io.actorproxy.server;
+
+import io.actorproxy.config.ProxyConfig;
+import io.actorproxy.entity.CallCycles;
+import io.actorproxy.entity.EntityServices;
+import io.actorproxy.entity.TurnObserver;
+import io.actorproxy.loops.Partition;
+import io.actorproxy.routing.ActorLocator;
+import io.actorproxy.routing.RecordingGate;
+import io.actorproxy.routing.Router;
+import io.actorproxy.routing.StartupGrace;
+import io.actorproxy.supervision.EntitySupervisor;
+import io.actorproxy.time.TimeSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
+
+/** The partitions with their actors, and the router that leads to them. */
+record Execution(EntitySupervisor supervisor, Router router) {
+
+  static Execution of(
+      ProxyConfig config,
+      Budgets budgets,
+      Storage storage,
+      Loops loops,
+      Catalog catalog,
+      Messaging messaging,
+      TurnObserver observer,
+      TimeSource time,
+      RandomGenerator random) {
+    CallCycles cycles = new CallCycles();
+    List<EntityServices> services = new ArrayList<>();
+    for (HostClients host : loops.hosts()) {
+      services.add(
+          new EntityServices(
+              config.entity(),
+              host.partition(),
+              host.partition().wheel(),
+              time,
+              // Generators are not thread safe, and tokens of writers come from them.
+              new SplittableRandom(random.nextLong()),
+              host.http(),
+              host.json(),
+              storage.state(),
+              messaging.effects(),
+              messaging.outbox(),
+              budgets.inFlight(),
+              cycles,
+              observer));
+    }
+    EntitySupervisor supervisor =
+        new EntitySupervisor(services, config.supervision(), budgets.activations());
+    Partition first = loops.first();
+    Router router =
+        new Router(
+            config.routing(),
+            time,
+            new ActorLocator(catalog.registry(), catalog.instances()),
+            supervisor,
+            messaging.outbox(),
+            new StartupGrace(config.routing().lookupGraceMillis(), time, first, first.wheel()),
+            new RecordingGate(time, first, first.wheel()));
+    messaging.bind(router);
+    return new Execution(supervisor, router);
+  }
+}

@@ -1,0 +1,51 @@
+package io.actorproxy.server;
+
+import io.actorproxy.config.ProxyConfig;
+import io.actorproxy.delivery.Outbox;
+import io.actorproxy.invocation.Invoker;
+import io.actorproxy.pubsub.Pubsub;
+import io.actorproxy.pubsub.PubsubDispatcher;
+import io.actorproxy.time.TimeSource;
+import io.actorproxy.workflow.EffectRunner;
+import java.security.SecureRandom;
+
+/**
+ * What actors send to each other.
+ *
+ * @param outbox the messages in the store
+ * @param effects what a turn asks for
+ * @param lateBound the router, which is built on top of the actors that call each other through it
+ */
+record Messaging(Outbox outbox, EffectRunner effects, LateBoundInvoker lateBound) {
+
+  static Messaging of(
+      ProxyConfig config, Pubsub pubsub, Storage storage, Budgets budgets, TimeSource time) {
+    LateBoundInvoker lateBound = new LateBoundInvoker();
+    return new Messaging(
+        new Outbox(
+            storage.store().messages(),
+            config.outbox(),
+            config.messages(),
+            time,
+            new SecureRandom(),
+            budgets.calls(),
+            lateBound),
+        new EffectRunner(
+            lateBound,
+            new PubsubDispatcher(pubsub),
+            config.limits().maxHops(),
+            config.limits().maxTurnMessages()),
+        lateBound);
+  }
+
+  /** Calls go to this router from now on. */
+  void bind(Invoker router) {
+    lateBound.bind(router);
+  }
+
+  /** Begins to deliver what is in the store. */
+  void start(Closers closers) {
+    closers.add("the outbox", outbox);
+    outbox.start();
+  }
+}
