@@ -36,14 +36,14 @@ import java.util.stream.Stream;
     packages = "io.actorproxy",
     importOptions = {DoNotIncludeTests.class, DependenciesTest.WithoutTestkit.class})
 final class DependenciesTest {
-  /**
-   * The testkit is main code of a module of its own, but only tests use it; so is a jar of tests.
-   */
+  /** The testkit and the verification are main code of their modules, but only tests use them. */
   static final class WithoutTestkit implements ImportOption {
+    private static final Pattern FOR_TESTS =
+        Pattern.compile(".*/io/actorproxy/(statestore/testkit|sdks|verify|endurance)/.*");
+
     @Override
     public boolean includes(Location location) {
-      return !location.contains("/io/actorproxy/statestore/testkit/")
-          && !location.contains("-tests.jar");
+      return !location.matches(FOR_TESTS) && !location.contains("-tests.jar");
     }
   }
 

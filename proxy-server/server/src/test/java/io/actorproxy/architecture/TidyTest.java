@@ -86,6 +86,8 @@ final class TidyTest {
           "retainAll");
   private static final Pattern MAIN_TYPE =
       Pattern.compile(".*/src/main/java/(?<package>[\\w/]+)/(?<name>[\\w-]+)\\.java");
+  private static final Pattern VERIFICATION =
+      Pattern.compile("io/actorproxy/(sdks|verify|endurance)");
   private static final Pattern DRIVER =
       Pattern.compile("io/actorproxy/statestore/(memory|sqlite|postgres|mariadb)");
 
@@ -157,6 +159,7 @@ final class TidyTest {
               .map(MAIN_TYPE::matcher)
               .filter(Matcher::matches)
               .filter(type -> !type.group("name").endsWith("-info"))
+              .filter(type -> !VERIFICATION.matcher(type.group("package")).matches())
               .collect(
                   groupingBy(
                       type -> type.group("name"),

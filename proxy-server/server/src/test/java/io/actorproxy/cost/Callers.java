@@ -2,10 +2,10 @@ package io.actorproxy.cost;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.actorproxy.scenario.host.Actors;
-import io.actorproxy.scenario.host.Answer;
-import io.actorproxy.scenario.host.SpawnClient;
-import io.actorproxy.scenario.host.Values;
+import io.actorproxy.sdks.Actors;
+import io.actorproxy.sdks.Answer;
+import io.actorproxy.sdks.SpawnClient;
+import io.actorproxy.sdks.Values;
 import io.spawn.InvocationRequest;
 import io.spawn.InvocationResponse;
 import io.spawn.Status;

@@ -1,7 +1,7 @@
 package io.actorproxy.crash;
 
-import io.actorproxy.scenario.host.PlainHost;
-import io.actorproxy.scenario.host.Values;
+import io.actorproxy.sdks.PlainHost;
+import io.actorproxy.sdks.Values;
 import io.spawn.ActorInvocation;
 import io.spawn.ActorInvocationResponse;
 import io.spawn.actors.Action;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.actorproxy.scenario.ProxyProcess;
-import io.actorproxy.scenario.host.Actors;
-import io.actorproxy.scenario.host.HttpMessage;
-import io.actorproxy.scenario.host.Values;
+import io.actorproxy.sdks.Actors;
+import io.actorproxy.sdks.HttpMessage;
+import io.actorproxy.sdks.Values;
 import io.actorproxy.statestore.testkit.PausedProcesses;
 import io.spawn.InvocationRequest;
 import io.spawn.InvocationResponse;

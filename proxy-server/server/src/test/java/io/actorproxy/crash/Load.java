@@ -1,9 +1,9 @@
 package io.actorproxy.crash;
 
-import io.actorproxy.scenario.host.Actors;
-import io.actorproxy.scenario.host.HttpMessage;
-import io.actorproxy.scenario.host.SpawnClient;
-import io.actorproxy.scenario.host.Values;
+import io.actorproxy.sdks.Actors;
+import io.actorproxy.sdks.HttpMessage;
+import io.actorproxy.sdks.SpawnClient;
+import io.actorproxy.sdks.Values;
 import io.spawn.InvocationRequest;
 import io.spawn.InvocationResponse;
 import io.spawn.Status;

@@ -1,16 +1,16 @@
 package io.actorproxy.hostile;
 
-import static io.actorproxy.scenario.host.ActorScript.named;
+import static io.actorproxy.sdks.ActorScript.named;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.actorproxy.http.ResponseReader.Response;
-import io.actorproxy.scenario.host.ActionCall;
-import io.actorproxy.scenario.host.Sdk;
-import io.actorproxy.scenario.host.SpawnClient;
-import io.actorproxy.scenario.host.Values;
+import io.actorproxy.sdks.ActionCall;
+import io.actorproxy.sdks.Sdk;
+import io.actorproxy.sdks.SpawnClient;
+import io.actorproxy.sdks.Values;
 import io.spawn.InvocationRequest;
 import java.io.IOException;
 import java.time.Duration;

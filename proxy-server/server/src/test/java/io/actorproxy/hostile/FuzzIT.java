@@ -1,11 +1,11 @@
 package io.actorproxy.hostile;
 
-import static io.actorproxy.scenario.host.ActorScript.counter;
-import static io.actorproxy.scenario.host.ActorScript.unnamed;
+import static io.actorproxy.sdks.ActorScript.counter;
+import static io.actorproxy.sdks.ActorScript.unnamed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.actorproxy.scenario.host.Sdk;
+import io.actorproxy.sdks.Sdk;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

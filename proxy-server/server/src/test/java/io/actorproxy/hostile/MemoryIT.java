@@ -1,12 +1,12 @@
 package io.actorproxy.hostile;
 
-import static io.actorproxy.scenario.host.ActorScript.counter;
+import static io.actorproxy.sdks.ActorScript.counter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.actorproxy.scenario.host.ActorScript;
-import io.actorproxy.scenario.host.Sdk;
-import io.actorproxy.scenario.host.Values;
+import io.actorproxy.sdks.ActorScript;
+import io.actorproxy.sdks.Sdk;
+import io.actorproxy.sdks.Values;
 import io.spawn.InvocationResponse;
 import io.spawn.Status;
 import java.nio.file.Path;

@@ -1,13 +1,13 @@
 package io.actorproxy.hostile;
 
-import static io.actorproxy.scenario.host.ActorScript.counter;
-import static io.actorproxy.scenario.host.ActorScript.unnamed;
+import static io.actorproxy.sdks.ActorScript.counter;
+import static io.actorproxy.sdks.ActorScript.unnamed;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.actorproxy.scenario.host.Actors;
-import io.actorproxy.scenario.host.Answer;
-import io.actorproxy.scenario.host.Sdk;
-import io.actorproxy.scenario.host.Values;
+import io.actorproxy.sdks.Actors;
+import io.actorproxy.sdks.Answer;
+import io.actorproxy.sdks.Sdk;
+import io.actorproxy.sdks.Values;
 import io.spawn.InvocationRequest;
 import io.spawn.InvocationResponse;
 import io.spawn.RegistrationRequest;

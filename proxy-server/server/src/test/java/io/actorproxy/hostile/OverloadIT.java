@@ -1,11 +1,11 @@
 package io.actorproxy.hostile;
 
-import static io.actorproxy.scenario.host.ActorScript.counter;
+import static io.actorproxy.sdks.ActorScript.counter;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.actorproxy.scenario.host.ActorScript;
-import io.actorproxy.scenario.host.Answer;
-import io.actorproxy.scenario.host.Sdk;
+import io.actorproxy.sdks.ActorScript;
+import io.actorproxy.sdks.Answer;
+import io.actorproxy.sdks.Sdk;
 import io.spawn.InvocationResponse;
 import io.spawn.Status;
 import java.io.IOException;

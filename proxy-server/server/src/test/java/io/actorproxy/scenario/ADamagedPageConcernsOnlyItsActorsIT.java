@@ -1,9 +1,9 @@
 package io.actorproxy.scenario;
 
-import static io.actorproxy.scenario.host.ActorScript.counter;
+import static io.actorproxy.sdks.ActorScript.counter;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.actorproxy.scenario.host.ActorScript;
+import io.actorproxy.sdks.ActorScript;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;

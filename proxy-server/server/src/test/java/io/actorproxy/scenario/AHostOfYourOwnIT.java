@@ -2,6 +2,7 @@ package io.actorproxy.scenario;
 
 import static org.awaitility.Awaitility.await;
 
+import io.actorproxy.sdks.Ports;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;

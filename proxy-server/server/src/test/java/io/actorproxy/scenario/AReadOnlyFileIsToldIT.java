@@ -1,10 +1,11 @@
 package io.actorproxy.scenario;
 
-import static io.actorproxy.scenario.host.ActorScript.counter;
+import static io.actorproxy.sdks.ActorScript.counter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.actorproxy.sdks.Ports;
 import io.actorproxy.scenario.ScenarioExtension.Stage;
 import java.time.Duration;
 import java.util.Map;

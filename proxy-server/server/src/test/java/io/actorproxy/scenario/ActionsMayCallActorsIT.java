@@ -1,10 +1,10 @@
 package io.actorproxy.scenario;
 
-import static io.actorproxy.scenario.host.ActorScript.counter;
-import static io.actorproxy.scenario.host.ActorScript.unnamed;
+import static io.actorproxy.sdks.ActorScript.counter;
+import static io.actorproxy.sdks.ActorScript.unnamed;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.actorproxy.scenario.host.ScriptedHost;
+import io.actorproxy.sdks.ScriptedHost;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

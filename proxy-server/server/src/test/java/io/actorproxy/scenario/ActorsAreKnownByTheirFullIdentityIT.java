@@ -1,13 +1,13 @@
 package io.actorproxy.scenario;
 
-import static io.actorproxy.scenario.host.ActorScript.counter;
-import static io.actorproxy.scenario.host.ActorScript.named;
-import static io.actorproxy.scenario.host.ActorScript.unnamed;
+import static io.actorproxy.sdks.ActorScript.counter;
+import static io.actorproxy.sdks.ActorScript.named;
+import static io.actorproxy.sdks.ActorScript.unnamed;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.actorproxy.scenario.host.ScriptedHost;
-import io.actorproxy.scenario.host.Sdk;
-import io.actorproxy.scenario.host.Values;
+import io.actorproxy.sdks.ScriptedHost;
+import io.actorproxy.sdks.Sdk;
+import io.actorproxy.sdks.Values;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -1,11 +1,11 @@
 package io.actorproxy.scenario;
 
-import static io.actorproxy.scenario.host.ActorScript.counter;
+import static io.actorproxy.sdks.ActorScript.counter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.actorproxy.scenario.host.HttpMessage;
-import io.actorproxy.scenario.host.Values;
+import io.actorproxy.sdks.HttpMessage;
+import io.actorproxy.sdks.Values;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -1,11 +1,11 @@
 package io.actorproxy.scenario;
 
-import static io.actorproxy.scenario.host.ActorScript.counter;
-import static io.actorproxy.scenario.host.ActorScript.named;
-import static io.actorproxy.scenario.host.ActorScript.unnamed;
+import static io.actorproxy.sdks.ActorScript.counter;
+import static io.actorproxy.sdks.ActorScript.named;
+import static io.actorproxy.sdks.ActorScript.unnamed;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.actorproxy.scenario.host.Values;
+import io.actorproxy.sdks.Values;
 import io.spawn.InvocationResponse.PayloadCase;
 import io.spawn.Status;
 import java.util.concurrent.CountDownLatch;

@@ -1,13 +1,13 @@
 package io.actorproxy.scenario;
 
-import static io.actorproxy.scenario.host.ActorScript.named;
-import static io.actorproxy.scenario.host.ActorScript.unnamed;
+import static io.actorproxy.sdks.ActorScript.named;
+import static io.actorproxy.sdks.ActorScript.unnamed;
 import static org.awaitility.Awaitility.await;
 
-import io.actorproxy.scenario.host.ActionFailed;
-import io.actorproxy.scenario.host.ActorScript;
-import io.actorproxy.scenario.host.ScriptedHost;
-import io.actorproxy.scenario.host.Values;
+import io.actorproxy.sdks.ActionFailed;
+import io.actorproxy.sdks.ActorScript;
+import io.actorproxy.sdks.ScriptedHost;
+import io.actorproxy.sdks.Values;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 

@@ -1,12 +1,12 @@
 package io.actorproxy.scenario;
 
-import static io.actorproxy.scenario.host.ActorScript.counter;
+import static io.actorproxy.sdks.ActorScript.counter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.Message;
 import com.google.protobuf.Parser;
-import io.actorproxy.scenario.host.Answer;
-import io.actorproxy.scenario.host.HttpMessage;
+import io.actorproxy.sdks.Answer;
+import io.actorproxy.sdks.HttpMessage;
 import io.spawn.InvocationRequest;
 import io.spawn.InvocationResponse;
 import io.spawn.RegistrationRequest;

@@ -1,15 +1,15 @@
 package io.actorproxy.scenario;
 
-import static io.actorproxy.scenario.host.ActorScript.counter;
-import static io.actorproxy.scenario.host.ActorScript.named;
-import static io.actorproxy.scenario.host.ActorScript.unnamed;
+import static io.actorproxy.sdks.ActorScript.counter;
+import static io.actorproxy.sdks.ActorScript.named;
+import static io.actorproxy.sdks.ActorScript.unnamed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.actorproxy.scenario.host.ScriptedHost;
-import io.actorproxy.scenario.host.Sdk;
-import io.actorproxy.scenario.host.SdkException;
+import io.actorproxy.sdks.ScriptedHost;
+import io.actorproxy.sdks.Sdk;
+import io.actorproxy.sdks.SdkException;
 import io.spawn.InvocationResponse;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;

@@ -1,10 +1,10 @@
 package io.actorproxy.scenario;
 
-import static io.actorproxy.scenario.host.ActorScript.counter;
+import static io.actorproxy.sdks.ActorScript.counter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.actorproxy.scenario.host.Values;
+import io.actorproxy.sdks.Values;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 

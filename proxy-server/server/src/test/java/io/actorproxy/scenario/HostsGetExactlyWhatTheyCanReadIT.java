@@ -1,12 +1,12 @@
 package io.actorproxy.scenario;
 
-import static io.actorproxy.scenario.host.ActorScript.counter;
-import static io.actorproxy.scenario.host.ActorScript.named;
+import static io.actorproxy.sdks.ActorScript.counter;
+import static io.actorproxy.sdks.ActorScript.named;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.actorproxy.scenario.host.ScriptedHost;
-import io.actorproxy.scenario.host.Sdk;
-import io.actorproxy.scenario.host.Values;
+import io.actorproxy.sdks.ScriptedHost;
+import io.actorproxy.sdks.Sdk;
+import io.actorproxy.sdks.Values;
 import io.spawn.ActorInvocation;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

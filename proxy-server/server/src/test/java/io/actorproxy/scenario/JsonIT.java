@@ -1,16 +1,16 @@
 package io.actorproxy.scenario;
 
-import static io.actorproxy.scenario.host.ActorScript.named;
-import static io.actorproxy.scenario.host.ActorScript.unnamed;
+import static io.actorproxy.sdks.ActorScript.named;
+import static io.actorproxy.sdks.ActorScript.unnamed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.Struct;
 import com.google.protobuf.Value;
 import com.google.protobuf.util.JsonFormat;
-import io.actorproxy.scenario.host.ActorScript;
-import io.actorproxy.scenario.host.HttpMessage;
-import io.actorproxy.scenario.host.ScriptedHost;
-import io.actorproxy.scenario.host.Values;
+import io.actorproxy.sdks.ActorScript;
+import io.actorproxy.sdks.HttpMessage;
+import io.actorproxy.sdks.ScriptedHost;
+import io.actorproxy.sdks.Values;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 

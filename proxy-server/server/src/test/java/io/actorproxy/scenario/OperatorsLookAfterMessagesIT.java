@@ -1,14 +1,14 @@
 package io.actorproxy.scenario;
 
-import static io.actorproxy.scenario.host.ActorScript.counter;
-import static io.actorproxy.scenario.host.ActorScript.named;
-import static io.actorproxy.scenario.host.ActorScript.unnamed;
+import static io.actorproxy.sdks.ActorScript.counter;
+import static io.actorproxy.sdks.ActorScript.named;
+import static io.actorproxy.sdks.ActorScript.unnamed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.actorproxy.scenario.host.ActionFailed;
-import io.actorproxy.scenario.host.ScriptedHost;
-import io.actorproxy.scenario.host.Values;
+import io.actorproxy.sdks.ActionFailed;
+import io.actorproxy.sdks.ScriptedHost;
+import io.actorproxy.sdks.Values;
 import io.actorproxy.server.CommandsInProcess;
 import io.actorproxy.server.CommandsInProcess.Result;
 import io.spawn.Status;

@@ -2,7 +2,7 @@ package io.actorproxy.scenario;
 
 import static org.awaitility.Awaitility.await;
 
-import io.actorproxy.scenario.host.ScriptedHost;
+import io.actorproxy.sdks.ScriptedHost;
 import java.time.Duration;
 
 /** Watches actors leave memory: their {@code init} action runs once an activation. */

@@ -1,9 +1,9 @@
 package io.actorproxy.scenario;
 
-import static io.actorproxy.scenario.host.ActorScript.counter;
+import static io.actorproxy.sdks.ActorScript.counter;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.actorproxy.scenario.host.ScriptedHost;
+import io.actorproxy.sdks.ScriptedHost;
 import org.junit.jupiter.api.Test;
 
 @WithProxy

@@ -2,8 +2,8 @@ package io.actorproxy.scenario;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 
-import io.actorproxy.scenario.host.HttpMessage;
-import io.actorproxy.scenario.host.SpawnClient;
+import io.actorproxy.sdks.HttpMessage;
+import io.actorproxy.sdks.SpawnClient;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -2,14 +2,14 @@ package io.actorproxy.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.actorproxy.scenario.host.ActorScript;
-import io.actorproxy.scenario.host.Actors;
-import io.actorproxy.scenario.host.Answer;
-import io.actorproxy.scenario.host.HostSetup;
-import io.actorproxy.scenario.host.ScriptedHost;
-import io.actorproxy.scenario.host.Sdk;
-import io.actorproxy.scenario.host.SpawnClient;
-import io.actorproxy.scenario.host.Values;
+import io.actorproxy.sdks.ActorScript;
+import io.actorproxy.sdks.Actors;
+import io.actorproxy.sdks.Answer;
+import io.actorproxy.sdks.HostSetup;
+import io.actorproxy.sdks.ScriptedHost;
+import io.actorproxy.sdks.Sdk;
+import io.actorproxy.sdks.SpawnClient;
+import io.actorproxy.sdks.Values;
 import io.spawn.InvocationRequest;
 import io.spawn.InvocationResponse;
 import io.spawn.RequestStatus;

@@ -1,5 +1,6 @@
 package io.actorproxy.scenario;
 
+import io.actorproxy.sdks.Ports;
 import java.io.IOException;
 import java.util.Map;
 import java.util.TreeMap;

@@ -1,14 +1,14 @@
 package io.actorproxy.scenario;
 
-import static io.actorproxy.scenario.host.ActorScript.counter;
-import static io.actorproxy.scenario.host.ActorScript.named;
+import static io.actorproxy.sdks.ActorScript.counter;
+import static io.actorproxy.sdks.ActorScript.named;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.actorproxy.scenario.host.ActionFailed;
-import io.actorproxy.scenario.host.Actors;
-import io.actorproxy.scenario.host.ScriptedHost;
-import io.actorproxy.scenario.host.Values;
+import io.actorproxy.sdks.ActionFailed;
+import io.actorproxy.sdks.Actors;
+import io.actorproxy.sdks.ScriptedHost;
+import io.actorproxy.sdks.Values;
 import io.spawn.ActorInvocation;
 import io.spawn.InvocationRequest;
 import org.junit.jupiter.api.Test;

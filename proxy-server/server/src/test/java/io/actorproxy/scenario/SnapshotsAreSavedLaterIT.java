@@ -1,9 +1,9 @@
 package io.actorproxy.scenario;
 
-import static io.actorproxy.scenario.host.ActorScript.counter;
+import static io.actorproxy.sdks.ActorScript.counter;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.actorproxy.scenario.host.ActorScript;
+import io.actorproxy.sdks.ActorScript;
 import org.junit.jupiter.api.Test;
 
 /** With write-behind, a checkpoint and a graceful stop save what the timer has not saved yet. */

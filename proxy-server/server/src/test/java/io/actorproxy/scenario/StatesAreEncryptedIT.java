@@ -1,11 +1,11 @@
 package io.actorproxy.scenario;
 
-import static io.actorproxy.scenario.host.ActorScript.counter;
+import static io.actorproxy.sdks.ActorScript.counter;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.actorproxy.scenario.host.ActorScript;
+import io.actorproxy.sdks.ActorScript;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,11 +1,11 @@
 package io.actorproxy.scenario;
 
-import static io.actorproxy.scenario.host.ActorScript.counter;
+import static io.actorproxy.sdks.ActorScript.counter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.actorproxy.scenario.host.HttpMessage;
-import io.actorproxy.scenario.host.ScriptedHost;
+import io.actorproxy.sdks.HttpMessage;
+import io.actorproxy.sdks.ScriptedHost;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.regex.Matcher;

@@ -1,12 +1,13 @@
 package io.actorproxy.scenario;
 
-import static io.actorproxy.scenario.host.ActorScript.counter;
+import static io.actorproxy.sdks.ActorScript.counter;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.actorproxy.scenario.host.HostSetup;
-import io.actorproxy.scenario.host.ScriptedHost;
-import io.actorproxy.scenario.host.Sdk;
+import io.actorproxy.sdks.Ports;
+import io.actorproxy.sdks.HostSetup;
+import io.actorproxy.sdks.ScriptedHost;
+import io.actorproxy.sdks.Sdk;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

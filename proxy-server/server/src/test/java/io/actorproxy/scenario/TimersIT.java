@@ -1,12 +1,12 @@
 package io.actorproxy.scenario;
 
-import static io.actorproxy.scenario.host.ActorScript.counter;
-import static io.actorproxy.scenario.host.ActorScript.named;
-import static io.actorproxy.scenario.host.ActorScript.unnamed;
+import static io.actorproxy.sdks.ActorScript.counter;
+import static io.actorproxy.sdks.ActorScript.named;
+import static io.actorproxy.sdks.ActorScript.unnamed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.actorproxy.scenario.host.ScriptedHost;
+import io.actorproxy.sdks.ScriptedHost;
 import io.spawn.ActorInvocation;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;

@@ -1,11 +1,11 @@
 package io.actorproxy.scenario;
 
-import static io.actorproxy.scenario.host.ActorScript.counter;
-import static io.actorproxy.scenario.host.ActorScript.unnamed;
+import static io.actorproxy.sdks.ActorScript.counter;
+import static io.actorproxy.sdks.ActorScript.unnamed;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.actorproxy.scenario.host.Actors;
-import io.actorproxy.scenario.host.Answer;
+import io.actorproxy.sdks.Actors;
+import io.actorproxy.sdks.Answer;
 import io.spawn.SpawnRequest;
 import io.spawn.SpawnResponse;
 import io.spawn.Status;

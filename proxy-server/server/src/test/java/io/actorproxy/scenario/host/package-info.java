@@ -1,5 +1,0 @@
-/** Scripted hosts on real sockets, each with the habits of one SDK's host. */
-@NullMarked
-package io.actorproxy.scenario.host;
-
-import org.jspecify.annotations.NullMarked;
