@@ -2,6 +2,7 @@ package io.actorproxy.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
@@ -24,12 +25,14 @@ class HostWatchTest {
     log.start();
     logger.addAppender(log);
     logger.setAdditive(false);
+    logger.setLevel(Level.INFO);
   }
 
   @AfterEach
   void stopListening() {
     logger.detachAppender(log);
     logger.setAdditive(true);
+    logger.setLevel(null);
   }
 
   private List<String> lines() {
