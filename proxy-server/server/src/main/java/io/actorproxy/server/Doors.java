@@ -74,13 +74,7 @@ final class Doors {
       Closers closers)
       throws IOException {
     AdminPort.open(
-        config.admin(),
-        loops.transport(),
-        admin,
-        time,
-        budgets.calls(),
-        loops.offload(),
-        closers);
+        config.admin(), loops.transport(), admin, time, budgets.calls(), loops.offload(), closers);
     return closers.add("the front door", frontDoor(config, budgets, loops, system, ops, time));
   }
 

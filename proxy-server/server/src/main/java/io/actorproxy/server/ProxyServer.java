@@ -60,8 +60,7 @@ public final class ProxyServer implements AutoCloseable {
               : null;
       TurnObserver observer = metrics == null ? (_, _, _, _, _, _) -> {} : metrics;
       Execution execution =
-          Execution.of(
-              config, budgets, storage, loops, catalog, messaging, observer, time, random);
+          Execution.of(config, budgets, storage, loops, catalog, messaging, observer, time, random);
       Registrar registrar = catalog.registrar(execution, loops, time);
       ActorSystem system =
           new LocalActorSystem(registry, catalog.instances(), registrar, execution.router());
@@ -74,8 +73,7 @@ public final class ProxyServer implements AutoCloseable {
               config, budgets, storage, loops, catalog, messaging, execution, metrics, time,
               closers);
       AdminApi admin =
-          Doors.admin(
-              config, budgets, storage, loops, catalog, messaging, execution, ops, time);
+          Doors.admin(config, budgets, storage, loops, catalog, messaging, execution, ops, time);
       HttpFrontDoor frontDoor =
           Doors.open(config, budgets, loops, system, ops, admin, time, closers);
       httpPort = frontDoor.port();

@@ -21,11 +21,7 @@ record Storage(StateStore store, StoreHealth health, StateManager state) {
    * @throws StoreException if it cannot be opened
    */
   static Storage open(
-      ProxyConfig config,
-      ActorRegistry registry,
-      Budgets budgets,
-      TimeSource time,
-      Closers closers)
+      ProxyConfig config, ActorRegistry registry, Budgets budgets, TimeSource time, Closers closers)
       throws StoreException {
     StateStore store =
         closers.add("the state store", Stores.open(config.store(), new SecureRandom()));

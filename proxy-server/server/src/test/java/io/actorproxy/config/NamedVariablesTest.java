@@ -62,6 +62,8 @@ final class NamedVariablesTest {
 
   private static boolean isMainSource(Path file) {
     String path = file.toString();
-    return path.endsWith(".java") && path.contains("/src/main/");
+    return path.endsWith(".java")
+        && path.contains("/src/main/")
+        && !path.contains("/verification/");
   }
 }

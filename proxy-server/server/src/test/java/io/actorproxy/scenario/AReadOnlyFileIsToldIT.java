@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.actorproxy.sdks.Ports;
 import io.actorproxy.scenario.ScenarioExtension.Stage;
+import io.actorproxy.sdks.Ports;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

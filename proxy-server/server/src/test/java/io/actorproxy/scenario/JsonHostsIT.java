@@ -4,11 +4,11 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.actorproxy.sdks.Ports;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.actorproxy.sdks.HttpMessage;
+import io.actorproxy.sdks.Ports;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.file.Files;

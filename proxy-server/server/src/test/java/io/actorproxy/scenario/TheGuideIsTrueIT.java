@@ -2,8 +2,8 @@ package io.actorproxy.scenario;
 
 import static org.awaitility.Awaitility.await;
 
-import io.actorproxy.sdks.Ports;
 import io.actorproxy.sdks.HttpMessage;
+import io.actorproxy.sdks.Ports;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -4,8 +4,8 @@ import static io.actorproxy.sdks.ActorScript.counter;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.actorproxy.sdks.Ports;
 import io.actorproxy.sdks.HostSetup;
+import io.actorproxy.sdks.Ports;
 import io.actorproxy.sdks.ScriptedHost;
 import io.actorproxy.sdks.Sdk;
 import java.nio.file.Files;

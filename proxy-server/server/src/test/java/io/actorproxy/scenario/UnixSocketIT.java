@@ -3,8 +3,8 @@ package io.actorproxy.scenario;
 import static io.actorproxy.sdks.ActorScript.counter;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.actorproxy.sdks.Ports;
 import io.actorproxy.sdks.HostSetup;
+import io.actorproxy.sdks.Ports;
 import io.actorproxy.sdks.ScriptedHost;
 import io.actorproxy.sdks.Sdk;
 import io.actorproxy.sdks.SpawnClient;
