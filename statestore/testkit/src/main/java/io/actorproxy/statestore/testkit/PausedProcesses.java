@@ -12,12 +12,16 @@ import java.util.List;
 public final class PausedProcesses implements AutoCloseable {
 
   /**
-   * Waits for a line, which means to continue, or for the end of the pipe. Some may be gone by
-   * then.
+   * A thread stops when it is next scheduled, so it is waited for until each of them has. Then the
+   * script waits for a line, which means to continue, or for the end of the pipe. Some processes
+   * may have ended by then.
    */
   private static final String SCRIPT =
       """
       kill -STOP "$@"
+      for process; do
+        while grep -q '^State:.[^TtXZ]' /proc/"$process"/task/*/status 2>/dev/null; do sleep 0.01; done
+      done
       echo paused
       if read -r _; then kill -CONT "$@"; else kill -KILL "$@"; fi
       """;
