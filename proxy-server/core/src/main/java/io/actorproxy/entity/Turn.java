@@ -145,7 +145,10 @@ abstract class Turn extends PendingReply {
     version = state.version();
   }
 
-  /** The version of the state that must be saved before its result is given. */
+  /**
+   * The version of the state that it wrote or read. Which versions must be saved before its result
+   * is given depends on the durability mode, see {@link Saving}.
+   */
   final long version() {
     return version;
   }
@@ -236,7 +239,7 @@ abstract class Turn extends PendingReply {
     LOG.trace(
         "{} {}: {} after {} ms",
         target(),
-        request().subject(),
+        request().action().isEmpty() ? request().subject() : request().action(),
         reason == null ? "ok" : reason.code(),
         (services().time().nanoTime() - arrivedNanos) / 1_000_000);
   }

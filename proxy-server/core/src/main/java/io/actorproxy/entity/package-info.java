@@ -1,7 +1,8 @@
 /**
- * One live actor: its mailbox, its turns, its state in memory, its activation and passivation.
- * Everything here belongs to one event loop, the partition's; nothing here is thread safe and
- * nothing blocks.
+ * One live actor: its mailbox, its turns, its state in memory, its activation and passivation. What
+ * is marked {@code @OnLoop} belongs to one event loop, the partition's, and is not thread safe;
+ * what partitions share ({@link io.actorproxy.entity.InFlight}, {@link
+ * io.actorproxy.entity.CallCycles}) is. Nothing blocks.
  */
 @NullMarked
 package io.actorproxy.entity;

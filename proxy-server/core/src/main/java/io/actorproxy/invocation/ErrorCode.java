@@ -93,7 +93,7 @@ public enum ErrorCode {
   STATE_CORRUPTED,
   /** The new state is larger than {@code PROXY_STATE_MAX_BYTES}; the state is unchanged. */
   STATE_TOO_LARGE,
-  /** Another activation of the actor has written; this one's turn was refused. */
+  /** Another activation of the actor has written, or taken in a message; the turn was refused. */
   FENCED,
 
   /** A defect of the proxy itself. */

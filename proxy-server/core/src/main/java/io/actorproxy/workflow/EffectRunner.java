@@ -23,8 +23,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends on what a successful turn asks for, in the protocol's order: side effects, broadcast, then
- * the pipe or forward. Thread safe.
+ * Reads what a turn asks for, and sends what is not stored, in the protocol's order: side effects,
+ * broadcast, then the pipe or forward. Stored calls leave by way of the outbox. Thread safe.
  */
 public final class EffectRunner {
   private static final Logger LOG = LoggerFactory.getLogger(EffectRunner.class);

@@ -1,4 +1,4 @@
-/** Scripted hosts on real sockets, each with the habits of one SDK's host. */
+/** Hosts on real sockets and clients, each with the habits of one SDK. */
 @NullMarked
 package io.actorproxy.sdks;
 

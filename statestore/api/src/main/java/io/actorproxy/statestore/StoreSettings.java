@@ -9,8 +9,8 @@ import java.util.Map;
  * @param dataDir where embedded drivers keep their files; created when it is missing
  * @param maxStateBytes largest state of one actor; more is answered {@link SaveResult#TOO_LARGE}
  * @param historyLimit how many revisions of an actor its history holds; 0 = none
- * @param properties settings that only one driver knows, as that driver's README lists them; may
- *     hold secrets, so they are left out of {@link #toString}
+ * @param properties where the database is and how to connect, and settings of the driver, as its
+ *     README lists them; may hold secrets, so they are left out of {@link #toString}
  */
 public record StoreSettings(
     Path dataDir, int maxStateBytes, int historyLimit, Map<String, String> properties) {
