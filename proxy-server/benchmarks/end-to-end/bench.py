@@ -266,7 +266,7 @@ def main():
             results = Bench(options, scratch, processes).run()
     print(report.text(results))
     if options.save:
-        folder = HERE.parents[1] / "docs/benchmarks"
+        folder = HERE.parents[2] / "docs/benchmarks"
         report.save(results, folder)
         plots.save(results, folder)
 

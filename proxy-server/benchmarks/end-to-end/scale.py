@@ -58,7 +58,7 @@ def main(arguments):
     curves, failures, conditions = run(options)
     print(scale_report.summary(curves, conditions))
     if options.save:
-        scale_report.save(curves, failures, conditions, HERE.parents[1] / "docs/benchmarks")
+        scale_report.save(curves, failures, conditions, HERE.parents[2] / "docs/benchmarks")
     if failures:
         sys.exit("\n".join(f"scale: {failure}" for failure in failures))
 

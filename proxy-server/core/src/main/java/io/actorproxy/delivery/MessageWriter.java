@@ -98,7 +98,7 @@ final class MessageWriter implements BatchWriter.Transactions, AutoCloseable {
 
   /** Removes a message that was delivered; {@code then} runs when it is gone. */
   void remove(MessageId id, Runnable then) {
-    writer.offer(new Write.Remove(id, then));
+    offer(new Write.Remove(id, then));
   }
 
   /**
@@ -108,12 +108,24 @@ final class MessageWriter implements BatchWriter.Transactions, AutoCloseable {
    * @param attempt of the message as it was claimed
    */
   void record(Lease lease, Function<Message, Attempt> attempt, Runnable then) {
-    writer.offer(new Write.Note(lease, attempt, then));
+    offer(new Write.Note(lease, attempt, then));
   }
 
   /** Gives up leases, whose messages are then due at {@code dueAt}. */
   void release(List<Lease> leases, long dueAt, Runnable then) {
-    writer.offer(new Write.Release(leases, dueAt, then));
+    offer(new Write.Release(leases, dueAt, then));
+  }
+
+  /**
+   * After the end a message stays as it is in the store, and is delivered again at the next start.
+   */
+  private void offer(Write write) {
+    if (writer.offer(write) != BatchWriter.Offer.TAKEN) {
+      LOG.warn(
+          "Expected the result of a delivery to be stored, but the proxy ends ({}); the message"
+              + " stays in the store and may run again",
+          write.getClass().getSimpleName());
+    }
   }
 
   @Override

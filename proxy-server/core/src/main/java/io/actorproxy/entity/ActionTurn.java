@@ -38,10 +38,10 @@ final class ActionTurn extends Turn {
   /** An asynchronous caller has its reply now. */
   @Override
   void open() {
-    super.open();
     if (call().async()) {
       reply(Reply.ACCEPTED);
     }
+    super.open();
   }
 
   // --- the start

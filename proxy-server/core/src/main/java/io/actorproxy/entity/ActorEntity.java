@@ -86,7 +86,7 @@ public final class ActorEntity implements HostCallback, PendingReply.Activation,
     INITIALIZING,
     /** Turns run. */
     ACTIVE,
-    /** The state in memory is void. A turn is still at the host; it ends with that turn. */
+    /** The state in memory is void. If a turn runs, the activation ends with it. */
     DISCARDED,
     /** It is out of its partition. */
     ENDED
@@ -214,6 +214,11 @@ public final class ActorEntity implements HostCallback, PendingReply.Activation,
     pump(turn.arrivedNanos());
   }
 
+  /** Fails a request that no activation takes; the log has it if its caller cannot be told. */
+  public static void refuse(Request request, ActorId target, Failure failure) {
+    PendingReply.refuse(request, target, failure);
+  }
+
   private @Nullable Failure refusalOf(Request request) {
     if (occupancy() >= services.config().mailboxCapacity()) {
       return Refusals.mailboxFull(id, services.config().mailboxCapacity());
@@ -249,11 +254,19 @@ public final class ActorEntity implements HostCallback, PendingReply.Activation,
           turn.remove();
         } else {
           running = turn;
-          take(turn, turn.start(now, type(), state, isTakenIn(turn.delivery())));
+          take(turn, start(turn, now));
         }
       }
     } finally {
       pumping = false;
+    }
+  }
+
+  private Step start(Turn turn, long now) {
+    try {
+      return turn.start(now, type(), state, isTakenIn(turn.delivery()));
+    } catch (RuntimeException e) {
+      return turn.failed(discardAfterDefect(e));
     }
   }
 
@@ -281,7 +294,7 @@ public final class ActorEntity implements HostCallback, PendingReply.Activation,
     try {
       host().call(request, patienceMillis, services.config().hostTimeout(), this);
     } catch (RuntimeException e) {
-      onFailure(running == null ? reportDefect(e) : discardAfterDefect(e));
+      onFailure(phase == Phase.INITIALIZING ? reportDefect(e) : discardAfterDefect(e));
     }
   }
 
@@ -309,8 +322,10 @@ public final class ActorEntity implements HostCallback, PendingReply.Activation,
   public void onReply(ByteString body) {
     if (running instanceof ActionTurn turn) {
       onReply(turn, body);
-    } else {
+    } else if (phase == Phase.INITIALIZING) {
       onInitReply(body);
+    } else {
+      LOG.error("BUG: the host's reply belongs to no turn of {}; it is dropped", id);
     }
   }
 
@@ -337,8 +352,10 @@ public final class ActorEntity implements HostCallback, PendingReply.Activation,
   public void onFailure(Failure failure) {
     if (running instanceof ActionTurn turn) {
       take(turn, turn.hostFailed(failure));
-    } else {
+    } else if (phase == Phase.INITIALIZING) {
       onInitFailure(failure);
+    } else {
+      LOG.error("BUG: a failure of the host belongs to no turn of {}: {}", id, failure);
     }
   }
 
@@ -526,7 +543,7 @@ public final class ActorEntity implements HostCallback, PendingReply.Activation,
   }
 
   private Failure reportDefect(RuntimeException defect) {
-    LOG.error("BUG: a turn of {} threw; it fails", id, defect);
+    LOG.error("BUG: what runs in {} threw; it fails", id, defect);
     owner.broken(this);
     return new Failure(ErrorCode.INTERNAL, "the proxy has a defect: " + defect);
   }

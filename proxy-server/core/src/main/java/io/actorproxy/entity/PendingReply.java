@@ -67,7 +67,8 @@ abstract class PendingReply extends TimerWheel.Timeout {
       callerWaits = true;
       services().cycles().waits(request.chain(), caller, target());
     }
-    if (request.deadline().exists()) {
+    // Who knows only that a call was accepted is not told that it is late.
+    if (request.deadline().exists() && !request.isAccepted()) {
       services().wheel().addAt(this, request.deadline().nanos());
     }
   }

@@ -17,7 +17,7 @@ sealed interface Step {
   /** The store reads the earlier state that the actor goes back to. */
   record GoBack(RestorationTurn turn) implements Step {}
 
-  /** The turn has its result or its failure, and the state stays as it is. */
+  /** The turn has its result or its failure; what it changed is in the state already. */
   record Finish() implements Step {}
 
   /** The turn makes room for others, and its invocation comes again after a pause. */

@@ -153,7 +153,7 @@ abstract class Turn extends PendingReply {
     return version;
   }
 
-  /** What it wrote or read is saved, or need not be. It is out of the mailbox from now on. */
+  /** What it wrote or read is saved, or need not be. It gives its place back. */
   void committed() {
     observe(failure);
     giveBack();
@@ -171,12 +171,16 @@ abstract class Turn extends PendingReply {
   /** Gives the result. */
   abstract void succeed();
 
-  /** Fails the turn: nothing of it is saved or sent. */
+  /**
+   * Fails the turn: nothing of it is saved or sent. A turn that has failed by itself keeps its own
+   * failure, which says whether its action may run again.
+   */
   final void lose(Failure reason) {
-    observe(reason);
+    Failure told = failure == null ? reason : failure;
+    observe(told);
     giveBack();
     dropResult();
-    fail(reason);
+    fail(told);
   }
 
   /** Removes the turn, whose request may be given to another activation. */

@@ -82,7 +82,7 @@ final class SupervisorPartition implements EntityOwner {
     }
     entity = admit(id, registeredType);
     if (entity == null) {
-      request.fail(whyNotActivated());
+      ActorEntity.refuse(request, id, whyNotActivated());
     } else {
       // First the request, so that it is told if the activation fails at once.
       entity.offer(request);

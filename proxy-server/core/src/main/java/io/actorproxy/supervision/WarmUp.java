@@ -15,6 +15,7 @@ final class WarmUp {
   private final SupervisorPartition partition;
   private final int concurrency;
   private final Queue<Waiting> waiting = new ArrayDeque<>();
+  private boolean isActivating;
 
   private record Waiting(ActorId id, RegisteredType registeredType) {}
 
@@ -28,11 +29,19 @@ final class WarmUp {
     activateNext();
   }
 
-  /** Called whenever an activation has succeeded or failed. */
+  /** Called whenever an activation has succeeded or failed, which may be in the midst of this. */
   void activateNext() {
-    while (partition.activating() < concurrency && !waiting.isEmpty()) {
-      Waiting next = waiting.remove();
-      partition.activateIfAbsent(next.id(), next.registeredType());
+    if (isActivating) {
+      return;
+    }
+    isActivating = true;
+    try {
+      while (partition.activating() < concurrency && !waiting.isEmpty()) {
+        Waiting next = waiting.remove();
+        partition.activateIfAbsent(next.id(), next.registeredType());
+      }
+    } finally {
+      isActivating = false;
     }
   }
 

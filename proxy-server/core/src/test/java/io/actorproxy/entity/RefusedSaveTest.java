@@ -53,6 +53,25 @@ final class RefusedSaveTest {
     assertThat(actors.state().stored(COUNTER)).asString().contains("theirs");
   }
 
+  /** By the store's failure a message would run again, which its own failure may forbid. */
+  @Test
+  void aTurnThatTheHostFailedKeepsThatFailureWhenAnEarlierSaveIsRefused() {
+    anotherProcessWins();
+    RecordedReply earlier = actors.call("add");
+    RecordedReply held = actors.call("add");
+    RecordedReply running = actors.call("add");
+    actors.host().only().returns("1");
+    actors.host().only().fails(ErrorCode.HOST_CLOSED);
+
+    actors.commit();
+    actors.host().only().fails(ErrorCode.HOST_TIMEOUT);
+
+    assertThat(earlier.code()).isEqualTo(ErrorCode.FENCED);
+    assertThat(held.code()).isEqualTo(ErrorCode.HOST_CLOSED);
+    assertThat(running.code()).isEqualTo(ErrorCode.HOST_TIMEOUT);
+    assertThat(actors.inFlight().count()).isZero();
+  }
+
   @Test
   void waitingCallsMoveToTheNewActivationAheadOfLaterOnes() {
     anotherProcessWins();

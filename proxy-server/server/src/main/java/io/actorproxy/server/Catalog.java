@@ -3,6 +3,7 @@ package io.actorproxy.server;
 import io.actorproxy.config.ProxyConfig;
 import io.actorproxy.host.HostProbe;
 import io.actorproxy.host.HttpHostClient;
+import io.actorproxy.loops.Transport;
 import io.actorproxy.registry.ActorRegistry;
 import io.actorproxy.registry.LookupWriter;
 import io.actorproxy.registry.RememberedRegistrations;
@@ -25,7 +26,11 @@ record Catalog(
     RememberedRegistrations registrations) {
 
   static Catalog open(
-      ProxyConfig config, ActorRegistry registry, Storage storage, Loops loops, Closers closers) {
+      ProxyConfig config,
+      ActorRegistry registry,
+      Storage storage,
+      Transport transport,
+      Closers closers) {
     LookupStore store = storage.store().lookups();
     LookupWriter writer =
         closers.add(
@@ -34,7 +39,7 @@ record Catalog(
                     store,
                     config.limits().instanceQueue(),
                     config.state().commitBatch(),
-                    loops.transport().loops().getFirst())
+                    transport.loops().getFirst())
                 .start());
     return new Catalog(
         registry,

@@ -19,8 +19,8 @@ import java.util.function.Consumer;
 record Loops(
     Transport transport, List<Partition> partitions, Offload offload, List<HostClients> hosts) {
 
-  static Loops open(ProxyConfig config, Budgets budgets, TimeSource time, Closers closers) {
-    Transport transport = closers.add("the event loops", Transport.open(config.eventLoops()));
+  static Loops open(
+      ProxyConfig config, Transport transport, Budgets budgets, TimeSource time, Closers closers) {
     Offload offload =
         closers.add(
             "work beside the event loops",

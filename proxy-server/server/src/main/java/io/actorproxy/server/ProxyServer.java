@@ -6,6 +6,7 @@ import io.actorproxy.host.HttpHostClient;
 import io.actorproxy.ingress.admin.AdminApi;
 import io.actorproxy.ingress.http.HttpFrontDoor;
 import io.actorproxy.ingress.ops.Ops;
+import io.actorproxy.loops.Transport;
 import io.actorproxy.metrics.ProxyMetrics;
 import io.actorproxy.pubsub.Pubsub;
 import io.actorproxy.registry.ActorRegistry;
@@ -51,8 +52,9 @@ public final class ProxyServer implements AutoCloseable {
           new ActorRegistry(
               pubsub, config.limits().maxInstances(), config.limits().maxInstanceBytes());
       Storage storage = Storage.open(config, registry, budgets, time, closers);
-      Loops loops = Loops.open(config, budgets, time, closers);
-      Catalog catalog = Catalog.open(config, registry, storage, loops, closers);
+      Transport transport = closers.add("the event loops", Transport.open(config.eventLoops()));
+      Catalog catalog = Catalog.open(config, registry, storage, transport, closers);
+      Loops loops = Loops.open(config, transport, budgets, time, closers);
       Messaging messaging = Messaging.of(config, pubsub, storage, budgets, time);
       @Nullable ProxyMetrics metrics =
           config.observation().metrics()

@@ -44,6 +44,12 @@ record AdminHead(HttpRequest request) implements RequestHead {
     return String.join(", ", AdminPaths.methodsOf(parsed().path()));
   }
 
+  /** Without the headers, of which one is the token. */
+  @Override
+  public String toString() {
+    return request.method() + " " + request.uri();
+  }
+
   /** Whether it may change something. */
   boolean isChange() {
     return !request.method().equals(HttpMethod.GET) && !isHead();

@@ -11,10 +11,8 @@ import java.io.IOException;
 
 /** Listens for requests of the admin API. Thread safe. */
 public final class AdminServer implements AutoCloseable {
-  /**
-   * Connections, most of which have not sent their request: the others have a limit of their own.
-   */
-  private static final int CONNECTIONS_MAX = 256;
+  /** Connections that have not sent their request, besides those whose requests are under way. */
+  private static final int CONNECTIONS_WAITING = 256;
 
   /** Bodies are read past. */
   private static final int BODY_BYTES = 64 << 10;
@@ -58,7 +56,7 @@ public final class AdminServer implements AutoCloseable {
         config.maxHeaderBytes(),
         config.requestTimeout(),
         config.requestTimeout(),
-        CONNECTIONS_MAX,
+        config.maxConnections() + CONNECTIONS_WAITING,
         1,
         BUFFERED_BYTES,
         "");

@@ -83,6 +83,12 @@ record ApiHead(
         : ContentType.JSON;
   }
 
+  /** The route alone: the path and the parameters are what a client wrote. */
+  @Override
+  public String toString() {
+    return target == null ? "a request without a route" : target.route().toString();
+  }
+
   @Override
   public boolean isProbe() {
     return target != null && target.route().isProbe();
