@@ -88,7 +88,7 @@ final class ActionTurn extends Turn {
             state.tags(),
             asked.metadata()),
         Math.min(
-            services().config().requestTimeout(),
+            services().config().requestTimeoutMillis(),
             invocation.deadline().remainingMillis(startedNanos())));
   }
 

@@ -150,7 +150,7 @@ public final class ActorEntity implements HostCallback, PendingReply.Activation,
       onInitialized();
     } else {
       phase = Phase.INITIALIZING;
-      askHost(InitAction.request(id, action, state), services.config().requestTimeout());
+      askHost(InitAction.request(id, action, state), services.config().requestTimeoutMillis());
     }
   }
 
@@ -292,7 +292,7 @@ public final class ActorEntity implements HostCallback, PendingReply.Activation,
 
   private void askHost(ActorInvocation request, long patienceMillis) {
     try {
-      host().call(request, patienceMillis, services.config().hostTimeout(), this);
+      host().call(request, patienceMillis, services.config().hostTimeoutMillis(), this);
     } catch (RuntimeException e) {
       onFailure(phase == Phase.INITIALIZING ? reportDefect(e) : discardAfterDefect(e));
     }

@@ -46,6 +46,6 @@ final class IdleClock extends TimerWheel.Timeout {
 
   private long idleMillis() {
     long declared = entity.type().idleMillis();
-    return declared > 0 ? declared : entity.services().config().idleTimeout();
+    return declared > 0 ? declared : entity.services().config().idleTimeoutMillis();
   }
 }

@@ -207,7 +207,7 @@ final class Saving extends TimerWheel.Timeout {
                 now.outgoing(),
                 now.consumed(),
                 deferred,
-                Deadline.in(services().config().saveTimeout(), services().time()),
+                Deadline.in(services().config().saveTimeoutMillis(), services().time()),
                 services().loop(),
                 outcome -> onOutcome(now, outcome)));
   }
@@ -309,7 +309,7 @@ final class Saving extends TimerWheel.Timeout {
 
   private long snapshotMillis() {
     long declared = owner.type().snapshotMillis();
-    return declared > 0 ? declared : services().config().snapshotInterval();
+    return declared > 0 ? declared : services().config().snapshotIntervalMillis();
   }
 
   // --- the end

@@ -41,7 +41,7 @@ final class StateLoading {
   }
 
   void start() {
-    patience = Deadline.in(services.config().requestTimeout(), services.time());
+    patience = Deadline.in(services.config().requestTimeoutMillis(), services.time());
     load();
   }
 

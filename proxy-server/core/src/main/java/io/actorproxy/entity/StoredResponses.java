@@ -37,19 +37,21 @@ final class StoredResponses {
   /** The response to a call; null if the call is new. */
   @Nullable StoredResponse find(String key, EntityConfig config, long now) {
     StoredResponse answer = byKey.get(key);
-    return answer == null || answer.answeredAt() + config.answersTtl() <= now ? null : answer;
+    return answer == null || answer.answeredAt() + config.responsesTtlMillis() <= now
+        ? null
+        : answer;
   }
 
   /**
    * @throws FailureException with STATE_TOO_LARGE; then nothing has changed
    */
   static void requireRoomFor(StoredResponse answer, EntityConfig config) {
-    if (answer.size() > config.answersMaxBytes()) {
+    if (answer.size() > config.responsesMaxBytes()) {
       throw new FailureException(
           ErrorCode.STATE_TOO_LARGE,
           ("the answer to a call with an idempotency-key has %d bytes; the limit"
                   + " PROXY_IDEMPOTENCY_MAX_BYTES is %d; the state is unchanged")
-              .formatted(answer.size(), config.answersMaxBytes()));
+              .formatted(answer.size(), config.responsesMaxBytes()));
     }
   }
 
@@ -59,8 +61,8 @@ final class StoredResponses {
     Iterator<StoredResponse> oldest = byKey.values().iterator();
     while (oldest.hasNext()) {
       StoredResponse next = oldest.next();
-      boolean isOver = byKey.size() > config.answersMax() || bytes > config.answersMaxBytes();
-      if (!isOver && next.answeredAt() + config.answersTtl() > answer.answeredAt()) {
+      boolean isOver = byKey.size() > config.responsesMax() || bytes > config.responsesMaxBytes();
+      if (!isOver && next.answeredAt() + config.responsesTtlMillis() > answer.answeredAt()) {
         return;
       }
       oldest.remove();

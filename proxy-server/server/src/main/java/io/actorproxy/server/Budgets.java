@@ -24,7 +24,7 @@ record Budgets(MemoryBudget calls, ActivationMemory activations, InFlight inFlig
         new ActivationMemory(
             config.limits().maxActivationBytes(),
             config.store().settings().maxStateBytes(),
-            Math.min(LOAD_PATIENCE_MILLIS, config.entity().requestTimeout())),
+            Math.min(LOAD_PATIENCE_MILLIS, config.entity().requestTimeoutMillis())),
         new InFlight(config.limits().maxInflight(), calls));
   }
 }
