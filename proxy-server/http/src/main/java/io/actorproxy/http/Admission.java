@@ -16,13 +16,10 @@ final class Admission {
   /** How many connections beyond the limit may wait for an answer to a probe, or for a refusal. */
   private static final int RESERVE = 256;
 
-  /** A client that has been quiet for so long is not in the middle of a conversation. */
-  private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(1);
-
   /** How many are closed together, for each time all are looked at. */
   private static final int CLOSED_AT_ONCE = 16;
 
-  /** The pause before the next search after one that found no idle connection. */
+  /** The pause before the next search after one that found no connection to close. */
   private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
   private final ServerLimits limits;
@@ -43,14 +40,14 @@ final class Admission {
 
   /**
    * Counts a connection in; every call is followed by one of {@link #leave}, whatever it says. At
-   * the limit those that have been idle longest are closed to make room.
+   * the limit those that have waited longest for their clients are closed to make room.
    *
    * @return whether the connection has a place; one without may ask for health and metrics alone
    */
   boolean enter(Place place) {
     open.add(place);
     if (connections.incrementAndGet() > limits.maxConnections()) {
-      closeIdle();
+      closeWaiting();
     }
     return hasPlace();
   }
@@ -71,23 +68,30 @@ final class Admission {
     return connections.get() <= limits.maxConnections();
   }
 
+  /** Whether so many connections are open that none can be kept for the sake of its last words. */
+  boolean isCrowded() {
+    return open.size() > limits.maxConnections() + RESERVE;
+  }
+
   /** Whether there are so many connections without a place that even probes must be refused. */
   boolean isFlooded() {
     return connections.get() > limits.maxConnections() + RESERVE;
   }
 
   /**
-   * Takes the places of those that have been idle longest. A client that leaks connections does not
-   * use them again; one that does sees what it sees after the idle timeout.
+   * Takes the places of those that have waited longest for their clients. A client that leaks
+   * connections does not use them again, and one that does sees what it sees after the idle
+   * timeout; a request that came in part is told why it ends.
    */
-  private synchronized void closeIdle() {
+  private synchronized void closeWaiting() {
     long now = time.nanoTime();
     if (hasPlace() || now - nextLook < 0) {
       return;
     }
-    PriorityQueue<Place> oldest = new PriorityQueue<>(Comparator.comparingLong(Place::idleNanos));
+    PriorityQueue<Place> oldest =
+        new PriorityQueue<>(Comparator.comparingLong(Place::waitingNanos));
     for (Place place : open) {
-      if (place.idleNanos() >= IDLE_NANOS) {
+      if (place.isForTheTaking()) {
         oldest.add(place);
         if (oldest.size() > CLOSED_AT_ONCE) {
           oldest.poll();

@@ -71,9 +71,12 @@ final class ConnectionClock {
     quietSince = time.nanoTime();
   }
 
-  /** When the latest response was sent, or the connection began. */
-  long quietSince() {
-    return quietSince;
+  /**
+   * Since when the client has been waited for: the request that it is sending began, or else the
+   * latest response was sent, or the connection began.
+   */
+  long waitingSince() {
+    return isReceiving ? receivingSince : quietSince;
   }
 
   /** Whether the client reads what it is sent, or so much of it waits that it must not ask more. */

@@ -23,6 +23,7 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.SocketAddress;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -104,6 +105,7 @@ final class HttpConnection<H extends RequestHead> extends ChannelInboundHandlerA
       return;
     }
     clock.start(loop);
+    updatePlace();
     if (isExtra) {
       loop.schedule(this::endExtra, EXTRA_MILLIS, TimeUnit.MILLISECONDS);
     }
@@ -111,7 +113,7 @@ final class HttpConnection<H extends RequestHead> extends ChannelInboundHandlerA
 
   /** A connection without a place is not kept waiting for its request. */
   private void endExtra() {
-    if (isExtra && !isOver && queue.isEmpty()) {
+    if (isExtra && !isOver && !isAtWork()) {
       abort(ErrorCode.OVERLOADED, server.rules().tooManyConnections());
     }
   }
@@ -180,7 +182,7 @@ final class HttpConnection<H extends RequestHead> extends ChannelInboundHandlerA
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
     if (cause instanceof OutOfMemoryError) {
       LOG.warn("Expected a buffer to read into, so a connection is closed: {}", cause.getMessage());
-    } else if (!(cause instanceof IOException)) {
+    } else if (!(cause instanceof IOException || cause instanceof UncheckedIOException)) {
       LOG.error("closing the connection of {} after a defect", channel.remoteAddress(), cause);
     }
     channel.close();
@@ -194,11 +196,8 @@ final class HttpConnection<H extends RequestHead> extends ChannelInboundHandlerA
     Exchange<H> exchange = new Exchange<>(this, loop, head);
     queue.add(exchange);
     current = exchange;
-    place.setBusy();
-    if (place.takeBack()) {
-      server.admission().comeBack();
-    }
     isExtra = isExtra && !server.admission().hasPlace();
+    updatePlace();
     Refusal refusal = server.rules().check(request);
     if (refusal == null) {
       refusal = server.handler().check(request, head);
@@ -247,6 +246,7 @@ final class HttpConnection<H extends RequestHead> extends ChannelInboundHandlerA
     current = null;
     clock.onRequestComplete();
     isDeaf = exchange.isLast();
+    updatePlace();
     if (exchange.isRefused()) {
       exchange.release();
       sendReady();
@@ -327,11 +327,8 @@ final class HttpConnection<H extends RequestHead> extends ChannelInboundHandlerA
       written.addListener(_ -> exchange.releaseMemory());
     }
     clock.onResponse();
-    if (isDone()) {
-      place.setIdleSince(clock.quietSince());
-    } else {
-      place.setBusy();
-    }
+    place.setServed();
+    updatePlace();
   }
 
   private void flush() {
@@ -399,12 +396,35 @@ final class HttpConnection<H extends RequestHead> extends ChannelInboundHandlerA
     return server.admission();
   }
 
+  /** Whether a whole request waits for its response. */
+  private boolean isAtWork() {
+    Exchange<H> head = queue.head();
+    return head != null && head != current;
+  }
+
+  /** Tells whether another connection may have the place; one without a place has none to give. */
+  private void updatePlace() {
+    if (isAtWork()) {
+      place.setBusy();
+      if (place.takeBack()) {
+        server.admission().comeBack();
+      }
+    } else if (!isExtra) {
+      place.setWaitingSince(clock.waitingSince());
+    }
+  }
+
   /** Another connection has the place of this one. Called on any thread. */
   private void onPlaceLost() {
     loop.execute(
         () -> {
-          if (!place.isHeld() && isDone()) {
+          if (place.isHeld() || isOver) {
+            return;
+          }
+          if (isDone() || server.admission().isCrowded()) {
             channel.close();
+          } else if (!isAtWork()) {
+            abort(ErrorCode.OVERLOADED, server.rules().tooManyConnections());
           }
         });
   }
@@ -420,7 +440,10 @@ final class HttpConnection<H extends RequestHead> extends ChannelInboundHandlerA
 
   @Override
   public void onRequestBytes() {
-    clock.onRequestBytes();
+    if (!clock.isReceiving()) {
+      clock.onRequestBytes();
+      updatePlace();
+    }
   }
 
   @Override

@@ -1,47 +1,72 @@
 package io.actorproxy.http;
 
 import io.actorproxy.time.TimeSource;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The place of one connection among those that may be open. When places are short, a connection
- * that has been idle gives it up to a new one. Thread safe.
+ * that waits for its client gives its place up to a new one: it is idle, or its request has come in
+ * part only. A connection with a whole request keeps its place until that is answered. Thread safe.
  */
 final class Place {
-  /** Instead of the time since which the connection is idle. */
+  /** Instead of the time since which the connection waits for its client. */
   private static final long BUSY = Long.MIN_VALUE;
+
+  /**
+   * A client that was answered, and has been quiet for less, is in the middle of a conversation.
+   */
+  private static final long CONVERSATION_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final TimeSource time;
   private final Runnable onLost;
   private final AtomicBoolean isHeld = new AtomicBoolean(true);
-  private volatile long idleSince;
+  private final AtomicLong waitingSince = new AtomicLong(BUSY);
+  private volatile boolean hasServed;
 
-  /** Is held, by a connection that is idle from now on; {@code onLost} runs when it is given up. */
+  /** Is held; {@code onLost} runs when it is given up. */
   Place(TimeSource time, Runnable onLost) {
     this.time = time;
     this.onLost = onLost;
-    this.idleSince = time.nanoTime();
   }
 
   boolean isHeld() {
     return isHeld.get();
   }
 
-  /** For how long the connection has been idle; 0 if it is not, or has no place. */
-  long idleNanos() {
-    long since = idleSince;
-    return since == BUSY || !isHeld() ? 0 : time.nanoTime() - since;
+  /** Whether a new connection may take it: its own waits, and is in no conversation. */
+  boolean isForTheTaking() {
+    long since = waitingSince.get();
+    return since != BUSY
+        && isHeld()
+        && (!hasServed || time.nanoTime() - since >= CONVERSATION_NANOS);
   }
 
+  /** For how long the connection has waited for its client; 0 if it does not. */
+  long waitingNanos() {
+    long since = waitingSince.get();
+    return since == BUSY ? 0 : time.nanoTime() - since;
+  }
+
+  /** The connection has a whole request. */
   void setBusy() {
-    idleSince = BUSY;
+    waitingSince.lazySet(BUSY);
   }
 
-  void setIdleSince(long nanos) {
-    idleSince = nanos;
+  /** The connection has waited for a request, or for the rest of one, since {@code nanos}. */
+  void setWaitingSince(long nanos) {
+    waitingSince.lazySet(nanos);
   }
 
-  /** Closes the connection, unless a request comes before that; false if it has no place. */
+  /** The connection has answered a request. */
+  void setServed() {
+    if (!hasServed) {
+      hasServed = true;
+    }
+  }
+
+  /** Closes the connection, unless a whole request comes before that; false if it has no place. */
   boolean giveUp() {
     if (!isHeld.compareAndSet(true, false)) {
       return false;

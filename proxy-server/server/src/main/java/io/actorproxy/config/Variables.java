@@ -150,8 +150,9 @@ final class Variables {
           "PROXY_HTTP_MAX_CONNECTIONS",
           integer(1, 1_000_000),
           10_000,
-          "Maximum number of connections open at a time. At the limit those idle longest are"
-              + " closed; if none is idle, all but health and metrics is answered `OVERLOADED`.");
+          "Maximum number of connections open at a time. At the limit those are closed that have"
+              + " waited longest for their clients' requests; if none waits, all but health and"
+              + " metrics is answered `OVERLOADED`.");
   static final Variable<Integer> HTTP_MAX_PIPELINED =
       HTTP.ours(
           "PROXY_HTTP_MAX_PIPELINED",

@@ -323,6 +323,27 @@ final class AdminServerTest {
   }
 
   @Test
+  void requestsThatAreSentInPartKeepNoOperatorOut() throws Exception {
+    try (Admin admin = new Admin("", 1)) {
+      List<Socket> half = new ArrayList<>();
+      for (int i = 0; i < 600; i++) {
+        Socket socket = new Socket("127.0.0.1", admin.port());
+        socket
+            .getOutputStream()
+            .write(
+                "GET /admin/v1/messages HTTP/1.1\r\nhost: a\r\ncontent-length: 9\r\n\r\n"
+                    .getBytes(StandardCharsets.US_ASCII));
+        half.add(socket);
+      }
+
+      assertThat(ask(admin, "GET", "messages").status()).isEqualTo(200);
+      for (Socket socket : half) {
+        socket.close();
+      }
+    }
+  }
+
+  @Test
   void headIsAnsweredWithTheHeadersOfGetAndNoBody() throws Exception {
     try (Admin admin = new Admin("")) {
       String get = exchange(admin, "GET /admin/v1/messages HTTP/1.1\r\n\r\n");

@@ -16,6 +16,8 @@ import java.util.Arrays;
 import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LimitsTest {
   private static final Duration SOON = Duration.ofMillis(300);
@@ -301,6 +303,76 @@ class LimitsTest {
       pending.replyTo().reply(new Reply.Completed(pending.call().payload()));
       assertThat(Requests.textOf(busy.read())).isEqualTo("x");
       idle.forEach(RawClient::close);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "POST /api/v1/system HTTP/1.1\r\nhost: p\r\n",
+        "POST /api/v1/system HTTP/1.1\r\nhost: p\r\ncontent-length: 9\r\n\r\nhalf"
+      })
+  void atTheLimitAConnectionWithoutAWholeRequestGivesWayHoweverNewItIs(String part) {
+    ManualTime time = new ManualTime();
+    try (Door door =
+        Door.open(
+            limits -> {
+              limits.connections = 20;
+              limits.time = time;
+            })) {
+      List<RawClient> waiting = new ArrayList<>();
+      for (int i = 0; i < 100; i++) {
+        waiting.add(door.connect().send(part));
+      }
+
+      for (int i = 0; i < 30; i++) {
+        try (RawClient late = door.connect()) {
+          late.send(Requests.invoke("cart", "echo", "x"));
+          assertThat(Requests.textOf(late.read())).isEqualTo("x");
+          assertThat(late.send(RawClient.get("/health")).read().header("connection")).isEmpty();
+        }
+      }
+      waiting.forEach(RawClient::close);
+    }
+  }
+
+  @Test
+  void aRequestThatGivesWayInItsMiddleIsToldWhy() {
+    ManualTime time = new ManualTime();
+    try (Door door =
+            Door.open(
+                limits -> {
+                  limits.connections = 1;
+                  limits.time = time;
+                });
+        RawClient half = door.connect()) {
+      half.send(head("content-length: 9\r\n"));
+      Awaitility.await().until(() -> door.http.connections() == 1);
+
+      try (RawClient late = door.connect()) {
+        late.send(Requests.invoke("cart", "echo", "x"));
+        assertThat(Requests.textOf(late.read())).isEqualTo("x");
+      }
+      assertRefused(half, 503, "OVERLOADED: 1 connections are open");
+    }
+  }
+
+  @Test
+  void aProbeThatIsSentInPartDoesNotKeepOtherProbesOut() {
+    ManualTime time = new ManualTime();
+    try (Door door =
+            Door.open(
+                limits -> {
+                  limits.connections = 1;
+                  limits.time = time;
+                });
+        RawClient only = door.connect()) {
+      only.send(RawClient.get("/health")).read();
+      try (RawClient half = door.connect()) {
+        half.send("GET /health HTTP/1.1\r\nhost: p\r\ncontent-length: 9\r\n\r\n");
+        assertRefused(half, 503, "OVERLOADED: 1 connections are open");
+      }
     }
   }
 
