@@ -7,7 +7,6 @@ import io.actorproxy.statestore.MessageId;
 import io.actorproxy.statestore.MessageKind;
 import io.actorproxy.statestore.MessageStore;
 import io.actorproxy.statestore.StoreException;
-import io.actorproxy.time.TimeSource;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
@@ -51,7 +50,7 @@ final class Claims implements AutoCloseable {
 
   private final MessageStore store;
   private final OutboxConfig config;
-  private final TimeSource time;
+  private final StoreTime time;
   private final Outbox outbox;
 
   /** Held while leases are renewed. */
@@ -71,7 +70,10 @@ final class Claims implements AutoCloseable {
 
   private record Dropped(Shipment shipment, long until) {}
 
-  private final long startedAt;
+  private volatile long startedAt;
+
+  /** Whether the clock of the store is known. */
+  private boolean clockKnown;
 
   /** On the scale of nanoTime, which never goes back. */
   private long maintainedAt;
@@ -84,7 +86,7 @@ final class Claims implements AutoCloseable {
 
   private volatile boolean closed;
 
-  Claims(MessageStore store, OutboxConfig config, TimeSource time, Outbox outbox, Lock leasing) {
+  Claims(MessageStore store, OutboxConfig config, StoreTime time, Outbox outbox, Lock leasing) {
     this.store = store;
     this.config = config;
     this.time = time;
@@ -221,6 +223,7 @@ final class Claims implements AutoCloseable {
   long claimOnce() throws StoreException {
     wakeAt.set(Long.MAX_VALUE);
     recountIfNeeded();
+    compareClocks();
     giveUpLeases();
     long now = time.epochMillis();
     maintainLeases(now);
@@ -231,6 +234,16 @@ final class Claims implements AutoCloseable {
     long poll = now + config.pollIntervalMillis();
     // What is due already waits for room or for its lane, and both wake this thread.
     return due > now ? Math.min(due, poll) : poll;
+  }
+
+  /** Once before anything is claimed, and then as often as leases are renewed. */
+  private void compareClocks() throws StoreException {
+    if (!clockKnown) {
+      startedAt += time.compare();
+      clockKnown = true;
+    } else if (time.nanoTime() - maintainedAt >= leaseThirdNanos()) {
+      time.compare();
+    }
   }
 
   /** Deliveries and leases do not wait for a count that fails. */

@@ -36,10 +36,10 @@ public final class DeadLetters {
   private final TimeSource time;
   private final Lock changing = new ReentrantLock();
 
-  DeadLetters(MessageStore store, Outbox outbox, TimeSource time) {
+  DeadLetters(MessageStore store, Outbox outbox) {
     this.store = store;
     this.outbox = outbox;
-    this.time = time;
+    this.time = outbox.time();
   }
 
   /**

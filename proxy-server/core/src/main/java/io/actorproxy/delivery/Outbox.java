@@ -57,7 +57,7 @@ public final class Outbox implements AutoCloseable {
 
   private final OutboxConfig config;
   private final MessageRules rules;
-  private final TimeSource time;
+  private final StoreTime time;
   private final RandomGenerator random;
   private final Invoker invoker;
   private final MessageWriter writer;
@@ -80,13 +80,13 @@ public final class Outbox implements AutoCloseable {
       MessageStore store,
       OutboxConfig config,
       MessageRules rules,
-      TimeSource time,
+      TimeSource machineTime,
       RandomGenerator random,
       MemoryBudget memory,
       Invoker invoker) {
     this.config = config;
     this.rules = rules;
-    this.time = time;
+    this.time = new StoreTime(store, machineTime);
     this.random = random;
     this.invoker = invoker;
     Lock leasing = new ReentrantLock();
@@ -113,6 +113,11 @@ public final class Outbox implements AutoCloseable {
   public void start() {
     writer.start();
     claims.start();
+  }
+
+  /** The time by which messages are due. */
+  StoreTime time() {
+    return time;
   }
 
   MessageWriter writer() {

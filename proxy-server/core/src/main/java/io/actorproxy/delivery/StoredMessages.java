@@ -10,7 +10,6 @@ import io.actorproxy.statestore.MessageId;
 import io.actorproxy.statestore.MessageKind;
 import io.actorproxy.statestore.MessageStore;
 import io.actorproxy.statestore.StoreException;
-import io.actorproxy.time.TimeSource;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -29,7 +28,6 @@ public final class StoredMessages {
 
   private final MessageStore store;
   private final Outbox outbox;
-  private final TimeSource time;
   private final DeadLetters deadLetters;
 
   /**
@@ -48,11 +46,10 @@ public final class StoredMessages {
   }
 
   /** Those that {@code outbox} delivers from {@code store}. */
-  public StoredMessages(MessageStore store, Outbox outbox, TimeSource time) {
+  public StoredMessages(MessageStore store, Outbox outbox) {
     this.store = store;
     this.outbox = outbox;
-    this.time = time;
-    this.deadLetters = new DeadLetters(store, outbox, time);
+    this.deadLetters = new DeadLetters(store, outbox);
   }
 
   /** Operations on many dead letters. */

@@ -46,13 +46,12 @@ public final class Upkeep implements Runnable {
       Outbox outbox,
       OutboxConfig config,
       MessageRules rules,
-      TimeSource time,
       BooleanSupplier hostAccepts) {
     this.store = store;
     this.outbox = outbox;
     this.config = config;
     this.rules = rules;
-    this.time = time;
+    this.time = outbox.time();
     this.hostAccepts = hostAccepts;
     this.nextSweepAt = time.nanoTime();
   }

@@ -44,8 +44,7 @@ final class DeadLettersTest {
           SteppedOutbox.rules(DeliveryPolicy.AT_MOST_ONCE, 40, 10),
           time,
           (_, _, replyTo) -> replyTo.reply(Reply.ACCEPTED));
-  private final DeadLetters letters =
-      new StoredMessages(store, outbox.outbox(), time).deadLetters();
+  private final DeadLetters letters = new StoredMessages(store, outbox.outbox()).deadLetters();
 
   private static Message message(long number, ActorKey target) {
     return Message.untried(
@@ -180,7 +179,7 @@ final class DeadLettersTest {
     assertThat(outbox.outbox().waiting()).isEqualTo(40);
     assertThat(outbox.outbox().deadLetters()).isEqualTo(20);
     MessageId youngest = new MessageId(0, 59);
-    assertThatThrownBy(() -> new StoredMessages(store, outbox.outbox(), time).redrive(youngest))
+    assertThatThrownBy(() -> new StoredMessages(store, outbox.outbox()).redrive(youngest))
         .isInstanceOfSatisfying(
             FailureException.class,
             e -> assertThat(e.failure().code()).isEqualTo(ErrorCode.OUTBOX_FULL));

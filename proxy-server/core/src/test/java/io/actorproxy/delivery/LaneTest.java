@@ -228,7 +228,7 @@ final class LaneTest {
 
   private ErrorCode discardAll(SteppedOutbox of) throws StoreException {
     try {
-      new StoredMessages(messages, of.outbox(), time)
+      new StoredMessages(messages, of.outbox())
           .discard(list(false).getFirst().id(), StoredMessages.Filter.ALL);
       return ErrorCode.INTERNAL;
     } catch (FailureException e) {

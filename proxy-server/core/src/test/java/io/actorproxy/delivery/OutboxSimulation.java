@@ -190,7 +190,7 @@ final class OutboxSimulation implements SimulatedActor.World {
   }
 
   private void operate() throws StoreException {
-    StoredMessages operator = new StoredMessages(store.asStore(), outbox, time);
+    StoredMessages operator = new StoredMessages(store.asStore(), outbox);
     boolean dead = random.nextBoolean();
     List<Message> there = truth.list(ALL, dead, Optional.empty(), 50);
     if (there.isEmpty()) {

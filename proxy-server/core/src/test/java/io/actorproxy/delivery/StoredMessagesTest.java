@@ -42,8 +42,7 @@ final class StoredMessagesTest {
             delivered.add(call.name());
             replyTo.reply(answer);
           });
-  private final StoredMessages messages =
-      new StoredMessages(store.messages(), outbox.outbox(), time);
+  private final StoredMessages messages = new StoredMessages(store.messages(), outbox.outbox());
 
   @Test
   void aCancelledScheduleNeverRunsAndMakesRoomForAnother() throws StoreException {

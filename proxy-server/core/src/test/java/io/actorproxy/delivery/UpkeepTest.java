@@ -49,7 +49,7 @@ final class UpkeepTest {
             }
           });
   private final Upkeep upkeep =
-      new Upkeep(failing, outbox.outbox(), config, rules, time, () -> hostAccepts);
+      new Upkeep(failing, outbox.outbox(), config, rules, () -> hostAccepts);
 
   private void accept(int messages) {
     for (int i = 0; i < messages; i++) {

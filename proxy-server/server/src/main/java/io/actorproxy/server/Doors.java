@@ -33,7 +33,7 @@ final class Doors {
       TimeSource time) {
     StateStore store = storage.store();
     return new AdminApi(
-        new StoredMessages(store.messages(), messaging.outbox(), time),
+        new StoredMessages(store.messages(), messaging.outbox()),
         new Actors(
             catalog.registry(),
             catalog.store(),

@@ -8,7 +8,6 @@ import io.actorproxy.invocation.Failure;
 import io.actorproxy.metrics.ProxyMetrics;
 import io.actorproxy.statestore.StateStore;
 import io.actorproxy.supervision.HeapGuard;
-import io.actorproxy.time.TimeSource;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +24,6 @@ final class Operations {
       Messaging messaging,
       Execution execution,
       @Nullable ProxyMetrics metrics,
-      TimeSource time,
       Closers closers) {
     // On a thread of its own: a store that hangs must not keep the heap from being looked at.
     StateStore store = storage.store();
@@ -38,7 +36,6 @@ final class Operations {
             messaging.outbox(),
             config.outbox(),
             config.messages(),
-            time,
             () -> HostProbe.accepts(config.host())));
     Housekeeping housekeeping = closers.add("housekeeping", new Housekeeping("housekeeping"));
     double watermark = config.limits().heapWatermarkPercent() / 100.0;

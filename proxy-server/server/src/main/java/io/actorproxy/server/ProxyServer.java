@@ -72,8 +72,7 @@ public final class ProxyServer implements AutoCloseable {
 
       Ops ops =
           Operations.open(
-              config, budgets, storage, loops, catalog, messaging, execution, metrics, time,
-              closers);
+              config, budgets, storage, loops, catalog, messaging, execution, metrics, closers);
       AdminApi admin =
           Doors.admin(config, budgets, storage, loops, catalog, messaging, execution, ops, time);
       HttpFrontDoor frontDoor =

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /** See {@link EncryptingStore}. */
@@ -22,6 +23,11 @@ final class EncryptedMessages implements MessageStore {
   @Override
   public void whenUnreadable(UnreadableListener newListener) {
     listener = newListener;
+  }
+
+  @Override
+  public OptionalLong epochMillis() throws StoreException {
+    return store.epochMillis();
   }
 
   @Override

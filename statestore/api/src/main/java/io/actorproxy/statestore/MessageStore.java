@@ -2,6 +2,7 @@ package io.actorproxy.statestore;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -40,6 +41,15 @@ public interface MessageStore {
    */
   List<Message> claim(Set<MessageKind> kinds, long now, long leaseUntil, ClaimLimits limits)
       throws StoreException;
+
+  /**
+   * The time of the database's own clock, in milliseconds since the epoch, for the times that its
+   * other methods are given: several proxies share that clock, and not theirs. Empty if the store
+   * has no other clock than this machine's.
+   */
+  default OptionalLong epochMillis() throws StoreException {
+    return OptionalLong.empty();
+  }
 
   /** Takes of each lane the first message only. */
   default List<Message> claim(Set<MessageKind> kinds, long now, long leaseUntil, int limit)

@@ -76,7 +76,7 @@ public final class Admin implements AutoCloseable {
                 true, "127.0.0.1", 0, true, token, connections, HEADER_BYTES, requestTimeout),
             transport,
             new AdminApi(
-                new StoredMessages(store.messages(), outbox.outbox(), time),
+                new StoredMessages(store.messages(), outbox.outbox()),
                 new Actors(
                     registry,
                     store.lookups(),

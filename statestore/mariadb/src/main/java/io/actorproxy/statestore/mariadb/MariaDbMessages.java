@@ -26,6 +26,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -152,6 +153,9 @@ final class MariaDbMessages implements MessageStore {
         sum(dead), sum(if(dead, length(content), 0)) FROM actor_proxy_messages
       """;
 
+  private static final String TIME =
+      "SELECT TIMESTAMPDIFF(MICROSECOND, '1970-01-01', UTC_TIMESTAMP(6)) DIV 1000";
+
   private final Sessions sessions;
 
   /** The last lane that was looked at, in search of one that was left behind. */
@@ -159,6 +163,17 @@ final class MariaDbMessages implements MessageStore {
 
   MariaDbMessages(Sessions sessions) {
     this.sessions = sessions;
+  }
+
+  @Override
+  public OptionalLong epochMillis() throws StoreException {
+    return sessions.single(
+        "read the time of",
+        on -> {
+          try (PreparedStatement statement = on.prepareStatement(TIME)) {
+            return OptionalLong.of(numbers(statement).getFirst());
+          }
+        });
   }
 
   @Override

@@ -25,11 +25,15 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** What is still to be delivered. Which message of a lane may be claimed is {@link LaneStages}. */
 final class PostgresMessages implements MessageStore {
+
+  private static final String TIME =
+      "SELECT floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint";
 
   private final Sessions sessions;
   private final MessageStatements sql;
@@ -45,6 +49,17 @@ final class PostgresMessages implements MessageStore {
     this.sessions = sessions;
     this.sql = new MessageStatements(table);
     this.stages = new LaneStages(table);
+  }
+
+  @Override
+  public OptionalLong epochMillis() throws StoreException {
+    return sessions.single(
+        "read the time of",
+        on -> {
+          try (PreparedStatement statement = on.prepareStatement(TIME)) {
+            return OptionalLong.of(numbers(statement).getFirst());
+          }
+        });
   }
 
   @Override

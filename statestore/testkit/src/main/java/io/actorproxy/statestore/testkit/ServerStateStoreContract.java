@@ -1,10 +1,14 @@
 package io.actorproxy.statestore.testkit;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.actorproxy.statestore.StateStore;
 import io.actorproxy.statestore.StoreException;
 import io.actorproxy.statestore.StoreSettings;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 
@@ -24,6 +28,16 @@ public abstract class ServerStateStoreContract extends DurableStateStoreContract
   /** The settings of one database, which has no tables before the first test. */
   @Override
   public abstract StoreSettings settings();
+
+  @Test
+  public void proxiesShareTheTimeOfTheDatabase() throws StoreException {
+    long before = System.currentTimeMillis();
+    long one = store().messages().epochMillis().orElseThrow();
+    long next = other().messages().epochMillis().orElseThrow();
+    long after = System.currentTimeMillis();
+    // The server runs on the machine of the test.
+    assertThat(List.of(before - 5, one, next, after + 5)).isSorted();
+  }
 
   /** Removes all rows that a store has written; the tables remain. */
   protected abstract void empty() throws Exception;
