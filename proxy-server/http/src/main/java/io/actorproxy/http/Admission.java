@@ -16,8 +16,11 @@ final class Admission {
   /** How many connections beyond the limit may wait for an answer to a probe, or for a refusal. */
   private static final int RESERVE = 256;
 
-  /** How many are closed together, for each time all are looked at. */
+  /** How many are closed together at the most, for each time all are looked at. */
   private static final int CLOSED_AT_ONCE = 16;
+
+  /** The share of all connections that are closed together. */
+  private static final int CLOSED_SHARE = 64;
 
   /** The pause before the next search after one that found no connection to close. */
   private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
@@ -26,6 +29,7 @@ final class Admission {
   private final TimeSource time;
   private final Set<Place> open = ConcurrentHashMap.newKeySet();
   private final MemoryBudget memory;
+  private final int closedAtOnce;
   private final AtomicInteger connections = new AtomicInteger();
   private final AtomicLong bodyBytes = new AtomicLong();
   private volatile boolean draining;
@@ -36,6 +40,7 @@ final class Admission {
     this.time = time;
     this.nextLook = time.nanoTime();
     this.memory = memory;
+    this.closedAtOnce = Math.clamp(limits.maxConnections() / CLOSED_SHARE, 1, CLOSED_AT_ONCE);
   }
 
   /**
@@ -54,7 +59,7 @@ final class Admission {
 
   void leave(Place place) {
     open.remove(place);
-    if (place.isHeld()) {
+    if (place.end()) {
       connections.decrementAndGet();
     }
   }
@@ -93,7 +98,7 @@ final class Admission {
     for (Place place : open) {
       if (place.isForTheTaking()) {
         oldest.add(place);
-        if (oldest.size() > CLOSED_AT_ONCE) {
+        if (oldest.size() > closedAtOnce) {
           oldest.poll();
         }
       }
@@ -102,7 +107,7 @@ final class Admission {
       nextLook = now + LOOK_NANOS;
     }
     for (Place place : oldest) {
-      if (place.giveUp()) {
+      if (place.isForTheTaking() && place.giveUp()) {
         connections.decrementAndGet();
       }
     }

@@ -327,7 +327,9 @@ final class HttpConnection<H extends RequestHead> extends ChannelInboundHandlerA
       written.addListener(_ -> exchange.releaseMemory());
     }
     clock.onResponse();
-    place.setServed();
+    if (response.status().code() < HttpResponseStatus.BAD_REQUEST.code()) {
+      place.setServed();
+    }
     updatePlace();
   }
 
@@ -418,12 +420,14 @@ final class HttpConnection<H extends RequestHead> extends ChannelInboundHandlerA
   private void onPlaceLost() {
     loop.execute(
         () -> {
-          if (place.isHeld() || isOver) {
+          if (place.isHeld()) {
             return;
           }
-          if (isDone() || server.admission().isCrowded()) {
+          if (isAtWork()) {
+            updatePlace();
+          } else if (isOver || isDone() || server.admission().isCrowded()) {
             channel.close();
-          } else if (!isAtWork()) {
+          } else {
             abort(ErrorCode.OVERLOADED, server.rules().tooManyConnections());
           }
         });

@@ -8,7 +8,8 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * The place of one connection among those that may be open. When places are short, a connection
  * that waits for its client gives its place up to a new one: it is idle, or its request has come in
- * part only. A connection with a whole request keeps its place until that is answered. Thread safe.
+ * part only. A connection with a whole request keeps its place until the response is written, and a
+ * second more if the request was not refused. Thread safe.
  */
 final class Place {
   /** Instead of the time since which the connection waits for its client. */
@@ -59,7 +60,7 @@ final class Place {
     waitingSince.lazySet(nanos);
   }
 
-  /** The connection has answered a request. */
+  /** The connection has answered a request, and not with a refusal. */
   void setServed() {
     if (!hasServed) {
       hasServed = true;
@@ -73,6 +74,11 @@ final class Place {
     }
     onLost.run();
     return true;
+  }
+
+  /** The connection has ended; false if it had given its place up before. */
+  boolean end() {
+    return isHeld.compareAndSet(true, false);
   }
 
   /** Takes the place again for a request that has come; false if it was never given up. */
