@@ -73,7 +73,7 @@ final class Claims implements AutoCloseable {
   private volatile long startedAt;
 
   /** Whether the clock of the store is known. */
-  private boolean clockKnown;
+  private volatile boolean clockKnown;
 
   /** On the scale of nanoTime, which never goes back. */
   private long maintainedAt;
@@ -102,8 +102,23 @@ final class Claims implements AutoCloseable {
     T make() throws StoreException;
   }
 
+  /**
+   * Blocks for the time of the store: what comes in from now on, and the retention of dead letters,
+   * are to live by it from the beginning.
+   */
   void start() {
+    try {
+      compareClocks();
+    } catch (StoreException e) {
+      LOG.warn(
+          "Expected to compare clocks with the store, so nothing is claimed until that is done: {}",
+          e.getMessage());
+    }
     thread.start();
+  }
+
+  boolean isClockKnown() {
+    return clockKnown;
   }
 
   /** A message that is not under way when {@code change} begins will not be before it ends. */
@@ -222,8 +237,8 @@ final class Claims implements AutoCloseable {
    */
   long claimOnce() throws StoreException {
     wakeAt.set(Long.MAX_VALUE);
-    recountIfNeeded();
     compareClocks();
+    recountIfNeeded();
     giveUpLeases();
     long now = time.epochMillis();
     maintainLeases(now);

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 final class StoreTime implements TimeSource {
   private static final long NANOS = 1_000_000;
 
+  /** A comparison that took longer is no better than the one before it. */
+  private static final long SLOW_NANOS = 100 * NANOS;
+
   private final MessageStore store;
   private final TimeSource machine;
   private volatile @Nullable Compared last;
@@ -36,10 +39,11 @@ final class StoreTime implements TimeSource {
    */
   long compare() throws StoreException {
     // Taken before the question, so that a slow answer puts this proxy ahead of the store, never
-    // behind it: here a lease ends no later than the store lets others claim its message.
+    // behind it: here a lease ends no later than the store lets others claim its message. Too far
+    // ahead, it would claim what others still deliver.
     long nanos = machine.nanoTime();
     OptionalLong stored = store.epochMillis();
-    if (stored.isEmpty()) {
+    if (stored.isEmpty() || last != null && machine.nanoTime() - nanos > SLOW_NANOS) {
       return 0;
     }
     long before = epochMillis();

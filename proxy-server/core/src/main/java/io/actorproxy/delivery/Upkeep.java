@@ -65,7 +65,9 @@ public final class Upkeep implements Runnable {
       if (outbox.pauses().hasHostReturned()) {
         hastenAll();
       }
-      if (rules.deadRetentionMillis() > 0 && time.nanoTime() - nextSweepAt >= 0) {
+      if (rules.deadRetentionMillis() > 0
+          && outbox.claims().isClockKnown()
+          && time.nanoTime() - nextSweepAt >= 0) {
         nextSweepAt = removeOldLetters() ? time.nanoTime() : time.nanoTime() + SWEEP_NANOS;
       }
     } catch (StoreException e) {

@@ -23,6 +23,9 @@ final class StoreTimeTest {
   private final MessageStore messages = new MemoryStore(1 << 20).messages();
   private final MessageStore database = withClock();
 
+  /** How long an answer is on its way. */
+  private long answerAfterMillis;
+
   /** The clock of the database is right. */
   private MessageStore withClock() {
     return (MessageStore)
@@ -31,8 +34,14 @@ final class StoreTimeTest {
             new Class<?>[] {MessageStore.class},
             (_, method, arguments) ->
                 method.getName().equals("epochMillis")
-                    ? OptionalLong.of(time.epochMillis())
+                    ? OptionalLong.of(asked())
                     : method.invoke(messages, arguments));
+  }
+
+  /** The store waits before it looks at its clock. */
+  private long asked() {
+    time.advanceMillis(answerAfterMillis);
+    return time.epochMillis();
   }
 
   private TimeSource off(long millis) {
@@ -103,5 +112,26 @@ final class StoreTimeTest {
     assertThat(its.compare()).isEqualTo(-HOUR);
     time.advanceMillis(250);
     assertThat(its.epochMillis()).isEqualTo(time.epochMillis());
+  }
+
+  @Test
+  void whatComesInAtTheStartLivesByTheTimeOfTheStore() {
+    Outbox ahead = proxy(off(HOUR));
+    ahead.start();
+    try {
+      assertThat(ahead.time().epochMillis()).isEqualTo(time.epochMillis());
+    } finally {
+      ahead.close();
+    }
+  }
+
+  @Test
+  void aSlowComparisonIsWorthNoMoreThanTheOneBefore() throws StoreException {
+    StoreTime its = new StoreTime(database, off(0));
+    its.compare();
+    long before = its.epochMillis();
+    answerAfterMillis = 5_000;
+    assertThat(its.compare()).isZero();
+    assertThat(its.epochMillis()).isEqualTo(before + 5_000).isEqualTo(time.epochMillis());
   }
 }
