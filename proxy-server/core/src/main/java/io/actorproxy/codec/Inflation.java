@@ -50,6 +50,9 @@ public final class Inflation {
       return UnsafeByteOperations.unsafeWrap(bytes, 0, length);
     } catch (EOFException e) {
       throw new IOException("it ends too early", e);
+    } catch (StackOverflowError e) {
+      // The JDK's stream calls itself for each member that holds nothing.
+      throw new IOException("too many of its members hold nothing", e);
     }
   }
 }

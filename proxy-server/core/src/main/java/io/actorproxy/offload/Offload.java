@@ -81,7 +81,7 @@ public final class Offload implements AutoCloseable {
   private void carryOut(Runnable task) {
     try {
       task.run();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | StackOverflowError e) {
       LOG.error("BUG: reading or writing a body threw; its call may get no reply", e);
     } finally {
       waiting.decrementAndGet();
