@@ -73,6 +73,8 @@ final class Receivers {
 
     /** How long a message has to be put off; 0 if it may be parked. */
     long putOff(Shipment shipment, boolean isNew, int parkedMax, long most, long now) {
+      // The clock may have gone back since.
+      putOffUntil = Math.min(putOffUntil, now + most);
       long millis = isNew ? Math.max(0, putOffUntil - now) : 0;
       if (parkedOfKind[kindOf(shipment)] >= parkedMax) {
         long half = (long) (parked.size() * pace / 2);
