@@ -2,7 +2,9 @@ package io.actorproxy.statestore.jdbc;
 
 import io.actorproxy.statestore.StoreException;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 
 /**
  * How the parts of a store work on its database, from any thread and without waiting for saves.
@@ -31,4 +33,21 @@ public interface Sessions {
    * @param action what fails if it does, as in "Cannot save to"
    */
   <T> T transaction(String action, Work<T> work) throws StoreException;
+
+  /**
+   * What time it is at the database.
+   *
+   * @param statement selects the milliseconds since the epoch
+   */
+  default long epochMillis(String statement) throws StoreException {
+    return single(
+        "read the time of",
+        on -> {
+          try (Statement asked = on.createStatement();
+              ResultSet row = asked.executeQuery(statement)) {
+            row.next();
+            return row.getLong(1);
+          }
+        });
+  }
 }

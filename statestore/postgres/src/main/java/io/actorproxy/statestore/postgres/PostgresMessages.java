@@ -53,13 +53,7 @@ final class PostgresMessages implements MessageStore {
 
   @Override
   public OptionalLong epochMillis() throws StoreException {
-    return sessions.single(
-        "read the time of",
-        on -> {
-          try (PreparedStatement statement = on.prepareStatement(TIME)) {
-            return OptionalLong.of(numbers(statement).getFirst());
-          }
-        });
+    return OptionalLong.of(sessions.epochMillis(TIME));
   }
 
   @Override
