@@ -271,7 +271,8 @@ final class Claims implements AutoCloseable {
   }
 
   private boolean claimPrompt(long now) throws StoreException {
-    // Leases of the previous run are ignored: no other proxy is to use the store, so none has an owner.
+    // Leases of the previous run are ignored: no other proxy is to use the store, so none has an
+    // owner.
     long horizon = takingOverPreviousRun ? Math.max(now, previousRunUntil(now)) : now;
     boolean hadRoom = true;
     boolean found = false;

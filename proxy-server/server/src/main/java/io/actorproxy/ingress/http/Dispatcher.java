@@ -98,7 +98,7 @@ final class Dispatcher {
         return;
       }
       exchange.endDecoding(holding, () -> guarded(exchange, () -> carryOut(exchange, message)));
-    } catch (MalformedMessageException | RuntimeException e) {
+    } catch (MalformedMessageException | RuntimeException | StackOverflowError e) {
       holding.close();
       exchange.endDecoding();
       throw e;
@@ -119,7 +119,8 @@ final class Dispatcher {
         system.registrationRefused(failure);
       }
       exchange.fail(failure);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | StackOverflowError e) {
+      // What a client sends must not be able to end the thread, and leave its request unanswered.
       exchange.fail(Responder.failureOf(e));
     }
   }

@@ -41,8 +41,14 @@ final class FakeActorSystem implements ActorSystem {
   volatile SpawnOutcome spawned = new SpawnOutcome(List.of());
   volatile @Nullable RuntimeException refusal;
 
+  /** Registrations end so. */
+  volatile boolean overflowsStack;
+
   @Override
   public CompletionStage<Registered> register(RegistrationRequest request) {
+    if (overflowsStack) {
+      throw new StackOverflowError();
+    }
     registrations.add(request);
     return outcome().thenApply(_ -> registered);
   }

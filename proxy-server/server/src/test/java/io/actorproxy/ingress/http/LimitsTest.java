@@ -30,6 +30,15 @@ class LimitsTest {
     assertThat(client.isAtEnd()).isTrue();
   }
 
+  /** With so many places, and time that passes only when the test says so. */
+  private static Door doorOf(int connections, ManualTime time) {
+    return Door.open(
+        limits -> {
+          limits.connections = connections;
+          limits.time = time;
+        });
+  }
+
   private static byte[] head(String headers) {
     return RawClient.request("POST " + Requests.INVOKE, RawClient.PROTOBUF + headers, new byte[0]);
   }
@@ -220,12 +229,7 @@ class LimitsTest {
   void oneConnectionTooManyIsToldSo() {
     // No time passes, so nothing is idle.
     ManualTime time = new ManualTime();
-    try (Door door =
-        Door.open(
-            limits -> {
-              limits.connections = 2;
-              limits.time = time;
-            })) {
+    try (Door door = doorOf(2, time)) {
       RawClient one = door.connect();
       try (RawClient two = door.connect()) {
         assertThat(one.send(RawClient.get("/health")).read().status()).isEqualTo(200);
@@ -246,12 +250,7 @@ class LimitsTest {
   @Test
   void probesAreAnsweredHoweverManyConnectionsAreOpen() {
     ManualTime time = new ManualTime();
-    try (Door door =
-            Door.open(
-                limits -> {
-                  limits.connections = 1;
-                  limits.time = time;
-                });
+    try (Door door = doorOf(1, time);
         RawClient only = door.connect()) {
       only.send(RawClient.get("/health")).read();
       for (String path : List.of("/health", "/health/liveness", "/health/readiness", "/metrics")) {
@@ -273,12 +272,7 @@ class LimitsTest {
   void atTheLimitTheConnectionThatIsIdleLongestGivesWay() {
     ManualTime time = new ManualTime();
     byte[] health = RawClient.get("/health");
-    try (Door door =
-            Door.open(
-                limits -> {
-                  limits.connections = 20;
-                  limits.time = time;
-                });
+    try (Door door = doorOf(20, time);
         RawClient busy = door.connect()) {
       busy.send(Requests.invoke("cart", "later", "x"));
       Awaitility.await().until(() -> !door.system.pending.isEmpty());
@@ -315,12 +309,7 @@ class LimitsTest {
       })
   void atTheLimitAConnectionWithoutAWholeRequestGivesWayHoweverNewItIs(String part) {
     ManualTime time = new ManualTime();
-    try (Door door =
-        Door.open(
-            limits -> {
-              limits.connections = 20;
-              limits.time = time;
-            })) {
+    try (Door door = doorOf(20, time)) {
       List<RawClient> waiting = new ArrayList<>();
       for (int i = 0; i < 100; i++) {
         waiting.add(door.connect().send(part));
@@ -340,12 +329,7 @@ class LimitsTest {
   @Test
   void aRequestThatGivesWayInItsMiddleIsToldWhy() {
     ManualTime time = new ManualTime();
-    try (Door door =
-            Door.open(
-                limits -> {
-                  limits.connections = 1;
-                  limits.time = time;
-                });
+    try (Door door = doorOf(1, time);
         RawClient half = door.connect()) {
       half.send(head("content-length: 9\r\n"));
       Awaitility.await().until(() -> door.http.connections() == 1);
@@ -361,12 +345,7 @@ class LimitsTest {
   @Test
   void aProbeThatIsSentInPartDoesNotKeepOtherProbesOut() {
     ManualTime time = new ManualTime();
-    try (Door door =
-            Door.open(
-                limits -> {
-                  limits.connections = 1;
-                  limits.time = time;
-                });
+    try (Door door = doorOf(1, time);
         RawClient only = door.connect()) {
       only.send(RawClient.get("/health")).read();
       try (RawClient half = door.connect()) {

@@ -1,5 +1,6 @@
 package io.actorproxy.ingress.http;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -8,7 +9,6 @@ import io.actorproxy.http.ResponseReader.Response;
 import io.actorproxy.invocation.Call;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -33,7 +33,7 @@ class OffloadTest {
             + " \"x/google.protobuf.ListValue\", \"value\": [1.234567"
             + ",1.234567".repeat(numbers)
             + "]}}";
-    return json.getBytes(StandardCharsets.US_ASCII);
+    return json.getBytes(US_ASCII);
   }
 
   private static byte[] post(String actor, int numbers) {
@@ -74,6 +74,22 @@ class OffloadTest {
     assertThat(statuses).hasSize(8).allSatisfy(status -> assertThat(status.join()).isEqualTo(200));
     // A tenth of that is usual; on the event loops one body alone took more.
     assertThat(millis).isLessThan(500);
+  }
+
+  @Test
+  void aLargeBodyThatOverflowsTheStackIsAnsweredAndGivesItsMemoryBack() {
+    String name = "x".repeat(100_000);
+    byte[] json = "{\"actorSystem\":{\"name\":\"%s\"}}".formatted(name).getBytes(US_ASCII);
+    byte[] request = RawClient.post("/api/v1/system", JSON, json);
+    try (Door door = Door.open(limits -> limits.bufferedBytes = 300_000)) {
+      door.system.overflowsStack = true;
+      for (int i = 0; i < 10; i++) {
+        assertThat(statusOf(door, request)).isEqualTo(500);
+      }
+
+      door.system.overflowsStack = false;
+      assertThat(statusOf(door, request)).isEqualTo(200);
+    }
   }
 
   @Test
@@ -181,8 +197,7 @@ class OffloadTest {
   void largeJsonThatIsWrongSaysSo() {
     try (Door door = Door.open();
         RawClient client = door.connect().patient()) {
-      byte[] wrong =
-          ("{\"actionName\": \"" + "x".repeat(50_000)).getBytes(StandardCharsets.US_ASCII);
+      byte[] wrong = ("{\"actionName\": \"" + "x".repeat(50_000)).getBytes(US_ASCII);
 
       Response response = client.send(RawClient.post(Requests.INVOKE, JSON, wrong)).read();
 
