@@ -10,9 +10,9 @@ import com.google.protobuf.WireFormat;
 import io.actorproxy.codec.MalformedMessageException;
 import io.actorproxy.codec.Room;
 import io.actorproxy.codec.WireReader;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -30,7 +30,10 @@ final class FieldValues {
   /** How deep messages may be nested, as protobuf itself has it. */
   static final int MAX_DEPTH = 100;
 
-  /** Bytes of memory of a map entry besides its content. */
+  /** The tag of a string that is field 1. */
+  private static final int KEY_TAG = 1 << 3 | WireFormat.WIRETYPE_LENGTH_DELIMITED;
+
+  /** Bytes of memory of a map entry that is kept, besides its content. */
   private static final int ENTRY_BYTES = 200;
 
   private static final int ENTRIES_STEP = 64;
@@ -121,23 +124,86 @@ final class FieldValues {
     }
   }
 
-  /** The entries of a map by their keys; of those with the same key the last. */
-  Map<ByteString, Object> entries(Repeated map) throws MalformedMessageException {
+  /** Takes the entries of a map. */
+  interface EntryVisitor {
+    void visit(ByteString key, Object value) throws MalformedMessageException;
+  }
+
+  /**
+   * Hands on the entries of a map; of those with the same key the last, after all others. A key
+   * that is the only one with its hash is so for certain, and nearly all are: they take four bytes
+   * each, where a collection of them took fifty times that.
+   */
+  void entries(Repeated map, EntryVisitor visitor) throws MalformedMessageException {
     Descriptor type = map.field().getMessageType();
     FieldDescriptor key = type.findFieldByNumber(1);
     FieldDescriptor value = type.findFieldByNumber(2);
-    Map<ByteString, Object> entries = new LinkedHashMap<>();
+    Set<Integer> shared = sharedHashes(map);
+    // Sorted, for keys that a client has made to have one hash would be a list in a hash table.
+    Map<ByteString, Object> last = new TreeMap<>(ByteString.unsignedLexicographicalComparator());
     Cursor cursor = map.cursor();
     while (cursor.next()) {
       Map<FieldDescriptor, Object> entry = read(type, (ByteString) cursor.value());
-      entries.put(
-          (ByteString) entry.getOrDefault(key, ByteString.EMPTY),
-          entry.getOrDefault(value, absent(value)));
-      if (entries.size() % ENTRIES_STEP == 0) {
+      ByteString itsKey = (ByteString) entry.getOrDefault(key, ByteString.EMPTY);
+      Object itsValue = entry.getOrDefault(value, absent(value));
+      if (!shared.contains(itsKey.hashCode())) {
+        visitor.visit(itsKey, itsValue);
+      } else if (last.put(itsKey, itsValue) == null && last.size() % ENTRIES_STEP == 0) {
         room.take(ENTRIES_STEP * ENTRY_BYTES);
       }
     }
-    return entries;
+    for (Map.Entry<ByteString, Object> entry : last.entrySet()) {
+      visitor.visit(entry.getKey(), entry.getValue());
+    }
+  }
+
+  /** The hashes that several entries of a map have. */
+  private Set<Integer> sharedHashes(Repeated map) throws MalformedMessageException {
+    int count = 0;
+    for (Cursor cursor = map.cursor(); cursor.next(); ) {
+      count++;
+    }
+    room.take((long) Integer.BYTES * count);
+    int[] hashes = new int[count];
+    Cursor cursor = map.cursor();
+    for (int i = 0; i < count && cursor.next(); i++) {
+      hashes[i] = keyOf((ByteString) cursor.value()).hashCode();
+    }
+    Arrays.sort(hashes);
+    Set<Integer> shared = new HashSet<>();
+    for (int i = 1; i < count; i++) {
+      if (hashes[i] == hashes[i - 1]
+          && shared.add(hashes[i])
+          && shared.size() % ENTRIES_STEP == 0) {
+        room.take(ENTRIES_STEP * ENTRY_BYTES);
+      }
+    }
+    return shared;
+  }
+
+  /** Whether one of the entries of a map has that key. */
+  static boolean hasKey(Repeated map, ByteString key) throws MalformedMessageException {
+    Cursor cursor = map.cursor();
+    while (cursor.next()) {
+      if (keyOf((ByteString) cursor.value()).equals(key)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The key of a map's entry; all maps of the protocol have strings there. */
+  private static ByteString keyOf(ByteString entry) throws MalformedMessageException {
+    ByteString key = ByteString.EMPTY;
+    WireReader in = WireReader.of("a map's entry", entry);
+    for (int tag = in.nextTag(); tag != 0; tag = in.nextTag()) {
+      if (tag == KEY_TAG) {
+        key = in.bytes();
+      } else {
+        in.skip();
+      }
+    }
+    return key;
   }
 
   /** The value of an absent field. */

@@ -140,14 +140,18 @@ final class JsonEncoder {
 
   private void map(FieldValues.Repeated entries) throws MalformedMessageException {
     FieldDescriptor value = entries.field().getMessageType().findFieldByNumber(2);
-    char before = '{';
-    for (Map.Entry<ByteString, Object> entry : values.entries(entries).entrySet()) {
-      out.ascii(before);
-      out.utf8(entry.getKey());
-      out.ascii(':');
-      scalar(value, entry.getValue());
-      before = ',';
-    }
+    out.ascii('{');
+    int start = out.place();
+    values.entries(
+        entries,
+        (key, its) -> {
+          if (out.place() > start) {
+            out.ascii(',');
+          }
+          out.utf8(key);
+          out.ascii(':');
+          scalar(value, its);
+        });
     out.ascii('}');
   }
 
@@ -279,7 +283,7 @@ final class JsonEncoder {
       return false;
     }
     FieldValues.Repeated members = list(values.read(Struct.getDescriptor(), bytes));
-    return members != null && values.entries(members).containsKey(TYPE_NAME);
+    return members != null && FieldValues.hasKey(members, TYPE_NAME);
   }
 
   private void openAny(String typeUrl, Descriptor type, Map<FieldDescriptor, Object> fields)

@@ -11,6 +11,7 @@ import com.google.protobuf.ListValue;
 import com.google.protobuf.Message;
 import com.google.protobuf.StringValue;
 import com.google.protobuf.Struct;
+import com.google.protobuf.UnknownFieldSet;
 import com.google.protobuf.UnsafeByteOperations;
 import com.google.protobuf.Value;
 import com.google.protobuf.util.JsonFormat;
@@ -134,5 +135,62 @@ final class JsonMemoryTest {
         .usingTypeRegistry(
             JsonFormat.TypeRegistry.newBuilder().add(StringValue.getDescriptor()).build())
         .print(InvocationResponse.parseFrom(message));
+  }
+
+  @Test
+  void anObjectOfManyMembersTakesLittleBesideItsText() throws Exception {
+    Struct.Builder members = Struct.newBuilder();
+    for (int i = 0; i < 100_000; i++) {
+      members.putFields("k" + i, Value.newBuilder().setNumberValue(i).build());
+    }
+
+    WireMessage json = json(answering(Value.newBuilder().setStructValue(members).build()));
+
+    assertThat(taken).isLessThan(json.size() + 100_000 * 8L + (512 << 10));
+    InvocationResponse.Builder read = InvocationResponse.newBuilder();
+    JsonFormat.parser()
+        .usingTypeRegistry(JsonFormat.TypeRegistry.newBuilder().add(Value.getDescriptor()).build())
+        .merge(json.toByteString().toStringUtf8(), read);
+    assertThat(read.getValue().unpack(Value.class).getStructValue()).isEqualTo(members.build());
+  }
+
+  /** A map may come with a key several times. */
+  @Test
+  void ofMembersWithOneKeyTheLastCounts() throws Exception {
+    ByteString[] parts = new ByteString[3];
+    for (int i = 0; i < parts.length; i++) {
+      parts[i] =
+          Struct.newBuilder()
+              .putFields("Aa", Value.newBuilder().setNumberValue(i).build())
+              .putFields("BB", Value.newBuilder().setNumberValue(-i).build())
+              .putFields("only" + i, Value.newBuilder().setBoolValue(true).build())
+              .build()
+              .toByteString();
+    }
+    ByteString struct = parts[0].concat(parts[1]).concat(parts[2]);
+    ByteString bytes =
+        UnknownFieldSet.newBuilder()
+            .addField(
+                Value.STRUCT_VALUE_FIELD_NUMBER,
+                UnknownFieldSet.Field.newBuilder().addLengthDelimited(struct).build())
+            .build()
+            .toByteString();
+    Any any =
+        Any.newBuilder()
+            .setTypeUrl("type.googleapis.com/google.protobuf.Value")
+            .setValue(bytes)
+            .build();
+
+    String json =
+        json(InvocationResponse.newBuilder().setValue(any).build().toByteString())
+            .toByteString()
+            .toStringUtf8();
+
+    assertThat(json)
+        .containsOnlyOnce("\"Aa\":2")
+        .containsOnlyOnce("\"BB\":-2")
+        .containsOnlyOnce("\"Aa\"")
+        .containsOnlyOnce("\"BB\"")
+        .contains("\"only0\":true", "\"only1\":true", "\"only2\":true");
   }
 }
