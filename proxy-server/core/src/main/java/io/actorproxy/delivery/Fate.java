@@ -34,7 +34,13 @@ enum Fate {
           HOST_REPLY_TOO_LARGE ->
           // The host may have done the work, so the sender or the type must allow a repetition.
           policy == DeliveryPolicy.AT_LEAST_ONCE || isRepeatable(call) ? RETRY : DEAD;
-      case ACTION_NOT_FOUND, INVALID_REQUEST, STATE_TOO_LARGE, HOP_LIMIT, CALL_CYCLE -> DEAD;
+      case ACTION_NOT_FOUND,
+          INVALID_REQUEST,
+          BODY_TOO_LARGE,
+          STATE_TOO_LARGE,
+          HOP_LIMIT,
+          CALL_CYCLE ->
+          DEAD;
       case HOST_UNREACHABLE,
           HOST_OVERLOADED,
           STORE_UNAVAILABLE,

@@ -62,17 +62,26 @@ public final class JsonHostClient implements HostClient {
     convert(
         request.size(),
         () -> {
-          takeForRequest(holding, request.size());
+          takeForRequest(holding, request.size(), request.size());
           return HostJson.invocation(
-              request.toByteString(), bytes -> takeForRequest(holding, bytes));
+              request.toByteString(), bytes -> takeForRequest(holding, request.size(), bytes));
         },
         ErrorCode.INVALID_REQUEST,
         json -> http.send(json, HostFormat.JSON, sendBefore, replyWithinMillis, answered),
         answered);
   }
 
-  private void takeForRequest(Holding holding, long bytes) {
-    if (bytes > MemoryBudget.SMALL && !holding.tryAdmit(bytes)) {
+  private void takeForRequest(Holding holding, int requestBytes, long bytes) {
+    if (bytes <= MemoryBudget.SMALL || holding.tryAdmit(bytes)) {
+      return;
+    }
+    // The request itself is counted elsewhere, for as long as this lasts.
+    if (holding.bytes() + bytes + requestBytes > memory.limit()) {
+      throw new FailureException(
+          ErrorCode.BODY_TOO_LARGE,
+          "the state and the value take more memory in JSON than all calls may, so the action has"
+              + " not run; raise PROXY_MAX_INFLIGHT_BYTES, or let the host speak protobuf");
+    } else {
       throw new FailureException(
           ErrorCode.OVERLOADED,
           "there is no memory to ask the host in JSON, so the action has not run; try again later,"

@@ -54,7 +54,14 @@ final class FateTest {
 
   @ParameterizedTest
   @EnumSource(
-      names = {"ACTION_NOT_FOUND", "INVALID_REQUEST", "STATE_TOO_LARGE", "HOP_LIMIT", "CALL_CYCLE"})
+      names = {
+        "ACTION_NOT_FOUND",
+        "INVALID_REQUEST",
+        "BODY_TOO_LARGE",
+        "STATE_TOO_LARGE",
+        "HOP_LIMIT",
+        "CALL_CYCLE"
+      })
   void whatWouldFailAgainIsDeadWhateverThePolicy(ErrorCode code) {
     for (DeliveryPolicy policy : DeliveryPolicy.values()) {
       assertThat(fate(code, policy)).isEqualTo(Fate.DEAD);

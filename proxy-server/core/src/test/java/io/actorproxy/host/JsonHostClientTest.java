@@ -4,10 +4,14 @@ import static io.actorproxy.host.ClientHarness.LONG;
 import static io.actorproxy.host.RawHost.ok;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.Any;
+import com.google.protobuf.ByteString;
+import com.google.protobuf.StringValue;
 import io.actorproxy.codec.ActorInvocation;
 import io.actorproxy.host.ClientHarness.Outcome;
 import io.actorproxy.invocation.ActorId;
 import io.actorproxy.invocation.ErrorCode;
+import io.actorproxy.invocation.Failure;
 import io.actorproxy.invocation.Payload;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -18,13 +22,17 @@ final class JsonHostClientTest extends WithRawHost {
   private static final ActorId ACTOR = new ActorId("shop", "cart", "ann");
 
   private static Outcome call(ClientHarness client) {
+    return call(client, Payload.ABSENT);
+  }
+
+  private static Outcome call(ClientHarness client, Payload value) {
     JsonHostClient json =
         new JsonHostClient(client.client, client.loop, client.offload, client.memory);
     Outcome outcome = new Outcome();
     client.onLoop(
         () -> {
           json.call(
-              new ActorInvocation(ACTOR, "add", Payload.ABSENT, null, null, Map.of(), Map.of()),
+              new ActorInvocation(ACTOR, "add", value, null, null, Map.of(), Map.of()),
               LONG,
               LONG,
               outcome);
@@ -81,5 +89,22 @@ final class JsonHostClientTest extends WithRawHost {
   private static void assertNothingIsTaken(ClientHarness client) {
     client.poll();
     assertThat(client.memory.used()).isZero();
+  }
+
+  @Test
+  void aRequestThatNeverHasRoomIsNotToBeTriedAgain() {
+    ClientHarness client = startAnswering(ok(numbers(1)));
+    ByteString state =
+        Any.newBuilder()
+            .setTypeUrl("type.googleapis.com/google.protobuf.StringValue")
+            .setValue(StringValue.of("\u0001".repeat(ALL / 4)).toByteString())
+            .build()
+            .toByteString();
+
+    Failure failure = call(client, new Payload.Value(state)).failure();
+    assertThat(failure.code()).isEqualTo(ErrorCode.BODY_TOO_LARGE);
+    assertThat(failure.message()).contains("in JSON").contains("has not run");
+
+    assertNothingIsTaken(client);
   }
 }
