@@ -2,12 +2,9 @@ package io.actorproxy.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import io.actorproxy.invocation.ErrorCode;
 import io.actorproxy.invocation.Reply;
+import io.actorproxy.logs.RecordedLog;
 import io.actorproxy.statestore.ActorKey;
 import io.actorproxy.statestore.EncryptingStore;
 import io.actorproxy.statestore.Message;
@@ -28,28 +25,18 @@ import java.util.Map;
 import java.util.Optional;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** What the proxy tells of messages that no key opens. */
 final class UnreadableMessagesTest {
-  private final Logger logger = (Logger) LoggerFactory.getLogger(FailureLog.class);
-  private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+  private final RecordedLog log = new RecordedLog(FailureLog.class.getName(), Level.WARN);
   private final ManualTime time = new ManualTime();
   private final MemoryStore behind = new MemoryStore(1 << 20);
 
-  @BeforeEach
-  void listen() {
-    log.start();
-    logger.addAppender(log);
-    logger.setAdditive(false);
-  }
-
   @AfterEach
-  void stopListening() {
-    logger.detachAppender(log);
-    logger.setAdditive(true);
+  void stopRecording() {
+    log.close();
   }
 
   private StateStore encrypted() throws StoreException {
@@ -101,11 +88,11 @@ final class UnreadableMessagesTest {
     assertThat(outbox.outbox().counters().dead()).isEqualTo(70);
     assertThat(outbox.outbox().deadLetters()).isEqualTo(70);
     assertThat(outbox.outbox().waiting()).isZero();
-    assertThat(log.list).as("as many lines as a minute may have").hasSize(50);
-    assertThat(log.list.getFirst().getLevel()).isEqualTo(Level.WARN);
-    assertThat(log.list.getFirst().getFormattedMessage())
+    assertThat(log.lines()).as("as many lines as a minute may have").hasSize(50);
+    assertThat(log.lines().getFirst())
         .matches(
-            "Dead letter 0{31}.: effect for shop/cart/c\\?\\d+: MESSAGE_UNREADABLE: No key .*");
+            "WARN Dead letter 0{31}.: effect for shop/cart/c\\?\\d+: MESSAGE_UNREADABLE: No key"
+                + " .*");
     assertThat(
             behind.messages().heads(EnumSet.allOf(MessageKind.class), true, Optional.empty(), 100))
         .hasSize(70)

@@ -7,6 +7,7 @@ import io.actorproxy.definition.ActorType;
 import io.actorproxy.invocation.ActorId;
 import io.actorproxy.invocation.ErrorCode;
 import io.actorproxy.invocation.RecordedReply;
+import io.actorproxy.logs.SilentLog;
 import io.actorproxy.memory.ActivationMemory;
 import io.actorproxy.statestore.StoreUnavailableException;
 import java.util.List;

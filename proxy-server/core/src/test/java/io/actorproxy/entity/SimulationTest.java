@@ -1,5 +1,6 @@
 package io.actorproxy.entity;
 
+import io.actorproxy.logs.SilentLog;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 

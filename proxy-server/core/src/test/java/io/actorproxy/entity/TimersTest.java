@@ -3,21 +3,22 @@ package io.actorproxy.entity;
 import static io.actorproxy.definition.TypeBuilder.type;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import io.actorproxy.definition.ActorType;
 import io.actorproxy.invocation.ActorId;
 import io.actorproxy.invocation.Deadline;
 import io.actorproxy.invocation.ErrorCode;
+import io.actorproxy.logs.RecordedLog;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** The periodic actions of actors. */
 final class TimersTest {
   private static final ActorId INSTANCE = new ActorId("sys", "counter", "c-1");
+
+  private static RecordedLog warnings() {
+    return new RecordedLog("io.actorproxy.supervision.ActorTimers", Level.WARN);
+  }
 
   private static ActorType ticking(long periodMillis) {
     return type("counter").unnamed().actions("add").timer("tick", periodMillis).build();
@@ -38,12 +39,7 @@ final class TimersTest {
 
   @Test
   void aTimerThatFailsSaysSoOnceUntilItSucceeds() {
-    var logger = (Logger) LoggerFactory.getLogger("io.actorproxy.supervision.ActorTimers");
-    var log = new ListAppender<ILoggingEvent>();
-    log.start();
-    logger.addAppender(log);
-    logger.setAdditive(false);
-    try {
+    try (RecordedLog log = warnings()) {
       ActorHarness actors = ActorHarness.acknowledged(ticking(1_000));
       actors.invocation(INSTANCE, "get").send();
       for (boolean fails : new boolean[] {true, true, false, true}) {
@@ -54,33 +50,24 @@ final class TimersTest {
           actors.host().only().returnsNothing();
         }
       }
-    } finally {
-      logger.detachAppender(log);
-      logger.setAdditive(true);
-    }
 
-    assertThat(log.list)
-        .extracting(ILoggingEvent::getFormattedMessage)
-        .hasSize(2)
-        .allSatisfy(line -> assertThat(line).contains("'tick'", "sys/counter/c-1", "HOST_CLOSED"));
+      assertThat(log.lines())
+          .hasSize(2)
+          .allSatisfy(
+              line -> assertThat(line).contains("'tick'", "sys/counter/c-1", "HOST_CLOSED"));
+    }
   }
 
   @Test
   void aHostThatCannotBeReachedIsNotToldForEachTimer() {
-    Logger logger = (Logger) LoggerFactory.getLogger("io.actorproxy.supervision.ActorTimers");
-    ListAppender<ILoggingEvent> log = new ListAppender<>();
-    log.start();
-    logger.addAppender(log);
-    try {
+    try (RecordedLog log = warnings()) {
       ActorHarness actors = ActorHarness.acknowledged(ticking(1_000));
       actors.invocation(INSTANCE, "get").send();
       actors.advance(1_000);
       actors.host().only().fails(ErrorCode.HOST_UNREACHABLE);
-    } finally {
-      logger.detachAppender(log);
-    }
 
-    assertThat(log.list).noneMatch(line -> line.getLevel().isGreaterOrEqual(Level.WARN));
+      assertThat(log.lines()).isEmpty();
+    }
   }
 
   @Test

@@ -2,41 +2,21 @@ package io.actorproxy.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import io.actorproxy.invocation.ErrorCode;
 import io.actorproxy.invocation.Failure;
-import java.util.List;
+import io.actorproxy.logs.RecordedLog;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 class HostWatchTest {
-  private final Logger logger = (Logger) LoggerFactory.getLogger(HostWatch.class);
-  private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+  private final RecordedLog log = new RecordedLog(HostWatch.class.getName(), Level.INFO);
   private final ClientHarness.Clock clock = new ClientHarness.Clock();
   private final HostWatch watch = new HostWatch(clock);
 
-  @BeforeEach
-  void listen() {
-    log.start();
-    logger.addAppender(log);
-    logger.setAdditive(false);
-    logger.setLevel(Level.INFO);
-  }
-
   @AfterEach
-  void stopListening() {
-    logger.detachAppender(log);
-    logger.setAdditive(true);
-    logger.setLevel(null);
-  }
-
-  private List<String> lines() {
-    return log.list.stream().map(e -> e.getLevel() + " " + e.getFormattedMessage()).toList();
+  void stopRecording() {
+    log.close();
   }
 
   private void pass(long millis) {
@@ -54,7 +34,7 @@ class HostWatchTest {
     watch.onReachable("app:1");
     watch.onReachable("app:1");
 
-    assertThat(lines())
+    assertThat(log.lines())
         .containsExactly(
             "INFO The host at app:1 accepts connections",
             "WARN The host at app:1 cannot be reached: connection refused; calls wait for it for up"
@@ -71,7 +51,7 @@ class HostWatchTest {
     pass(10_000);
     watch.onFailure(new Failure(ErrorCode.HOST_STATUS, "status 500"));
 
-    assertThat(lines())
+    assertThat(log.lines())
         .containsExactly(
             "WARN A call to the host failed: HOST_STATUS: status 500",
             "WARN A call to the host failed: HOST_TIMEOUT: too slow",
@@ -83,6 +63,6 @@ class HostWatchTest {
     watch.onLargeRequestUnanswered("app:1", 70_000);
     watch.onLargeRequestUnanswered("app:1", 80_000);
 
-    assertThat(lines()).singleElement().asString().contains("70000 bytes", "Node SDK");
+    assertThat(log.lines()).singleElement().asString().contains("70000 bytes", "Node SDK");
   }
 }

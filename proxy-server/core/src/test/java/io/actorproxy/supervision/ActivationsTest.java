@@ -2,19 +2,23 @@ package io.actorproxy.supervision;
 
 import static io.actorproxy.definition.TypeBuilder.type;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import io.actorproxy.definition.ActorType;
 import io.actorproxy.entity.ActorHarness;
 import io.actorproxy.entity.Durability;
-import io.actorproxy.entity.SilentLog;
 import io.actorproxy.invocation.ActorId;
 import io.actorproxy.invocation.Deadline;
 import io.actorproxy.invocation.ErrorCode;
 import io.actorproxy.invocation.RecordedReply;
+import io.actorproxy.invocation.Reply;
+import io.actorproxy.logs.RecordedLog;
+import io.actorproxy.logs.SilentLog;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
+import org.slf4j.event.Level;
 
 final class ActivationsTest {
   private static final ActorType TYPE = type("counter").actions("add").build();
@@ -81,6 +85,31 @@ final class ActivationsTest {
     assertThat(refused.code()).isEqualTo(ErrorCode.OVERLOADED);
     assertThat(refused.message()).contains("PROXY_MAX_ACTIVATIONS");
     assertThat(actors.inFlight().count()).isEqualTo(2);
+  }
+
+  /** Its caller knows that it was accepted, so only the log can tell. */
+  @Test
+  void anAsynchronousCallThatNoActivationTakesIsInTheLog() {
+    try (var log = new RecordedLog("io.actorproxy.entity.PendingReply", Level.WARN)) {
+      ActorHarness actors = roomFor(2);
+      actors.invocation(A, "add").send();
+      actors.state().writeBehindTheBack(A, new byte[0]);
+      RecordedReply running = actors.invocation(A, "add").send();
+      RecordedReply accepted = actors.invocation(A, "add").async().send();
+      actors.host().only().returns("1");
+      Deadline atOnce = Deadline.in(0, actors.loop().time());
+      CompletableFuture<Void> drained = actors.supervisor().drain(atOnce);
+      actors.commit();
+      actors.host().only().returns("2");
+      actors.advance(100);
+
+      assertThat(drained).isCompleted();
+      assertThat(running.code()).isEqualTo(ErrorCode.FENCED);
+      assertThat(accepted.reply()).isEqualTo(Reply.ACCEPTED);
+      assertThat(log.lines())
+          .singleElement(STRING)
+          .contains("Expected 'add' of sys/a to run", "DRAINING");
+    }
   }
 
   @Test

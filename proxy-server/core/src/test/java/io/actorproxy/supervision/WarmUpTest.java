@@ -7,6 +7,9 @@ import io.actorproxy.definition.ActorType;
 import io.actorproxy.definition.RegisteredType;
 import io.actorproxy.entity.ActorHarness;
 import io.actorproxy.invocation.ErrorCode;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 final class WarmUpTest {
@@ -41,6 +44,28 @@ final class WarmUpTest {
     }
 
     assertThat(actors.host().log()).hasSize(20);
+  }
+
+  /** Else as many types as the stack has room for could be warmed up. */
+  @Test
+  void activationsThatSucceedAtOnceDoNotNest() {
+    for (int i = 0; i < 50; i++) {
+      register(type("a" + i).stateless().timer("tick", 60_000).actions("init").build());
+    }
+    Set<Long> depths = new HashSet<>();
+    actors
+        .host()
+        .answersAtOnce(
+            call -> {
+              depths.add(StackWalker.getInstance().walk(Stream::count));
+              call.returnsNothing();
+            });
+
+    actors.host().held().getFirst().returnsNothing();
+    actors.drain();
+
+    assertThat(actors.host().log()).hasSize(50);
+    assertThat(depths).hasSize(1);
   }
 
   private void register(ActorType type) {

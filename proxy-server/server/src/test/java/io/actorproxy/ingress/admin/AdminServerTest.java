@@ -11,6 +11,7 @@ import com.google.gson.JsonParser;
 import io.actorproxy.invocation.ActorId;
 import io.actorproxy.invocation.ErrorCode;
 import io.actorproxy.invocation.FailureException;
+import io.actorproxy.logs.RecordedLog;
 import io.actorproxy.statestore.ActorKey;
 import io.actorproxy.statestore.Attempt;
 import io.actorproxy.statestore.MessageId;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.event.Level;
 
 /** What the admin API answers, on a real socket. */
 final class AdminServerTest {
@@ -274,6 +276,24 @@ final class AdminServerTest {
       answer.countDown();
       first.join();
       await().until(() -> ask(admin, "GET", "messages").status() == 200);
+    }
+  }
+
+  @Test
+  void theTokenIsInNoLineOfTheLog() throws Exception {
+    String token = "Authorization: Bearer open-sesame";
+    try (Admin admin = new Admin("open-sesame", 1);
+        var log = new RecordedLog("io.actorproxy", Level.TRACE)) {
+      admin.whenAsked = () -> ask(admin, "GET", "messages?kind=all", token);
+
+      assertThat(ask(admin, "POST", "actors/s/a/restore?revision=1", token).status())
+          .isEqualTo(200);
+      await().until(() -> ask(admin, "GET", "messages", token + "s").status() == 401);
+      await().until(() -> ask(admin, "GET", "nothing", token).status() == 404);
+
+      assertThat(log.lines())
+          .noneMatch(line -> line.contains("open-sesame"))
+          .anyMatch(line -> line.startsWith("DEBUG GET /admin/v1/messages?kind=all failed: OVER"));
     }
   }
 

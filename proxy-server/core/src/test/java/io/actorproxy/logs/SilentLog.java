@@ -1,4 +1,4 @@
-package io.actorproxy.entity;
+package io.actorproxy.logs;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
