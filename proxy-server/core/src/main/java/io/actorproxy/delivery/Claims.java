@@ -70,6 +70,11 @@ final class Claims implements AutoCloseable {
 
   private record Dropped(Shipment shipment, long until) {}
 
+  /** How many messages a claim has taken, and how many of them have stayed under way. */
+  private record Taken(int claimed, int kept) {
+    static final Taken NOTHING = new Taken(0, 0);
+  }
+
   private volatile long startedAt;
 
   /** Whether the clock of the store is known. */
@@ -275,16 +280,20 @@ final class Claims implements AutoCloseable {
     // owner.
     long horizon = takingOverPreviousRun ? Math.max(now, previousRunUntil(now)) : now;
     boolean hadRoom = true;
-    boolean found = false;
+    int claimed = 0;
+    int kept = 0;
     for (MessageKind kind : PROMPT) {
       int limit = Math.min(CLAIM_MAX, outbox.room(kind));
       hadRoom &= limit > 0;
-      found |= claim(kind, horizon, now, limit) > 0;
+      Taken taken = claim(kind, horizon, now, limit);
+      claimed += taken.claimed();
+      kept += taken.kept();
     }
-    if (hadRoom && !found) {
+    // As long as leases are ignored, what is put off would be claimed again at once.
+    if (hadRoom && kept == 0) {
       takingOverPreviousRun = false;
     }
-    return found;
+    return claimed > 0;
   }
 
   private boolean claimScheduled(long now) throws StoreException {
@@ -294,16 +303,16 @@ final class Claims implements AutoCloseable {
     }
     int limit = Math.min(CLAIM_MAX, outbox.room(MessageKind.SCHEDULE));
     if (!isLeftOver(first, now)) {
-      return claim(MessageKind.SCHEDULE, now, now, limit) > 0;
+      return claim(MessageKind.SCHEDULE, now, now, limit).claimed() > 0;
     }
     int allowed = catchUp.allowed();
     if (allowed == 0) {
       wakeAt(now + CATCH_UP_PAUSE_MILLIS);
       return false;
     }
-    int shipped = claim(MessageKind.SCHEDULE, now, now, Math.min(limit, allowed));
-    catchUp.take(shipped);
-    return shipped > 0;
+    int claimed = claim(MessageKind.SCHEDULE, now, now, Math.min(limit, allowed)).claimed();
+    catchUp.take(claimed);
+    return claimed > 0;
   }
 
   /**
@@ -314,20 +323,20 @@ final class Claims implements AutoCloseable {
     return dueAt < Math.min(startedAt, now - LATE_MILLIS);
   }
 
-  /** Claims messages and sends them on their way, if there is room; returns how many. */
-  private int claim(MessageKind kind, long due, long now, int limit) throws StoreException {
+  /** Claims messages and sends them on their way, if there is room. */
+  private Taken claim(MessageKind kind, long due, long now, int limit) throws StoreException {
     if (limit == 0) {
       starved = true;
       if (outbox.room(kind) > 0) {
         // The last one left just before, and saw no reason to wake this thread.
         wakeAt(now);
       }
-      return 0;
+      return Taken.NOTHING;
     }
     long bytes = outbox.bytes().reserve();
     if (bytes == 0 && outbox.bytes().used() > 0) {
       starved = true;
-      return 0;
+      return Taken.NOTHING;
     }
     try {
       // Without any bytes at hand one message goes, however large it is.
@@ -335,11 +344,18 @@ final class Claims implements AutoCloseable {
       int ofLane = Math.min(config.laneMax(), outbox.roomOfLane());
       ClaimLimits limits = new ClaimLimits(messages, ofLane, Math.max(1, bytes));
       List<Message> claimed = new ArrayList<>();
-      outbox.send(claim(kind, due, now + config.leaseMillis(), limits, claimed));
-      return claimed.size();
+      List<Shipment> fresh = claim(kind, due, now + config.leaseMillis(), limits, claimed);
+      outbox.send(fresh);
+      return new Taken(claimed.size(), claimed.size() - givenBack(fresh));
     } finally {
       outbox.bytes().giveBack(bytes);
     }
+  }
+
+  /** How many of them have been given back, and may be claimed again later. */
+  private int givenBack(List<Shipment> those) {
+    Set<Shipment> all = dropped.stream().map(Dropped::shipment).collect(Collectors.toSet());
+    return (int) those.stream().filter(all::contains).count();
   }
 
   /** Claims, and returns those that were not under way. */

@@ -43,8 +43,7 @@ final class OutboxTest {
   private final SteppedOutbox outbox = start(SteppedOutbox.config(100));
 
   private SteppedOutbox start(OutboxConfig config) {
-    return new SteppedOutbox(
-        messages, config, time, (call, _, replyTo) -> sent.add(new Sent(call, replyTo)));
+    return start(messages, config);
   }
 
   @Test
@@ -297,21 +296,24 @@ final class OutboxTest {
   }
 
   private SteppedOutbox startWithShare(int capacity, int receiverMax) {
-    return start(
-        new OutboxConfig(
-            capacity,
-            receiverMax,
-            20,
-            1 << 20,
-            100_000,
-            3,
-            10_000,
-            100,
-            1_000,
-            1_000,
-            100,
-            1_000,
-            false));
+    return start(withShare(capacity, receiverMax));
+  }
+
+  private static OutboxConfig withShare(int capacity, int receiverMax) {
+    return new OutboxConfig(
+        capacity,
+        receiverMax,
+        20,
+        1 << 20,
+        100_000,
+        3,
+        10_000,
+        100,
+        1_000,
+        1_000,
+        100,
+        1_000,
+        false);
   }
 
   private long sentTo(String name) {
@@ -376,6 +378,27 @@ final class OutboxTest {
           .isGreaterThan(Math.min(100, i + 1));
     }
     assertThat(stepped.outbox().inFlight()).isZero();
+  }
+
+  @Test
+  void aBacklogThatAnEarlierRunLeftIsNotClaimedAgainAndAgain() {
+    for (int i = 0; i < 100; i++) {
+      addFrom(outbox, "sender" + i / 2, "slow", i);
+    }
+    int[] claims = {0};
+    MessageStore counting =
+        WatchedMessages.of(
+            messages,
+            method -> {
+              if (method.equals("claim")) {
+                claims[0]++;
+              }
+            });
+
+    start(counting, withShare(20, 2)).step();
+
+    assertThat(sentTo("slow")).isPositive();
+    assertThat(claims[0]).isLessThan(30);
   }
 
   @Test
@@ -739,11 +762,12 @@ final class OutboxTest {
   }
 
   private SteppedOutbox start(MessageStore store) {
+    return start(store, SteppedOutbox.config(100));
+  }
+
+  private SteppedOutbox start(MessageStore store, OutboxConfig config) {
     return new SteppedOutbox(
-        store,
-        SteppedOutbox.config(100),
-        time,
-        (call, _, replyTo) -> sent.add(new Sent(call, replyTo)));
+        store, config, time, (call, _, replyTo) -> sent.add(new Sent(call, replyTo)));
   }
 
   private void add(SteppedOutbox to, String name, long sequence) {
