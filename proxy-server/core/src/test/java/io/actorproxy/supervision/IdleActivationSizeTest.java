@@ -25,12 +25,15 @@ final class IdleActivationSizeTest {
   private static final int ACTORS = 20_000;
   private static final ActorType TYPE = type("counter").unnamed().actions("add").build();
 
-  /** A little more than it is today, with names of 12 letters and compact object headers. */
-  private static final long SPAWNED_MAX = 95;
+  /**
+   * A little more than it is today, with names of 12 letters and compact object headers. Objects
+   * grow by 8 bytes, so half of that is left for what the JVM itself makes meanwhile.
+   */
+  private static final double SPAWNED_MAX = 82.5;
 
-  private static final long ACTIVATED_MAX = 390;
+  private static final double ACTIVATED_MAX = 394.5;
 
-  private static final long AFTER_TURNS_MAX = 400;
+  private static final double AFTER_TURNS_MAX = 400;
 
   private final ActorHarness actors =
       new ActorHarness(TYPE, ActorHarness.config(Durability.ACKNOWLEDGED), 2 * ACTORS, 2 * ACTORS);
@@ -55,14 +58,14 @@ final class IdleActivationSizeTest {
     callAll("get");
     long activated = LiveHeap.bytes();
 
-    long bytesSpawned = (spawned - empty) / ACTORS;
-    long bytesActivated = (activated - spawned) / ACTORS;
+    double bytesSpawned = (spawned - empty) / (double) ACTORS;
+    double bytesActivated = (activated - spawned) / (double) ACTORS;
     System.out.printf(
-        "For each actor %d bytes from its spawning on, and %d more from its activation on%n",
+        "For each actor %.1f bytes from its spawning on, and %.1f more from its activation on%n",
         bytesSpawned, bytesActivated);
     assertThat(actors.supervisor().activations()).isEqualTo(ACTORS + 1);
-    assertThat(bytesSpawned).isBetween(1L, SPAWNED_MAX);
-    assertThat(bytesActivated).isBetween(1L, ACTIVATED_MAX);
+    assertThat(bytesSpawned).isBetween(1.0, SPAWNED_MAX);
+    assertThat(bytesActivated).isBetween(1.0, ACTIVATED_MAX);
   }
 
   @Test
@@ -77,10 +80,10 @@ final class IdleActivationSizeTest {
     long passivated = LiveHeap.bytes();
 
     byte[] state = requireNonNull(actors.state().stored(new ActorId("sys", "counter", name(0))));
-    long bytes = (saved - passivated) / ACTORS - state.length;
-    System.out.printf("For each actor %d bytes beyond its state after a turn%n", bytes);
+    double bytes = (saved - passivated) / (double) ACTORS - state.length;
+    System.out.printf("For each actor %.1f bytes beyond its state after a turn%n", bytes);
     assertThat(actors.supervisor().activations()).isZero();
-    assertThat(bytes).isBetween(1L, AFTER_TURNS_MAX);
+    assertThat(bytes).isBetween(1.0, AFTER_TURNS_MAX);
   }
 
   private void spawnAll() {

@@ -5,7 +5,11 @@ import java.util.List;
 import javax.management.JMException;
 import javax.management.ObjectName;
 
-/** What is reachable in this JVM, counted by the JVM itself after a full collection. */
+/**
+ * What is reachable in this JVM, counted by the JVM itself after a full collection. The serial
+ * collector leaves some of what is dead where it is, and counts it, but for {@code
+ * -XX:MarkSweepAlwaysCompactCount=1}.
+ */
 final class LiveHeap {
   private LiveHeap() {}
 
