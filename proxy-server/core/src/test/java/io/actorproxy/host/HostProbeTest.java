@@ -3,7 +3,6 @@ package io.actorproxy.host;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.concurrent.CountDownLatch;
@@ -24,11 +23,11 @@ final class HostProbeTest {
 
   @Test
   void aHostThatComesLaterIsNoticedThen() throws Exception {
-    int port = freePort();
-    try (HostProbe _ = probe("127.0.0.1", port)) {
+    try (ReservedPort port = new ReservedPort();
+        HostProbe _ = probe("127.0.0.1", port.number())) {
       assertThat(accepted.await(1, SECONDS)).isFalse();
 
-      try (ServerSocket _ = new ServerSocket(port, 50, HERE)) {
+      try (ServerSocket _ = new ServerSocket(port.number(), 50, HERE)) {
         assertThat(accepted.await(10, SECONDS)).isTrue();
       }
     }
@@ -36,21 +35,16 @@ final class HostProbeTest {
 
   @Test
   void aProbeThatIsClosedEndsWithoutAWord() throws Exception {
-    int port = freePort();
-    probe("127.0.0.1", port).close();
+    try (ReservedPort port = new ReservedPort()) {
+      probe("127.0.0.1", port.number()).close();
 
-    try (ServerSocket _ = new ServerSocket(port, 50, HERE)) {
-      assertThat(accepted.await(1, SECONDS)).isFalse();
+      try (ServerSocket _ = new ServerSocket(port.number(), 50, HERE)) {
+        assertThat(accepted.await(1, SECONDS)).isFalse();
+      }
     }
   }
 
   private HostProbe probe(String address, int port) {
     return HostProbe.start(HostConfig.of(address, port), accepted::countDown);
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 50, HERE)) {
-      return socket.getLocalPort();
-    }
   }
 }

@@ -11,7 +11,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,6 +33,9 @@ class HostReachabilityTest {
 
   @Parameter Transport transport = Transport.NIO;
 
+  private final ReservedPort reserved = new ReservedPort();
+  private final int port = reserved.number();
+
   private @Nullable RawHost host;
   private @Nullable ClientHarness harness;
 
@@ -43,11 +45,11 @@ class HostReachabilityTest {
     if (host != null) {
       host.close();
     }
+    reserved.close();
   }
 
   @Test
   void aHostThatIsNotThereYetIsTriedUntilItAccepts() {
-    int port = freePort();
     ClientHarness client = start("127.0.0.1", port, InetAddress::getAllByName);
     Outcome outcome = client.call("1");
     awaitUnreachable(client);
@@ -62,7 +64,6 @@ class HostReachabilityTest {
 
   @Test
   void aHostThatStaysAwayFailsTheCallWhenItsTimeToBeSentIsOver() {
-    int port = freePort();
     ClientHarness client = start("0.0.0.0", port, InetAddress::getAllByName);
     Outcome outcome = client.call("1", 300, LONG);
     awaitUnreachable(client);
@@ -80,7 +81,7 @@ class HostReachabilityTest {
 
   @Test
   void patienceWithAHostThatStaysAwayEndsBeforeThePatienceOfTheCall() {
-    ClientHarness client = start("127.0.0.1", freePort(), InetAddress::getAllByName);
+    ClientHarness client = start("127.0.0.1", port, InetAddress::getAllByName);
     Outcome outcome = client.call("1");
     awaitUnreachable(client);
 
@@ -93,10 +94,10 @@ class HostReachabilityTest {
 
   @Test
   void callsOneAfterTheOtherShareOnePatience() {
-    ClientHarness client = start("127.0.0.1", freePort(), InetAddress::getAllByName);
+    ClientHarness client = start("127.0.0.1", port, InetAddress::getAllByName);
     Outcome first = client.call("1");
     awaitUnreachable(client);
-    advanceUntilDone(client, first);
+    advanceUntilDone(client, first, 100);
 
     for (int i = 2; i < 12; i++) {
       Outcome next = client.call("call " + i);
@@ -113,11 +114,10 @@ class HostReachabilityTest {
 
   @Test
   void aHostThatRegistersIsWaitedForAnew() {
-    int port = freePort();
     ClientHarness client = start("127.0.0.1", port, InetAddress::getAllByName);
     Outcome first = client.call("1");
     awaitUnreachable(client);
-    advanceUntilDone(client, first);
+    advanceUntilDone(client, first, 100);
 
     client.onLoop(
         () -> {
@@ -135,7 +135,7 @@ class HostReachabilityTest {
 
   @Test
   void aHostThatListensElsewhereIsNotWaitedForForEverThoughItRegistersAgainAndAgain() {
-    ClientHarness client = start("127.0.0.1", freePort(), InetAddress::getAllByName);
+    ClientHarness client = start("127.0.0.1", port, InetAddress::getAllByName);
     Outcome call = client.call("1");
     awaitUnreachable(client);
 
@@ -155,7 +155,7 @@ class HostReachabilityTest {
 
   @Test
   void aRefusedConnectionIsFinalOnceTheProxyStops() {
-    ClientHarness client = start("127.0.0.1", freePort(), InetAddress::getAllByName);
+    ClientHarness client = start("127.0.0.1", port, InetAddress::getAllByName);
     Outcome before = client.call("before");
     awaitUnreachable(client);
 
@@ -173,7 +173,6 @@ class HostReachabilityTest {
 
   @Test
   void aHundredWaitingCallsShareOneAttemptAtATimeWithGrowingPauses() {
-    int port = freePort();
     ClientHarness client = start("127.0.0.1", port, InetAddress::getAllByName);
     Outcome first = client.call("first");
     awaitUnreachable(client);
@@ -242,7 +241,7 @@ class HostReachabilityTest {
 
   @Test
   void nothingIsTriedBeforeTheFirstCall() {
-    ClientHarness client = start("127.0.0.1", freePort(), InetAddress::getAllByName);
+    ClientHarness client = start("127.0.0.1", port, InetAddress::getAllByName);
 
     assertThat(client.client.health().state()).isEqualTo(HostHealth.State.UNKNOWN);
     assertThat(client.attempts.get()).isZero();
@@ -301,7 +300,6 @@ class HostReachabilityTest {
 
   @Test
   void everyAddressOfANameIsTriedAndThenTheNameIsLookedUpAgain() {
-    int port = freePort();
     var lookUps = new AtomicInteger();
     ClientHarness client =
         start(
@@ -335,12 +333,16 @@ class HostReachabilityTest {
   }
 
   private static void advanceUntilDone(ClientHarness client, Outcome outcome) {
+    advanceUntilDone(client, outcome, 10);
+  }
+
+  private static void advanceUntilDone(ClientHarness client, Outcome outcome, long step) {
     await()
         .pollDelay(Duration.ZERO)
         .pollInterval(Duration.ofMillis(2))
         .until(
             () -> {
-              client.advance(10);
+              client.advance(step);
               return outcome.isDone();
             });
   }
@@ -351,14 +353,6 @@ class HostReachabilityTest {
       addresses[i] = InetAddress.getByAddress(ips[i]);
     }
     return addresses;
-  }
-
-  private static int freePort() {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getByAddress(HERE))) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new AssertionError(e);
-    }
   }
 
   private static void awaitUninterruptibly(CountDownLatch latch) {

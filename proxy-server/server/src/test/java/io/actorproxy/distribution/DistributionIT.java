@@ -7,11 +7,10 @@ import static org.awaitility.Awaitility.await;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonParser;
 import com.sun.management.OperatingSystemMXBean;
+import io.actorproxy.sdks.Ports;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.ConnectException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -163,7 +162,7 @@ final class DistributionIT {
   }
 
   private Process start(String javaOptions, String... arguments) throws IOException {
-    port = freePort();
+    port = Ports.free();
     ProcessBuilder builder = new ProcessBuilder(home().resolve("bin/actor-proxy").toString());
     builder.command().addAll(List.of(arguments));
     builder.environment().clear();
@@ -210,11 +209,5 @@ final class DistributionIT {
 
   private String output() throws IOException {
     return Files.readString(log());
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 }
