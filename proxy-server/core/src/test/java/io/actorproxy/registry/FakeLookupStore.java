@@ -6,6 +6,7 @@ import io.actorproxy.statestore.StoreException;
 import io.actorproxy.statestore.StoreUnavailableException;
 import io.actorproxy.statestore.memory.MemoryStore;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 public final class FakeLookupStore implements LookupStore {
   private final LookupStore rows = new MemoryStore(1 << 20).lookups();
   private final List<List<ActorKey>> transactions = new ArrayList<>();
+  private final List<List<Name>> lookups = new ArrayList<>();
   private int registrationsWritten;
   private @Nullable StoreException down;
   private @Nullable RuntimeException defect;
@@ -40,6 +42,11 @@ public final class FakeLookupStore implements LookupStore {
   /** The instances of each transaction, also of those that failed. */
   public synchronized List<List<ActorKey>> transactions() {
     return List.copyOf(transactions);
+  }
+
+  /** The names that each look-up asked for, also of those that failed. */
+  public synchronized List<List<Name>> lookups() {
+    return List.copyOf(lookups);
   }
 
   /** How many registrations were written. */
@@ -76,6 +83,26 @@ public final class FakeLookupStore implements LookupStore {
       throws StoreException {
     failAsTold();
     return rows.instances(after, limit);
+  }
+
+  @Override
+  public synchronized List<ActorKey> instancesNamed(Collection<Name> names) throws StoreException {
+    lookups.add(List.copyOf(names));
+    failAsTold();
+    return rows.instancesNamed(names);
+  }
+
+  @Override
+  public synchronized List<ActorKey> instancesOf(
+      String system, String parent, Optional<ActorKey> after, int limit) throws StoreException {
+    failAsTold();
+    return rows.instancesOf(system, parent, after, limit);
+  }
+
+  @Override
+  public synchronized long countInstances() throws StoreException {
+    failAsTold();
+    return rows.countInstances();
   }
 
   @Override

@@ -39,6 +39,9 @@ public final class HeldSqliteDriver implements StateStoreDriver {
           "totals",
           "atOrBefore",
           "instances",
+          "instancesNamed",
+          "instancesOf",
+          "countInstances",
           "registrations",
           "registrants");
   private static final Set<Class<?>> PARTS =

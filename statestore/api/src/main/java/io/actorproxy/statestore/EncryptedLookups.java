@@ -1,6 +1,7 @@
 package io.actorproxy.statestore;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,6 +21,22 @@ record EncryptedLookups(LookupStore store, Blobs blobs) implements LookupStore {
   @Override
   public List<ActorKey> instances(Optional<ActorKey> after, int limit) throws StoreException {
     return store.instances(after, limit);
+  }
+
+  @Override
+  public List<ActorKey> instancesNamed(Collection<Name> names) throws StoreException {
+    return store.instancesNamed(names);
+  }
+
+  @Override
+  public List<ActorKey> instancesOf(
+      String system, String parent, Optional<ActorKey> after, int limit) throws StoreException {
+    return store.instancesOf(system, parent, after, limit);
+  }
+
+  @Override
+  public long countInstances() throws StoreException {
+    return store.countInstances();
   }
 
   @Override

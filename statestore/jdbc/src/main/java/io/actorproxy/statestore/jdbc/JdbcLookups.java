@@ -18,6 +18,8 @@ public abstract class JdbcLookups implements LookupStore {
 
   private final Sessions sessions;
   private final String page;
+  private final String pageOfType;
+  private final String count;
   private final String put;
   private final String registrations;
   private final String registrants;
@@ -26,15 +28,28 @@ public abstract class JdbcLookups implements LookupStore {
   /**
    * @param instances the table of instances, as statements write it
    * @param registrationTable the table of registrations
+   * @param startOfParent a condition with one parameter, the parent, that uses an index
    * @param put a statement that stores digest, system, app, member and content, in place of what is
    *     there for the same three texts
    */
-  protected JdbcLookups(Sessions sessions, String instances, String registrationTable, String put) {
+  protected JdbcLookups(
+      Sessions sessions,
+      String instances,
+      String registrationTable,
+      String startOfParent,
+      String put) {
     this.sessions = sessions;
     this.put = put;
     this.page =
         "SELECT system, parent, name FROM %s WHERE digest > ? ORDER BY digest LIMIT ?"
             .formatted(instances);
+    this.pageOfType =
+        """
+        SELECT system, parent, name FROM %s
+        WHERE %s AND parent = ? AND system = ? AND digest > ? ORDER BY digest LIMIT ?
+        """
+            .formatted(instances, startOfParent);
+    this.count = "SELECT count(*) FROM %s".formatted(instances);
     this.registrations =
         """
         SELECT system, app, member, content FROM %s
@@ -56,6 +71,36 @@ public abstract class JdbcLookups implements LookupStore {
             statement.setBytes(1, after.map(Digest::of).orElse(new byte[0]));
             statement.setInt(2, limit);
             return keys(statement);
+          }
+        });
+  }
+
+  @Override
+  public final List<ActorKey> instancesOf(
+      String system, String parent, Optional<ActorKey> after, int limit) throws StoreException {
+    return sessions.single(
+        "read instances of",
+        on -> {
+          try (PreparedStatement statement = on.prepareStatement(pageOfType)) {
+            statement.setString(1, parent);
+            statement.setString(2, parent);
+            statement.setString(3, system);
+            statement.setBytes(4, after.map(Digest::of).orElse(new byte[0]));
+            statement.setInt(5, limit);
+            return keys(statement);
+          }
+        });
+  }
+
+  @Override
+  public final long countInstances() throws StoreException {
+    return sessions.single(
+        "count instances of",
+        on -> {
+          try (PreparedStatement statement = on.prepareStatement(count);
+              ResultSet row = statement.executeQuery()) {
+            row.next();
+            return row.getLong(1);
           }
         });
   }

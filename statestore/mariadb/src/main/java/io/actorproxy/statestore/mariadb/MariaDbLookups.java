@@ -5,7 +5,14 @@ import io.actorproxy.statestore.StoreException;
 import io.actorproxy.statestore.jdbc.Digest;
 import io.actorproxy.statestore.jdbc.JdbcLookups;
 import io.actorproxy.statestore.jdbc.Sessions;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 
 /** Which instances and registrations there are. */
 final class MariaDbLookups extends JdbcLookups {
@@ -30,10 +37,20 @@ final class MariaDbLookups extends JdbcLookups {
         AND member = VALUES(member), VALUES(content), content)
       """;
 
+  private static final String NAMED =
+      """
+      SELECT system, parent, name FROM actor_proxy_instances WHERE name IN (%s) AND system IN (%s)
+      """;
+
+  private static final String START_OF_PARENT = "start_of_parent = left(?, 64)";
+
+  /** How many names a statement asks for. */
+  private static final int NAMES = 256;
+
   private final Sessions sessions;
 
   MariaDbLookups(Sessions sessions) {
-    super(sessions, "actor_proxy_instances", "actor_proxy_registrations", PUT);
+    super(sessions, "actor_proxy_instances", "actor_proxy_registrations", START_OF_PARENT, PUT);
     this.sessions = sessions;
   }
 
@@ -45,6 +62,44 @@ final class MariaDbLookups extends JdbcLookups {
   @Override
   public void removeInstances(List<ActorKey> instances) throws StoreException {
     change("remove instances from", REMOVE, instances);
+  }
+
+  @Override
+  public List<ActorKey> instancesNamed(Collection<Name> names) throws StoreException {
+    List<Name> each = names.stream().distinct().toList();
+    return sessions.single(
+        "look up instances in",
+        on -> {
+          List<ActorKey> keys = new ArrayList<>();
+          for (int from = 0; from < each.size(); from += NAMES) {
+            keys.addAll(named(on, each.subList(from, Math.min(from + NAMES, each.size()))));
+          }
+          return keys;
+        });
+  }
+
+  /** Asks for names and systems apart: pairs of them would not be found by the index. */
+  private static List<ActorKey> named(Connection connection, List<Name> each) throws SQLException {
+    Set<Name> wanted = Set.copyOf(each);
+    List<String> names = each.stream().map(Name::name).distinct().toList();
+    List<String> systems = each.stream().map(Name::system).distinct().toList();
+    String sql = NAMED.formatted(places(names), places(systems));
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      int place = 0;
+      for (String text : names) {
+        statement.setString(++place, text);
+      }
+      for (String text : systems) {
+        statement.setString(++place, text);
+      }
+      return keys(statement).stream()
+          .filter(key -> wanted.contains(new Name(key.system(), key.name())))
+          .toList();
+    }
+  }
+
+  private static String places(List<String> texts) {
+    return String.join(",", Collections.nCopies(texts.size(), "?"));
   }
 
   private void change(String action, String sql, List<ActorKey> instances) throws StoreException {

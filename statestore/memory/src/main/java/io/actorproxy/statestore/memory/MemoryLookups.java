@@ -3,6 +3,7 @@ package io.actorproxy.statestore.memory;
 import io.actorproxy.statestore.ActorKey;
 import io.actorproxy.statestore.LookupStore;
 import io.actorproxy.statestore.StoreUnavailableException;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /** Which instances and registrations there are. */
 final class MemoryLookups implements LookupStore {
@@ -19,8 +21,14 @@ final class MemoryLookups implements LookupStore {
           .thenComparing(ActorKey::parent)
           .thenComparing(ActorKey::name);
 
+  private static final Comparator<ActorKey> BY_NAME =
+      Comparator.comparing(ActorKey::system)
+          .thenComparing(ActorKey::name)
+          .thenComparing(ActorKey::parent);
+
   private final MemoryStore.Gate gate;
   private final NavigableSet<ActorKey> instances = new TreeSet<>(ORDER);
+  private final NavigableSet<ActorKey> byName = new TreeSet<>(BY_NAME);
   private final Map<Place, Registration> registrations = new HashMap<>();
 
   private record Place(String system, String app, String member) {}
@@ -31,17 +39,27 @@ final class MemoryLookups implements LookupStore {
 
   void clear() {
     instances.clear();
+    byName.clear();
     registrations.clear();
   }
 
   @Override
   public void addInstances(List<ActorKey> instances) throws StoreUnavailableException {
-    gate.run(() -> this.instances.addAll(instances));
+    gate.run(
+        () -> {
+          byName.addAll(instances);
+          return this.instances.addAll(instances);
+        });
   }
 
   @Override
   public void removeInstances(List<ActorKey> instances) throws StoreUnavailableException {
-    gate.run(() -> instances.stream().filter(this.instances::remove).count());
+    gate.run(
+        () -> {
+          instances.forEach(this.instances::remove);
+          instances.forEach(byName::remove);
+          return true;
+        });
   }
 
   @Override
@@ -51,6 +69,35 @@ final class MemoryLookups implements LookupStore {
         () ->
             (after.isPresent() ? instances.tailSet(after.get(), false) : instances)
                 .stream().limit(limit).toList());
+  }
+
+  @Override
+  public List<ActorKey> instancesNamed(Collection<Name> names) throws StoreUnavailableException {
+    return gate.run(() -> names.stream().distinct().flatMap(this::named).toList());
+  }
+
+  private Stream<ActorKey> named(Name name) {
+    return byName.tailSet(new ActorKey(name.system(), "", name.name())).stream()
+        .takeWhile(key -> key.system().equals(name.system()) && key.name().equals(name.name()));
+  }
+
+  @Override
+  public List<ActorKey> instancesOf(
+      String system, String parent, Optional<ActorKey> after, int limit)
+      throws StoreUnavailableException {
+    return gate.run(
+        () ->
+            instances
+                .tailSet(after.orElse(new ActorKey(system, parent, "")), after.isEmpty())
+                .stream()
+                .takeWhile(key -> key.system().equals(system) && key.parent().equals(parent))
+                .limit(limit)
+                .toList());
+  }
+
+  @Override
+  public long countInstances() throws StoreUnavailableException {
+    return gate.run(() -> (long) instances.size());
   }
 
   @Override

@@ -5,7 +5,10 @@ import io.actorproxy.statestore.StoreException;
 import io.actorproxy.statestore.jdbc.JdbcLookups;
 import io.actorproxy.statestore.jdbc.Sessions;
 import java.sql.PreparedStatement;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /** Which instances and registrations there are. */
@@ -19,7 +22,10 @@ final class PostgresLookups extends JdbcLookups {
       AND stored.app = excluded.app AND stored.member = excluded.member
       """;
 
+  private static final String START_OF_PARENT = "left(parent, 64) = left(?, 64)";
+
   private final Sessions sessions;
+  private final String named;
   private final String add;
   private final String remove;
 
@@ -31,12 +37,23 @@ final class PostgresLookups extends JdbcLookups {
         sessions,
         table.apply("instances"),
         table.apply("registrations"),
+        START_OF_PARENT,
         PUT.formatted(table.apply("registrations")));
     this.sessions = sessions;
     String instances = table.apply("instances");
     String given =
         "unnest(?::bytea[], ?::text[], ?::text[], ?::text[]) AS given (digest, system, parent,"
             + " name)";
+    // One after the other: joined, they would be found by reading the whole table as long as the
+    // server has no statistics about it.
+    this.named =
+        """
+        SELECT found.system, found.parent, found.name
+        FROM unnest(?::text[], ?::text[]) AS given (system, name) CROSS JOIN LATERAL (
+          SELECT system, parent, name FROM %s AS stored
+          WHERE stored.name = given.name AND stored.system = given.system OFFSET 0) AS found
+        """
+            .formatted(instances);
     this.add =
         """
         INSERT INTO %s (digest, system, parent, name)
@@ -57,6 +74,19 @@ final class PostgresLookups extends JdbcLookups {
   @Override
   public void removeInstances(List<ActorKey> instances) throws StoreException {
     change("remove instances from", remove, instances);
+  }
+
+  @Override
+  public List<ActorKey> instancesNamed(Collection<Name> names) throws StoreException {
+    Set<Name> each = new LinkedHashSet<>(names);
+    return sessions.single(
+        "look up instances in",
+        on -> {
+          try (PreparedStatement statement = on.prepareStatement(named)) {
+            new Columns<Name>(statement, each).text(Name::system).text(Name::name);
+            return keys(statement);
+          }
+        });
   }
 
   private void change(String action, String sql, List<ActorKey> instances) throws StoreException {

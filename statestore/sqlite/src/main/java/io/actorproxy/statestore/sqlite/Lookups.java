@@ -6,6 +6,8 @@ import io.actorproxy.statestore.StoreException;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 
@@ -26,6 +28,23 @@ final class Lookups implements LookupStore {
       SELECT system, parent, name FROM instances WHERE (system, parent, name) > (?1, ?2, ?3)
       ORDER BY system, parent, name LIMIT ?4
       """;
+
+  static final String NAMED_INSTANCES =
+      "SELECT system, parent, name FROM instances WHERE system = ? AND name = ?";
+
+  static final String FIRST_INSTANCES_OF =
+      """
+      SELECT system, parent, name FROM instances WHERE system = ?1 AND parent = ?2
+      ORDER BY name LIMIT ?3
+      """;
+
+  static final String NEXT_INSTANCES_OF =
+      """
+      SELECT system, parent, name FROM instances WHERE system = ?1 AND parent = ?2 AND name > ?3
+      ORDER BY name LIMIT ?4
+      """;
+
+  static final String COUNT_INSTANCES = "SELECT count(*) FROM instances";
 
   static final String PUT_REGISTRATION =
       """
@@ -83,6 +102,52 @@ final class Lookups implements LookupStore {
             statement.setInt(1, limit);
           }
           return Statements.keys(statement);
+        });
+  }
+
+  @Override
+  public List<ActorKey> instancesNamed(Collection<Name> names) throws StoreException {
+    return readers.readTogether(
+        on -> {
+          List<ActorKey> keys = new ArrayList<>();
+          for (Name name : new LinkedHashSet<>(names)) {
+            PreparedStatement statement = on.of(NAMED_INSTANCES);
+            statement.setString(1, name.system());
+            statement.setString(2, name.name());
+            keys.addAll(Statements.keys(statement));
+          }
+          return keys;
+        });
+  }
+
+  @Override
+  public List<ActorKey> instancesOf(
+      String system, String parent, Optional<ActorKey> after, int limit) throws StoreException {
+    return readers.read(
+        on -> {
+          PreparedStatement statement;
+          if (after.isPresent()) {
+            statement = on.of(NEXT_INSTANCES_OF);
+            statement.setString(3, after.get().name());
+            statement.setInt(4, limit);
+          } else {
+            statement = on.of(FIRST_INSTANCES_OF);
+            statement.setInt(3, limit);
+          }
+          statement.setString(1, system);
+          statement.setString(2, parent);
+          return Statements.keys(statement);
+        });
+  }
+
+  @Override
+  public long countInstances() throws StoreException {
+    return readers.read(
+        on -> {
+          try (ResultSet row = on.of(COUNT_INSTANCES).executeQuery()) {
+            row.next();
+            return row.getLong(1);
+          }
         });
   }
 

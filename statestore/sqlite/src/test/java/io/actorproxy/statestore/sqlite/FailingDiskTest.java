@@ -207,7 +207,7 @@ final class FailingDiskTest {
     open().close();
     execute("PRAGMA user_version = 99");
     assertThatThrownBy(this::open).isInstanceOf(StoreConfigException.class);
-    execute("PRAGMA user_version = 3");
+    execute("PRAGMA user_version = 4");
     open().close();
   }
 

@@ -60,7 +60,7 @@ final class MigrationTest {
       assertThat(store.history().list(ANN, Long.MAX_VALUE, 10)).hasSize(1);
       store.lookups().addInstances(List.of(ANN));
     }
-    assertThat(number("PRAGMA user_version")).isEqualTo(3);
+    assertThat(number("PRAGMA user_version")).isEqualTo(4);
     try (StateStore store = open()) {
       assertThat(store.snapshots().load(ANN)).contains(new Snapshot(6, new byte[] {9}));
       assertThat(store.messages().find(MESSAGE.id())).contains(MESSAGE);

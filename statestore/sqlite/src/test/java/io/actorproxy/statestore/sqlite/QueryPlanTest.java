@@ -50,11 +50,21 @@ final class QueryPlanTest {
         List.of(
             Lookups.FIRST_INSTANCES,
             Lookups.NEXT_INSTANCES,
+            Lookups.FIRST_INSTANCES_OF,
+            Lookups.NEXT_INSTANCES_OF,
             Lookups.REGISTRATIONS,
             Imports.FIRST_ACTORS,
             Imports.NEXT_ACTORS)) {
       assertThat(plan(sql)).as(sql).hasSize(1).noneMatch(step -> step.contains("TEMP B-TREE"));
     }
+  }
+
+  @Test
+  void instancesAreFoundByTheirNamesInAnIndexAlone() throws Exception {
+    assertThat(plan(Lookups.NAMED_INSTANCES))
+        .singleElement()
+        .asString()
+        .contains("SEARCH", "COVERING INDEX instances_by_name (name=? AND system=?)");
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.actorproxy.statestore.testkit;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.actorproxy.statestore.ActorKey;
+import io.actorproxy.statestore.LookupStore;
 import io.actorproxy.statestore.StoreUnavailableException;
 import java.util.List;
 import java.util.Optional;
@@ -41,6 +42,9 @@ interface CompleteContract
             () -> messages().count(ALL, false),
             () -> store().lookups().addInstances(List.of(ann)),
             () -> store().lookups().instances(Optional.empty(), 1),
+            () -> store().lookups().instancesOf("shop", "cart", Optional.empty(), 1),
+            () -> store().lookups().instancesNamed(List.of(new LookupStore.Name("shop", "ann"))),
+            () -> store().lookups().countInstances(),
             () -> store().lookups().registrations("app", "member"),
             () -> store().lookups().registrants(),
             () -> store().snapshots().remove(List.of(ann)),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.actorproxy.statestore.ActorKey;
 import io.actorproxy.statestore.LookupStore;
+import io.actorproxy.statestore.LookupStore.Name;
 import io.actorproxy.statestore.LookupStore.Registrant;
 import io.actorproxy.statestore.LookupStore.Registration;
 import io.actorproxy.statestore.StoreException;
@@ -84,6 +85,100 @@ interface LookupContract extends StoreUnderTest {
       lookups().removeInstances(List.of(page.getLast()));
     }
     assertThat(pages).containsExactlyInAnyOrderElementsOf(carts(0, 1_000));
+  }
+
+  @Test
+  default void instancesAreFoundByTheirNamesWhateverTheirParents() throws StoreException {
+    ActorKey user = new ActorKey("shop", "user", "joe");
+    ActorKey admin = new ActorKey("shop", "admin", "joe");
+    ActorKey elsewhere = new ActorKey("bank", "user", "joe");
+    ActorKey eve = new ActorKey("bank", "user", "eve");
+    lookups().addInstances(List.of(user, admin, elsewhere, eve));
+    lookups().addInstances(carts(0, 1_000));
+
+    assertThat(named()).isEmpty();
+    assertThat(named(new Name("shop", "joe"))).containsExactlyInAnyOrder(user, admin);
+    assertThat(named(new Name("shop", "joe"), new Name("shop", "joe"))).hasSize(2);
+    assertThat(named(new Name("shop", "joe"), new Name("bank", "eve"), new Name("shop", "cart-7")))
+        .containsExactlyInAnyOrder(user, admin, eve, carts(7, 8).getFirst());
+    assertThat(named(new Name("shop", "eve"), new Name("shop", "Joe"), new Name("shop", "cart")))
+        .isEmpty();
+    lookups().removeInstances(List.of(user));
+    assertThat(named(new Name("shop", "joe"))).containsExactly(admin);
+  }
+
+  @Test
+  default void eachNameFindsItsOwnInstance() throws StoreException {
+    List<ActorKey> keys = new ArrayList<>();
+    for (String name : ActorKeyContract.NAMES) {
+      keys.add(new ActorKey("shop", "user", name));
+      keys.add(new ActorKey(name, "user", "ann"));
+    }
+    // What they have in common is longer than what an index may hold.
+    for (String unit : List.of("x", "語")) {
+      String start = unit.repeat(1_000 / unit.getBytes(UTF_8).length);
+      keys.add(new ActorKey("shop", "user", start + "1"));
+      keys.add(new ActorKey("shop", "user", start + "2"));
+      keys.add(new ActorKey("shop", start, start + "2"));
+    }
+    lookups().addInstances(keys);
+    for (ActorKey key : keys) {
+      assertThat(named(new Name(key.system(), key.name()))).as("%s", key).contains(key);
+    }
+    assertThat(named(keys.stream().map(key -> new Name(key.system(), key.name())).toList()))
+        .containsExactlyInAnyOrderElementsOf(keys);
+  }
+
+  @Test
+  default void theInstancesOfATypeAreReadInPages() throws StoreException {
+    List<ActorKey> others =
+        List.of(
+            new ActorKey("shop", "car", "cart-1"),
+            new ActorKey("shop", "cart1", "cart-1"),
+            new ActorKey("Shop", "cart", "cart-1"),
+            new ActorKey("shop", "cart", ""));
+    lookups().addInstances(carts(0, 1_000));
+    lookups().addInstances(others);
+    List<ActorKey> pages = new ArrayList<>();
+    Optional<ActorKey> last = Optional.empty();
+    for (List<ActorKey> page = lookups().instancesOf("shop", "cart", last, 300);
+        !page.isEmpty();
+        page = lookups().instancesOf("shop", "cart", last, 300)) {
+      assertThat(page.size()).isLessThanOrEqualTo(300);
+      pages.addAll(page);
+      last = Optional.of(page.getLast());
+      lookups().removeInstances(List.of(page.getLast()));
+    }
+    assertThat(pages).hasSize(1_001).containsAll(carts(0, 1_000)).contains(others.getLast());
+    assertThat(lookups().instancesOf("shop", "nothing", Optional.empty(), 300)).isEmpty();
+  }
+
+  @Test
+  default void typesWhoseNamesBeginAlikeHaveInstancesOfTheirOwn() throws StoreException {
+    String start = "t".repeat(900);
+    ActorKey one = new ActorKey("shop", start + "1", "ann");
+    ActorKey two = new ActorKey("shop", start + "2", "ann");
+    lookups().addInstances(List.of(one, two));
+    assertThat(lookups().instancesOf("shop", start + "1", Optional.empty(), 300))
+        .containsExactly(one);
+    assertThat(lookups().instancesOf("shop", start, Optional.empty(), 300)).isEmpty();
+  }
+
+  @Test
+  default void instancesAreCounted() throws StoreException {
+    assertThat(lookups().countInstances()).isZero();
+    lookups().addInstances(carts(0, 1_000));
+    lookups().addInstances(carts(990, 1_010));
+    lookups().removeInstances(carts(0, 10));
+    assertThat(lookups().countInstances()).isEqualTo(1_000);
+  }
+
+  private List<ActorKey> named(Name... names) throws StoreException {
+    return named(List.of(names));
+  }
+
+  private List<ActorKey> named(List<Name> names) throws StoreException {
+    return lookups().instancesNamed(names);
   }
 
   @Test
