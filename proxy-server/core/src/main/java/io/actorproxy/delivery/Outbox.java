@@ -187,7 +187,10 @@ public final class Outbox implements AutoCloseable {
 
   /** Calls for which room was taken are not sent: they were never given to the store. */
   public void withdraw(List<Call> calls) {
-    stock.withdraw(Amount.ofCalls(calls));
+    // Nearly every turn sends nothing, and the stock has a lock that all loops share.
+    if (!calls.isEmpty()) {
+      stock.withdraw(Amount.ofCalls(calls));
+    }
   }
 
   /** Messages for which room was taken may or may not be stored. */

@@ -77,6 +77,10 @@ public record Invocation(Call call, Deadline deadline, int attempt, ReplyTo repl
   @Override
   public long carriedBytes() {
     long bytes = call.payload() instanceof Payload.Value(var any) ? any.size() : 0;
+    // To look for entries where there are none would cost two objects.
+    if (call.metadata().isEmpty()) {
+      return bytes;
+    }
     for (Map.Entry<String, String> entry : call.metadata().entrySet()) {
       bytes += ENTRY_BYTES + entry.getKey().length() + entry.getValue().length();
     }

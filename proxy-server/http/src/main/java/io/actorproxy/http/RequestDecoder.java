@@ -48,6 +48,7 @@ final class RequestDecoder extends HttpRequestDecoder {
             .setMaxInitialLineLength(limits.maxInitialLineBytes())
             .setMaxHeaderSize(limits.maxHeaderBytes())
             .setMaxChunkSize(64 << 10)
+            .setTrailersFactory(Trailers.FACTORY)
             .setStrictLineParsing(true)
             .setUseRfc9112TransferEncoding(true));
     this.gate = gate;

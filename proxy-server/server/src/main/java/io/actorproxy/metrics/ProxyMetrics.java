@@ -41,7 +41,16 @@ public final class ProxyMetrics implements TurnObserver, AutoCloseable {
     private static final Subject REST = new Subject(OTHER, OTHER, OTHER);
   }
 
-  private record Series(Subject subject, String outcome) {}
+  /** Is made for each turn, so it is one object. */
+  private record Series(String system, String type, String action, String outcome) {
+    private static Series of(Subject subject, String outcome) {
+      return new Series(subject.system(), subject.type(), subject.action(), outcome);
+    }
+
+    private Subject subject() {
+      return new Subject(system, type, action);
+    }
+  }
 
   private record Timers(Timer queue, Timer host, Timer commit) {}
 
@@ -100,7 +109,7 @@ public final class ProxyMetrics implements TurnObserver, AutoCloseable {
       long queuedNanos,
       long hostNanos,
       long commitNanos) {
-    Timers meters = timersOf(new Subject(type.system(), type.name(), action), outcomeOf(failure));
+    Timers meters = timersOf(new Series(type.system(), type.name(), action, outcomeOf(failure)));
     meters.queue().record(queuedNanos, TimeUnit.NANOSECONDS);
     meters.host().record(hostNanos, TimeUnit.NANOSECONDS);
     meters.commit().record(commitNanos, TimeUnit.NANOSECONDS);
@@ -116,13 +125,13 @@ public final class ProxyMetrics implements TurnObserver, AutoCloseable {
     registry.close();
   }
 
-  private Timers timersOf(Subject subject, String outcome) {
-    Timers known = timers.get(new Series(subject, outcome));
+  private Timers timersOf(Series series) {
+    Timers known = timers.get(series);
     if (known != null) {
       return known;
     }
     return timers.computeIfAbsent(
-        new Series(counted(subject), outcome),
+        Series.of(counted(series.subject()), series.outcome()),
         s -> new Timers(timer(s, "queue"), timer(s, "host"), timer(s, "commit")));
   }
 
@@ -137,9 +146,9 @@ public final class ProxyMetrics implements TurnObserver, AutoCloseable {
   private Timer timer(Series series, String phase) {
     return Timer.builder("actorproxy.invocation")
         .description("Time an invocation spent in a phase of its turn")
-        .tag("system", series.subject().system())
-        .tag("type", series.subject().type())
-        .tag("action", series.subject().action())
+        .tag("system", series.system())
+        .tag("type", series.type())
+        .tag("action", series.action())
         .tag("outcome", series.outcome())
         .tag("phase", phase)
         .register(registry);
@@ -153,7 +162,7 @@ public final class ProxyMetrics implements TurnObserver, AutoCloseable {
         .removeIf(
             entry -> {
               Subject subject = entry.getKey().subject();
-              boolean isGone = subject != Subject.REST && !subjects.contains(subject);
+              boolean isGone = !subject.equals(Subject.REST) && !subjects.contains(subject);
               if (isGone) {
                 registry.remove(entry.getValue().queue());
                 registry.remove(entry.getValue().host());

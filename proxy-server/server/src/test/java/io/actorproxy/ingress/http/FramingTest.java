@@ -61,6 +61,17 @@ class FramingTest extends WithDoor {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({"x: y, 200", "content-length: 3, 200", "a b: x, 400"})
+  void trailersAreDroppedAndThoseThatAreNoneAreRefused(String trailer, int status) {
+    client.send(RawClient.request("POST " + Requests.INVOKE, CHUNKED, new byte[0]));
+    byte[] body = Requests.invocation("cart", "echo", "x").toByteArray();
+    client.send(Integer.toHexString(body.length) + "\r\n");
+    client.send(body).send("\r\n0\r\n" + trailer + "\r\n more\r\n\r\n");
+
+    assertThat(client.read().status()).isEqualTo(status);
+  }
+
   @Test
   void aRequestMayArriveByteByByte() {
     for (byte b : Requests.invoke("cart", "echo", "slowly")) {
