@@ -2,6 +2,7 @@ package io.actorproxy.entity;
 
 import static io.actorproxy.definition.TypeBuilder.type;
 import static io.actorproxy.entity.ActorHarness.COUNTER;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
@@ -9,6 +10,7 @@ import io.actorproxy.codec.ActorStateMessage;
 import io.actorproxy.codec.StoredActor;
 import io.actorproxy.codec.StoredResponse;
 import io.actorproxy.entity.FakeHost.HeldCall;
+import io.actorproxy.invocation.Call;
 import io.actorproxy.invocation.CallBuilder;
 import io.actorproxy.invocation.ErrorCode;
 import io.actorproxy.invocation.Metadata;
@@ -64,9 +66,8 @@ final class DefectsTest {
 
   /** Its pipe leads nowhere, which no host may return: only a defect can have stored it. */
   private void storeAResponseThatCannotBeRead() {
-    String key =
-        StoredResponses.keyOf(
-            CallBuilder.call(COUNTER, "add").metadata(Metadata.IDEMPOTENCY_KEY, "k").build());
+    Call call = CallBuilder.call(COUNTER, "add").metadata(Metadata.IDEMPOTENCY_KEY, "k").build();
+    String key = requireNonNull(StoredResponses.keyOf(call));
     ByteString emptyPipe = ByteString.copyFrom(new byte[] {26, 0});
     long now = actors.loop().time().epochMillis();
     StoredResponse response = new StoredResponse(key, now, Payload.ABSENT, emptyPipe);
