@@ -51,10 +51,7 @@ final class Admission {
    */
   boolean enter(Place place) {
     open.add(place);
-    if (connections.incrementAndGet() > limits.maxConnections()) {
-      closeWaiting();
-    }
-    return hasPlace();
+    return connections.incrementAndGet() <= limits.maxConnections() || closeWaiting();
   }
 
   void leave(Place place) {
@@ -87,11 +84,16 @@ final class Admission {
    * Takes the places of those that have waited longest for their clients. A client that leaks
    * connections does not use them again, and one that does sees what it sees after the idle
    * timeout; a request that came in part is told why it ends.
+   *
+   * @return whether there is a place now for the one that comes, whatever else comes meanwhile
    */
-  private synchronized void closeWaiting() {
+  private synchronized boolean closeWaiting() {
     long now = time.nanoTime();
-    if (hasPlace() || now - nextLook < 0) {
-      return;
+    if (hasPlace()) {
+      return true;
+    }
+    if (now - nextLook < 0) {
+      return false;
     }
     PriorityQueue<Place> oldest =
         new PriorityQueue<>(Comparator.comparingLong(Place::waitingNanos));
@@ -106,11 +108,14 @@ final class Admission {
     if (oldest.isEmpty()) {
       nextLook = now + LOOK_NANOS;
     }
+    boolean isMade = false;
     for (Place place : oldest) {
       if (place.isForTheTaking() && place.giveUp()) {
         connections.decrementAndGet();
+        isMade = true;
       }
     }
+    return isMade;
   }
 
   /** Takes memory for the body of a request; false if there is none left. */

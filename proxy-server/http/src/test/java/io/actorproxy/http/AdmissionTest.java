@@ -63,4 +63,22 @@ final class AdmissionTest {
     assertThat(lost).isEmpty();
     assertThat(admission.hasPlace()).isFalse();
   }
+
+  @Test
+  void eachOfTwoThatComeTogetherHasThePlaceThatItMade() {
+    List<Boolean> answers = new ArrayList<>();
+    // The second comes while the first makes room.
+    Place first = new Place(time, () -> answers.add(admission.enter(new Place(time, () -> {}))));
+    admission.enter(first);
+    first.setWaitingSince(time.nanoTime());
+    time.advanceMillis(1);
+    for (int i = 1; i < CONNECTIONS; i++) {
+      waiting();
+    }
+
+    answers.add(admission.enter(new Place(time, () -> {})));
+
+    assertThat(answers).containsExactly(true, true);
+    assertThat(admission.hasPlace()).isTrue();
+  }
 }
