@@ -1,0 +1,77 @@
+package io.actorproxy.cluster;
+
+import io.actorproxy.cluster.ClusterStore.Identity;
+
+/** Makes the parts of each membership, with what they all need. Tests replace one part. */
+class ClusterParts {
+  private final ClusterTimings timings;
+  private final ClusterStore store;
+  private final MemberLink link;
+  private final LocalActors actors;
+  private final Placement placement;
+
+  ClusterParts(
+      ClusterTimings timings,
+      ClusterStore store,
+      MemberLink link,
+      LocalActors actors,
+      Placement placement) {
+    this.timings = timings;
+    this.store = store;
+    this.link = link;
+    this.actors = actors;
+    this.placement = placement;
+  }
+
+  ClusterTimings timings() {
+    return timings;
+  }
+
+  ClusterStore store() {
+    return store;
+  }
+
+  MemberLink link() {
+    return link;
+  }
+
+  LocalActors actors() {
+    return actors;
+  }
+
+  ViewKeeper views(EpochLoop loop, Identity me, ViewKeeper.Listener listener) {
+    return new ViewKeeper(loop, timings, store, me, listener);
+  }
+
+  SlotTable table(Identity me, SlotTable.Listener listener) {
+    return new SlotTable(me.epoch(), listener);
+  }
+
+  LeaseKeeper lease(EpochLoop loop, Identity me, ViewKeeper views, LeaseKeeper.Listener listener) {
+    return new LeaseKeeper(loop, timings, store, me, views::view, listener);
+  }
+
+  ExpiryObserver observer() {
+    return new ExpiryObserver(timings);
+  }
+
+  Takeovers takeovers(EpochLoop loop, Identity me, ViewKeeper views, SlotTable table) {
+    return new Takeovers(loop, timings, me.epoch(), views, table, link, actors);
+  }
+
+  Handovers handovers(EpochLoop loop, Identity me, ViewKeeper views, SlotTable table) {
+    return new Handovers(loop, timings, me.epoch(), views, table, link, actors);
+  }
+
+  Candidates candidates(ViewKeeper views) {
+    return new Candidates(views, placement);
+  }
+
+  Mover mover(EpochLoop loop, Identity me, ViewKeeper views, SlotTable table) {
+    return new Mover(loop, timings, me.epoch(), views, table, candidates(views));
+  }
+
+  Fencer fencer(EpochLoop loop, Identity me, ViewKeeper views, SlotTable table) {
+    return new Fencer(loop, timings, me.epoch(), views, table, candidates(views));
+  }
+}

@@ -1,0 +1,67 @@
+package io.actorproxy.cluster;
+
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * The store that all members share, which decides who may run what. Each operation is one
+ * transaction. Answers come later, on the cluster's loop, in any order, each once.
+ *
+ * <p>Beside what the methods name, the store refuses the save of an epoch that was fenced or has
+ * left: the save reads the epoch's fence row in its transaction, so that a fence waits for it or
+ * stops it.
+ */
+public interface ClusterStore {
+  /**
+   * Makes a member, and slots without owner for those of its groups that have none yet. If there is
+   * a member with this nonce, answers that one. Refused if the process may not be a member.
+   */
+  void join(Joining joining, Consumer<StoreOutcome<Identity>> then);
+
+  /** Renews a member's lease, and reads the leases of all. Never refused. */
+  void beat(Identity me, View seen, Consumer<StoreOutcome<Pulse>> then);
+
+  /** Reads what has changed since a view, in one snapshot. Refused if the store lost that view. */
+  void read(View seen, Consumer<StoreOutcome<Changes>> then);
+
+  /**
+   * Makes the next view, with a change. Refused if {@code seen} is not the store's view or {@code
+   * me} is no member any more; so of two changes of one view one is refused, and one that was sent
+   * with an unknown outcome is settled by any later view. Answers what has changed since {@code
+   * seen}.
+   */
+  void change(Identity me, View seen, Change change, Consumer<StoreOutcome<Changes>> then);
+
+  /** Which membership an operation is for. */
+  record Identity(long epoch, long nonce) {}
+
+  /**
+   * Who wants to join.
+   *
+   * @param groups the groups of types of its app
+   * @param lost a view that the store did not know. If it still does not, and no member has told it
+   *     of the loss yet, a new history begins, with a view above the lost one
+   */
+  record Joining(
+      long nonce, Member.Profile profile, boolean hostUp, List<String> groups, View lost) {}
+
+  /**
+   * The answer to a heartbeat.
+   *
+   * @param isMember whether the member still was one; its lease is renewed exactly then
+   * @param isViewKnown whether the store knows the view that the member has seen
+   * @param leases the end of each member's lease in the store's own time, to be compared for
+   *     equality only
+   */
+  record Pulse(boolean isMember, boolean isViewKnown, View view, Map<Long, Long> leases) {}
+
+  /**
+   * What has changed since a view.
+   *
+   * @param members all of them
+   * @param groups all groups of types, each with its app
+   * @param slots those whose row has changed
+   */
+  record Changes(View view, List<Member> members, Map<String, String> groups, List<Slot> slots) {}
+}

@@ -1,0 +1,37 @@
+package io.actorproxy.cluster;
+
+import io.actorproxy.cluster.Change.SlotVersion;
+import io.actorproxy.invocation.ActorId;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What members tell each other of slots. Each may be lost, late, doubled or out of order: the store
+ * has the truth, and asking again has an answer. A frame is for one epoch, and its receiver knows
+ * the epoch of its sender.
+ */
+public sealed interface Frame {
+  /**
+   * The previous owner certifies that it starts no turn of the slot any more.
+   *
+   * @param slot the row by which the receiver owns it
+   * @param at the number of a view in which the row is so
+   * @param busy the actors whose last turn there runs, or whose save is under way
+   */
+  record Certificate(Slot slot, long at, Set<ActorId> busy) implements Frame {}
+
+  /** The turns that a certificate named have ended, and their saves. */
+  record Free(SlotVersion slot, Set<ActorId> actors) implements Frame {}
+
+  /** The owner has its certificate, and no actor that it named is busy. */
+  record Settled(SlotVersion slot) implements Frame {}
+
+  /** The owner of slots asks the owner before for their certificates. */
+  record Ask(List<SlotVersion> slots, long at) implements Frame {}
+
+  /** Who owns a slot, for a member that believes something older. */
+  record Moved(Slot slot, long at) implements Frame {}
+
+  /** There is a later view. */
+  record News(long view) implements Frame {}
+}

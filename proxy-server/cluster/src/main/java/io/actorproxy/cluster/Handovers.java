@@ -1,0 +1,187 @@
+package io.actorproxy.cluster;
+
+import static java.util.Objects.requireNonNull;
+
+import io.actorproxy.cluster.Change.SlotVersion;
+import io.actorproxy.invocation.ActorId;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The side of a slot's previous owner: it certifies to the next one which actors still run here,
+ * says when their turns have ended, and answers when it is asked again.
+ *
+ * <p>It owes this to each next owner that the store names, until that one says that it has all;
+ * also to one that got the slot from a member that was fenced between. If the next owner cannot be
+ * reached, the store is told once nothing runs here any more.
+ */
+class Handovers {
+  private static final class Handover {
+    private final Slot row;
+    private final long since;
+    private @Nullable Set<ActorId> busy;
+    private long idleNanos;
+
+    Handover(Slot row, long since) {
+      this.row = row;
+      this.since = since;
+    }
+
+    SlotVersion version() {
+      return new SlotVersion(row.id(), row.version());
+    }
+  }
+
+  private final EpochLoop loop;
+  private final ClusterTimings timings;
+  private final long me;
+  private final ViewKeeper views;
+  private final SlotTable table;
+  private final MemberLink link;
+  private final LocalActors actors;
+  private final Map<SlotId, Handover> handovers = new TreeMap<>();
+  private boolean settling;
+
+  Handovers(
+      EpochLoop loop,
+      ClusterTimings timings,
+      long me,
+      ViewKeeper views,
+      SlotTable table,
+      MemberLink link,
+      LocalActors actors) {
+    this.loop = loop;
+    this.timings = timings;
+    this.me = me;
+    this.views = views;
+    this.table = table;
+    this.link = link;
+    this.actors = actors;
+  }
+
+  /** The member owns the slot again: its turns are its own. */
+  void onGained(SlotId slot) {
+    handovers.remove(slot);
+  }
+
+  /** Another member owns a slot. */
+  void onOtherOwner(Slot row, long since) {
+    if (row.previous() == me) {
+      begin(row, since);
+    } else {
+      handovers.remove(row.id());
+      actors.closed(row.id());
+    }
+  }
+
+  /** The list is made after the slot was given away, so that it names every turn that runs. */
+  private void begin(Slot row, long since) {
+    Handover handover = new Handover(row, since);
+    handovers.put(row.id(), handover);
+    actors.busy(
+        row.id(),
+        loop.whileItLasts(
+            busy -> {
+              if (isUnderWay(handover)) {
+                handover.busy = new HashSet<>(busy);
+                certify(handover);
+                actors.closed(row.id());
+                settleLater(handover);
+              }
+            }));
+  }
+
+  /** What is sent stays as it is, while the list shrinks. */
+  void certify(Handover handover) {
+    Set<ActorId> busy = handover.busy;
+    if (busy != null && handover.row.owner() != Slot.NO_MEMBER) {
+      link.send(
+          handover.row.owner(),
+          new Frame.Certificate(handover.row, handover.since, Set.copyOf(busy)));
+    }
+  }
+
+  /** The turn of an actor has ended, and its save. */
+  void onTurnEnded(ActorId actor, SlotId slot) {
+    Handover handover = handovers.get(slot);
+    if (handover != null && handover.busy != null && handover.busy.remove(actor)) {
+      free(handover, actor);
+      settleLater(handover);
+    }
+  }
+
+  private void free(Handover handover, ActorId actor) {
+    if (handover.row.owner() != Slot.NO_MEMBER) {
+      link.send(handover.row.owner(), new Frame.Free(handover.version(), Set.of(actor)));
+    }
+  }
+
+  /** The next owner is in the store, or it would not ask: it may know a later row than this one. */
+  void onAsk(long from, Frame.Ask ask) {
+    for (SlotVersion asked : ask.slots()) {
+      table.learn(new Slot(asked.id(), from, me, asked.version()), ask.at());
+      Slot row = requireNonNull(table.row(asked.id()), "what was learned is known");
+      Handover handover = handovers.get(asked.id());
+      if (row.version() > asked.version() || row.previous() != me) {
+        link.send(from, new Frame.Moved(row, views.view().number()));
+      } else if (handover == null) {
+        begin(row, ask.at());
+      } else {
+        certify(handover);
+      }
+    }
+  }
+
+  void onSettled(long from, SlotVersion settled) {
+    Handover handover = handovers.get(settled.id());
+    if (handover != null
+        && handover.row.owner() == from
+        && handover.row.version() == settled.version()) {
+      handovers.remove(settled.id());
+    }
+  }
+
+  private void settleLater(Handover handover) {
+    if (handover.busy != null && handover.busy.isEmpty()) {
+      handover.idleNanos = loop.nanoTime();
+      loop.schedule(timings.settle(), this::settle);
+    }
+  }
+
+  private boolean isUnderWay(Handover handover) {
+    return handovers.get(handover.row.id()) == handover;
+  }
+
+  private void settle() {
+    if (!settling && !overdue().isEmpty()) {
+      settling = true;
+      var settled = new ArrayList<Handover>();
+      views.change(
+          () -> {
+            settled.clear();
+            settled.addAll(overdue());
+            return settled.isEmpty()
+                ? null
+                : new Change.Settle(settled.stream().map(Handover::version).toList());
+          },
+          () -> {
+            settling = false;
+            settled.forEach(handover -> handovers.remove(handover.row.id(), handover));
+            settle();
+          });
+    }
+  }
+
+  /** Nothing of these runs here, and the next owner has not said that it knows. */
+  private List<Handover> overdue() {
+    return handovers.values().stream()
+        .filter(handover -> handover.busy != null && handover.busy.isEmpty())
+        .filter(handover -> loop.isPast(handover.idleNanos, timings.settle()))
+        .toList();
+  }
+}

@@ -1,0 +1,155 @@
+package io.actorproxy.cluster;
+
+import io.actorproxy.cluster.ClusterStore.Identity;
+import io.actorproxy.cluster.ClusterStore.Pulse;
+import io.actorproxy.cluster.StoreOutcome.Done;
+import io.actorproxy.time.TimeSource;
+import java.util.ArrayDeque;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/**
+ * Renews the lease of one membership, and knows until when the member may start turns.
+ *
+ * <p>A heartbeat that succeeds lets it start turns for a lease minus the guard, counted from before
+ * it was sent: so the member stops before the others, which count from after they have seen it. A
+ * late heartbeat of a member that no other has fenced revives its lease.
+ */
+class LeaseKeeper {
+  /** What the heartbeats find. */
+  interface Listener {
+    /** The member still is one. */
+    void onPulse(Pulse pulse, long sentNanos);
+
+    /** A heartbeat had no answer. */
+    void onMissedBeat();
+
+    /** The member was fenced. */
+    void onFenced();
+
+    /** The store does not know the view that the member has seen. */
+    void onLostHistory();
+  }
+
+  private record Waiting(long sinceNanos, Runnable task) {}
+
+  private final EpochLoop loop;
+  private final ClusterTimings timings;
+  private final ClusterStore store;
+  private final Identity me;
+  private final Supplier<View> seen;
+  private final Listener listener;
+  private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
+
+  private boolean hasLease;
+  private long renewedNanos;
+  private long renewedMillis;
+  private boolean beating;
+  private boolean hurried;
+  private int planned;
+
+  LeaseKeeper(
+      EpochLoop loop,
+      ClusterTimings timings,
+      ClusterStore store,
+      Identity me,
+      Supplier<View> seen,
+      Listener listener) {
+    this.loop = loop;
+    this.timings = timings;
+    this.store = store;
+    this.me = me;
+    this.seen = seen;
+    this.listener = listener;
+  }
+
+  /** Sends the first heartbeat, and from now on one after the other. */
+  void start() {
+    beat();
+  }
+
+  /** Whether the member may start a turn now. To be asked directly before each. */
+  boolean isValid() {
+    return hasLease
+        && loop.nanoTime() - renewedNanos < timings.validNanos()
+        && !wasFrozen(loop.time());
+  }
+
+  /**
+   * Whether the process stood still since the last good heartbeat without its monotonic clock
+   * noticing, as in a frozen virtual machine.
+   */
+  boolean wasFrozen(TimeSource time) {
+    long wall = time.epochMillis() - renewedMillis;
+    long monotonic = TimeUnit.NANOSECONDS.toMillis(time.nanoTime() - renewedNanos);
+    return Math.abs(wall - monotonic) > timings.clockDifference();
+  }
+
+  /**
+   * Runs a task at once if the lease is valid, else after a good heartbeat that is sent later: then
+   * no other member can have run a turn before now that this one does not know of.
+   */
+  void whenConfirmed(Runnable task) {
+    if (isValid()) {
+      task.run();
+    } else {
+      waiting.add(new Waiting(loop.nanoTime(), task));
+    }
+  }
+
+  /** Lets the next heartbeat come at once. */
+  void hurry() {
+    if (beating) {
+      hurried = true;
+    } else {
+      beat();
+    }
+  }
+
+  private void beat() {
+    beating = true;
+    hurried = false;
+    long sentMillis = loop.time().epochMillis();
+    long sentNanos = loop.nanoTime();
+    store.beat(
+        me, seen.get(), loop.whileItLasts(outcome -> onBeat(outcome, sentNanos, sentMillis)));
+  }
+
+  private void onBeat(StoreOutcome<Pulse> outcome, long sentNanos, long sentMillis) {
+    beating = false;
+    if (!(outcome instanceof Done<Pulse>(Pulse pulse))) {
+      planNext(sentNanos);
+      listener.onMissedBeat();
+    } else if (!pulse.isMember()) {
+      listener.onFenced();
+    } else if (!pulse.isViewKnown()) {
+      listener.onLostHistory();
+    } else {
+      hasLease = true;
+      renewedNanos = sentNanos;
+      renewedMillis = sentMillis;
+      planNext(sentNanos);
+      listener.onPulse(pulse, sentNanos);
+      runConfirmed(sentNanos);
+    }
+  }
+
+  private void runConfirmed(long sentNanos) {
+    while (!waiting.isEmpty() && waiting.peek().sinceNanos() - sentNanos <= 0 && !loop.hasEnded()) {
+      waiting.poll().task().run();
+    }
+  }
+
+  private void planNext(long sentNanos) {
+    int plan = ++planned;
+    long passed = TimeUnit.NANOSECONDS.toMillis(loop.nanoTime() - sentNanos);
+    long pause = hurried ? 0 : Math.max(0, timings.beat() - passed);
+    loop.schedule(
+        pause,
+        () -> {
+          if (plan == planned && !beating) {
+            beat();
+          }
+        });
+  }
+}

@@ -1,0 +1,147 @@
+package io.actorproxy.cluster;
+
+import io.actorproxy.cluster.Change.SlotVersion;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gives away slots that another member is to own, some at a time, and takes slots that no member
+ * owns. Turns start as before until this member learns that the slot is another's: the next owner
+ * starts none before it has the certificate, which is made after that.
+ */
+class Mover {
+  private final EpochLoop loop;
+  private final ClusterTimings timings;
+  private final long me;
+  private final ViewKeeper views;
+  private final SlotTable table;
+  private final Candidates candidates;
+
+  private boolean moving;
+  private boolean adopting;
+  private boolean planned;
+  private long newestMember;
+  private long joinNanos;
+  private long joinsSinceNanos;
+
+  Mover(
+      EpochLoop loop,
+      ClusterTimings timings,
+      long me,
+      ViewKeeper views,
+      SlotTable table,
+      Candidates candidates) {
+    this.loop = loop;
+    this.timings = timings;
+    this.me = me;
+    this.views = views;
+    this.table = table;
+    this.candidates = candidates;
+  }
+
+  /** Members or slots have changed. */
+  void onChanges() {
+    long newest = views.members().stream().mapToLong(Member::epoch).max().orElse(0);
+    if (newest > newestMember) {
+      newestMember = newest;
+      if (loop.isPast(joinNanos, timings.joinQuiet())) {
+        joinsSinceNanos = loop.nanoTime();
+      }
+      joinNanos = loop.nanoTime();
+    }
+    plan();
+  }
+
+  /** Whether no slot of this member can be another's, nor is about to be. */
+  boolean hasNothingToMove() {
+    return !moving
+        && table.owned().stream()
+            .allMatch(slot -> candidates.choose(slot.row().id()) == Slot.NO_MEMBER);
+  }
+
+  /** A slot may move on. */
+  void onSettled() {
+    plan();
+  }
+
+  private void plan() {
+    adopt();
+    if (moving || table.owned().stream().noneMatch(this::isToMove)) {
+      return;
+    }
+    if (waitsForJoins()) {
+      if (!planned) {
+        planned = true;
+        loop.schedule(
+            timings.beat(),
+            () -> {
+              planned = false;
+              plan();
+            });
+      }
+      return;
+    }
+    moving = true;
+    views.change(
+        this::move,
+        () -> {
+          moving = false;
+          plan();
+        });
+  }
+
+  /**
+   * While members join one after the other, slots would move several times. A member that leaves,
+   * or whose host does not answer, does not wait.
+   */
+  private boolean waitsForJoins() {
+    Member self = views.member(me);
+    return self != null
+        && self.isUp()
+        && self.hostUp()
+        && !loop.isPast(joinNanos, timings.joinQuiet())
+        && !loop.isPast(joinsSinceNanos, timings.joinLongest());
+  }
+
+  private boolean isToMove(OwnedSlot slot) {
+    long wanted = candidates.choose(slot.row().id());
+    return slot.isSettled() && wanted != me && wanted != Slot.NO_MEMBER;
+  }
+
+  private @Nullable Change move() {
+    List<OwnedSlot> batch =
+        table.owned().stream().filter(this::isToMove).limit(timings.atOnce()).toList();
+    var slots = new ArrayList<SlotVersion>();
+    var owners = new ArrayList<Long>();
+    for (OwnedSlot slot : batch) {
+      slots.add(new SlotVersion(slot.row().id(), slot.row().version()));
+      owners.add(candidates.choose(slot.row().id()));
+    }
+    return slots.isEmpty() ? null : new Change.Move(slots, owners);
+  }
+
+  /** Each member takes those that it is to own itself, so that no two try the same. */
+  private void adopt() {
+    if (!adopting && adoption() != null) {
+      adopting = true;
+      views.change(
+          this::adoption,
+          () -> {
+            adopting = false;
+            plan();
+          });
+    }
+  }
+
+  private @Nullable Change adoption() {
+    Change.Adopt adopt = new Change.Adopt(new TreeMap<>());
+    for (Slot slot : table.rows()) {
+      if (slot.owner() == Slot.NO_MEMBER && candidates.choose(slot.id()) == me) {
+        adopt.owners().put(slot.id(), me);
+      }
+    }
+    return adopt.owners().isEmpty() ? null : adopt;
+  }
+}

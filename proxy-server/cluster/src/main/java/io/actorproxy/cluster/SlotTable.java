@@ -1,0 +1,87 @@
+package io.actorproxy.cluster;
+
+import io.actorproxy.invocation.ActorId;
+import java.util.Collection;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one membership knows of the slots, and which of them it owns. Rows come from the store and
+ * from other members, in any order; only what is newer by its version counts.
+ */
+class SlotTable {
+  /** What a newer row means for this member. */
+  interface Listener {
+    /** This member owns a slot, in a version that is new to it. */
+    void onGained(OwnedSlot slot);
+
+    /** The owner before has told the store that nothing of an owned slot runs there. */
+    void onSettled(OwnedSlot slot);
+
+    /** Another member owns a slot, and may need this one's certificate. */
+    void onOtherOwner(Slot row, long since);
+  }
+
+  private final long me;
+  private final Listener listener;
+  private final Map<SlotId, Slot> rows = new TreeMap<>();
+  private final Map<SlotId, OwnedSlot> owned = new TreeMap<>();
+
+  SlotTable(long me, Listener listener) {
+    this.me = me;
+    this.listener = listener;
+  }
+
+  /**
+   * Takes over a row, if it is newer.
+   *
+   * @param since the number of a view that has this row, or a later one
+   */
+  void learn(Slot row, long since) {
+    Slot known = rows.get(row.id());
+    if (known != null && !row.isNewsTo(known)) {
+      return;
+    }
+    rows.put(row.id(), row);
+    boolean sameVersion = known != null && known.version() == row.version();
+    if (row.owner() != me) {
+      owned.remove(row.id());
+      if (!sameVersion) {
+        listener.onOtherOwner(row, since);
+      }
+    } else if (!sameVersion) {
+      OwnedSlot slot = new OwnedSlot(row, since);
+      owned.put(row.id(), slot);
+      listener.onGained(slot);
+    } else {
+      OwnedSlot slot = owned.get(row.id());
+      if (slot != null) {
+        listener.onSettled(slot);
+      }
+    }
+  }
+
+  /** Whether the slot's owner may start a turn of the actor, as far as slots decide it. */
+  boolean mayStart(ActorId actor, SlotId id) {
+    OwnedSlot slot = owned.get(id);
+    return slot != null && slot.mayStart(actor);
+  }
+
+  @Nullable Slot row(SlotId id) {
+    return rows.get(id);
+  }
+
+  Collection<Slot> rows() {
+    return rows.values();
+  }
+
+  @Nullable OwnedSlot owned(SlotId id) {
+    return owned.get(id);
+  }
+
+  /** The slots that this member owns, in order. */
+  Collection<OwnedSlot> owned() {
+    return owned.values();
+  }
+}

@@ -1,0 +1,143 @@
+package io.actorproxy.cluster;
+
+import io.actorproxy.cluster.Change.SlotVersion;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The side of a slot's next owner: it starts no turn of an actor until the owner before has
+ * certified that none of it runs there, or is no member any more. Of which actors turns still run
+ * the certificate says; those wait for the word that their turn has ended.
+ */
+class Takeovers {
+  private final EpochLoop loop;
+  private final ClusterTimings timings;
+  private final long me;
+  private final ViewKeeper views;
+  private final SlotTable table;
+  private final MemberLink link;
+  private final LocalActors actors;
+  private boolean asking;
+
+  Takeovers(
+      EpochLoop loop,
+      ClusterTimings timings,
+      long me,
+      ViewKeeper views,
+      SlotTable table,
+      MemberLink link,
+      LocalActors actors) {
+    this.loop = loop;
+    this.timings = timings;
+    this.me = me;
+    this.views = views;
+    this.table = table;
+    this.link = link;
+    this.actors = actors;
+  }
+
+  /** The member owns a slot, in a new version. */
+  void onGained(OwnedSlot slot) {
+    if (needsCertificate(slot)) {
+      slot.askPause = timings.ask();
+      slot.askNanos = loop.nanoTime() + TimeUnit.MILLISECONDS.toNanos(slot.askPause);
+      ask();
+    } else {
+      settle(slot);
+    }
+  }
+
+  /** The owner before has settled the slot in the store. */
+  void onSettled(OwnedSlot slot) {
+    if (!slot.isSettled()) {
+      settle(slot);
+    }
+  }
+
+  /** Members have changed: of those that are gone no turn counts any more. */
+  void onMembers() {
+    for (OwnedSlot slot : List.copyOf(table.owned())) {
+      if (!slot.isSettled() && !needsCertificate(slot)) {
+        settle(slot);
+      }
+    }
+  }
+
+  /** Members of an older view than that of the row say nothing of who has left since. */
+  boolean needsCertificate(OwnedSlot slot) {
+    long previous = slot.row().previous();
+    return previous != Slot.NO_MEMBER
+        && previous != me
+        && (slot.since() > views.view().number() || views.isMember(previous));
+  }
+
+  void onCertificate(long from, Frame.Certificate certificate) {
+    Slot row = certificate.slot();
+    if (row.owner() == me && row.previous() == from) {
+      table.learn(row, certificate.at());
+      OwnedSlot slot = table.owned(row.id());
+      if (slot != null && slot.row().version() == row.version()) {
+        slot.certify(certificate.busy());
+        actors.opened(row.id());
+        tellIfSettled(slot);
+      }
+    }
+  }
+
+  void onFree(long from, Frame.Free free) {
+    OwnedSlot slot = table.owned(free.slot().id());
+    if (slot != null && isOf(slot, from, free.slot())) {
+      slot.free(free.actors());
+      actors.opened(free.slot().id());
+      tellIfSettled(slot);
+    }
+  }
+
+  private static boolean isOf(OwnedSlot slot, long from, SlotVersion version) {
+    return slot.row().previous() == from && slot.row().version() == version.version();
+  }
+
+  private void settle(OwnedSlot slot) {
+    slot.settle();
+    actors.opened(slot.row().id());
+  }
+
+  private void tellIfSettled(OwnedSlot slot) {
+    if (slot.isSettled()) {
+      link.send(
+          slot.row().previous(),
+          new Frame.Settled(new SlotVersion(slot.row().id(), slot.row().version())));
+    }
+  }
+
+  /** Asks again and again for what is missing: a frame may be lost, and with it the slot. */
+  private void ask() {
+    if (!asking) {
+      asking = true;
+      loop.schedule(timings.ask(), this::askWhatIsMissing);
+    }
+  }
+
+  private void askWhatIsMissing() {
+    asking = false;
+    Map<Long, List<SlotVersion>> missing = new TreeMap<>();
+    for (OwnedSlot slot : table.owned()) {
+      if (!slot.isSettled()) {
+        ask();
+        if (loop.isPast(slot.askNanos, 0)) {
+          Slot row = slot.row();
+          missing
+              .computeIfAbsent(row.previous(), _ -> new ArrayList<>())
+              .add(new SlotVersion(row.id(), row.version()));
+          slot.askPause = Math.min(timings.askLeast(), slot.askPause * 2);
+          slot.askNanos = loop.nanoTime() + TimeUnit.MILLISECONDS.toNanos(slot.askPause);
+        }
+      }
+    }
+    missing.forEach(
+        (member, slots) -> link.send(member, new Frame.Ask(slots, views.view().number())));
+  }
+}

@@ -1,0 +1,200 @@
+package io.actorproxy.cluster;
+
+import io.actorproxy.cluster.ClusterStore.Changes;
+import io.actorproxy.cluster.ClusterStore.Identity;
+import io.actorproxy.cluster.StoreOutcome.Done;
+import io.actorproxy.cluster.StoreOutcome.Refused;
+import io.actorproxy.cluster.StoreOutcome.Unknown;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Knows a view of the store, reads later ones, and makes changes, one at a time.
+ *
+ * <p>A change is conditional on the view that it was made from. If the store has a later one, or
+ * the outcome is unknown, the later view is read and the change is made again from it, as far as it
+ * is still wanted. So when a change is over, what is known here says what it did.
+ */
+class ViewKeeper {
+  /** What later views bring. */
+  interface Listener {
+    /** Members or slots have changed; {@link #view} and {@link #members} are new. */
+    void onChanges(Changes changes);
+
+    /** This member has made a view. */
+    void onChanged(View view);
+
+    /** The store does not know the view that was read before. */
+    void onLostHistory();
+  }
+
+  private record Wish(Supplier<@Nullable Change> change, Runnable over) {}
+
+  private final EpochLoop loop;
+  private final ClusterTimings timings;
+  private final ClusterStore store;
+  private final Identity me;
+  private final Listener listener;
+  private final ArrayDeque<Wish> wishes = new ArrayDeque<>();
+
+  private View view = View.NONE;
+  private Map<Long, Member> members = Map.of();
+  private Map<String, String> groups = Map.of();
+  private boolean changing;
+  private boolean reading;
+  private boolean readAgain;
+
+  ViewKeeper(
+      EpochLoop loop, ClusterTimings timings, ClusterStore store, Identity me, Listener listener) {
+    this.loop = loop;
+    this.timings = timings;
+    this.store = store;
+    this.me = me;
+    this.listener = listener;
+  }
+
+  View view() {
+    return view;
+  }
+
+  boolean isMember(long epoch) {
+    return members.containsKey(epoch);
+  }
+
+  /** The members of the view, in the order of their epochs. */
+  Collection<Member> members() {
+    return members.values();
+  }
+
+  @Nullable Member member(long epoch) {
+    return members.get(epoch);
+  }
+
+  /** The app that a group of types belongs to, if the group is known. */
+  @Nullable String appOf(String group) {
+    return groups.get(group);
+  }
+
+  /** Another member has made a view, or knows one. */
+  void onNews(long number) {
+    if (number > view.number()) {
+      read();
+    }
+  }
+
+  /** The store had a view a moment ago. */
+  void onPulse(View current) {
+    if (isOfAnotherHistory(current)) {
+      listener.onLostHistory();
+    } else if (current.number() != view.number()) {
+      read();
+    }
+  }
+
+  /** Whether another member has found that the store lost some history. */
+  private boolean isOfAnotherHistory(View current) {
+    return !view.equals(View.NONE) && current.history() != view.history();
+  }
+
+  /** Reads the store's view. */
+  void read() {
+    if (reading) {
+      readAgain = true;
+      return;
+    }
+    reading = true;
+    readAgain = false;
+    store.read(view, loop.whileItLasts(this::onRead));
+  }
+
+  private void onRead(StoreOutcome<Changes> outcome) {
+    reading = false;
+    switch (outcome) {
+      case Done<Changes>(Changes changes) -> apply(changes);
+      case Refused<Changes> _ -> listener.onLostHistory();
+      case Unknown<Changes> _ -> loop.scheduleJittered(timings.retry(), this::read);
+    }
+    if (readAgain && !loop.hasEnded()) {
+      read();
+    }
+  }
+
+  /** An answer may have been overtaken by that of a later read or change. */
+  private void apply(Changes changes) {
+    if (isOfAnotherHistory(changes.view())) {
+      listener.onLostHistory();
+    } else if (changes.view().number() > view.number()) {
+      view = changes.view();
+      groups = changes.groups();
+      var next = new TreeMap<Long, Member>();
+      changes.members().forEach(member -> next.put(member.epoch(), member));
+      members = next;
+      listener.onChanges(changes);
+    }
+  }
+
+  /**
+   * Makes a change, after those that were asked for before.
+   *
+   * @param change makes the change from what is known now; answers null once it is not wanted any
+   *     more. Asked again until the change was made
+   * @param over runs when the change was made, or is not wanted, and what is known includes it
+   */
+  void change(Supplier<@Nullable Change> change, Runnable over) {
+    wishes.add(new Wish(change, over));
+    next();
+  }
+
+  private void next() {
+    if (changing || loop.hasEnded()) {
+      return;
+    }
+    Wish wish = wishes.poll();
+    if (wish != null) {
+      changing = true;
+      attempt(wish);
+    }
+  }
+
+  private void attempt(Wish wish) {
+    Change change = wish.change().get();
+    if (change == null) {
+      over(wish);
+      return;
+    }
+    Consumer<StoreOutcome<Changes>> then =
+        outcome -> {
+          if (outcome instanceof Done<Changes>(Changes changes)) {
+            apply(changes);
+            listener.onChanged(changes.view());
+            over(wish);
+          } else {
+            onNotDone(wish);
+          }
+        };
+    store.change(me, view, change, loop.whileItLasts(then));
+  }
+
+  /**
+   * If the outcome is unknown, the change may still take effect. It is made again all the same: of
+   * two changes of one view one is refused; and from a later view the first cannot take effect any
+   * more.
+   */
+  private void onNotDone(Wish wish) {
+    read();
+    loop.scheduleJittered(timings.retry(), () -> attempt(wish));
+  }
+
+  private void over(Wish wish) {
+    changing = false;
+    if (!loop.hasEnded()) {
+      wish.over().run();
+      next();
+    }
+  }
+}

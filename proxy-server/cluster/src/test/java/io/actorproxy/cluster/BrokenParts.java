@@ -1,0 +1,268 @@
+package io.actorproxy.cluster;
+
+import io.actorproxy.cluster.ClusterStore.Identity;
+import io.actorproxy.cluster.Mutation.DefaultParts;
+import io.actorproxy.invocation.ActorId;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/** Members with one rule of the protocol left out; each overrides the one method that has it. */
+final class BrokenParts {
+  private BrokenParts() {}
+
+  /** Turns start whether or not the lease is valid. */
+  static final class NoLeaseCheck extends DefaultParts {
+    NoLeaseCheck(ClusterTimings timings, ClusterStore store, MemberLink link, LocalActors actors) {
+      super(timings, store, link, actors);
+    }
+
+    @Override
+    LeaseKeeper lease(
+        EpochLoop loop, Identity me, ViewKeeper views, LeaseKeeper.Listener listener) {
+      return new LeaseKeeper(loop, timings(), store(), me, views::view, listener) {
+        @Override
+        boolean isValid() {
+          return true;
+        }
+      };
+    }
+  }
+
+  /** The wall clock is not compared with the monotonic one. */
+  static final class NoFreezeCheck extends DefaultParts {
+    NoFreezeCheck(ClusterTimings timings, ClusterStore store, MemberLink link, LocalActors actors) {
+      super(timings, store, link, actors);
+    }
+
+    @Override
+    LeaseKeeper lease(
+        EpochLoop loop, Identity me, ViewKeeper views, LeaseKeeper.Listener listener) {
+      return new LeaseKeeper(loop, timings(), store(), me, views::view, listener) {
+        @Override
+        boolean wasFrozen(io.actorproxy.time.TimeSource time) {
+          return false;
+        }
+      };
+    }
+  }
+
+  /** A reply of a turn without a save leaves at once. */
+  static final class NoConfirmation extends DefaultParts {
+    NoConfirmation(
+        ClusterTimings timings, ClusterStore store, MemberLink link, LocalActors actors) {
+      super(timings, store, link, actors);
+    }
+
+    @Override
+    LeaseKeeper lease(
+        EpochLoop loop, Identity me, ViewKeeper views, LeaseKeeper.Listener listener) {
+      return new LeaseKeeper(loop, timings(), store(), me, views::view, listener) {
+        @Override
+        void whenConfirmed(Runnable task) {
+          task.run();
+        }
+      };
+    }
+  }
+
+  /** What was watched before the store was away still counts. */
+  static final class WatchContinues extends DefaultParts {
+    WatchContinues(
+        ClusterTimings timings, ClusterStore store, MemberLink link, LocalActors actors) {
+      super(timings, store, link, actors);
+    }
+
+    @Override
+    ExpiryObserver observer() {
+      ClusterTimings t = timings();
+      var patient =
+          new ClusterTimings(
+              t.lease(),
+              t.guard(),
+              t.beat(),
+              1_000_000,
+              t.clockDifference(),
+              t.fenceDelay(),
+              t.ask(),
+              t.askLeast(),
+              t.settle(),
+              t.retry(),
+              t.joinQuiet(),
+              t.joinLongest(),
+              t.atOnce());
+      return new ExpiryObserver(patient) {
+        @Override
+        void onMissedBeat() {
+          // The watch continues.
+        }
+      };
+    }
+  }
+
+  /** A certificate names no actor. */
+  static final class NoBusyActors extends DefaultParts {
+    NoBusyActors(ClusterTimings timings, ClusterStore store, MemberLink link, LocalActors actors) {
+      super(
+          timings,
+          store,
+          link,
+          new ForwardingActors(actors) {
+            @Override
+            public void busy(SlotId slot, Consumer<Set<ActorId>> then) {
+              super.busy(slot, _ -> then.accept(Set.of()));
+            }
+          });
+    }
+  }
+
+  /** States that were known in an earlier version of the slot are used again. */
+  static final class NoForgetting extends DefaultParts {
+    NoForgetting(ClusterTimings timings, ClusterStore store, MemberLink link, LocalActors actors) {
+      super(
+          timings,
+          store,
+          link,
+          new ForwardingActors(actors) {
+            @Override
+            public void forget(SlotId slot) {
+              // Remembers.
+            }
+          });
+    }
+  }
+
+  /** A member leaves while turns of it run. */
+  static final class LeavesWithTurns extends DefaultParts {
+    LeavesWithTurns(
+        ClusterTimings timings, ClusterStore store, MemberLink link, LocalActors actors) {
+      super(
+          timings,
+          store,
+          link,
+          new ForwardingActors(actors) {
+            @Override
+            public boolean isIdle() {
+              return true;
+            }
+          });
+    }
+  }
+
+  /** What is replaced in the side of the next owner. */
+  private abstract static class BrokenTakeovers extends DefaultParts {
+    BrokenTakeovers(
+        ClusterTimings timings, ClusterStore store, MemberLink link, LocalActors actors) {
+      super(timings, store, link, actors);
+    }
+
+    class Original extends Takeovers {
+      final SlotTable table;
+
+      Original(EpochLoop loop, Identity me, ViewKeeper views, SlotTable table) {
+        super(loop, timings(), me.epoch(), views, table, link(), actors());
+        this.table = table;
+      }
+    }
+  }
+
+  /** A certificate counts whatever version it is for. */
+  static final class LateCertificates extends BrokenTakeovers {
+    LateCertificates(
+        ClusterTimings timings, ClusterStore store, MemberLink link, LocalActors actors) {
+      super(timings, store, link, actors);
+    }
+
+    @Override
+    Takeovers takeovers(EpochLoop loop, Identity me, ViewKeeper views, SlotTable table) {
+      return new Original(loop, me, views, table) {
+        @Override
+        void onCertificate(long from, Frame.Certificate certificate) {
+          super.onCertificate(from, certificate);
+          OwnedSlot slot = table.owned(certificate.slot().id());
+          if (slot != null) {
+            slot.certify(certificate.busy());
+          }
+        }
+      };
+    }
+  }
+
+  /** A slot that comes back in a later version needs no certificate again. */
+  static final class OnceCertified extends BrokenTakeovers {
+    OnceCertified(ClusterTimings timings, ClusterStore store, MemberLink link, LocalActors actors) {
+      super(timings, store, link, actors);
+    }
+
+    @Override
+    Takeovers takeovers(EpochLoop loop, Identity me, ViewKeeper views, SlotTable table) {
+      return new Original(loop, me, views, table) {
+        private final Set<SlotId> had = new HashSet<>();
+
+        @Override
+        void onGained(OwnedSlot slot) {
+          if (!had.add(slot.row().id())) {
+            slot.settle();
+          }
+          super.onGained(slot);
+        }
+      };
+    }
+  }
+
+  /** Members that are not in an older view count as gone. */
+  static final class OldViewsCount extends BrokenTakeovers {
+    OldViewsCount(ClusterTimings timings, ClusterStore store, MemberLink link, LocalActors actors) {
+      super(timings, store, link, actors);
+    }
+
+    @Override
+    Takeovers takeovers(EpochLoop loop, Identity me, ViewKeeper views, SlotTable table) {
+      return new Original(loop, me, views, table) {
+        @Override
+        boolean needsCertificate(OwnedSlot slot) {
+          long previous = slot.row().previous();
+          return previous != Slot.NO_MEMBER && previous != me.epoch() && views.isMember(previous);
+        }
+      };
+    }
+  }
+
+  /** No certificate is needed at all. */
+  static final class NoCertificates extends BrokenTakeovers {
+    NoCertificates(
+        ClusterTimings timings, ClusterStore store, MemberLink link, LocalActors actors) {
+      super(timings, store, link, actors);
+    }
+
+    @Override
+    Takeovers takeovers(EpochLoop loop, Identity me, ViewKeeper views, SlotTable table) {
+      return new Original(loop, me, views, table) {
+        @Override
+        boolean needsCertificate(OwnedSlot slot) {
+          return false;
+        }
+      };
+    }
+  }
+
+  /** Frames of one kind are never sent. */
+  static final class Without extends DefaultParts {
+    Without(
+        Class<? extends Frame> kind,
+        ClusterTimings timings,
+        ClusterStore store,
+        MemberLink link,
+        LocalActors actors) {
+      super(
+          timings,
+          store,
+          (epoch, frame) -> {
+            if (!kind.isInstance(frame)) {
+              link.send(epoch, frame);
+            }
+          },
+          actors);
+    }
+  }
+}

@@ -1,0 +1,181 @@
+package io.actorproxy.cluster;
+
+import io.actorproxy.cluster.ClusterStore.Identity;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
+
+/** Stores with one rule left out. */
+final class BrokenStore {
+  private BrokenStore() {}
+
+  /** A save does not look at the fence row of its epoch. */
+  static final class SavesOfTheFenced extends SimulatedStore {
+    SavesOfTheFenced(
+        LongSupplier clock,
+        RandomGenerator random,
+        int slots,
+        Consumer<Promise> onViolation,
+        Consumer<Identity> onFence) {
+      super(clock, random, slots, onViolation, onFence);
+    }
+
+    @Override
+    boolean hasFenceRow(Identity me) {
+      return true;
+    }
+  }
+
+  /** A save does not compare the revision. */
+  static final class NoRevisions extends SimulatedStore {
+    NoRevisions(
+        LongSupplier clock,
+        RandomGenerator random,
+        int slots,
+        Consumer<Promise> onViolation,
+        Consumer<Identity> onFence) {
+      super(clock, random, slots, onViolation, onFence);
+    }
+
+    @Override
+    boolean comparesRevisions() {
+      return false;
+    }
+  }
+
+  /** The fence of an owner removes the previous owner too, who may be alive. */
+  static final class ForgetsPrevious extends SimulatedStore {
+    ForgetsPrevious(
+        LongSupplier clock,
+        RandomGenerator random,
+        int slots,
+        Consumer<Promise> onViolation,
+        Consumer<Identity> onFence) {
+      super(clock, random, slots, onViolation, onFence);
+    }
+
+    @Override
+    long previousAfter(Slot slot, long nextOwner) {
+      return Slot.NO_MEMBER;
+    }
+  }
+
+  /** Only slots that are left without an owner lose the previous one. */
+  static final class OrphansForgetPrevious extends SimulatedStore {
+    OrphansForgetPrevious(
+        LongSupplier clock,
+        RandomGenerator random,
+        int slots,
+        Consumer<Promise> onViolation,
+        Consumer<Identity> onFence) {
+      super(clock, random, slots, onViolation, onFence);
+    }
+
+    @Override
+    long previousAfter(Slot slot, long nextOwner) {
+      return nextOwner == Slot.NO_MEMBER ? Slot.NO_MEMBER : super.previousAfter(slot, nextOwner);
+    }
+  }
+
+  /** A member is fenced though it has renewed its lease. */
+  static final class FencesRevived extends SimulatedStore {
+    FencesRevived(
+        LongSupplier clock,
+        RandomGenerator random,
+        int slots,
+        Consumer<Promise> onViolation,
+        Consumer<Identity> onFence) {
+      super(clock, random, slots, onViolation, onFence);
+    }
+
+    @Override
+    boolean isStill(Change.Fence fence) {
+      return hasMember(fence.epoch());
+    }
+  }
+
+  /** Moves make no view. */
+  static final class SilentMoves extends SimulatedStore {
+    SilentMoves(
+        LongSupplier clock,
+        RandomGenerator random,
+        int slots,
+        Consumer<Promise> onViolation,
+        Consumer<Identity> onFence) {
+      super(clock, random, slots, onViolation, onFence);
+    }
+
+    @Override
+    boolean raisesView(Change change) {
+      return !(change instanceof Change.Move);
+    }
+  }
+
+  /** The store does not take the word that nothing of a slot runs at the previous owner. */
+  static final class NeverSettles extends SimulatedStore {
+    NeverSettles(
+        LongSupplier clock,
+        RandomGenerator random,
+        int slots,
+        Consumer<Promise> onViolation,
+        Consumer<Identity> onFence) {
+      super(clock, random, slots, onViolation, onFence);
+    }
+
+    @Override
+    void settle(Identity me, Change.Settle settle) {
+      // Keeps the previous owner.
+    }
+  }
+
+  /** Views that were lost count as known. */
+  static final class KnowsAllViews extends SimulatedStore {
+    KnowsAllViews(
+        LongSupplier clock,
+        RandomGenerator random,
+        int slots,
+        Consumer<Promise> onViolation,
+        Consumer<Identity> onFence) {
+      super(clock, random, slots, onViolation, onFence);
+    }
+
+    @Override
+    boolean isKnown(View seen) {
+      return true;
+    }
+  }
+
+  /** No new history begins when a member finds that some was lost. */
+  static final class OneHistory extends SimulatedStore {
+    OneHistory(
+        LongSupplier clock,
+        RandomGenerator random,
+        int slots,
+        Consumer<Promise> onViolation,
+        Consumer<Identity> onFence) {
+      super(clock, random, slots, onViolation, onFence);
+    }
+
+    @Override
+    void beginHistory(View lost) {
+      // The others do not notice.
+    }
+  }
+
+  /** Epochs and views are counted, so that a store that went back gives some numbers again. */
+  static final class ReusesNumbers extends SimulatedStore {
+    ReusesNumbers(
+        LongSupplier clock,
+        RandomGenerator random,
+        int slots,
+        Consumer<Promise> onViolation,
+        Consumer<Identity> onFence) {
+      super(clock, random, slots, onViolation, onFence);
+    }
+
+    @Override
+    long numberAfter(long last) {
+      return last + 1;
+    }
+  }
+}

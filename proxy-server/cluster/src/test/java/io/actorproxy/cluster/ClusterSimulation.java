@@ -1,0 +1,89 @@
+package io.actorproxy.cluster;
+
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.LongStream;
+
+/**
+ * Runs seeds and counts what they show. By hand: {@code ClusterSimulation FIRST COUNT}; with one
+ * seed it prints what happens.
+ */
+final class ClusterSimulation {
+  final Map<Promise, TreeMap<Long, String>> violations = new EnumMap<>(Promise.class);
+  final Map<Fault, AtomicInteger> seedsOfFault = new EnumMap<>(Fault.class);
+  final AtomicLong turns = new AtomicLong();
+  final AtomicLong moves = new AtomicLong();
+  final AtomicLong answered = new AtomicLong();
+  final AtomicLong failed = new AtomicLong();
+
+  private ClusterSimulation() {
+    for (Fault fault : Fault.values()) {
+      seedsOfFault.put(fault, new AtomicInteger());
+    }
+  }
+
+  static ClusterSimulation run(long first, long count) {
+    var simulation = new ClusterSimulation();
+    LongStream.range(first, first + count).parallel().forEach(simulation::runSeed);
+    return simulation;
+  }
+
+  private void runSeed(long seed) {
+    Set<Fault> faults = ClusterScenario.faultsOf(seed);
+    LocalCluster.Outcome outcome;
+    try {
+      outcome = ClusterScenario.run(seed, faults, Mutation.NONE);
+    } catch (RuntimeException | Error e) {
+      throw new AssertionError("seed " + seed + " with " + faults, e);
+    }
+    faults.forEach(fault -> seedsOfFault.get(fault).incrementAndGet());
+    turns.addAndGet(outcome.turns());
+    moves.addAndGet(outcome.moves());
+    answered.addAndGet(outcome.answered());
+    failed.addAndGet(outcome.failed());
+    synchronized (violations) {
+      outcome
+          .violations()
+          .forEach(
+              (promise, texts) ->
+                  violations
+                      .computeIfAbsent(promise, _ -> new TreeMap<>())
+                      .put(seed, faults + " " + texts.getFirst()));
+    }
+  }
+
+  @Override
+  public String toString() {
+    var text = new StringBuilder();
+    text.append(
+        "%s turns, %s moves of slots, %s calls answered, %s failed, seeds of each fault %s%n"
+            .formatted(turns, moves, answered, failed, seedsOfFault));
+    violations.forEach(
+        (promise, seeds) -> {
+          text.append("BROKEN in %d seeds: %s%n".formatted(seeds.size(), promise.sentence()));
+          seeds.entrySet().stream()
+              .limit(5)
+              .forEach(
+                  seed -> text.append("    seed " + seed.getKey() + " " + seed.getValue() + "\n"));
+        });
+    return text.toString();
+  }
+
+  public static void main(String[] args) {
+    long first = Long.parseLong(args[0]);
+    long count = Long.parseLong(args[1]);
+    long start = System.nanoTime();
+    if (count == 1) {
+      Set<Fault> faults = ClusterScenario.faultsOf(first);
+      System.out.println("seed " + first + " with " + faults);
+      ClusterScenario.trace(first, faults, Mutation.NONE);
+    } else {
+      System.out.print(run(first, count));
+    }
+    System.out.printf("%d ms%n", (System.nanoTime() - start) / 1_000_000);
+  }
+}

@@ -1,0 +1,455 @@
+package io.actorproxy.cluster;
+
+import io.actorproxy.cluster.ClusterStore.Identity;
+import io.actorproxy.invocation.ActorId;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A cluster in one thread: processes, their links, their store and their time. Everything that
+ * happens follows from a seed, so that a run can be repeated. Checks what is promised whenever a
+ * turn begins or ends, and at the end.
+ */
+final class LocalCluster {
+  /** A turn at a host, which continues whatever happens to the process that asked for it. */
+  private record Turn(long end, Identity epoch) {}
+
+  private record LastTurn(long owner, long version) {}
+
+  private static final int ACTORS = 24;
+  private static final int SLOTS_OF_A_GROUP = 6;
+  private static final int LONGEST_TURN_MILLIS = 4_500;
+
+  /** How long after the store went back members may still believe what it lost. */
+  private static final long UNNOTICED_MILLIS = 3_500;
+
+  /** How long after its own fault a process may still be fenced: a heartbeat may hang so long. */
+  private static final long FENCED_WITHIN_MILLIS = 2_500;
+
+  private final boolean tracing;
+  private final VirtualTime time;
+  private final SplittableRandom random;
+  private final Mutation mutation;
+  private final SimulatedStore store;
+  private final List<String> apps;
+  private final List<SimulatedProcess> processes = new ArrayList<>();
+  private final Map<Long, SimulatedProcess> processByEpoch = new HashMap<>();
+  private final List<ActorId> ids = new ArrayList<>();
+  private final List<SlotId> slotOfActor = new ArrayList<>();
+  private final Map<SlotId, List<Integer>> actorsOfSlot = new TreeMap<>();
+  private final List<List<Turn>> turns = new ArrayList<>();
+  private final @Nullable LastTurn[] lastTurns = new LastTurn[ACTORS];
+  private final long[] acknowledged = new long[ACTORS];
+  private final long[] begunAt = new long[ACTORS];
+  private final Map<Promise, List<String>> violations = new EnumMap<>(Promise.class);
+  private final Map<SlotId, Long> versions = new HashMap<>();
+  private final List<Runnable> onStoreBack = new ArrayList<>();
+
+  private boolean storeAway;
+  private boolean losesAnswers;
+  private long lostAnswersAt = -UNNOTICED_MILLIS;
+  private boolean hadFault;
+  private boolean hasLastingCut;
+  private long wentBackAt = -UNNOTICED_MILLIS;
+  private long healedAt = Long.MAX_VALUE / 2;
+  private int turnCount;
+  private int answered;
+  private int failed;
+
+  LocalCluster(long seed, int appCount, Mutation mutation, boolean tracing) {
+    this.tracing = tracing;
+    this.time = new VirtualTime(ClusterScenario.END);
+    this.random = new SplittableRandom(seed);
+    this.mutation = mutation;
+    this.store =
+        mutation
+            .store()
+            .make(
+                time::now,
+                random.split(),
+                SLOTS_OF_A_GROUP,
+                promise -> violate(promise, ""),
+                this::checkFence);
+    this.apps = List.of("a", "b").subList(0, appCount);
+    for (int actor = 0; actor < ACTORS; actor++) {
+      SlotId slot = new SlotId(apps.get(actor % appCount), actor / appCount % SLOTS_OF_A_GROUP);
+      ids.add(ActorId.named("system", "actor-" + actor));
+      slotOfActor.add(slot);
+      actorsOfSlot.computeIfAbsent(slot, _ -> new ArrayList<>()).add(actor);
+      turns.add(new ArrayList<>());
+    }
+  }
+
+  // --- the world
+
+  VirtualTime time() {
+    return time;
+  }
+
+  long now() {
+    return time.now();
+  }
+
+  SplittableRandom random() {
+    return random;
+  }
+
+  Mutation mutation() {
+    return mutation;
+  }
+
+  SimulatedStore store() {
+    return store;
+  }
+
+  List<String> apps() {
+    return apps;
+  }
+
+  List<SimulatedProcess> processes() {
+    return processes;
+  }
+
+  List<SimulatedProcess> up(String app) {
+    return processes.stream().filter(p -> p.isUp() && !p.isLeaving && p.app.equals(app)).toList();
+  }
+
+  int actorCount() {
+    return ACTORS;
+  }
+
+  ActorId idOf(int actor) {
+    return ids.get(actor);
+  }
+
+  SlotId slotOf(int actor) {
+    return slotOfActor.get(actor);
+  }
+
+  List<Integer> actorsOf(SlotId slot) {
+    return actorsOfSlot.getOrDefault(slot, List.of());
+  }
+
+  /** Most messages take some milliseconds, some much longer. */
+  long latency() {
+    return switch (random.nextInt(100)) {
+      case 0 -> 200 + random.nextInt(1_000);
+      case 1, 2, 3 -> 20 + random.nextInt(200);
+      default -> 1 + random.nextInt(3);
+    };
+  }
+
+  SimulatedProcess startProcess(String app) {
+    var process = new SimulatedProcess(this, processes.size(), app, random.split());
+    processes.add(process);
+    process.cluster.start();
+    return process;
+  }
+
+  /** For the run of one seed: prints what happens. */
+  void trace(Supplier<String> text) {
+    if (tracing) {
+      System.out.println(now() + " ms: " + text.get());
+    }
+  }
+
+  void onJoined(SimulatedProcess process, Identity me) {
+    trace(() -> process + " joins as epoch " + me.epoch());
+    processByEpoch.put(me.epoch(), process);
+  }
+
+  @Nullable SimulatedProcess processOf(long epoch) {
+    return processByEpoch.get(epoch);
+  }
+
+  boolean isStoreAway() {
+    return storeAway;
+  }
+
+  void whenStoreIsBack(Runnable task) {
+    onStoreBack.add(task);
+  }
+
+  void setStoreAway(boolean away) {
+    storeAway = away;
+    if (!away) {
+      List.copyOf(onStoreBack).forEach(Runnable::run);
+      onStoreBack.clear();
+    }
+  }
+
+  boolean losesAnswers() {
+    return losesAnswers;
+  }
+
+  void setLosesAnswers(boolean loses) {
+    if (losesAnswers) {
+      lostAnswersAt = now();
+    }
+    losesAnswers = loses;
+  }
+
+  /** From now on calls may fail. */
+  void onFault() {
+    hadFault = true;
+  }
+
+  /** What was acknowledged since the state it went back to is lost. */
+  void storeGoesBack() {
+    store.goBack();
+    wentBackAt = now();
+    versions.clear();
+    for (int actor = 0; actor < ACTORS; actor++) {
+      acknowledged[actor] = Math.min(acknowledged[actor], store.state(actor).value());
+    }
+  }
+
+  private boolean hasJustGoneBack() {
+    return now() - wentBackAt < UNNOTICED_MILLIS;
+  }
+
+  /** Two processes never reach each other again. What one calls at the other may wait for ever. */
+  void cutForGood(SimulatedProcess one, SimulatedProcess other) {
+    one.cutForGood.add(other.number);
+    hasLastingCut = true;
+  }
+
+  void heal() {
+    processes.forEach(SimulatedProcess::heal);
+    setStoreAway(false);
+    setLosesAnswers(false);
+    healedAt = now();
+    trace(() -> "all is healed");
+  }
+
+  // --- calls
+
+  /** A client calls an actor, at any process that runs. */
+  void call(int actor, boolean isRead) {
+    call(new Call(actor, isRead, now(), acknowledged[actor]));
+  }
+
+  void call(Call call) {
+    List<SimulatedProcess> open =
+        processes.stream().filter(p -> p.isRunning() && !p.isLeaving).toList();
+    if (open.isEmpty()) {
+      time.in(50, () -> call(call));
+    } else {
+      SimulatedProcess process = open.get(random.nextInt(open.size()));
+      time.at(call.born + ClusterScenario.DEADLINE_MILLIS, () -> onDeadline(call));
+      process.actors.route(call);
+    }
+  }
+
+  /** A save is acknowledged, unless the store has gone back since. */
+  void answerSaved(Call call, long savedAt) {
+    if (savedAt >= wentBackAt) {
+      acknowledged[call.actor]++;
+    }
+    answer(call);
+  }
+
+  void answerRead(Call call, Identity me, long value) {
+    if (!store.isMember(me) && !hasJustGoneBack()) {
+      violate(Promise.NO_REPLY_OF_THE_FENCED, "actor " + call.actor);
+    }
+    if (value < call.acknowledgedBefore && !hasJustGoneBack() && call.born > wentBackAt) {
+      violate(Promise.READS_ARE_NOT_STALE, "actor " + call.actor);
+    }
+    answer(call);
+  }
+
+  private void answer(Call call) {
+    if (call.end()) {
+      answered++;
+    }
+  }
+
+  void fail(Call call) {
+    if (call.end()) {
+      failed++;
+      if (!hadFault) {
+        violate(Promise.PLANNED_MOVES_FAIL_NO_CALL, describe(call));
+      }
+    }
+  }
+
+  /** A call may wait for its deadline if its actor has much to do. */
+  private void onDeadline(Call call) {
+    if (!call.isOver() && now() - begunAt[call.actor] < LONGEST_TURN_MILLIS + 500) {
+      call.end();
+      failed++;
+    } else if (!call.isOver() && call.born > healedAt + ClusterScenario.SETTLING_MILLIS) {
+      if (!hasLastingCut) {
+        violate(Promise.NO_CALL_IS_STUCK, describe(call));
+      }
+      call.end();
+    } else {
+      fail(call);
+    }
+  }
+
+  // --- turns
+
+  /** A turn begins at a host in this moment; answers how long it takes. */
+  long beginTurn(SimulatedProcess process, Identity me, int actor) {
+    turnCount++;
+    begunAt[actor] = now();
+    Supplier<String> where = () -> "actor " + actor + " at " + process;
+    boolean isExcused = hasJustGoneBack();
+    if (!store.isMember(me) && !isExcused) {
+      violate(Promise.NO_TURN_OF_THE_FENCED, where.get());
+    }
+    List<Turn> running = turns.get(actor);
+    running.removeIf(turn -> turn.end <= now());
+    for (Turn older : running) {
+      if (!store.wasFenced(older.epoch) && !isExcused) {
+        violate(
+            Promise.TURNS_DO_NOT_OVERLAP,
+            where.get() + " with one of epoch " + older.epoch.epoch());
+      }
+    }
+    checkOnlyOneMayStart(process, actor, where);
+    checkActorEpoch(process, me, actor, where);
+    long millis = lengthOfTurn();
+    running.add(new Turn(now() + millis, me));
+    return millis;
+  }
+
+  /** Most turns are short, some long, and a few longer than a lease. */
+  private long lengthOfTurn() {
+    return switch (random.nextInt(100)) {
+      case 0 -> 2_500 + random.nextInt(LONGEST_TURN_MILLIS - 2_500);
+      case 1, 2, 3, 4, 5, 6 -> 200 + random.nextInt(900);
+      default -> 1 + random.nextInt(10);
+    };
+  }
+
+  private void checkOnlyOneMayStart(SimulatedProcess process, int actor, Supplier<String> where) {
+    for (SimulatedProcess other : processes) {
+      if (other != process
+          && other.isUp()
+          && !other.isFrozen()
+          && other.cluster.mayStart(idOf(actor), slotOf(actor))
+          && !hasJustGoneBack()) {
+        violate(Promise.ONE_MAY_START, where.get() + " and " + other);
+      }
+    }
+  }
+
+  private void checkActorEpoch(
+      SimulatedProcess process, Identity me, int actor, Supplier<String> where) {
+    Slot row = process.cluster.slot(slotOf(actor));
+    if (row == null) {
+      throw new AssertionError("a turn began without a slot: " + where.get());
+    }
+    LastTurn last = lastTurns[actor];
+    if (last != null && !hasJustGoneBack()) {
+      if (row.version() < last.version
+          || row.version() == last.version && last.owner != me.epoch()) {
+        violate(Promise.ACTOR_EPOCHS_GROW, where.get());
+      }
+    }
+    lastTurns[actor] = new LastTurn(me.epoch(), row.version());
+  }
+
+  // --- at any time, and at the end
+
+  /** A process whose lease ended only because the store was away is not fenced for it. */
+  private void checkFence(Identity fenced) {
+    SimulatedProcess process = processByEpoch.get(fenced.epoch());
+    trace(() -> "epoch " + fenced.epoch() + " is fenced: " + process);
+    if (process != null
+        && process.isUp()
+        && fenced.equals(process.cluster.identity())
+        && !losesAnswers
+        && now() - lostAnswersAt > UNNOTICED_MILLIS
+        && !hasJustGoneBack()
+        && now() - process.troubledAt() > FENCED_WITHIN_MILLIS) {
+      violate(Promise.NO_HEALTHY_MEMBER_IS_FENCED, process.toString());
+    }
+  }
+
+  /** Checks the slots of the store, and which members may run them. */
+  void checkSlots() {
+    for (Slot slot : store.slots()) {
+      Long before = versions.put(slot.id(), slot.version());
+      if (before != null && before > slot.version()) {
+        violate(Promise.VERSIONS_GROW, slot.toString());
+      }
+      SimulatedProcess first = null;
+      for (SimulatedProcess process : processes) {
+        if (process.isUp() && !process.isFrozen() && mayStartOne(process, slot.id())) {
+          if (first != null && !hasJustGoneBack()) {
+            violate(Promise.ONE_MAY_START, slot.id() + " at " + first + " and " + process);
+          }
+          first = process;
+        }
+      }
+    }
+  }
+
+  private boolean mayStartOne(SimulatedProcess process, SlotId slot) {
+    return process.cluster.mayStart(idOf(actorsOf(slot).getFirst()), slot);
+  }
+
+  private boolean mayStartAny(SimulatedProcess process, SlotId slot) {
+    return actorsOf(slot).stream().anyMatch(a -> process.cluster.mayStart(idOf(a), slot));
+  }
+
+  /** The slots that some member may run now, of groups that are served. */
+  boolean isRunnable(Slot slot) {
+    return !store.isServed(slot.id().group())
+        || processes.stream().anyMatch(p -> p.isUp() && mayStartAny(p, slot.id()));
+  }
+
+  void violate(Promise promise, String what) {
+    trace(() -> "BROKEN: " + promise.sentence() + ": " + what);
+    violations.computeIfAbsent(promise, _ -> new ArrayList<>()).add("at " + now() + " ms: " + what);
+  }
+
+  void checkEnd(Set<SlotId> neverRunnable) {
+    neverRunnable.forEach(slot -> violate(Promise.EVERY_SLOT_RUNS, describe(slot)));
+    for (int actor = 0; actor < ACTORS; actor++) {
+      if (store.state(actor).value() < acknowledged[actor]) {
+        violate(Promise.NO_SAVE_IS_LOST, "actor " + actor);
+      }
+    }
+  }
+
+  private String describe(Call call) {
+    return "actor "
+        + call.actor
+        + " since "
+        + call.born
+        + processes.stream()
+            .filter(SimulatedProcess::isUp)
+            .map(p -> p.actors.describe(call.actor))
+            .toList();
+  }
+
+  private String describe(SlotId id) {
+    var text = new StringBuilder();
+    store.slots().forEach(slot -> text.append(slot.id().equals(id) ? slot : ""));
+    processes.stream()
+        .filter(SimulatedProcess::isUp)
+        .forEach(p -> text.append("; ").append(p).append(" knows ").append(p.cluster.slot(id)));
+    return text.toString();
+  }
+
+  Outcome outcome() {
+    return new Outcome(violations, turnCount, store.moves(), answered, failed);
+  }
+
+  /** What a run has shown. */
+  record Outcome(
+      Map<Promise, List<String>> violations, int turns, int moves, int answered, int failed) {}
+}

@@ -1,0 +1,46 @@
+package io.actorproxy.cluster;
+
+import io.actorproxy.cluster.ClusterStore.Identity;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
+
+/**
+ * What a simulation runs: the parts of the product and a store that works, or one of them with a
+ * rule left out.
+ */
+record Mutation(PartsOf parts, StoreOf store) {
+  /** Nothing is left out. */
+  static final Mutation NONE = new Mutation(DefaultParts::new, SimulatedStore::new);
+
+  /** Makes what a process runs. */
+  interface PartsOf {
+    ClusterParts make(
+        ClusterTimings timings, ClusterStore store, MemberLink link, LocalActors actors);
+  }
+
+  /** Makes the store. */
+  interface StoreOf {
+    SimulatedStore make(
+        LongSupplier clock,
+        RandomGenerator random,
+        int slotsOfAGroup,
+        Consumer<Promise> onViolation,
+        Consumer<Identity> onFence);
+  }
+
+  static Mutation of(PartsOf parts) {
+    return new Mutation(parts, SimulatedStore::new);
+  }
+
+  static Mutation ofStore(StoreOf store) {
+    return new Mutation(DefaultParts::new, store);
+  }
+
+  /** The parts that the product uses. */
+  static class DefaultParts extends ClusterParts {
+    DefaultParts(ClusterTimings timings, ClusterStore store, MemberLink link, LocalActors actors) {
+      super(timings, store, link, actors, new RendezvousPlacement());
+    }
+  }
+}

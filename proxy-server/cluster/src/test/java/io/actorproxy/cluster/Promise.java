@@ -1,0 +1,34 @@
+package io.actorproxy.cluster;
+
+/** What holds in every state of the cluster, or at its end. */
+enum Promise {
+  ONE_SAVE_FOR_EACH_REVISION("of two saves made from one revision of an actor one is accepted"),
+  NO_SAVE_WITHOUT_FENCE_ROW("no save is accepted from an epoch that was fenced or has left"),
+  TURNS_DO_NOT_OVERLAP(
+      "no turn of an actor starts while an older one runs, unless the older one started within a"
+          + " lease, outlived it, and its member was fenced"),
+  NO_SAVE_IS_LOST("a save that was acknowledged is in the store"),
+  NO_TURN_OF_THE_FENCED("no turn starts under an epoch that was fenced or has left"),
+  NO_REPLY_OF_THE_FENCED(
+      "no reply without a save is given under an epoch that was fenced or has left"),
+  PLANNED_MOVES_FAIL_NO_CALL("without faults no call fails"),
+  VERSIONS_GROW("the version of a slot only grows, in the store and in what a member knows"),
+  ONE_MAY_START("at most one member may start turns of an actor"),
+  ACTOR_EPOCHS_GROW(
+      "of two turns of an actor under different owners the later has the later version"),
+  READS_ARE_NOT_STALE("a read sees every save that was acknowledged before it was asked for"),
+  EVERY_SLOT_RUNS("soon after the last fault each slot has an owner that may run its actors"),
+  NO_HEALTHY_MEMBER_IS_FENCED(
+      "no member is fenced that runs and reaches the store, also not after the store was away"),
+  NO_CALL_IS_STUCK("soon after the last fault calls are answered");
+
+  private final String sentence;
+
+  Promise(String sentence) {
+    this.sentence = sentence;
+  }
+
+  String sentence() {
+    return sentence;
+  }
+}

@@ -1,0 +1,379 @@
+package io.actorproxy.cluster;
+
+import io.actorproxy.cluster.Change.SlotVersion;
+import io.actorproxy.cluster.ClusterStore.Changes;
+import io.actorproxy.cluster.ClusterStore.Identity;
+import io.actorproxy.cluster.ClusterStore.Joining;
+import io.actorproxy.cluster.ClusterStore.Pulse;
+import io.actorproxy.cluster.StoreOutcome.Done;
+import io.actorproxy.cluster.StoreOutcome.Refused;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
+
+/**
+ * The tables of a cluster, and the states of actors as numbers that their turns raise by one. Each
+ * method is a transaction. Methods that a broken driver would get wrong can be replaced.
+ */
+class SimulatedStore {
+  enum SaveResult {
+    SAVED,
+    FENCED,
+    CONFLICT
+  }
+
+  record State(long revision, long value) {}
+
+  private record StoredSlot(Slot slot, long changed) {}
+
+  private record StoredMember(Member member, long lease) {}
+
+  /** All that is stored, so that it can be set back. */
+  private static final class Tables {
+    View view;
+    final TreeMap<Long, Long> tokens = new TreeMap<>();
+    final TreeMap<Long, StoredMember> members = new TreeMap<>();
+    final TreeMap<SlotId, StoredSlot> slots = new TreeMap<>();
+    final TreeMap<String, String> groups = new TreeMap<>();
+    final Map<Integer, State> actors = new HashMap<>();
+    long lastEpoch;
+
+    Tables(View view) {
+      this.view = view;
+    }
+
+    Tables copy() {
+      Tables copy = new Tables(view);
+      copy.tokens.putAll(tokens);
+      copy.members.putAll(members);
+      copy.slots.putAll(slots);
+      copy.groups.putAll(groups);
+      copy.actors.putAll(actors);
+      copy.lastEpoch = lastEpoch;
+      return copy;
+    }
+  }
+
+  private static final State EMPTY = new State(0, 0);
+  private static final long LEASE_MILLIS = 3_000;
+
+  private final LongSupplier clock;
+  private final RandomGenerator random;
+  private final int slotsOfAGroup;
+  private final Consumer<Promise> onViolation;
+  private final Consumer<Identity> onFence;
+  private final Set<Identity> fenced = new HashSet<>();
+  private final List<Tables> earlier = new ArrayList<>();
+  private Tables tables;
+  private long clockOffset;
+  private int moves;
+
+  SimulatedStore(
+      LongSupplier clock,
+      RandomGenerator random,
+      int slotsOfAGroup,
+      Consumer<Promise> onViolation,
+      Consumer<Identity> onFence) {
+    this.clock = clock;
+    this.random = random;
+    this.slotsOfAGroup = slotsOfAGroup;
+    this.onViolation = onViolation;
+    this.onFence = onFence;
+    View first = new View(1, random.nextLong(), 1);
+    tables = new Tables(first);
+    tables.tokens.put(first.number(), first.token());
+  }
+
+  private long now() {
+    return clock.getAsLong() + clockOffset;
+  }
+
+  // --- faults and questions of the test
+
+  void setClockForward(long millis) {
+    clockOffset += millis;
+  }
+
+  /** Remembers the present state, to go back to. */
+  void remember() {
+    earlier.add(tables.copy());
+    if (earlier.size() > 12) {
+      earlier.removeFirst();
+    }
+  }
+
+  /** Goes back to one of the states that are remembered. */
+  void goBack() {
+    if (!earlier.isEmpty()) {
+      tables = earlier.get(random.nextInt(earlier.size()));
+      earlier.clear();
+    }
+  }
+
+  boolean isMember(Identity epoch) {
+    StoredMember row = tables.members.get(epoch.epoch());
+    return row != null && row.member.nonce() == epoch.nonce();
+  }
+
+  boolean hasMember(long epoch) {
+    return tables.members.containsKey(epoch);
+  }
+
+  /** Whether the epoch ended because others fenced it, not by its own leave. */
+  boolean wasFenced(Identity epoch) {
+    return fenced.contains(epoch);
+  }
+
+  Iterable<Slot> slots() {
+    return tables.slots.values().stream().map(StoredSlot::slot)::iterator;
+  }
+
+  /** Whether a member is up that serves a group. */
+  boolean isServed(String group) {
+    return tables.members.values().stream()
+        .map(StoredMember::member)
+        .anyMatch(m -> m.isUp() && m.profile().app().equals(tables.groups.get(group)));
+  }
+
+  int moves() {
+    return moves;
+  }
+
+  State state(int actor) {
+    return tables.actors.getOrDefault(actor, EMPTY);
+  }
+
+  // --- operations
+
+  StoreOutcome<Identity> join(Joining joining) {
+    for (StoredMember row : tables.members.values()) {
+      if (row.member.nonce() == joining.nonce()) {
+        return new Done<>(new Identity(row.member.epoch(), joining.nonce()));
+      }
+    }
+    View lost = joining.lost();
+    if (!isKnown(lost) && lost.history() >= tables.view.history()) {
+      beginHistory(lost);
+    } else {
+      nextView();
+    }
+    long epoch = numberAfter(tables.lastEpoch);
+    tables.lastEpoch = epoch;
+    var member =
+        new Member(epoch, joining.nonce(), joining.profile(), Member.State.UP, joining.hostUp());
+    tables.members.put(epoch, new StoredMember(member, now() + LEASE_MILLIS));
+    for (String group : joining.groups()) {
+      if (tables.groups.putIfAbsent(group, joining.profile().app()) == null) {
+        for (int number = 0; number < slotsOfAGroup; number++) {
+          write(new SlotId(group, number), Slot.NO_MEMBER, Slot.NO_MEMBER);
+        }
+      }
+    }
+    return new Done<>(new Identity(epoch, joining.nonce()));
+  }
+
+  void beginHistory(View lost) {
+    nextView(Math.max(numberAfter(tables.view.number()), lost.number() + 1));
+    tables.view = new View(tables.view.number(), tables.view.token(), tables.view.number());
+  }
+
+  /** Also a store that went back gives no number twice. */
+  long numberAfter(long last) {
+    return Math.max(last + 1, now());
+  }
+
+  StoreOutcome<Pulse> beat(Identity me, View seen) {
+    boolean isMember = isMember(me);
+    if (isMember) {
+      Member member = tables.members.get(me.epoch()).member;
+      tables.members.put(me.epoch(), new StoredMember(member, now() + LEASE_MILLIS));
+    }
+    var leases = new TreeMap<Long, Long>();
+    tables.members.forEach((epoch, row) -> leases.put(epoch, row.lease));
+    return new Done<>(new Pulse(isMember, isKnown(seen), tables.view, leases));
+  }
+
+  boolean isKnown(View seen) {
+    Long token = tables.tokens.get(seen.number());
+    return seen.equals(View.NONE) || token != null && token == seen.token();
+  }
+
+  StoreOutcome<Changes> read(View seen) {
+    return isKnown(seen) ? new Done<>(changesSince(seen)) : new Refused<>();
+  }
+
+  private Changes changesSince(View seen) {
+    return new Changes(
+        tables.view,
+        tables.members.values().stream().map(StoredMember::member).toList(),
+        Map.copyOf(tables.groups),
+        tables.slots.values().stream()
+            .filter(row -> row.changed > seen.number())
+            .map(StoredSlot::slot)
+            .toList());
+  }
+
+  StoreOutcome<Changes> change(Identity me, View seen, Change change) {
+    if (!seen.equals(tables.view) || !isMember(me)) {
+      return new Refused<>();
+    }
+    if (change instanceof Change.Fence fence && !isStill(fence)) {
+      return new Refused<>();
+    }
+    if (raisesView(change)) {
+      nextView();
+    }
+    switch (change) {
+      case Change.Announce announce -> announce(me, announce);
+      case Change.Move move -> move(me, move);
+      case Change.Fence fence -> fence(fence);
+      case Change.Adopt adopt -> adopt(adopt);
+      case Change.Settle settle -> settle(me, settle);
+      case Change.Leave _ -> remove(me.epoch(), Map.of());
+    }
+    return new Done<>(changesSince(seen));
+  }
+
+  boolean raisesView(Change change) {
+    return true;
+  }
+
+  boolean isStill(Change.Fence fence) {
+    StoredMember row = tables.members.get(fence.epoch());
+    return row != null && row.lease == fence.leaseSeen();
+  }
+
+  private void nextView() {
+    nextView(numberAfter(tables.view.number()));
+  }
+
+  private void nextView(long number) {
+    tables.view = new View(number, random.nextLong(), tables.view.history());
+    tables.tokens.put(number, tables.view.token());
+  }
+
+  private void announce(Identity me, Change.Announce announce) {
+    StoredMember row = tables.members.get(me.epoch());
+    var member =
+        new Member(
+            me.epoch(), me.nonce(), row.member.profile(), announce.state(), announce.hostUp());
+    tables.members.put(me.epoch(), new StoredMember(member, row.lease));
+  }
+
+  private void move(Identity me, Change.Move move) {
+    for (int i = 0; i < move.slots().size(); i++) {
+      SlotVersion slot = move.slots().get(i);
+      long owner = move.owners().get(i);
+      if (isOwnedBy(me, slot) && isUp(owner)) {
+        write(slot.id(), owner, me.epoch());
+        moves++;
+      }
+    }
+  }
+
+  private boolean isOwnedBy(Identity me, SlotVersion slot) {
+    Slot row = tables.slots.get(slot.id()).slot;
+    return row.owner() == me.epoch() && row.version() == slot.version();
+  }
+
+  private boolean isUp(long epoch) {
+    StoredMember row = tables.members.get(epoch);
+    return row != null && row.member.isUp();
+  }
+
+  private void fence(Change.Fence fence) {
+    Member member = tables.members.get(fence.epoch()).member;
+    Identity identity = new Identity(member.epoch(), member.nonce());
+    fenced.add(identity);
+    onFence.accept(identity);
+    remove(fence.epoch(), fence.owners());
+  }
+
+  private void remove(long epoch, Map<SlotId, Long> owners) {
+    tables.members.remove(epoch);
+    for (StoredSlot row : List.copyOf(tables.slots.values())) {
+      Slot slot = row.slot;
+      if (slot.owner() == epoch) {
+        long owner = owners.getOrDefault(slot.id(), Slot.NO_MEMBER);
+        write(slot.id(), owner, previousAfter(slot, owner));
+      } else if (slot.previous() == epoch) {
+        settle(slot);
+      }
+    }
+  }
+
+  /** The previous owner of a slot whose owner is removed. */
+  long previousAfter(Slot slot, long nextOwner) {
+    return tables.members.containsKey(slot.previous()) ? slot.previous() : Slot.NO_MEMBER;
+  }
+
+  private void adopt(Change.Adopt adopt) {
+    adopt
+        .owners()
+        .forEach(
+            (id, owner) -> {
+              Slot slot = tables.slots.get(id).slot;
+              if (slot.owner() == Slot.NO_MEMBER && isUp(owner)) {
+                write(id, owner, slot.previous());
+              }
+            });
+  }
+
+  void settle(Identity me, Change.Settle settle) {
+    for (SlotVersion settled : settle.slots()) {
+      Slot slot = tables.slots.get(settled.id()).slot;
+      if (slot.previous() == me.epoch() && slot.version() == settled.version()) {
+        settle(slot);
+      }
+    }
+  }
+
+  private void settle(Slot slot) {
+    Slot settled = new Slot(slot.id(), slot.owner(), Slot.NO_MEMBER, slot.version());
+    tables.slots.put(slot.id(), new StoredSlot(settled, tables.view.number()));
+  }
+
+  private void write(SlotId id, long owner, long previous) {
+    StoredSlot before = tables.slots.get(id);
+    long version = tables.view.number();
+    if (before != null && version <= before.slot.version()) {
+      onViolation.accept(Promise.VERSIONS_GROW);
+    }
+    tables.slots.put(id, new StoredSlot(new Slot(id, owner, previous, version), version));
+  }
+
+  /** Saves what a turn has made of a state. */
+  SaveResult save(Identity me, int actor, State from, State to) {
+    if (!hasFenceRow(me)) {
+      return SaveResult.FENCED;
+    }
+    boolean isNext = state(actor).revision() == from.revision();
+    if (!isNext && comparesRevisions()) {
+      return SaveResult.CONFLICT;
+    }
+    if (!isNext) {
+      onViolation.accept(Promise.ONE_SAVE_FOR_EACH_REVISION);
+    }
+    if (!isMember(me)) {
+      onViolation.accept(Promise.NO_SAVE_WITHOUT_FENCE_ROW);
+    }
+    tables.actors.put(actor, to);
+    return SaveResult.SAVED;
+  }
+
+  /** In the transaction of a save. */
+  boolean hasFenceRow(Identity me) {
+    return isMember(me);
+  }
+
+  boolean comparesRevisions() {
+    return true;
+  }
+}

@@ -1,0 +1,111 @@
+package io.actorproxy.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.actorproxy.invocation.ActorId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+final class SlotTableTest {
+  private static final long ME = 5;
+  private static final long OTHER = 6;
+  private static final SlotId SLOT = new SlotId("group", 3);
+  private static final long VIEW = 100;
+  private static final ActorId ACTOR = ActorId.named("system", "actor");
+  private static final ActorId ANOTHER = ActorId.named("system", "another");
+
+  private final List<String> events = new ArrayList<>();
+  private final SlotTable table = new SlotTable(ME, new Events());
+
+  private void learn(long owner, long previous, long version) {
+    table.learn(new Slot(SLOT, owner, previous, version), VIEW);
+  }
+
+  @Test
+  void anOlderRowSaysNothing() {
+    learn(OTHER, ME, 4);
+    learn(ME, Slot.NO_MEMBER, 3);
+
+    assertThat(table.owned(SLOT)).isNull();
+    assertThat(events).containsExactly("owned by 6");
+  }
+
+  @Test
+  void aSlotThatComesBackInALaterVersionBeginsAnew() {
+    learn(ME, Slot.NO_MEMBER, 3);
+    requireOwned().settle();
+    learn(ME, OTHER, 5);
+
+    assertThat(table.mayStart(ACTOR, SLOT)).isFalse();
+    assertThat(events).containsExactly("gained", "gained");
+  }
+
+  @Test
+  void ofOneVersionThePreviousOwnerOnlyDisappears() {
+    learn(ME, OTHER, 3);
+    learn(ME, OTHER, 3);
+    learn(ME, Slot.NO_MEMBER, 3);
+    learn(ME, OTHER, 3);
+
+    assertThat(events).containsExactly("gained", "settled");
+  }
+
+  @Test
+  void noActorMayRunBeforeTheCertificate() {
+    learn(ME, OTHER, 3);
+    requireOwned().free(Set.of(ACTOR));
+
+    assertThat(table.mayStart(ACTOR, SLOT)).isFalse();
+  }
+
+  @Test
+  void actorsThatTheCertificateNamesWaitForTheEndOfTheirTurn() {
+    learn(ME, OTHER, 3);
+    requireOwned().certify(Set.of(ACTOR));
+    assertThat(table.mayStart(ACTOR, SLOT)).isFalse();
+    assertThat(table.mayStart(ANOTHER, SLOT)).isTrue();
+    assertThat(requireOwned().isSettled()).isFalse();
+
+    requireOwned().free(Set.of(ACTOR));
+    assertThat(table.mayStart(ACTOR, SLOT)).isTrue();
+    assertThat(requireOwned().isSettled()).isTrue();
+  }
+
+  @Test
+  void aRepeatedCertificateBlocksNoActorAgain() {
+    learn(ME, OTHER, 3);
+    requireOwned().certify(Set.of(ACTOR, ANOTHER));
+    requireOwned().free(Set.of(ACTOR));
+    requireOwned().certify(Set.of(ACTOR, ANOTHER));
+
+    assertThat(table.mayStart(ACTOR, SLOT)).isTrue();
+    assertThat(table.mayStart(ANOTHER, SLOT)).isFalse();
+  }
+
+  private OwnedSlot requireOwned() {
+    OwnedSlot slot = table.owned(SLOT);
+    if (slot == null) {
+      throw new AssertionError("not owned");
+    }
+    return slot;
+  }
+
+  private final class Events implements SlotTable.Listener {
+    @Override
+    public void onGained(OwnedSlot slot) {
+      events.add("gained");
+    }
+
+    @Override
+    public void onSettled(OwnedSlot slot) {
+      events.add("settled");
+    }
+
+    @Override
+    public void onOtherOwner(Slot row, long since) {
+      events.add("owned by " + row.owner());
+    }
+  }
+}
