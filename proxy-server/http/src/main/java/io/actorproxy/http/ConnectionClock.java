@@ -14,12 +14,15 @@ import org.jspecify.annotations.Nullable;
 final class ConnectionClock {
   /** The connection, which acts on the timeouts. */
   interface Owner {
-    /** Whether no request waits for its response. */
+    /** Whether no request waits for its response, and every response is written to its end. */
     boolean isQuiet();
+
+    /** How many bytes wait until the client reads; 0 if none do. */
+    long unsentBytes();
 
     void onRequestTimeout();
 
-    /** Nothing was sent or could be written for too long. */
+    /** The client has sent no request, or read nothing of a response, for too long. */
     void onIdleTimeout();
   }
 
@@ -28,10 +31,9 @@ final class ConnectionClock {
   private final long requestNanos;
   private final long idleNanos;
   private boolean isReceiving;
-  private boolean isStalled;
   private long receivingSince;
-  private long stalledSince;
   private long quietSince;
+  private long unsentBefore;
   private @Nullable ScheduledFuture<?> timer;
 
   ConnectionClock(ServerLimits limits, TimeSource time, Owner owner) {
@@ -67,27 +69,27 @@ final class ConnectionClock {
     isReceiving = false;
   }
 
+  /** A response is written to its end. */
   void onResponse() {
     quietSince = time.nanoTime();
   }
 
   /**
    * Since when the client has been waited for: the request that it is sending began, or else the
-   * latest response was sent, or the connection began.
+   * latest response was written, or the connection began.
    */
   long waitingSince() {
     return isReceiving ? receivingSince : quietSince;
   }
 
-  /** Whether the client reads what it is sent, or so much of it waits that it must not ask more. */
-  void onWritable(boolean writable) {
-    isStalled = !writable;
-    stalledSince = time.nanoTime();
-  }
-
   private void check(EventExecutor loop) {
     long now = time.nanoTime();
     long left = Math.min(requestNanos, idleNanos);
+    long unsent = owner.unsentBytes();
+    if (unsent > 0 && unsent != unsentBefore) {
+      quietSince = now;
+    }
+    unsentBefore = unsent;
     if (isReceiving) {
       if (receivingSince + requestNanos - now <= 0) {
         owner.onRequestTimeout();
@@ -97,8 +99,8 @@ final class ConnectionClock {
     } else if (owner.isQuiet()) {
       left = Math.min(left, quietSince + idleNanos - now);
     }
-    if (isStalled) {
-      left = Math.min(left, stalledSince + requestNanos - now);
+    if (unsent > 0) {
+      left = Math.min(left, quietSince + requestNanos - now);
     }
     if (left <= 0) {
       owner.onIdleTimeout();

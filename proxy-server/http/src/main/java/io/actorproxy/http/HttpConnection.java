@@ -8,11 +8,13 @@ import io.actorproxy.invocation.Failure;
 import io.actorproxy.invocation.FailureException;
 import io.actorproxy.memory.Pieces;
 import io.actorproxy.offload.Offload;
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
@@ -43,7 +45,10 @@ final class HttpConnection<H extends RequestHead> extends ChannelInboundHandlerA
 
   private static final Logger LOG = LoggerFactory.getLogger(HttpConnection.class);
 
-  /** How long a client has to read why it was cut off in the middle of a request. */
+  /**
+   * How long a client has to read why it was cut off in the middle of a request, or on a connection
+   * without a place.
+   */
   private static final long LINGER_MILLIS = 1000;
 
   /** How long a connection without a place may take to say that it is for a probe. */
@@ -59,6 +64,9 @@ final class HttpConnection<H extends RequestHead> extends ChannelInboundHandlerA
 
   private final Place place;
 
+  /** Made once, for it is added to every response. */
+  private final ChannelFutureListener onSent = _ -> onSent();
+
   /** The request whose body is being received. */
   private @Nullable Exchange<H> current;
 
@@ -73,6 +81,9 @@ final class HttpConnection<H extends RequestHead> extends ChannelInboundHandlerA
 
   /** Nothing that still arrives matters. */
   private boolean isDeaf;
+
+  /** How many responses are not written to their end, for the client reads slowly. */
+  private int unsent;
 
   /** The client has said that it sends no more. */
   private boolean isInputOver;
@@ -141,7 +152,6 @@ final class HttpConnection<H extends RequestHead> extends ChannelInboundHandlerA
 
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-    clock.onWritable(channel.isWritable());
     resumeSoon();
   }
 
@@ -150,7 +160,7 @@ final class HttpConnection<H extends RequestHead> extends ChannelInboundHandlerA
     if (event == ChannelInputShutdownEvent.INSTANCE) {
       onInputOver();
     } else if (event == Drain.SIGNAL && !isOver && isDone()) {
-      channel.close();
+      finish(false);
     }
   }
 
@@ -163,7 +173,8 @@ final class HttpConnection<H extends RequestHead> extends ChannelInboundHandlerA
     } else if (current != null && queue.size() > 1) {
       abort(ErrorCode.INVALID_REQUEST, "the connection ended in the middle of the request");
     } else if (current != null || queue.isEmpty()) {
-      channel.close();
+      body.clear();
+      finish(false);
     }
     isDeaf = true;
   }
@@ -322,15 +333,24 @@ final class HttpConnection<H extends RequestHead> extends ChannelInboundHandlerA
       channel.close();
       return;
     }
+    unsent++;
     ChannelFuture written = Pieces.write(channel, channel.pipeline(), message);
+    written.addListener(onSent);
     if (exchange.holdsMemory()) {
       written.addListener(_ -> exchange.releaseMemory());
     }
-    clock.onResponse();
     if (response.status().code() < HttpResponseStatus.BAD_REQUEST.code()) {
       place.setServed();
     }
     updatePlace();
+  }
+
+  /** A response is written to its end, or will never be. */
+  private void onSent() {
+    clock.onResponse();
+    if (--unsent == 0) {
+      updatePlace();
+    }
   }
 
   private void flush() {
@@ -347,11 +367,14 @@ final class HttpConnection<H extends RequestHead> extends ChannelInboundHandlerA
     isDeaf = true;
     isOver = true;
     queue.abandon();
+    boolean lingers = isStillSending && !isInputOver;
+    if (lingers || isExtra) {
+      loop.schedule(() -> channel.close(), LINGER_MILLIS, TimeUnit.MILLISECONDS);
+    }
     ChannelFuture sent = channel.writeAndFlush(Unpooled.EMPTY_BUFFER);
-    if (isStillSending && !isInputOver) {
+    if (lingers) {
       channel.config().setAutoRead(true);
       sent.addListener(_ -> channel.shutdownOutput());
-      loop.schedule(() -> channel.close(), LINGER_MILLIS, TimeUnit.MILLISECONDS);
     } else {
       sent.addListener(ChannelFutureListener.CLOSE);
     }
@@ -399,20 +422,32 @@ final class HttpConnection<H extends RequestHead> extends ChannelInboundHandlerA
   }
 
   /** Whether a whole request waits for its response. */
-  private boolean isAtWork() {
+  private boolean isAsked() {
     Exchange<H> head = queue.head();
     return head != null && head != current;
+  }
+
+  /** Whether a whole request waits for its response, or for that to be written to its end. */
+  private boolean isAtWork() {
+    return unsent > 0 || isAsked();
   }
 
   /** Tells whether another connection may have the place; one without a place has none to give. */
   private void updatePlace() {
     if (isAtWork()) {
       place.setBusy();
-      if (place.takeBack()) {
-        server.admission().comeBack();
+      // A response alone may be the one that tells why the place is lost.
+      if (isAsked()) {
+        takePlaceBack();
       }
     } else if (!isExtra) {
       place.setWaitingSince(clock.waitingSince());
+    }
+  }
+
+  private void takePlaceBack() {
+    if (place.takeBack()) {
+      server.admission().comeBack();
     }
   }
 
@@ -424,7 +459,7 @@ final class HttpConnection<H extends RequestHead> extends ChannelInboundHandlerA
             return;
           }
           if (isAtWork()) {
-            updatePlace();
+            takePlaceBack();
           } else if (isOver || isDone() || server.admission().isCrowded()) {
             channel.close();
           } else {
@@ -462,7 +497,18 @@ final class HttpConnection<H extends RequestHead> extends ChannelInboundHandlerA
 
   @Override
   public boolean isQuiet() {
-    return queue.isEmpty();
+    return queue.isEmpty() && unsent == 0;
+  }
+
+  @Override
+  public long unsentBytes() {
+    ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
+    if (buffer == null) {
+      return 0;
+    }
+    // The sum counts a message until it is written to its end.
+    long rest = buffer.current() instanceof ByteBuf first ? first.readableBytes() : 0;
+    return buffer.totalPendingWriteBytes() + rest;
   }
 
   @Override

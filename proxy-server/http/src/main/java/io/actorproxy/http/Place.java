@@ -7,9 +7,9 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The place of one connection among those that may be open. When places are short, a connection
- * that waits for its client gives its place up to a new one: it is idle, or its request has come in
- * part only. A connection with a whole request keeps its place until the response is written, and a
- * second more if the request was not refused. Thread safe.
+ * that waits for its client's request gives its place up to a new one: it is idle, or its request
+ * has come in part only. A connection with a whole request keeps its place until the client has
+ * taken the whole response, and a second more if the request was not refused. Thread safe.
  */
 final class Place {
   /** Instead of the time since which the connection waits for its client. */
@@ -50,7 +50,7 @@ final class Place {
     return since == BUSY ? 0 : time.nanoTime() - since;
   }
 
-  /** The connection has a whole request. */
+  /** The connection has a whole request, or a response that is not written to its end. */
   void setBusy() {
     waitingSince.lazySet(BUSY);
   }

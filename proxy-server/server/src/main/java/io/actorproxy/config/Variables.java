@@ -138,7 +138,8 @@ final class Variables {
           "PROXY_HTTP_REQUEST_TIMEOUT",
           millis(100, DAY),
           30_000,
-          "How long a client may take to send one whole request; then `REQUEST_TIMEOUT`.");
+          "How long a client may take to send one whole request; then `REQUEST_TIMEOUT`. Also how"
+              + " long it may read nothing of a response; then the connection is closed.");
   static final Variable<Long> HTTP_IDLE_TIMEOUT =
       HTTP.ours(
           "PROXY_HTTP_IDLE_TIMEOUT",

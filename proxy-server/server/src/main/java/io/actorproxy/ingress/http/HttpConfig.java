@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param maxBodyBytes the largest request body, after decompression
  * @param maxHeaderBytes the largest sum of a request's headers
  * @param maxInitialLineBytes the longest request line
- * @param requestTimeout how long one whole request may take to arrive
+ * @param requestTimeout how long one whole request may take to arrive, and how long a client may
+ *     read nothing of a response
  * @param idleTimeout how long a connection may stay open between requests
  * @param maxConnections how many connections may be open at a time
  * @param maxInFlightPerConnection how many requests of one connection may wait for their answers;
