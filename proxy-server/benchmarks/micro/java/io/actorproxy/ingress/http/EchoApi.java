@@ -18,11 +18,6 @@ public final class EchoApi {
     return new ApiHandler(
         new ApiRules(null),
         new Dispatcher(
-            new EchoSystem(),
-            new Ops(List.of(), null),
-            "0",
-            OFFLOAD,
-            LIMITS,
-            MemoryBudget.unlimited()));
+            new EchoSystem(), new Ops(List.of(), null), "0", LIMITS, MemoryBudget.unlimited()));
   }
 }

@@ -4,6 +4,8 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
 import java.io.EOFException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.zip.GZIPInputStream;
 
@@ -18,6 +20,21 @@ public final class Inflation {
     TooLargeException() {
       super("it is too large when it is decompressed");
     }
+  }
+
+  /**
+   * How large a body becomes, as far as it says so at its end (RFC 1952, 2.3.1). What it says may
+   * be wrong, and is of its last member alone; so this is no less than the body has now, and no
+   * more than {@code maxBytes}, where decompression ends.
+   */
+  public static int expectedBytes(ByteString zipped, int maxBytes) {
+    int size = zipped.size();
+    if (size < Integer.BYTES) {
+      return size;
+    }
+    ByteBuffer end = zipped.substring(size - Integer.BYTES).asReadOnlyByteBuffer();
+    long said = Integer.toUnsignedLong(end.order(ByteOrder.LITTLE_ENDIAN).getInt());
+    return (int) Math.max(size, Math.min(said, maxBytes));
   }
 
   /**

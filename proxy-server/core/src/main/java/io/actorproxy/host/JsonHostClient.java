@@ -60,6 +60,7 @@ public final class JsonHostClient implements HostClient {
     HostCallback answered = new JsonCallback(actor, holding, callback);
     long sendBefore = http.sendBefore(sendWithinMillis);
     convert(
+        actor,
         request.size(),
         () -> {
           takeForRequest(holding, request.size(), request.size());
@@ -115,6 +116,7 @@ public final class JsonHostClient implements HostClient {
         holding.take(json.size());
       }
       convert(
+          actor,
           json.size(),
           () -> HostJson.reply(json, http.maxReplyBytes(), bytes -> takeForReply(holding, bytes)),
           ErrorCode.HOST_INVALID_REPLY,
@@ -167,6 +169,7 @@ public final class JsonHostClient implements HostClient {
 
   /** Hands the result to {@code then}, on the loop. */
   private <T> void convert(
+      @Nullable ActorId actor,
       int size,
       Conversion<T> conversion,
       ErrorCode problem,
@@ -174,7 +177,10 @@ public final class JsonHostClient implements HostClient {
       HostCallback otherwise) {
     if (size <= ON_LOOP_BYTES) {
       outcome(conversion, problem, then, otherwise).run();
-    } else if (!offload.runForHost(() -> onLoop(outcome(conversion, problem, then, otherwise)))) {
+    } else if (!offload.runForHost(
+        actor == null ? this : actor,
+        size,
+        () -> onLoop(outcome(conversion, problem, then, otherwise)))) {
       otherwise.onFailure(http.stoppedMeanwhile());
     }
   }

@@ -44,7 +44,11 @@ final class ZippedReplies {
     if (body.size() > MemoryBudget.SMALL) {
       holding.take(body.size());
     }
-    if (!offload.runForHost(() -> onLoop(outcome(answered, body, holding)))) {
+    ActorId actor = answered.actor();
+    if (!offload.runForHost(
+        actor == null ? client : actor,
+        Inflation.expectedBytes(body, client.maxReplyBytes()),
+        () -> onLoop(outcome(answered, body, holding)))) {
       holding.close();
       answered.fail(client.stoppedMeanwhile());
     }

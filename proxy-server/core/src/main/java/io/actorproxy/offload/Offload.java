@@ -1,17 +1,17 @@
 package io.actorproxy.offload;
 
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Does what takes a processor too long for an event loop: reads and writes JSON and gzip of bodies
  * that are not small. The threads are few, so that the loops get their share of the processors, and
- * so few large bodies are being worked on at a time. Thread safe.
+ * so few large bodies are being worked on at a time. Bodies of each size get the same share of
+ * these threads, so that large ones, however many, do not keep smaller ones waiting: see {@link
+ * WaitingWork}. Thread safe.
  */
 public final class Offload implements AutoCloseable {
   /**
@@ -23,12 +23,16 @@ public final class Offload implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Offload.class);
 
   private final int capacity;
-  private final AtomicInteger waiting = new AtomicInteger();
   private final ThreadPoolExecutor executor;
+
+  /** Is the lock of all that changes. The executor has one task for each work in it. */
+  private final WaitingWork waiting = new WaitingWork();
+
+  private boolean isClosed;
 
   /**
    * @param threads how many bodies are worked on at a time
-   * @param capacity how many may wait for that
+   * @param capacity how many of each size may wait for that
    */
   public Offload(int threads, int capacity) {
     this.capacity = capacity;
@@ -43,54 +47,63 @@ public final class Offload implements AutoCloseable {
     executor.allowCoreThreadTimeOut(true);
   }
 
-  /** Runs what a request needs before its action runs; false if as many wait as may. */
-  public boolean runForRequest(Runnable task) {
-    return run(task, capacity);
+  /**
+   * Runs what a request needs before its action runs, unless as many wait as may.
+   *
+   * @param caller whose work takes turns with that of others, by {@code equals}
+   * @param bytes the size of the body, as far as it is known
+   */
+  public Intake runForRequest(Object caller, int bytes, Runnable task) {
+    return run(caller, bytes, capacity, task);
   }
 
   /**
    * Runs what a response needs. As many again may wait: it is better to refuse what has not begun
    * than to lose what is done.
    */
-  public boolean runForAnswer(Runnable task) {
-    return run(task, 2 * capacity);
+  public Intake runForAnswer(Object caller, int bytes, Runnable task) {
+    return run(caller, bytes, 2 * capacity, task);
   }
 
   /**
    * Runs what a call of the host needs. However many wait: each belongs to an invocation under way,
    * and what it holds is counted. False if this is closed.
    */
-  public boolean runForHost(Runnable task) {
-    return run(task, Integer.MAX_VALUE);
+  public boolean runForHost(Object caller, int bytes, Runnable task) {
+    return run(caller, bytes, Integer.MAX_VALUE, task).isTaken();
   }
 
-  private boolean run(Runnable task, int limit) {
-    if (waiting.incrementAndGet() > limit) {
-      waiting.decrementAndGet();
-      return false;
-    }
-    try {
-      executor.execute(() -> carryOut(task));
-      return true;
-    } catch (RejectedExecutionException e) {
-      waiting.decrementAndGet();
-      return false;
+  private Intake run(Object caller, int bytes, int limit, Runnable task) {
+    synchronized (waiting) {
+      if (isClosed) {
+        return Intake.CLOSED;
+      }
+      Intake intake = waiting.add(caller, bytes, limit, task);
+      if (intake.isTaken()) {
+        executor.execute(this::doNext);
+      }
+      return intake;
     }
   }
 
-  private void carryOut(Runnable task) {
+  private void doNext() {
+    Runnable task;
+    synchronized (waiting) {
+      task = waiting.take();
+    }
     try {
       task.run();
     } catch (RuntimeException | StackOverflowError e) {
       LOG.error("BUG: reading or writing a body threw; its call may get no reply", e);
-    } finally {
-      waiting.decrementAndGet();
     }
   }
 
   /** Takes no more; what waits is not begun. */
   @Override
   public void close() {
+    synchronized (waiting) {
+      isClosed = true;
+    }
     executor.shutdownNow();
   }
 }

@@ -5,6 +5,7 @@ import io.actorproxy.invocation.Failure;
 import io.actorproxy.invocation.FailureException;
 import io.actorproxy.memory.Holding;
 import io.actorproxy.memory.MemoryBudget;
+import io.actorproxy.offload.Intake;
 import io.actorproxy.offload.Offload;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -56,7 +57,7 @@ public final class Exchange<H extends RequestHead> {
   public void answer(Response given) {
     if (!Gzip.isWorth(head, given) || given.body().size() <= Offload.SMALL) {
       settleOnLoop(given);
-    } else if (!offloadResponse(given.body().size(), () -> settleCompressed(given))) {
+    } else if (!offloadResponse(given.body().size(), () -> settleCompressed(given)).isTaken()) {
       settleOnLoop(given);
     }
   }
@@ -72,15 +73,17 @@ public final class Exchange<H extends RequestHead> {
 
   /**
    * Works on a large response beside the loop, and counts its bytes until that is done; the actor
-   * counts them no more when this returns. False if as many wait as may.
+   * counts them no more when this returns. Refused if as many wait as may.
    */
-  public boolean offloadResponse(int bytes, Runnable task) {
+  public Intake offloadResponse(int bytes, Runnable task) {
     MemoryBudget memory = connection.admission().memory();
     memory.take(bytes);
-    boolean taken =
+    Intake intake =
         connection
             .offload()
             .runForAnswer(
+                connection,
+                bytes,
                 () -> {
                   try {
                     task.run();
@@ -88,10 +91,10 @@ public final class Exchange<H extends RequestHead> {
                     memory.release(bytes);
                   }
                 });
-    if (!taken) {
+    if (!intake.isTaken()) {
       memory.release(bytes);
     }
-    return taken;
+    return intake;
   }
 
   /** A large response is counted on its way; the actor counts it no more when this returns. */
@@ -128,9 +131,15 @@ public final class Exchange<H extends RequestHead> {
     return isAbandoned;
   }
 
-  /** Lets the connection begin no other request until {@link #endDecoding}, to keep their order. */
-  public void beginDecoding() {
+  /**
+   * Reads a large body beside the loop, unless as many wait as may. The connection begins no other
+   * request until {@link #endDecoding}, also if this is refused, to keep their order.
+   *
+   * @param bytes the size of the body, as far as it is known
+   */
+  public Intake offloadDecoding(int bytes, Runnable task) {
     connection.onDecoding(true);
+    return connection.offload().runForRequest(connection, bytes, task);
   }
 
   /** The request is not worked on any further. */

@@ -173,7 +173,8 @@ final class Variables {
           "PROXY_HTTP_CODEC_QUEUE",
           integer(1, 100_000),
           256,
-          "Maximum number of these bodies that wait for a thread; more are answered `OVERLOADED`.");
+          "Maximum number of these bodies of about the same size that wait for a thread, of one"
+              + " connection at most as many as are left; more are answered `OVERLOADED`.");
   static final Variable<Long> HTTP_MAX_BUFFERED_BYTES =
       HTTP.add(
           new Variable<>(

@@ -22,7 +22,7 @@ import io.actorproxy.invocation.Reply;
 import io.actorproxy.invocation.ReplyTo;
 import io.actorproxy.memory.Holding;
 import io.actorproxy.memory.MemoryBudget;
-import io.actorproxy.offload.Offload;
+import io.actorproxy.offload.Intake;
 import io.actorproxy.system.ActorSystem;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.spawn.actors.ActorState;
@@ -32,22 +32,15 @@ import java.util.function.Supplier;
 final class Dispatcher {
   private final ActorSystem system;
   private final Ops ops;
-  private final Offload offload;
   private final MemoryBudget memory;
   private final RequestBodies bodies;
   private final Responder responder;
   private final Declarations declarations;
 
   Dispatcher(
-      ActorSystem system,
-      Ops ops,
-      String proxyVersion,
-      Offload offload,
-      ServerLimits limits,
-      MemoryBudget memory) {
+      ActorSystem system, Ops ops, String proxyVersion, ServerLimits limits, MemoryBudget memory) {
     this.system = system;
     this.ops = ops;
-    this.offload = offload;
     this.memory = memory;
     this.bodies = new RequestBodies(limits, memory);
     this.responder = new Responder(memory);
@@ -60,9 +53,9 @@ final class Dispatcher {
       guarded(exchange, () -> carryOut(exchange, bodies.read(exchange.head(), body)));
       return;
     }
-    exchange.beginDecoding();
-    boolean taken =
-        offload.runForRequest(
+    Intake intake =
+        exchange.offloadDecoding(
+            bodies.expectedBytes(exchange.head(), body),
             () -> {
               if (exchange.isAbandoned()) {
                 exchange.endDecoding();
@@ -70,15 +63,16 @@ final class Dispatcher {
                 guarded(exchange, () -> decodeLong(exchange, body));
               }
             });
-    if (!taken) {
+    if (!intake.isTaken()) {
       exchange.endDecoding(
           memory.holding(),
           () ->
               exchange.fail(
                   new Failure(
                       ErrorCode.OVERLOADED,
-                      "too many bodies wait to be read from JSON or gzip; call again later, or"
-                          + " raise PROXY_HTTP_CODEC_QUEUE or PROXY_HTTP_CODEC_THREADS")));
+                      intake.problem()
+                          + " to be read from JSON or gzip; call again later, or raise"
+                          + " PROXY_HTTP_CODEC_QUEUE or PROXY_HTTP_CODEC_THREADS")));
     }
   }
 

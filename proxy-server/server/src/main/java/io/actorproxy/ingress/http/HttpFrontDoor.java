@@ -42,7 +42,7 @@ public final class HttpFrontDoor implements AutoCloseable {
       Offload offload)
       throws IOException {
     ServerLimits limits = config.limits();
-    Dispatcher dispatcher = new Dispatcher(system, ops, proxyVersion, offload, limits, memory);
+    Dispatcher dispatcher = new Dispatcher(system, ops, proxyVersion, limits, memory);
     HttpServer server =
         new HttpServer(transport, limits, ChannelSecurity.PLAIN, time, memory, offload);
     try {

@@ -2,6 +2,7 @@ package io.actorproxy.ingress.http;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Descriptors.Descriptor;
+import io.actorproxy.codec.Inflation;
 import io.actorproxy.codec.MalformedMessageException;
 import io.actorproxy.codec.Room;
 import io.actorproxy.codec.json.JsonCodec;
@@ -33,6 +34,13 @@ record RequestBodies(ServerLimits limits, MemoryBudget memory) {
             && (route != Route.INVOKE
                 || head.requestForm() == ContentType.JSON
                 || head.responseForm() == ContentType.JSON);
+  }
+
+  /** How many bytes are worked on to read a body, as far as that is known before. */
+  int expectedBytes(ApiHead head, ByteString body) {
+    return head.coding() == Gzip.Coding.GZIP
+        ? Inflation.expectedBytes(body, limits.maxBodyBytes())
+        : body.size();
   }
 
   /** The encoded message of a small body; of a route that takes none, nothing. */

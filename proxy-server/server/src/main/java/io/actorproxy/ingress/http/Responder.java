@@ -16,6 +16,7 @@ import io.actorproxy.invocation.FailureException;
 import io.actorproxy.invocation.Payload;
 import io.actorproxy.memory.Holding;
 import io.actorproxy.memory.MemoryBudget;
+import io.actorproxy.offload.Intake;
 import io.actorproxy.offload.Offload;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -33,13 +34,18 @@ record Responder(MemoryBudget memory) {
       exchange.answer(Response.ok(MediaTypes.PROTOBUF, message));
     } else if (message.size() <= Offload.SMALL) {
       respondInJson(exchange, type, message);
-    } else if (!exchange.offloadResponse(
-        message.size(), () -> tryInJson(exchange, type, message))) {
-      exchange.fail(
-          new Failure(
-              ErrorCode.ANSWER_DISCARDED,
-              "the request was carried out, but too many answers wait to be written as JSON; ask"
-                  + " for protobuf, or raise PROXY_HTTP_CODEC_QUEUE or PROXY_HTTP_CODEC_THREADS"));
+    } else {
+      Intake intake =
+          exchange.offloadResponse(message.size(), () -> tryInJson(exchange, type, message));
+      if (!intake.isTaken()) {
+        exchange.fail(
+            new Failure(
+                ErrorCode.ANSWER_DISCARDED,
+                "the request was carried out, but "
+                    + intake.problem()
+                    + " to be written as JSON; ask for protobuf, or raise PROXY_HTTP_CODEC_QUEUE or"
+                    + " PROXY_HTTP_CODEC_THREADS"));
+      }
     }
   }
 

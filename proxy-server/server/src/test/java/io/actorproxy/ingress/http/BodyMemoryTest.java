@@ -62,7 +62,7 @@ final class BodyMemoryTest {
     CountDownLatch released = new CountDownLatch(1);
     try (Door door = door(memory)) {
       // The only thread that reads bodies is busy.
-      door.offload.runForRequest(() -> awaitUnchecked(released));
+      door.offload.runForRequest(this, 1, () -> awaitUnchecked(released));
       RawClient client = door.connect();
       client.send(json(NUMBERS));
       await().until(() -> memory.used() >= NUMBERS.length());

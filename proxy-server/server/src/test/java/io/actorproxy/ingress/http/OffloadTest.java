@@ -6,7 +6,11 @@ import static org.awaitility.Awaitility.await;
 
 import com.google.gson.JsonParser;
 import io.actorproxy.http.ResponseReader.Response;
+import io.actorproxy.ingress.ops.Ops;
 import io.actorproxy.invocation.Call;
+import io.actorproxy.loops.Transport;
+import io.actorproxy.memory.MemoryBudget;
+import io.actorproxy.time.TimeSource;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -14,6 +18,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.GZIPOutputStream;
@@ -26,11 +31,16 @@ class OffloadTest {
 
   /** A list of numbers: the most work for each byte. */
   private static byte[] list(String actor, int numbers) {
+    return list(actor, "echo", numbers);
+  }
+
+  private static byte[] list(String actor, String action, int numbers) {
     String json =
         "{\"actor\": {\"id\": {\"name\": \""
             + actor
-            + "\", \"system\": \"shop\"}}, \"actionName\": \"echo\", \"value\": {\"@type\":"
-            + " \"x/google.protobuf.ListValue\", \"value\": [1.234567"
+            + "\", \"system\": \"shop\"}}, \"actionName\": \""
+            + action
+            + "\", \"value\": {\"@type\": \"x/google.protobuf.ListValue\", \"value\": [1.234567"
             + ",1.234567".repeat(numbers)
             + "]}}";
     return json.getBytes(US_ASCII);
@@ -74,6 +84,48 @@ class OffloadTest {
     assertThat(statuses).hasSize(8).allSatisfy(status -> assertThat(status.join()).isEqualTo(200));
     // A tenth of that is usual; on the event loops one body alone took more.
     assertThat(millis).isLessThan(500);
+  }
+
+  @Test
+  void theBodyOfANeighbourIsReadBeforeThoseOfTwentyClientsWithLargeOnes() throws Exception {
+    MemoryBudget memory = new MemoryBudget(1 << 30, 0);
+    CountDownLatch released = new CountDownLatch(1);
+    byte[] large = list("large", "later", 350_000);
+    byte[] ofNeighbour = list("neighbour", "later", 2_500);
+    assertThat(large.length).isGreaterThan(3 << 20);
+    assertThat(ofNeighbour.length).isBetween(20 << 10, 24 << 10);
+    HttpConfig config = new Door.Limits().config();
+    Ops ops = new Ops(List.of(), null);
+    try (Door door = new Door(config, ops, Transport.open(1), TimeSource.SYSTEM, memory)) {
+      // The only thread that reads bodies is busy.
+      door.offload.runForRequest(this, large.length, () -> awaitUnchecked(released));
+      for (int i = 0; i < 20; i++) {
+        door.connect().send(RawClient.post(Requests.INVOKE, JSON, large));
+      }
+      await().until(() -> memory.used() >= 20L * large.length);
+      long before = memory.used();
+      door.connect().send(RawClient.post(Requests.INVOKE, JSON, ofNeighbour));
+      await().until(() -> memory.used() >= before + ofNeighbour.length);
+
+      released.countDown();
+      await().until(() -> door.system.calls.stream().anyMatch(OffloadTest::isOfNeighbour));
+
+      // It may have come a moment after the thread began with another.
+      assertThat(door.system.calls.stream().takeWhile(call -> !isOfNeighbour(call)).count())
+          .isLessThanOrEqualTo(1);
+    }
+  }
+
+  private static boolean isOfNeighbour(Call call) {
+    return call.name().equals("neighbour");
+  }
+
+  private static void awaitUnchecked(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @Test
@@ -122,6 +174,7 @@ class OffloadTest {
             answer ->
                 assertThat(answer.text())
                     .containsAnyOf("OVERLOADED: ", "ANSWER_DISCARDED: ")
+                    .contains("too many bodies of about this size wait")
                     .contains("PROXY_HTTP_CODEC_QUEUE"));
   }
 
