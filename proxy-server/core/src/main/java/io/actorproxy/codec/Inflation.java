@@ -2,12 +2,10 @@ package io.actorproxy.codec;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
-import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
-import java.util.zip.GZIPInputStream;
 
 /** Decompresses gzip in an array that grows, for which room is asked before. */
 public final class Inflation {
@@ -42,17 +40,17 @@ public final class Inflation {
    *
    * @param room is asked for what this takes, the result included
    * @throws TooLargeException if the result has more than that
-   * @throws IOException if it is no gzip; says why
+   * @throws IOException if it is no gzip, or more than that; says why
    */
   public static ByteString inflate(ByteString zipped, int maxBytes, Room room) throws IOException {
-    try (GZIPInputStream in = new GZIPInputStream(zipped.newInput())) {
+    try (GzipReader in = new GzipReader(zipped)) {
       byte[] bytes = new byte[Math.min(maxBytes, FIRST)];
+      byte[] next = new byte[1];
       int length = 0;
       for (int count = 0; count >= 0; count = in.read(bytes, length, bytes.length - length)) {
         length += count;
         if (length == bytes.length) {
-          int next = in.read();
-          if (next < 0) {
+          if (in.read(next, 0, 1) < 0) {
             break;
           }
           if (length == maxBytes) {
@@ -61,15 +59,10 @@ public final class Inflation {
           int capacity = (int) Math.min(maxBytes, 2L * length);
           room.take(capacity);
           bytes = Arrays.copyOf(bytes, capacity);
-          bytes[length++] = (byte) next;
+          bytes[length++] = next[0];
         }
       }
       return UnsafeByteOperations.unsafeWrap(bytes, 0, length);
-    } catch (EOFException e) {
-      throw new IOException("it ends too early", e);
-    } catch (StackOverflowError e) {
-      // The JDK's stream calls itself for each member that holds nothing.
-      throw new IOException("too many of its members hold nothing", e);
     }
   }
 }

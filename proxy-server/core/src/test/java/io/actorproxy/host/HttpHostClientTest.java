@@ -156,6 +156,13 @@ class HttpHostClientTest extends WithRawHost {
   }
 
   @Test
+  void bytesBehindAGzipBodyMakeItAnInvalidReply() {
+    ClientHarness client = startAnswering(gzipped("200 OK", gzip("content") + "x"));
+
+    assertFailure(client.call("1"), ErrorCode.HOST_INVALID_REPLY, "bytes follow its end");
+  }
+
+  @Test
   void aGzipBodyThatIsCutOffIsAnInvalidReply() {
     String whole = gzip("content ".repeat(1000));
     ClientHarness client =

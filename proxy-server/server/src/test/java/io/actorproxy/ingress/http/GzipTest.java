@@ -1,5 +1,6 @@
 package io.actorproxy.ingress.http;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.actorproxy.http.Gzip;
@@ -84,6 +85,57 @@ class GzipTest extends WithDoor {
       assertThat(Requests.answer(response).getStatus().getMessage())
           .contains("not the gzip that Content-Encoding promises");
     }
+  }
+
+  @Test
+  void theMembersOfABodyAreReadOneAfterTheOther() throws Exception {
+    byte[] plain = invocation(1000);
+    byte[] first = zip(Arrays.copyOf(plain, 300));
+    byte[] second = zip(Arrays.copyOfRange(plain, 300, plain.length));
+
+    assertThat(Requests.textOf(invoke(SENDS, joined(first, zip(new byte[0]), second))))
+        .isEqualTo("x".repeat(1000));
+  }
+
+  @Test
+  void bytesBehindTheEndOfABodyAreRefused() throws Exception {
+    byte[] whole = zip(invocation(1000));
+    byte[] noMagic = whole.clone();
+    noMagic[1] = 0;
+    for (byte[] rest : new byte[][] {{0}, {0x1f}, {0x1f, 0x1f}, "rest".getBytes(UTF_8), noMagic}) {
+      Response response = invoke(SENDS, joined(whole, rest));
+
+      assertThat(response.status()).isEqualTo(400);
+      assertThat(Requests.answer(response).getStatus().getMessage())
+          .endsWith("bytes follow its end that are no gzip");
+    }
+    assertThat(door.system.calls).isEmpty();
+  }
+
+  @Test
+  void aSecondMemberThatIsDamagedIsRefused() throws Exception {
+    byte[] whole = zip(invocation(1000));
+    // The end of the member's header, of its data and of its trailer.
+    for (int kept : new int[] {2, 9, 10, whole.length - 8, whole.length - 1}) {
+      Response response = invoke(SENDS, joined(whole, Arrays.copyOf(whole, kept)));
+
+      assertThat(response.status()).isEqualTo(400);
+      assertThat(Requests.answer(response).getStatus().getMessage()).endsWith("it ends too early");
+    }
+    for (int at : new int[] {2, 3, 20, whole.length - 8, whole.length - 1}) {
+      byte[] damaged = whole.clone();
+      damaged[at] ^= (byte) 0x80;
+      assertThat(invoke(SENDS, joined(whole, damaged)).status()).isEqualTo(400);
+    }
+    assertThat(door.system.calls).isEmpty();
+  }
+
+  private static byte[] joined(byte[]... parts) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    for (byte[] part : parts) {
+      bytes.writeBytes(part);
+    }
+    return bytes.toByteArray();
   }
 
   @Test
