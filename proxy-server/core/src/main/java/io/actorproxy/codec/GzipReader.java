@@ -38,6 +38,13 @@ final class GzipReader implements AutoCloseable {
     in = zipped.asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
   }
 
+  /** Whether a body begins as gzip does. */
+  static boolean isBegunIn(ByteString body) {
+    return body.size() >= Short.BYTES
+        && body.byteAt(0) == (byte) MAGIC
+        && body.byteAt(1) == (byte) (MAGIC >> Byte.SIZE);
+  }
+
   /**
    * Reads up to {@code count} bytes, and at least one unless that is 0.
    *

@@ -65,4 +65,31 @@ public final class Inflation {
       return UnsafeByteOperations.unsafeWrap(bytes, 0, length);
     }
   }
+
+  /**
+   * Decompresses the beginning of a body, as far as it can be read.
+   *
+   * @param maxBytes of the result
+   * @throws IOException if it is no gzip from the beginning on; says why
+   */
+  public static ByteString beginningOf(ByteString zipped, int maxBytes) throws IOException {
+    byte[] bytes = new byte[maxBytes];
+    int length = 0;
+    try (GzipReader in = new GzipReader(zipped)) {
+      for (int count = 0; count >= 0 && length < maxBytes; ) {
+        count = in.read(bytes, length, maxBytes - length);
+        length += Math.max(0, count);
+      }
+    } catch (IOException e) {
+      if (length == 0) {
+        throw e;
+      }
+    }
+    return UnsafeByteOperations.unsafeWrap(bytes, 0, length);
+  }
+
+  /** Whether a body begins as gzip does. */
+  public static boolean isBegunIn(ByteString body) {
+    return GzipReader.isBegunIn(body);
+  }
 }

@@ -121,11 +121,22 @@ final class HostFailures {
 
   Failure status(int status, ByteString body) {
     String quoted = quote(body);
+    if (body.isEmpty()) {
+      return status(status, " and an empty body");
+    }
+    return status(status, quoted.isEmpty() ? " and a body without text" : ": \"" + quoted + "\"");
+  }
+
+  /** The body is said to be gzip, but nothing can be read of it. */
+  Failure unreadableStatus(int status, String reason) {
+    return status(status, " and a body that is not gzip as it says: " + reason);
+  }
+
+  private Failure status(int status, String rest) {
     return new Failure(
         ErrorCode.HOST_STATUS,
         "the host at %s answered with HTTP status %d instead of 200%s"
-            .formatted(
-                address, status, quoted.isEmpty() ? " and an empty body" : ": \"" + quoted + "\""));
+            .formatted(address, status, rest));
   }
 
   Failure emptyReply() {
@@ -148,12 +159,12 @@ final class HostFailures {
             .formatted(address, cause));
   }
 
-  /** The beginning of the body as one printable line. */
+  /** The first text of a body, of which not more than its beginning was kept, as one line. */
   private static String quote(ByteString body) {
-    // A character has up to four bytes; one that is cut in two is not worth a replacement sign.
-    String text = body.substring(0, Math.min(body.size(), 4 * QUOTED_CHARS)).toStringUtf8();
     var line = new StringBuilder(QUOTED_CHARS);
-    text.codePoints()
+    // A character that is cut in two at the end is not worth a replacement sign.
+    body.toStringUtf8()
+        .codePoints()
         .map(c -> isPrintable(c) ? c : ' ')
         .filter(c -> c != ' ' || (!line.isEmpty() && line.charAt(line.length() - 1) != ' '))
         .takeWhile(c -> line.codePointCount(0, line.length()) < QUOTED_CHARS)

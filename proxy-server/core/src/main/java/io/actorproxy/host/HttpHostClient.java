@@ -247,6 +247,10 @@ public final class HttpHostClient implements HostClient {
     }
   }
 
+  Failure unreadableStatus(int status, String reason) {
+    return failures.unreadableStatus(status, reason);
+  }
+
   /** Hands on a compressed reply. Its connection is free again; its memory is counted here. */
   void inflate(HostCall answered, int status, ByteString body) {
     zipped.inflate(answered, status, body);

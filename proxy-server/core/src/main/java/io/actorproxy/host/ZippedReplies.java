@@ -3,7 +3,6 @@ package io.actorproxy.host;
 import com.google.protobuf.ByteString;
 import io.actorproxy.codec.HostReply;
 import io.actorproxy.codec.Inflation;
-import io.actorproxy.codec.Room;
 import io.actorproxy.invocation.ActorId;
 import io.actorproxy.invocation.Failure;
 import io.actorproxy.invocation.FailureException;
@@ -19,7 +18,7 @@ import java.util.concurrent.RejectedExecutionException;
  * counts what they become.
  */
 final class ZippedReplies {
-  /** Only this much of a reply other than 200 is kept, for the error message. */
+  /** Only this much of a reply other than 200 is read, for the error message. */
   private static final int ERROR_BYTES = 64 << 10;
 
   private final HttpHostClient client;
@@ -37,7 +36,7 @@ final class ZippedReplies {
   /** Answers the call on the loop, when the body is decompressed. */
   void inflate(HostCall answered, int status, ByteString body) {
     if (status != 200) {
-      client.finish(answered, status, beginningOf(body));
+      fail(answered, status, body);
       return;
     }
     Holding holding = memory.holding();
@@ -54,12 +53,18 @@ final class ZippedReplies {
     }
   }
 
-  /** The decompressed beginning of a body; empty if it cannot be decompressed. */
-  private ByteString beginningOf(ByteString body) {
+  /** Tells as much of the reason as can be read. */
+  private void fail(HostCall answered, int status, ByteString body) {
     try {
-      return Inflation.inflate(body, Math.min(ERROR_BYTES, client.maxReplyBytes()), Room.UNLIMITED);
+      int most = Math.min(ERROR_BYTES, client.maxReplyBytes());
+      client.finish(answered, status, Inflation.beginningOf(body, most));
     } catch (IOException e) {
-      return ByteString.EMPTY;
+      if (Inflation.isBegunIn(body)) {
+        answered.fail(client.unreadableStatus(status, e.getMessage()));
+      } else {
+        // Something on the way may have answered in plain text, under headers of the host.
+        client.finish(answered, status, body);
+      }
     }
   }
 

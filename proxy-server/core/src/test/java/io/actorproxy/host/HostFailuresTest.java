@@ -10,6 +10,7 @@ import io.actorproxy.codec.WireMessage;
 import io.actorproxy.host.ClientHarness.Outcome;
 import io.actorproxy.invocation.ErrorCode;
 import java.io.IOException;
+import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
@@ -55,10 +56,69 @@ class HostFailuresTest extends WithRawHost {
   }
 
   @Test
-  void anErrorPageThatCannotBeInflatedIsStillAStatus() {
+  void anErrorPageInPlainTextThatIsCalledGzipIsQuoted() {
     ClientHarness client = startAnswering(gzipped("502 Bad Gateway", "not gzip"));
 
-    assertFailure(client.call("1"), ErrorCode.HOST_STATUS, "502");
+    assertFailure(client.call("1"), ErrorCode.HOST_STATUS, "502", "200: \"not gzip\"");
+  }
+
+  @Test
+  void anErrorPageInGzipIsQuotedHoweverLongItIs() {
+    String page = "division by zero" + "\n at line".repeat(50_000);
+    ClientHarness client = startAnswering(gzipped("500 Oops", gzip(page)));
+
+    assertFailure(client.call("1"), ErrorCode.HOST_STATUS, "500", "\"division by zero at line");
+  }
+
+  @Test
+  void anErrorPageInGzipIsQuotedAsFarAsItCanBeRead() {
+    StringBuilder page = new StringBuilder("division by zero");
+    Random random = new Random(3);
+    for (int i = 0; i < 20_000; i++) {
+      page.append(' ').append(random.nextLong());
+    }
+    String zipped = gzip(page.toString());
+    assertThat(zipped.length()).isGreaterThan(128 << 10);
+    String damaged = gzip("division by zero").substring(0, gzip("division by zero").length() - 8);
+    for (String body : new String[] {zipped, damaged + "12345678", damaged}) {
+      ClientHarness client = startAnswering(gzipped("500 Oops", body));
+
+      assertFailure(client.call("1"), ErrorCode.HOST_STATUS, "500", "\"division by zero");
+    }
+  }
+
+  @Test
+  void anErrorPageInGzipOfWhichNothingCanBeReadSaysSo() {
+    String zipped = gzip("division by zero");
+    for (String body : new String[] {zipped.substring(0, 10), zipped.substring(0, 5)}) {
+      ClientHarness client = startAnswering(gzipped("500 Oops", body));
+
+      assertFailure(
+          client.call("1"), ErrorCode.HOST_STATUS, "500", "not gzip as it says: it ends too early");
+    }
+  }
+
+  @Test
+  void theReasonMayComeBehindMuchThatIsNoText() {
+    String page = "\r\n \u0000".repeat(1_000) + "division by zero";
+    for (String answer :
+        new String[] {ok(page).replace("200 OK", "500 Oops"), gzipped("500 Oops", gzip(page))}) {
+      ClientHarness client = startAnswering(answer);
+
+      assertFailure(client.call("1"), ErrorCode.HOST_STATUS, "200: \"division by zero\"");
+    }
+  }
+
+  @Test
+  void aBodyWithoutTextIsNotCalledEmpty() {
+    String page = "\u0000".repeat(1_000);
+    for (String answer :
+        new String[] {ok(page).replace("200 OK", "500 Oops"), gzipped("500 Oops", gzip(page))}) {
+      ClientHarness client = startAnswering(answer);
+
+      assertFailure(
+          client.call("1"), ErrorCode.HOST_STATUS, "instead of 200 and a body without text");
+    }
   }
 
   @Test
