@@ -51,10 +51,18 @@ final class FramingRules {
     if (host == null ? version.minorVersion() > 0 : !Headers.isHost(host)) {
       return Refusal.fatal(
           HttpResponseStatus.BAD_REQUEST,
-          "HTTP/1.1 demands exactly one Host header, with a name or an address and perhaps a port");
+          "HTTP/1.1 demands exactly one Host header, with a name or an address and perhaps a port"
+              + (host == null ? "" : whyBlank(host)));
     }
     Refusal refusal = checkTransferEncoding(headers, version);
     return refusal != null ? refusal : checkExpectation(headers);
+  }
+
+  /** Netty has joined a header and the lines that continue it with blanks. */
+  private static String whyBlank(String host) {
+    return host.indexOf(' ') < 0 && host.indexOf('\t') < 0
+        ? ""
+        : "; this one holds a blank, or the line behind it begins with a blank and so continues it";
   }
 
   private static @Nullable Refusal checkTransferEncoding(HttpHeaders headers, HttpVersion version) {

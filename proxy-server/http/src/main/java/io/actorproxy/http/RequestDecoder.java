@@ -10,6 +10,7 @@ import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.handler.codec.http.HttpVersion;
+import io.netty.util.AsciiString;
 import io.netty.util.ReferenceCountUtil;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -151,6 +152,17 @@ final class RequestDecoder extends HttpRequestDecoder {
         target,
         headersFactory.newHeaders(),
         false);
+  }
+
+  /** Is not asked of a line that continues the header before it (RFC 9112, 2.2 and 5.2). */
+  @Override
+  protected AsciiString splitHeaderName(byte[] line, int start, int length) {
+    if (length > 0 && (line[start] == ' ' || line[start] == '\t')) {
+      throw new IllegalArgumentException(
+          "the line behind the request line begins with a blank, and there is no header that it"
+              + " could continue");
+    }
+    return super.splitHeaderName(line, start, length);
   }
 
   private static void requirePrintable(String target) {

@@ -371,10 +371,31 @@ class FramingTest extends WithDoor {
     assertThat(client.isAtEnd()).isTrue();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"a\r\n b", "a\r\n\tx-b: c", "a b"})
+  void aHostThatIsContinuedOnTheNextLineIsToldSo(String host) {
+    client.send("GET /health HTTP/1.1\r\nhost: " + host + "\r\n\r\n");
+
+    Response response = client.read();
+    assertThat(response.status()).isEqualTo(400);
+    assertThat(response.text()).contains("the line behind it begins with a blank");
+  }
+
   @Test
-  void aHostOnSeveralLinesIsRefused() {
-    client.send("GET /health HTTP/1.1\r\nhost: a\r\n b\r\n\r\n");
-    assertThat(client.read().status()).isEqualTo(400);
+  void aHostThatIsNotThereIsToldNothingOfBlanks() {
+    client.send("GET /health HTTP/1.1\r\n\r\n");
+    assertThat(client.read().text()).contains("exactly one Host header").doesNotContain("blank");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {" x: a\r\nhost: p", "\thost: p", " host: p\r\nhost: p"})
+  void aLineThatContinuesNoHeaderIsToldSo(String lines) {
+    client.send("GET /health HTTP/1.1\r\n" + lines + "\r\n\r\n");
+
+    Response response = client.read();
+    assertThat(response.status()).isEqualTo(400);
+    assertThat(response.text()).contains("there is no header that it could continue");
+    assertThat(client.isAtEnd()).isTrue();
   }
 
   @ParameterizedTest
