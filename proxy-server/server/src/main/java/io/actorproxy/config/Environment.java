@@ -27,7 +27,7 @@ final class Environment {
 
   /** The same, with a default that is found only now. */
   <T> T get(Variable<T> variable, Supplier<String> defaultText) {
-    String text = variables.getOrDefault(variable.name(), "");
+    String text = text(variable.name());
     if (!text.isEmpty()) {
       note(variable.name(), variable.shown(text), Setting.Source.ENVIRONMENT);
       try {
@@ -47,9 +47,14 @@ final class Environment {
     }
   }
 
+  /** What is written there, without a look at what it means; empty if it is not set. */
+  String text(String name) {
+    return variables.getOrDefault(name, "");
+  }
+
   /** Whether the variable has a value of its own. */
   boolean isSet(String name) {
-    return !variables.getOrDefault(name, "").isEmpty();
+    return !text(name).isEmpty();
   }
 
   /** Notes that a variable is set to a value that has no effect in this version. */

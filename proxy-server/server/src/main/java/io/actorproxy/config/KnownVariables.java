@@ -25,16 +25,16 @@ final class KnownVariables {
   /** Without these data is open to more people than the operator wants. */
   private static final List<Variable<?>> PROTECTING =
       List.of(
-          Variables.STATESTORE_KEY,
-          Variables.ADMIN_TOKEN,
-          Variables.ADMIN_ENABLED,
-          Variables.ADMIN_INTERFACE,
-          Variables.HOST_INTERFACE,
-          Variables.UDS_ENABLED,
-          Variables.DATABASE_SECRET,
-          Variables.DATABASE_SSL,
-          Variables.DATABASE_SSL_VERIFY,
-          Variables.DATABASE_SSL_CA);
+          StateSettings.STATESTORE_KEY,
+          AdminSettings.ADMIN_TOKEN,
+          AdminSettings.ADMIN_ENABLED,
+          AdminSettings.ADMIN_INTERFACE,
+          HttpSettings.HOST_INTERFACE,
+          HttpSettings.UDS_ENABLED,
+          DatabaseSettings.DATABASE_SECRET,
+          DatabaseSettings.DATABASE_SSL,
+          DatabaseSettings.DATABASE_SSL_VERIFY,
+          DatabaseSettings.DATABASE_SSL_CA);
 
   private static final Pattern PREFIX = Pattern.compile("^(PROXY|SPAWN)_");
   private static final int SLIPS = 2;

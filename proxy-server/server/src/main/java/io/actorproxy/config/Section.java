@@ -13,6 +13,12 @@ final class Section {
     this.title = title;
   }
 
+  /** One that begins with the variables of another. */
+  Section(String title, Section beginning) {
+    this(title);
+    variables.addAll(beginning.variables);
+  }
+
   String title() {
     return title;
   }

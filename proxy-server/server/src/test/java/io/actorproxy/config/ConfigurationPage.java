@@ -9,7 +9,7 @@ final class ConfigurationPage {
       """
       # Configuration
 
-      <!-- Written by ConfigurationPageTest from the declarations in io.actorproxy.config.Variables. -->
+      <!-- Written by ConfigurationPageTest from the declarations in io.actorproxy.config. -->
 
       The proxy is configured by environment variables and nothing else. At start it prints those
       that are set (secrets masked); `actor-proxy config` prints all as they take effect, and

@@ -1,0 +1,133 @@
+package io.actorproxy.config;
+
+import static io.actorproxy.config.ValueType.integer;
+import static io.actorproxy.config.ValueType.longBytes;
+import static io.actorproxy.config.ValueType.millis;
+import static io.actorproxy.config.ValueType.seconds;
+
+import io.actorproxy.supervision.SupervisorConfig;
+
+/** Settings of activations and of what is registered. */
+final class LifecycleSettings {
+  private static final int KIB = 1 << 10;
+  private static final int MIB = 1 << 20;
+  private static final long DAY = 86_400_000;
+
+  static final Section SECTION = new Section("Lifecycle");
+
+  static final Variable<Long> DEACTIVATION_TIMEOUT =
+      SECTION.ours(
+          "PROXY_DEACTIVATION_TIMEOUT",
+          millis(1, 365 * DAY),
+          10_000,
+          "How long an actor may be idle before it is passivated, unless its type sets its own"
+              + " time.");
+  static final Variable<Integer> MAX_ACTIVATIONS =
+      SECTION.ours(
+          "PROXY_MAX_ACTIVATIONS",
+          integer(1, 100_000_000),
+          1_000_000,
+          "Maximum number of actors in memory; beyond it, those that have been idle for about the"
+              + " longest time are passivated.");
+  static final Variable<Long> MAX_ACTIVATION_BYTES =
+      SECTION.add(
+          new Variable<>(
+              "PROXY_MAX_ACTIVATION_BYTES",
+              longBytes(MIB, 1L << 40),
+              "",
+              "three tenths of the heap",
+              "Maximum bytes of the actors in memory; from four fifths of it on idle actors are"
+                  + " passivated, and at the limit a call that needs another actor is answered"
+                  + " `OVERLOADED`.",
+              false,
+              false));
+  static final Variable<Integer> WARM_UP_CONCURRENCY =
+      SECTION.ours(
+          "PROXY_WARM_UP_CONCURRENCY",
+          integer(1, 10_000),
+          64,
+          "How many actors of a partition are activated at a time after a registration, without a"
+              + " call.");
+  static final Variable<Integer> MAX_RESTARTS =
+      SECTION.original(
+          "SPAWN_SUPERVISORS_ACTORS_MAX_RESTARTS",
+          integer(1, 1_000_000),
+          10_000,
+          "How many activations of a partition may fail because of a defect of the proxy before it"
+              + " stops activating.");
+  static final Variable<Integer> MAX_RESTARTS_SECONDS =
+      SECTION.original(
+          "SPAWN_SUPERVISORS_ACTORS_MAX_SECONDS",
+          seconds(1, 86_400),
+          3_600,
+          "The time span in which these failures are counted.");
+  static final Variable<Integer> HEAP_WATERMARK_PERCENT =
+      SECTION.ours(
+          "PROXY_HEAP_WATERMARK_PERCENT",
+          integer(10, 99),
+          85,
+          "How full the heap may be before actors are passivated early, in percent.");
+  static final Variable<Integer> MAX_INSTANCES =
+      SECTION.ours(
+          "PROXY_MAX_INSTANCES",
+          integer(1, 1_000_000_000),
+          5_000_000,
+          "Maximum number of spawned instances the proxy knows; more are answered `OVERLOADED`.");
+  static final Variable<Long> MAX_INSTANCE_BYTES =
+      SECTION.add(
+          new Variable<>(
+              "PROXY_MAX_INSTANCE_BYTES",
+              longBytes(MIB, 1L << 40),
+              "",
+              "an eighth of the heap",
+              "Maximum bytes of memory that spawned instances take, in use or not: some 100 each;"
+                  + " more are answered `OVERLOADED`.",
+              false,
+              false));
+  static final Variable<Integer> MAX_TYPES =
+      SECTION.ours(
+          "PROXY_MAX_TYPES",
+          integer(1, 1_000_000),
+          10_000,
+          "Maximum number of actor types the proxy knows; a registration of more is answered"
+              + " `OVERLOADED`.");
+  static final Variable<Long> MAX_TYPE_BYTES =
+      SECTION.add(
+          new Variable<>(
+              "PROXY_MAX_TYPE_BYTES",
+              longBytes(64 * KIB, 1L << 30),
+              "",
+              "16 MiB, but at most a 64th of the heap",
+              "Maximum bytes of all definitions of actor types, as they are registered; more are"
+                  + " answered `OVERLOADED`.",
+              false,
+              false));
+  static final Variable<Integer> INSTANCE_QUEUE =
+      SECTION.add(
+          new Variable<>(
+              "PROXY_INSTANCE_QUEUE",
+              integer(1, 10_000_000),
+              "",
+              "100000, but at most one for each 2 KiB of the heap",
+              "Maximum number of recordings of spawned instances that wait; more fail with"
+                  + " `STORE_UNAVAILABLE`.",
+              false,
+              false));
+  static final Variable<Long> SHUTDOWN_GRACE =
+      SECTION.ours(
+          "PROXY_SHUTDOWN_GRACE",
+          millis(0, 3_600_000),
+          30_000,
+          "How long the proxy may take to finish its work after SIGTERM before it stops without.");
+
+  private LifecycleSettings() {}
+
+  static SupervisorConfig read(Environment env, boolean delayedInvokes) {
+    return new SupervisorConfig(
+        env.get(MAX_ACTIVATIONS),
+        env.get(WARM_UP_CONCURRENCY),
+        delayedInvokes,
+        env.get(MAX_RESTARTS),
+        env.get(MAX_RESTARTS_SECONDS) * 1000L);
+  }
+}
