@@ -9,6 +9,7 @@ import static io.actorproxy.config.ValueType.optionalPath;
 import static io.actorproxy.config.ValueType.storeType;
 import static io.actorproxy.config.ValueType.text;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -202,9 +203,24 @@ final class DatabaseSettings {
               + " none: states are kept in a file by sqlite, in "
               + env.get(StateSettings.DATA_DIR).toAbsolutePath().normalize());
     }
-    if (!STORES.contains(type) && driverPath.toString().isEmpty()) {
-      env.problem(DATABASE_TYPE, asked, "is not available in this version");
+    if (!STORES.contains(type)) {
+      refuseUnlessFound(env, type, driverPath);
     }
     return type;
+  }
+
+  /** Drivers are looked for only here: a start with one of ours does not pay for it. */
+  private static void refuseUnlessFound(Environment env, String type, Path driverPath) {
+    String asked = env.text(DATABASE_TYPE.name());
+    try (Drivers drivers = Drivers.in(driverPath)) {
+      if (drivers.find(type).isEmpty()) {
+        env.problem(
+            DATABASE_TYPE,
+            asked,
+            "is the type of no driver; found are " + String.join(", ", drivers.types()));
+      }
+    } catch (IOException e) {
+      env.problem(DATABASE_TYPE, asked, "is not found: " + e.getMessage());
+    }
   }
 }

@@ -227,7 +227,7 @@ record ValueType<T>(String allowed, Parser<T> parser) {
    */
   static ValueType<String> storeType(List<String> ours) {
     return new ValueType<>(
-        enumerate(ours) + ", or the type of a driver in PROXY_DRIVER_PATH",
+        enumerate(ours) + ", or the type of a driver on the class path or in PROXY_DRIVER_PATH",
         text -> {
           String word = text.toLowerCase(Locale.ROOT);
           if (!STORE_TYPE.matcher(word).matches()) {

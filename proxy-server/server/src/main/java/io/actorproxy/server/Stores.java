@@ -1,5 +1,6 @@
 package io.actorproxy.server;
 
+import io.actorproxy.config.Drivers;
 import io.actorproxy.config.StoreConfig;
 import io.actorproxy.statestore.EncryptingStore;
 import io.actorproxy.statestore.StateCipher;
@@ -8,17 +9,9 @@ import io.actorproxy.statestore.StateStoreDriver;
 import io.actorproxy.statestore.StoreConfigException;
 import io.actorproxy.statestore.StoreException;
 import java.io.IOException;
-import java.net.URL;
-import java.net.URLClassLoader;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.ServiceLoader;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.stream.Stream;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,37 +42,21 @@ final class Stores {
         config.allowPlaintext());
   }
 
-  /** Ours come first, so that a driver that is added cannot take the place of one. */
+  /**
+   * Its classes can be loaded for as long as the process lives: it loads them when it needs them.
+   */
   private static StateStoreDriver driver(String type, Path added) throws StoreConfigException {
-    Set<String> types = new TreeSet<>();
-    for (ClassLoader loader : List.of(Stores.class.getClassLoader(), loader(added))) {
-      for (StateStoreDriver driver : ServiceLoader.load(StateStoreDriver.class, loader)) {
-        if (driver.type().equals(type)) {
-          return driver;
-        }
-        types.add(driver.type());
+    try {
+      Drivers drivers = Drivers.in(added);
+      Optional<StateStoreDriver> driver = drivers.find(type);
+      if (driver.isPresent()) {
+        return driver.get();
       }
-    }
-    throw new StoreConfigException(
-        "there is no driver for PROXY_DATABASE_TYPE %s; the drivers here and in PROXY_DRIVER_PATH are %s"
-            .formatted(type, String.join(", ", types)));
-  }
-
-  /** Finds what is in the jars of a folder, and everything that the proxy has. */
-  private static ClassLoader loader(Path folder) throws StoreConfigException {
-    if (folder.toString().isEmpty()) {
-      return Stores.class.getClassLoader();
-    }
-    try (Stream<Path> files = Files.list(folder)) {
-      List<URL> jars = new ArrayList<>();
-      for (Path jar : files.filter(file -> file.toString().endsWith(".jar")).sorted().toList()) {
-        jars.add(jar.toUri().toURL());
-      }
-      // It stays open for as long as the process lives: the driver loads its classes when it needs
-      // them.
-      return new URLClassLoader(jars.toArray(URL[]::new), Stores.class.getClassLoader());
+      throw new StoreConfigException(
+          "there is no driver for PROXY_DATABASE_TYPE %s; found are %s"
+              .formatted(type, String.join(", ", drivers.types())));
     } catch (IOException e) {
-      throw new StoreConfigException("PROXY_DRIVER_PATH cannot be read: " + e);
+      throw new StoreConfigException(String.valueOf(e.getMessage()), e);
     }
   }
 }

@@ -372,21 +372,6 @@ final class ProxyConfigTest {
   }
 
   @Test
-  void aDriverThatIsAddedGetsAllThereIsToReachAServer() {
-    StoreConfig store =
-        read(Map.of(
-                "PROXY_DATABASE_TYPE", "foundation",
-                "PROXY_DRIVER_PATH", "/drivers",
-                "PROXY_DATABASE_HOST", "db",
-                "PROXY_STATE_ALLOW_PLAINTEXT", "true"))
-            .store();
-
-    assertThat(store.type()).isEqualTo("foundation");
-    assertThat(store.driverPath()).isEqualTo(Path.of("/drivers"));
-    assertThat(store.settings().properties()).containsEntry("host", "db");
-  }
-
-  @Test
   void whatDiffersFromTheDefaultsIsShownByItself() {
     assertThat(read(Map.of()).chosenTable())
         .isEqualTo("Configuration: every variable has its default");

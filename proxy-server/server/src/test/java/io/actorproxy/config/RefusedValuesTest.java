@@ -55,7 +55,7 @@ final class RefusedValuesTest {
     String key = "A".repeat(43) + "=";
     assertThat(problemsOf(Map.of("PROXY_DATABASE_TYPE", type, "SPAWN_STATESTORE_KEY", key)))
         .containsExactly(
-            "PROXY_DATABASE_TYPE: \"%s\" is not available in this version; allowed is sqlite, memory, postgres, mariadb or mysql, or the type of a driver in PROXY_DRIVER_PATH"
+            "PROXY_DATABASE_TYPE: \"%s\" is the type of no driver; found are mariadb, memory, mysql, postgres, sqlite; allowed is sqlite, memory, postgres, mariadb or mysql, or the type of a driver on the class path or in PROXY_DRIVER_PATH"
                 .formatted(type));
   }
 

@@ -5,6 +5,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import io.actorproxy.sdks.HttpMessage;
 import io.actorproxy.sdks.SpawnClient;
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -73,32 +74,49 @@ public final class ProxyProcess implements AutoCloseable {
   public static ProxyProcess startBehind(List<String> launcher, Map<String, String> environment)
       throws IOException {
     Path directory = Files.createTempDirectory("proxy");
-    Path temporary = Files.createDirectories(directory.resolve("tmp"));
-    List<String> options =
-        List.of(
-            "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
-            "-Xmx256m",
-            "-Dio.netty.leakDetection.level=simple",
-            "-Djava.io.tmpdir=" + temporary);
     Map<String, String> variables = withDefaults(environment, directory);
     List<String> command = new ArrayList<>(launcher);
     if (DISTRIBUTION_IS_BUILT) {
       command.add(DISTRIBUTION.toAbsolutePath().toString());
-      variables.putIfAbsent("JAVA_OPTS", String.join(" ", options));
+      variables.putIfAbsent("JAVA_OPTS", String.join(" ", options(directory)));
     } else {
-      command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-      command.addAll(options);
-      command.addAll(
-          List.of(
-              "-Dio.netty.noUnsafe=false",
-              "--sun-misc-unsafe-memory-access=allow",
-              "--enable-native-access=ALL-UNNAMED",
-              "-cp",
-              System.getProperty("java.class.path"),
-              "io.actorproxy.server.Main"));
+      command.addAll(onClassPath(System.getProperty("java.class.path"), directory));
     }
     return new ProxyProcess(command, variables, directory);
+  }
+
+  /** As {@link #start}, from the class path of the tests with one more jar. */
+  public static ProxyProcess startWith(Path jar, Map<String, String> environment)
+      throws IOException {
+    Path directory = Files.createTempDirectory("proxy");
+    String classPath = System.getProperty("java.class.path") + File.pathSeparator + jar;
+    return new ProxyProcess(
+        onClassPath(classPath, directory), withDefaults(environment, directory), directory);
+  }
+
+  private static List<String> onClassPath(String classPath, Path directory) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(options(directory));
+    command.addAll(
+        List.of(
+            "-Dio.netty.noUnsafe=false",
+            "--sun-misc-unsafe-memory-access=allow",
+            "--enable-native-access=ALL-UNNAMED",
+            "-cp",
+            classPath,
+            "io.actorproxy.server.Main"));
+    return command;
+  }
+
+  private static List<String> options(Path directory) throws IOException {
+    Path temporary = Files.createDirectories(directory.resolve("tmp"));
+    return List.of(
+        "-XX:+UseSerialGC",
+        "-XX:TieredStopAtLevel=1",
+        "-Xmx256m",
+        "-Dio.netty.leakDetection.level=simple",
+        "-Djava.io.tmpdir=" + temporary);
   }
 
   /** As {@link #start}, but what runs is the distribution that the build has made. */
