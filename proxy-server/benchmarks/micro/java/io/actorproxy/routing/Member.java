@@ -10,6 +10,7 @@ import io.actorproxy.definition.RegisteredType;
 import io.actorproxy.delivery.MessageRules;
 import io.actorproxy.delivery.Outbox;
 import io.actorproxy.delivery.OutboxConfig;
+import io.actorproxy.delivery.Owner;
 import io.actorproxy.entity.CallCycles;
 import io.actorproxy.entity.Durability;
 import io.actorproxy.entity.EntityConfig;
@@ -84,6 +85,7 @@ final class Member {
     Outbox outbox =
         new Outbox(
             STORE.messages(),
+            Owner.alone(time, new Random(1)),
             messages,
             rules,
             time,

@@ -49,6 +49,7 @@ final class Claims implements AutoCloseable {
   private static final long CLOSE_MILLIS = 2_000;
 
   private final MessageStore store;
+  private final Owner owner;
   private final OutboxConfig config;
   private final StoreTime time;
   private final Outbox outbox;
@@ -70,11 +71,6 @@ final class Claims implements AutoCloseable {
 
   private record Dropped(Shipment shipment, long until) {}
 
-  /** How many messages a claim has taken, and how many of them have stayed under way. */
-  private record Taken(int claimed, int kept) {
-    static final Taken NOTHING = new Taken(0, 0);
-  }
-
   private volatile long startedAt;
 
   /** Whether the clock of the store is known. */
@@ -83,16 +79,24 @@ final class Claims implements AutoCloseable {
   /** On the scale of nanoTime, which never goes back. */
   private long maintainedAt;
 
-  /** The messages that a previous run of this proxy left are still being claimed. */
-  private volatile boolean takingOverPreviousRun = true;
+  /** Whether nothing is left that processes which have ended had claimed. */
+  private boolean takenOver;
 
   /** There was no room for what is due. */
   private volatile boolean starved;
 
   private volatile boolean closed;
 
-  Claims(MessageStore store, OutboxConfig config, StoreTime time, Outbox outbox, Lock leasing) {
+  Claims(
+      MessageStore store,
+      Owner owner,
+      OutboxConfig config,
+      StoreTime time,
+      Outbox outbox,
+      Lock leasing) {
     this.store = store;
+    this.owner = owner;
+    this.takenOver = !owner.alone();
     this.config = config;
     this.time = time;
     this.outbox = outbox;
@@ -173,7 +177,7 @@ final class Claims implements AutoCloseable {
         dropped.stream().collect(Collectors.groupingBy(one -> Math.max(now, one.until())));
     for (Map.Entry<Long, List<Dropped>> entry : byEnd.entrySet()) {
       List<Shipment> those = entry.getValue().stream().map(Dropped::shipment).toList();
-      renew(those, entry.getKey());
+      store.release(owner.epoch(), those.stream().map(Shipment::id).toList(), entry.getKey());
       dropped.removeAll(new HashSet<>(entry.getValue()));
       outbox.leave(those);
       wakeAt(entry.getKey());
@@ -181,17 +185,24 @@ final class Claims implements AutoCloseable {
   }
 
   private void renew(List<Shipment> those, long until) throws StoreException {
+    Set<MessageId> refused;
     leasing.lock();
     try {
-      store.renew(
-          those.stream().flatMap(shipment -> shipment.lease().claimed().stream()).toList(), until);
-      those.forEach(shipment -> shipment.lease().onRenewed(until));
+      List<Message> claimed =
+          those.stream().flatMap(shipment -> shipment.lease().claimed().stream()).toList();
+      refused = store.renew(owner.epoch(), claimed, until);
+      for (Shipment shipment : those) {
+        if (!refused.contains(shipment.id())) {
+          shipment.lease().onRenewed(until);
+        }
+      }
     } catch (StoreException e) {
       those.forEach(shipment -> shipment.lease().onMaybeRenewed(until));
       throw e;
     } finally {
       leasing.unlock();
     }
+    those.stream().filter(shipment -> refused.contains(shipment.id())).forEach(outbox::claimLost);
   }
 
   /** Messages have been stored with the state of an actor. */
@@ -201,21 +212,6 @@ final class Claims implements AutoCloseable {
       first = Math.min(first, message.dueAt());
     }
     wakeAt(first);
-  }
-
-  /**
-   * When a message may be tried again that was to be tried at {@code dueAt}. While leases are
-   * ignored, its pause must be longer than any of them, or it would have no effect.
-   */
-  long retryAt(long dueAt) {
-    return takingOverPreviousRun
-        ? Math.max(dueAt, previousRunUntil(time.epochMillis()) + 1)
-        : dueAt;
-  }
-
-  /** Before the end of any lease that this run gives, also if the clock has been set back. */
-  private long previousRunUntil(long now) {
-    return Math.min(startedAt, now) + config.leaseMillis() - 1;
   }
 
   private void run() {
@@ -245,6 +241,7 @@ final class Claims implements AutoCloseable {
     compareClocks();
     recountIfNeeded();
     giveUpLeases();
+    takeOver();
     long now = time.epochMillis();
     maintainLeases(now);
     if (claimPrompt(now) | claimScheduled(now)) {
@@ -266,6 +263,19 @@ final class Claims implements AutoCloseable {
     }
   }
 
+  /** Once, before anything is claimed. */
+  private void takeOver() throws StoreException {
+    if (takenOver) {
+      return;
+    }
+    long now = time.epochMillis();
+    int left = store.takeOver(owner.epoch(), now, now + config.leaseMillis());
+    takenOver = true;
+    if (left > 0) {
+      LOG.info("{} messages that an earlier run was delivering are delivered again", left);
+    }
+  }
+
   /** Deliveries and leases do not wait for a count that fails. */
   private void recountIfNeeded() {
     try {
@@ -276,24 +286,11 @@ final class Claims implements AutoCloseable {
   }
 
   private boolean claimPrompt(long now) throws StoreException {
-    // Leases of the previous run are ignored: no other proxy is to use the store, so none has an
-    // owner.
-    long horizon = takingOverPreviousRun ? Math.max(now, previousRunUntil(now)) : now;
-    boolean hadRoom = true;
-    int claimed = 0;
-    int kept = 0;
+    boolean found = false;
     for (MessageKind kind : PROMPT) {
-      int limit = Math.min(CLAIM_MAX, outbox.room(kind));
-      hadRoom &= limit > 0;
-      Taken taken = claim(kind, horizon, now, limit);
-      claimed += taken.claimed();
-      kept += taken.kept();
+      found |= claim(kind, now, Math.min(CLAIM_MAX, outbox.room(kind))) > 0;
     }
-    // As long as leases are ignored, what is put off would be claimed again at once.
-    if (hadRoom && kept == 0) {
-      takingOverPreviousRun = false;
-    }
-    return claimed > 0;
+    return found;
   }
 
   private boolean claimScheduled(long now) throws StoreException {
@@ -303,16 +300,16 @@ final class Claims implements AutoCloseable {
     }
     int limit = Math.min(CLAIM_MAX, outbox.room(MessageKind.SCHEDULE));
     if (!isLeftOver(first, now)) {
-      return claim(MessageKind.SCHEDULE, now, now, limit).claimed() > 0;
+      return claim(MessageKind.SCHEDULE, now, limit) > 0;
     }
     int allowed = catchUp.allowed();
     if (allowed == 0) {
       wakeAt(now + CATCH_UP_PAUSE_MILLIS);
       return false;
     }
-    int claimed = claim(MessageKind.SCHEDULE, now, now, Math.min(limit, allowed)).claimed();
-    catchUp.take(claimed);
-    return claimed > 0;
+    int shipped = claim(MessageKind.SCHEDULE, now, Math.min(limit, allowed));
+    catchUp.take(shipped);
+    return shipped > 0;
   }
 
   /**
@@ -323,20 +320,20 @@ final class Claims implements AutoCloseable {
     return dueAt < Math.min(startedAt, now - LATE_MILLIS);
   }
 
-  /** Claims messages and sends them on their way, if there is room. */
-  private Taken claim(MessageKind kind, long due, long now, int limit) throws StoreException {
+  /** Claims messages and sends them on their way, if there is room; returns how many. */
+  private int claim(MessageKind kind, long now, int limit) throws StoreException {
     if (limit == 0) {
       starved = true;
       if (outbox.room(kind) > 0) {
         // The last one left just before, and saw no reason to wake this thread.
         wakeAt(now);
       }
-      return Taken.NOTHING;
+      return 0;
     }
     long bytes = outbox.bytes().reserve();
     if (bytes == 0 && outbox.bytes().used() > 0) {
       starved = true;
-      return Taken.NOTHING;
+      return 0;
     }
     try {
       // Without any bytes at hand one message goes, however large it is.
@@ -344,32 +341,25 @@ final class Claims implements AutoCloseable {
       int ofLane = Math.min(config.laneMax(), outbox.roomOfLane());
       ClaimLimits limits = new ClaimLimits(messages, ofLane, Math.max(1, bytes));
       List<Message> claimed = new ArrayList<>();
-      List<Shipment> fresh = claim(kind, due, now + config.leaseMillis(), limits, claimed);
-      outbox.send(fresh);
-      return new Taken(claimed.size(), claimed.size() - givenBack(fresh));
+      outbox.send(claim(kind, now, limits, claimed));
+      return claimed.size();
     } finally {
       outbox.bytes().giveBack(bytes);
     }
   }
 
-  /** How many of them have been given back, and may be claimed again later. */
-  private int givenBack(List<Shipment> those) {
-    Set<Shipment> all = dropped.stream().map(Dropped::shipment).collect(Collectors.toSet());
-    return (int) those.stream().filter(all::contains).count();
-  }
-
   /** Claims, and returns those that were not under way. */
   private List<Shipment> claim(
-      MessageKind kind, long due, long until, ClaimLimits limits, List<Message> claimed)
-      throws StoreException {
+      MessageKind kind, long now, ClaimLimits limits, List<Message> claimed) throws StoreException {
+    long until = now + config.leaseMillis();
     leasing.lock();
     try {
-      claimed.addAll(store.claim(EnumSet.of(kind), due, until, limits));
+      claimed.addAll(store.claim(owner.epoch(), EnumSet.of(kind), now, until, limits));
       return outbox.takeOn(claimed);
     } catch (StoreException e) {
       // It may have claimed what is under way and whose lease is over.
       outbox.underWay().stream()
-          .filter(shipment -> shipment.lease().isOver(due))
+          .filter(shipment -> shipment.lease().isOver(now))
           .forEach(shipment -> shipment.lease().onMaybeRenewed(until));
       throw e;
     } finally {
@@ -412,7 +402,7 @@ final class Claims implements AutoCloseable {
     List<Message> lost;
     do {
       lost = store.list(PROMPT, false, Optional.of(bound), CLAIM_MAX);
-      store.renew(lost, now);
+      store.hasten(lost, now);
     } while (lost.size() == CLAIM_MAX);
   }
 

@@ -9,6 +9,7 @@ public final class DeliveryCounters {
   private final LongAdder dead = new LongAdder();
   private final LongAdder unreadable = new LongAdder();
   private final LongAdder expired = new LongAdder();
+  private final LongAdder claimsLost = new LongAdder();
 
   DeliveryCounters() {}
 
@@ -32,6 +33,15 @@ public final class DeliveryCounters {
   /** How many messages have become dead letters because they could not be read. */
   public long unreadable() {
     return unreadable.sum();
+  }
+
+  void onClaimLost() {
+    claimsLost.increment();
+  }
+
+  /** How many messages another process has claimed while they were delivered here. */
+  public long claimsLost() {
+    return claimsLost.sum();
   }
 
   void onExpired(int letters) {

@@ -48,6 +48,18 @@ final class FailureLog {
     }
   }
 
+  void onClaimLost(Message message) {
+    if (mayTell()) {
+      LOG.warn("{}", lossOf(message));
+    }
+  }
+
+  static String lossOf(Message message) {
+    return "Expected to keep the claim of message %s, %s, until it is delivered, but another proxy"
+            .formatted(message.id(), receiverOf(message))
+        + " has claimed it; its action may run twice";
+  }
+
   private synchronized boolean mayTell() {
     long now = time.nanoTime();
     if (now - minuteEndsAt >= 0) {

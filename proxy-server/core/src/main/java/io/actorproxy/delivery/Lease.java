@@ -47,6 +47,13 @@ final class Lease {
     return lost;
   }
 
+  /** Another has the claim; returns whether that is news. */
+  synchronized boolean lose() {
+    boolean isNews = !lost;
+    lost = true;
+    return isNews;
+  }
+
   /** Returns whether the delivery may use it; it may not if it was lost before. */
   synchronized boolean onRenewed(long until) {
     ends.clear();

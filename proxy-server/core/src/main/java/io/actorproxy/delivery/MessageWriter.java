@@ -1,5 +1,9 @@
 package io.actorproxy.delivery;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toList;
+
 import io.actorproxy.statestore.Attempt;
 import io.actorproxy.statestore.Message;
 import io.actorproxy.statestore.MessageId;
@@ -10,7 +14,11 @@ import io.actorproxy.store.BatchWriter;
 import io.actorproxy.time.Backoff;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Lock;
 import java.util.function.Consumer;
@@ -34,6 +42,7 @@ final class MessageWriter implements BatchWriter.Transactions, AutoCloseable {
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(2);
 
   private final MessageStore store;
+  private final Owner owner;
   private final int capacity;
   private final Lock leasing;
   private final BatchWriter<Write> writer;
@@ -42,20 +51,29 @@ final class MessageWriter implements BatchWriter.Transactions, AutoCloseable {
   /** Writes that the last transactions have left; only the writer's thread uses it. */
   private final List<Write> group = new ArrayList<>();
 
+  /**
+   * What is done when the result of a delivery has been written; one of two.
+   *
+   * @param stored it is in the store
+   * @param lost another process has claimed the message, and its delivery counts
+   */
+  record Outcome(Runnable stored, Runnable lost) {}
+
   private sealed interface Write {
     /** {@code onResult} gets null when the message is durable, or the reason why it is not. */
-    record Add(Message message, Consumer<@Nullable StoreException> onResult) implements Write {}
+    record Add(long owner, Message message, Consumer<@Nullable StoreException> onResult)
+        implements Write {}
 
-    record Remove(MessageId id, Runnable then) implements Write {}
+    record Finish(MessageId id, Outcome outcome) implements Write {}
 
-    record Note(Lease lease, Function<Message, Attempt> attempt, Runnable then) implements Write {
+    record Note(Lease lease, Function<Message, Attempt> attempt, Outcome outcome) implements Write {
       /** One of these is right, and the store knows which. */
       Stream<Attempt> attempts() {
         return lease.claimed().stream().map(attempt);
       }
     }
 
-    record Release(List<Lease> leases, long dueAt, Runnable then) implements Write {}
+    record Release(List<MessageId> ids, long dueAt, Runnable then) implements Write {}
   }
 
   /**
@@ -64,8 +82,9 @@ final class MessageWriter implements BatchWriter.Transactions, AutoCloseable {
    * @param leasing held while leases are renewed, so that none changes between being looked up and
    *     being used
    */
-  MessageWriter(MessageStore store, int capacity, Lock leasing) {
+  MessageWriter(MessageStore store, Owner owner, int capacity, Lock leasing) {
     this.store = store;
+    this.owner = owner;
     this.capacity = capacity;
     this.leasing = leasing;
     // Without a capacity of its own: what is added has one, and the rest is under way.
@@ -83,37 +102,38 @@ final class MessageWriter implements BatchWriter.Transactions, AutoCloseable {
   /**
    * Adds a message.
    *
+   * @param claimed whether it is claimed from the beginning
    * @param onResult called once, on the writer's thread, before the next message that was given
    *     later
    * @return false if too many wait or the writer is closed; then {@code onResult} is never called
    */
-  boolean add(Message message, Consumer<@Nullable StoreException> onResult) {
+  boolean add(Message message, boolean claimed, Consumer<@Nullable StoreException> onResult) {
+    long its = claimed ? owner.epoch() : MessageStore.UNCLAIMED;
     if (adding.incrementAndGet() <= capacity
-        && writer.offer(new Write.Add(message, onResult)) == BatchWriter.Offer.TAKEN) {
+        && writer.offer(new Write.Add(its, message, onResult)) == BatchWriter.Offer.TAKEN) {
       return true;
     }
     adding.decrementAndGet();
     return false;
   }
 
-  /** Removes a message that was delivered; {@code then} runs when it is gone. */
-  void remove(MessageId id, Runnable then) {
-    offer(new Write.Remove(id, then));
+  /** Removes a message that was delivered. */
+  void finish(MessageId id, Outcome outcome) {
+    offer(new Write.Finish(id, outcome));
   }
 
   /**
-   * Records the result of a delivery, if its message still has the lease; {@code then} runs when
-   * that is stored.
+   * Records the result of a delivery, if its message still has the lease.
    *
    * @param attempt of the message as it was claimed
    */
-  void record(Lease lease, Function<Message, Attempt> attempt, Runnable then) {
-    offer(new Write.Note(lease, attempt, then));
+  void record(Lease lease, Function<Message, Attempt> attempt, Outcome outcome) {
+    offer(new Write.Note(lease, attempt, outcome));
   }
 
-  /** Gives up leases, whose messages are then due at {@code dueAt}. */
-  void release(List<Lease> leases, long dueAt, Runnable then) {
-    offer(new Write.Release(leases, dueAt, then));
+  /** Gives up claims of messages, which are then due at {@code dueAt}. */
+  void release(List<MessageId> ids, long dueAt, Runnable then) {
+    offer(new Write.Release(ids, dueAt, then));
   }
 
   /**
@@ -166,32 +186,30 @@ final class MessageWriter implements BatchWriter.Transactions, AutoCloseable {
   /** Carries out a group in few transactions; what has to be tried again stays in it. */
   private void write(List<Write> group) {
     List<Write.Add> adds = only(Write.Add.class, group);
-    List<Write.Remove> removes = only(Write.Remove.class, group);
+    List<Write.Finish> finishes = only(Write.Finish.class, group);
     List<Write.Note> notes = only(Write.Note.class, group);
     List<Write.Release> releases = only(Write.Release.class, group);
     group.clear();
-    if (!adds.isEmpty()) {
-      StoreException failure =
-          attempt(() -> store.add(adds.stream().map(Write.Add::message).toList()));
-      adding.addAndGet(-adds.size());
-      adds.forEach(add -> guarded(() -> add.onResult().accept(failure)));
-    }
-    if (!removes.isEmpty()) {
-      if (attempt(() -> store.remove(removes.stream().map(Write.Remove::id).toList())) == null) {
-        removes.forEach(remove -> guarded(remove.then()));
+    add(adds);
+    if (!finishes.isEmpty()) {
+      List<MessageId> ids = finishes.stream().map(Write.Finish::id).toList();
+      Set<MessageId> lost = new HashSet<>();
+      if (attempt(() -> lost.addAll(store.finish(owner.epoch(), ids))) == null) {
+        finishes.forEach(one -> tell(one.outcome(), lost.contains(one.id())));
       } else {
-        group.addAll(removes);
+        group.addAll(finishes);
       }
     }
     if (!notes.isEmpty()) {
-      if (underLease(() -> store.record(notes.stream().flatMap(Write.Note::attempts).toList()))) {
-        notes.forEach(note -> guarded(note.then()));
+      Set<MessageId> lost = new HashSet<>();
+      if (record(notes, lost)) {
+        notes.forEach(note -> tell(note.outcome(), lost.contains(note.lease().message().id())));
       } else {
         group.addAll(notes);
       }
     }
     for (Write.Release release : releases) {
-      if (underLease(() -> store.renew(claimed(release.leases()), release.dueAt()))) {
+      if (attempt(() -> store.release(owner.epoch(), release.ids(), release.dueAt())) == null) {
         guarded(release.then());
       } else {
         group.add(release);
@@ -199,17 +217,33 @@ final class MessageWriter implements BatchWriter.Transactions, AutoCloseable {
     }
   }
 
-  private static List<Message> claimed(List<Lease> leases) {
-    return leases.stream().flatMap(lease -> lease.claimed().stream()).toList();
+  private void add(List<Write.Add> adds) {
+    Map<Long, StoreException> failures = new HashMap<>();
+    adds.stream()
+        .collect(groupingBy(Write.Add::owner, mapping(Write.Add::message, toList())))
+        .forEach(
+            (its, messages) -> {
+              StoreException failure = attempt(() -> store.add(its, messages));
+              if (failure != null) {
+                failures.put(its, failure);
+              }
+            });
+    adding.addAndGet(-adds.size());
+    adds.forEach(add -> guarded(() -> add.onResult().accept(failures.get(add.owner()))));
   }
 
-  private boolean underLease(Work work) {
+  private boolean record(List<Write.Note> notes, Set<MessageId> lost) {
     leasing.lock();
     try {
-      return attempt(work) == null;
+      List<Attempt> attempts = notes.stream().flatMap(Write.Note::attempts).toList();
+      return attempt(() -> lost.addAll(store.record(owner.epoch(), attempts))) == null;
     } finally {
       leasing.unlock();
     }
+  }
+
+  private static void tell(Outcome outcome, boolean lost) {
+    guarded(lost ? outcome.lost() : outcome.stored());
   }
 
   private static <W extends Write> List<W> only(Class<W> type, List<Write> group) {

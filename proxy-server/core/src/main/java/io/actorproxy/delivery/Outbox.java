@@ -73,11 +73,13 @@ public final class Outbox implements AutoCloseable {
   private volatile boolean draining;
 
   /**
+   * @param owner whose claims these are
    * @param random draws ids and spreads retries; must be thread safe
    * @param memory what the contents of messages under way are taken from
    */
   public Outbox(
       MessageStore store,
+      Owner owner,
       OutboxConfig config,
       MessageRules rules,
       TimeSource machineTime,
@@ -90,7 +92,7 @@ public final class Outbox implements AutoCloseable {
     this.random = random;
     this.invoker = invoker;
     Lock leasing = new ReentrantLock();
-    this.writer = new MessageWriter(store, config.capacity(), leasing);
+    this.writer = new MessageWriter(store, owner, config.capacity(), leasing);
     this.log = new FailureLog(time);
     this.stock = new Stock(store, config.scheduleCapacity(), rules, time);
     this.pauses = new Pauses(config, time, random);
@@ -98,7 +100,7 @@ public final class Outbox implements AutoCloseable {
     this.receivers =
         new Receivers(
             underWay, config.receiverMax(), config.backoffMaxMillis(), time, this::deliver);
-    this.claims = new Claims(store, config, time, this, leasing);
+    this.claims = new Claims(store, owner, config, time, this, leasing);
     store.whenUnreadable(this::onUnreadable);
   }
 
@@ -222,6 +224,7 @@ public final class Outbox implements AutoCloseable {
     boolean isTaken =
         add(
             message,
+            true,
             replyTo,
             () -> {
               shipment.onStored();
@@ -267,6 +270,7 @@ public final class Outbox implements AutoCloseable {
     Message message = scheduled(call);
     add(
         message,
+        false,
         replyTo,
         () -> {
           claims.wakeAt(message.dueAt());
@@ -279,7 +283,8 @@ public final class Outbox implements AutoCloseable {
    * Returns whether the message was handed to the store; if so, one of the two callbacks runs
    * later.
    */
-  private boolean add(Message message, ReplyTo replyTo, Runnable onStored, Runnable onFailed) {
+  private boolean add(
+      Message message, boolean claimed, ReplyTo replyTo, Runnable onStored, Runnable onFailed) {
     Amount amount = Amount.of(message);
     Failure full = stock.promise(amount, Amount.NONE);
     if (full != null) {
@@ -289,6 +294,7 @@ public final class Outbox implements AutoCloseable {
     boolean taken =
         writer.add(
             message,
+            claimed,
             failure -> {
               if (failure == null) {
                 stock.onStored(amount);
@@ -449,7 +455,30 @@ public final class Outbox implements AutoCloseable {
     if (removed) {
       leaveForGood(shipment);
     } else {
-      writer.remove(shipment.id(), () -> leaveForGood(shipment));
+      writer.finish(
+          shipment.id(),
+          new MessageWriter.Outcome(
+              () -> leaveForGood(shipment),
+              () -> {
+                claimLost(shipment.lease());
+                leave(shipment);
+              }));
+    }
+  }
+
+  /** Another process has claimed a message that is under way here. */
+  private void claimLost(Lease lease) {
+    if (lease.lose()) {
+      counters.onClaimLost();
+      log.onClaimLost(lease.message());
+    }
+  }
+
+  /** Called by {@link Claims}: another process has claimed it, so it must not begin any more. */
+  void claimLost(Shipment shipment) {
+    claimLost(shipment.lease());
+    if (shipment.tryDrop()) {
+      lost(shipment);
     }
   }
 
@@ -508,7 +537,7 @@ public final class Outbox implements AutoCloseable {
 
   private void release(List<Shipment> those) {
     writer.release(
-        those.stream().map(Shipment::lease).toList(),
+        those.stream().map(Shipment::id).toList(),
         time.epochMillis(),
         () -> those.forEach(this::leave));
   }
@@ -524,7 +553,7 @@ public final class Outbox implements AutoCloseable {
     long pause =
         postponed ? pauses.afterPostponement(failure.code()) : pauses.afterFailure(attempts);
     long now = time.epochMillis();
-    long dueAt = dead ? now : claims.retryAt(now + pause);
+    long dueAt = dead ? now : now + pause;
     if (dead) {
       log.onDead(shipment, attempts, failure);
     } else if (message.failure().isEmpty()) {
@@ -542,14 +571,19 @@ public final class Outbox implements AutoCloseable {
     writer.record(
         lease,
         claimed -> Attempt.of(claimed, attempts, dueAt, reason, dead),
-        () -> {
-          if (dead) {
-            stock.onDead(message);
-          } else {
-            claims.wakeAt(dueAt);
-          }
-          leave(message, underWay.get(message.id()));
-        });
+        new MessageWriter.Outcome(
+            () -> {
+              if (dead) {
+                stock.onDead(message);
+              } else {
+                claims.wakeAt(dueAt);
+              }
+              leave(message, underWay.get(message.id()));
+            },
+            () -> {
+              claimLost(lease);
+              leave(message, underWay.get(message.id()));
+            }));
   }
 
   /** The shipments under way, for renewing their leases. */

@@ -114,7 +114,7 @@ public final class Upkeep implements Runnable {
             .map(MessageHead::withoutContent)
             .toList();
     if (!waiting.isEmpty()) {
-      store.renew(waiting, now);
+      store.hasten(waiting, now);
       outbox.claims().wakeAt(now);
     }
     return page.size() < PAGE || page.getLast().dueAt() > longestPause

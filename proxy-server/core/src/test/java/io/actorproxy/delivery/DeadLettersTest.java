@@ -56,7 +56,7 @@ final class DeadLettersTest {
     memory.messages().add(List.of(message(number, target)));
     memory
         .messages()
-        .record(List.of(new Attempt(new MessageId(0, number), 0, 1, diedAt, failure, true)));
+        .record(0, List.of(new Attempt(new MessageId(0, number), 0, 1, diedAt, failure, true)));
   }
 
   private static ActorKey actor(String name) {
@@ -192,6 +192,7 @@ final class DeadLettersTest {
     memory
         .messages()
         .record(
+            0,
             List.of(
                 new Attempt(
                     new MessageId(0, 1), time.epochMillis(), 1, 11, "HOST_CLOSED: again", true)));

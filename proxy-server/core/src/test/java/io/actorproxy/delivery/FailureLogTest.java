@@ -29,6 +29,14 @@ final class FailureLogTest {
   }
 
   @Test
+  void aLostClaimNamesItsMessage() {
+    assertThat(FailureLog.lossOf(to("account", MessageKind.SCHEDULE)))
+        .contains(
+            "message 00000000000000010000000000000002, scheduled call of shop/account/bob, until",
+            "another proxy has claimed it");
+  }
+
+  @Test
   void namesMakeNoLines() {
     assertThat(FailureLog.deathOf(to("", MessageKind.EFFECT), "a\nb", 1, FAILURE))
         .doesNotContain("\n");

@@ -13,7 +13,8 @@ import org.slf4j.event.Level;
 
 final class MessageWriterTest {
   private final MessageWriter writer =
-      new MessageWriter(new MemoryStore(1 << 20).messages(), 10, new ReentrantLock());
+      new MessageWriter(
+          new MemoryStore(1 << 20).messages(), new Owner(1, true), 10, new ReentrantLock());
 
   @Test
   void aResultThatComesAfterTheEndIsInTheLog() {
@@ -22,11 +23,13 @@ final class MessageWriterTest {
     AtomicBoolean isGone = new AtomicBoolean();
 
     try (var log = new RecordedLog(MessageWriter.class.getName(), Level.WARN)) {
-      writer.remove(new MessageId(0, 1), () -> isGone.set(true));
+      writer.finish(
+          new MessageId(0, 1),
+          new MessageWriter.Outcome(() -> isGone.set(true), () -> isGone.set(true)));
 
       assertThat(log.lines())
           .singleElement(STRING)
-          .contains("the proxy ends (Remove)", "may run again");
+          .contains("the proxy ends (Finish)", "may run again");
     }
     assertThat(isGone.get()).isFalse();
   }

@@ -5,12 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.actorproxy.invocation.ActorId;
 import io.actorproxy.invocation.Call;
-import io.actorproxy.invocation.DeliveryPolicy;
-import io.actorproxy.invocation.ErrorCode;
 import io.actorproxy.invocation.FailureException;
 import io.actorproxy.invocation.RecordedReply;
-import io.actorproxy.invocation.ReplyTo;
-import io.actorproxy.memory.MemoryBudget;
 import io.actorproxy.statestore.Attempt;
 import io.actorproxy.statestore.Message;
 import io.actorproxy.statestore.MessageId;
@@ -28,21 +24,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
- * One life of an outbox over a store that fails, with receivers that fail, restarts, and an
- * operator. All that happens comes from the seed.
+ * One life of one process, or of two, over a store that fails, with receivers that fail, restarts,
+ * and an operator. All that happens comes from the seed.
  */
-final class OutboxSimulation implements SimulatedActor.World {
+final class OutboxSimulation {
   private static final Set<MessageKind> ALL = EnumSet.allOf(MessageKind.class);
-  private static final int ACTORS = 4;
   private static final int SENDERS = 3;
   private static final int STEPS = 250;
-  private static final long MEMORY = 1 << 20;
-  private static final int PLACES_OF_A_KIND = 12 - 2;
-  private static final OutboxConfig CONFIG =
-      new OutboxConfig(12, 3, 6, 64 << 10, 1 << 20, 3, 1_000, 10, 200, 100, 100, 1_000, false);
+
+  /** A process that is not simulated. */
+  private static final long STRANGER = -1;
 
   private final Random random;
   private final ManualTime time = new ManualTime();
@@ -50,147 +43,140 @@ final class OutboxSimulation implements SimulatedActor.World {
   private final UnreliableMessages store;
   private final Map<ActorId, Long> sequences = new HashMap<>();
 
-  // What is known of messages, in whichever proxy delivers them.
+  // What is known of messages, in whichever process delivers them.
   private final Map<MessageId, Message> known = new HashMap<>();
   private final Set<MessageId> revived = new HashSet<>();
   private final Set<MessageId> discarded = new HashSet<>();
   private final Set<MessageId> doneWell = new HashSet<>();
   private long begun;
 
-  // The process that lives now.
-  private MemoryBudget memory = new MemoryBudget(MEMORY, 0);
-  private List<SimulatedActor> actors = List.of();
-  private final Set<MessageId> running = new HashSet<>();
-  private final Set<MessageId> ranWell = new HashSet<>();
+  /** Those that live now. */
+  private final List<SimulatedProcess> processes = new ArrayList<>();
 
-  /** A process that is killed forgets what it has not stored. */
-  private final Set<MessageId> mustNotRunAgain = new HashSet<>();
+  private long epochs;
+  private long claimsLost;
 
-  private Outbox outbox;
-
-  OutboxSimulation(long seed) {
+  /**
+   * @param howMany processes that use the store at once
+   */
+  OutboxSimulation(long seed, int howMany) {
     this.random = new Random(seed);
     this.store = new UnreliableMessages(truth, random);
-    this.outbox = start();
+    for (int i = 0; i < howMany; i++) {
+      processes.add(start(howMany == 1));
+    }
   }
 
-  /** Returns how many times a message began. */
-  long run() throws AssertionError {
+  private SimulatedProcess start(boolean alone) {
+    return new SimulatedProcess(this, new Owner(++epochs, alone));
+  }
+
+  /** Runs it to its end. */
+  void run() throws AssertionError {
     try {
       store.failOneIn(random.nextBoolean() ? 0 : random.nextInt(5, 40));
       for (int i = 0; i < STEPS; i++) {
-        step();
+        step(processes.get(random.nextInt(processes.size())));
       }
       settle();
     } catch (StoreException e) {
       throw new AssertionError("the truth failed", e);
     }
+    processes.forEach(this::count);
+  }
+
+  /** How many times a message began. */
+  long begun() {
     return begun;
   }
 
-  private Outbox start() {
-    running.clear();
-    ranWell.clear();
-    mustNotRunAgain.clear();
-    memory = new MemoryBudget(MEMORY, 0);
-    actors = new ArrayList<>();
-    for (int i = 0; i < ACTORS; i++) {
-      actors.add(new SimulatedActor(i > 0, this, random));
-    }
-    List<SimulatedActor> its = actors;
-    MessageRules rules = SteppedOutbox.rules(DeliveryPolicy.AT_MOST_ONCE, 10_000, 10_000);
-    return new Outbox(
-        store.asStore(),
-        CONFIG,
-        rules,
-        time,
-        random,
-        memory,
-        (call, _, replyTo) -> offer(its, call, replyTo));
+  /** How many claims were lost to another process while their messages were delivered. */
+  long claimsLost() {
+    return claimsLost;
   }
 
-  private static void offer(List<SimulatedActor> actors, Call call, ReplyTo replyTo) {
-    actors.get(Integer.parseInt(call.name())).offer(call, replyTo);
+  private void count(SimulatedProcess process) {
+    claimsLost += process.outbox().counters().claimsLost();
   }
 
-  private SimulatedActor someActor() {
-    return actors.get(random.nextInt(ACTORS));
-  }
-
-  private void step() throws StoreException {
+  private void step(SimulatedProcess process) throws StoreException {
     switch (random.nextInt(22)) {
-      case 0, 1 -> sendEffects();
-      case 2 -> acceptAsync();
-      case 3 -> schedule();
-      case 4, 5, 6 -> claim();
-      case 7, 8 -> outbox.writer().writeOnce();
-      case 9, 10, 11, 12 -> someActor().begin();
-      case 13, 14, 15 -> someActor().end(true);
-      case 16, 17 -> someActor().save();
-      case 18 -> time.advanceMillis(random.nextInt(20) == 0 ? 1_500 : random.nextInt(400));
-      case 19 -> operate();
+      case 0, 1 -> sendEffects(process);
+      case 2 -> acceptAsync(process);
+      case 3 -> schedule(process);
+      case 4, 5, 6 -> process.claim();
+      case 7, 8 -> process.outbox().writer().writeOnce();
+      case 9, 10, 11, 12 -> process.someActor().begin();
+      case 13, 14, 15 -> process.someActor().end(true);
+      case 16, 17 -> process.someActor().save();
+      case 18 -> advance(random.nextInt(20) == 0 ? 1_500 : random.nextInt(400));
+      case 19 -> operate(process);
       case 20 -> {
         if (random.nextInt(10) == 0) {
-          restart();
+          restart(process);
         }
       }
-      default -> takeOver();
+      default -> deliverElsewhere();
     }
   }
 
-  /** Another proxy claims what it may, and delivers it at once, or fails to. */
-  private void takeOver() throws StoreException {
+  private void advance(long millis) {
+    time.advanceMillis(millis);
+    if (processes.size() > 1) {
+      processes.forEach(SimulatedProcess::forgetWhatOthersMayClaim);
+    }
+  }
+
+  /** A stranger claims what it may, and delivers it at once, or fails to. */
+  private void deliverElsewhere() throws StoreException {
     long now = time.epochMillis();
-    for (Message message : truth.claim(ALL, now, now + 1_000, random.nextInt(1, 4))) {
+    for (Message message : truth.claim(STRANGER, ALL, now, now + 1_000, random.nextInt(1, 4))) {
       if (random.nextBoolean()) {
-        truth.remove(List.of(message.id()));
+        assertThat(truth.finish(STRANGER, List.of(message.id()))).isEmpty();
         doneWell.add(message.id());
       } else {
-        truth.record(List.of(Attempt.of(message, 1, now, "elsewhere", true)));
+        truth.record(STRANGER, List.of(Attempt.of(message, 1, now, "elsewhere", true)));
       }
     }
   }
 
-  private void sendEffects() throws StoreException {
+  private void sendEffects(SimulatedProcess process) throws StoreException {
     ActorId sender = ActorId.named("sys", "sender" + random.nextInt(SENDERS));
     List<Call> calls = new ArrayList<>();
     for (int i = random.nextInt(6); i >= 0; i--) {
       String input = "x".repeat(random.nextInt(8) == 0 ? random.nextInt(100_000) : 10);
-      calls.add(call(Integer.toString(random.nextInt(ACTORS)), "act").input(input).build());
+      calls.add(call(someReceiver(), "act").input(input).build());
     }
     List<Message> messages = new ArrayList<>();
     for (Call call : calls) {
-      messages.add(outbox.effect(call, sender, sequences.merge(sender, 1L, Long::sum)));
+      messages.add(process.outbox().effect(call, sender, sequences.merge(sender, 1L, Long::sum)));
     }
     truth.add(messages);
     messages.forEach(message -> known.put(message.id(), message));
-    outbox.stock().promise(Amount.of(messages), Amount.NONE);
-    outbox.stored(messages);
+    process.outbox().stock().promise(Amount.of(messages), Amount.NONE);
+    process.outbox().stored(messages);
   }
 
-  private void acceptAsync() {
-    outbox.accept(
-        call(Integer.toString(random.nextInt(ACTORS)), "act").async().build(), new RecordedReply());
+  private String someReceiver() {
+    return Integer.toString(random.nextInt(SimulatedProcess.ACTORS));
   }
 
-  private void schedule() {
-    outbox.schedule(
-        call(Integer.toString(random.nextInt(ACTORS)), "act")
-            .scheduledTo(time.epochMillis() + random.nextInt(300))
-            .build(),
-        new RecordedReply());
+  private void acceptAsync(SimulatedProcess process) {
+    process.outbox().accept(call(someReceiver(), "act").async().build(), new RecordedReply());
   }
 
-  private void claim() {
-    try {
-      outbox.claims().claimOnce();
-    } catch (StoreException e) {
-      // The thread would pause, and look again.
-    }
+  private void schedule(SimulatedProcess process) {
+    process
+        .outbox()
+        .schedule(
+            call(someReceiver(), "act")
+                .scheduledTo(time.epochMillis() + random.nextInt(300))
+                .build(),
+            new RecordedReply());
   }
 
-  private void operate() throws StoreException {
-    StoredMessages operator = new StoredMessages(store.asStore(), outbox);
+  private void operate(SimulatedProcess process) throws StoreException {
+    StoredMessages operator = new StoredMessages(store.asStore(), process.outbox());
     boolean dead = random.nextBoolean();
     List<Message> there = truth.list(ALL, dead, Optional.empty(), 50);
     if (there.isEmpty()) {
@@ -200,9 +186,9 @@ final class OutboxSimulation implements SimulatedActor.World {
     try {
       if (dead && random.nextInt(3) > 0) {
         revived.add(one.id());
-        mustNotRunAgain.remove(one.id());
+        processes.forEach(each -> each.redriven(one.id()));
         operator.redrive(one.id());
-      } else if (!outbox.isUnderWay(one.id())) {
+      } else if (processes.stream().noneMatch(each -> each.outbox().isUnderWay(one.id()))) {
         discarded.add(one.id());
         operator.discard(one.id(), StoredMessages.Filter.ALL);
       }
@@ -212,55 +198,32 @@ final class OutboxSimulation implements SimulatedActor.World {
   }
 
   /** Killed, or stopped gracefully; then there is another one. */
-  private void restart() {
+  private void restart(SimulatedProcess process) {
     if (random.nextBoolean()) {
-      outbox.drain();
-      for (int i = 0; i < 10; i++) {
-        someActor().begin();
-        someActor().end(true);
-        someActor().save();
-        outbox.writer().writeOnce();
-      }
-      outbox.close();
-      outbox.writer().writeOnce();
+      process.stop();
     }
-    outbox = start();
+    count(process);
+    processes.set(processes.indexOf(process), start(processes.size() == 1));
   }
 
   /** Nothing fails any more, and all that is alive gets through. */
   private void settle() throws StoreException {
     store.failOneIn(0);
     for (int round = 0; round < 2_000 && !isQuiet(); round++) {
-      time.advanceMillis(20);
-      claim();
-      outbox.writer().writeOnce();
-      for (SimulatedActor actor : actors) {
-        actor.begin();
-        actor.end(false);
-        actor.save();
-      }
-      outbox.writer().writeOnce();
+      advance(20);
+      processes.forEach(SimulatedProcess::settle);
     }
-    List<Message> left = truth.list(ALL, false, Optional.empty(), 100);
-    assertThat(left).as("messages that stand still").isEmpty();
+    assertThat(alive()).as("messages that stand still").isEmpty();
     time.advanceMillis(200_000);
-    claim();
-    assertThat(outbox.inFlight()).as("under way").isZero();
-    for (MessageKind kind : MessageKind.values()) {
-      assertThat(outbox.room(kind)).as("places for %s", kind).isEqualTo(PLACES_OF_A_KIND);
+    for (SimulatedProcess process : processes) {
+      process.claim();
+      process.assertNothingIsHeld(truth.count(ALL, true));
     }
-    assertThat(outbox.laneCount()).as("lanes").isZero();
-    assertThat(outbox.parked()).as("parked").isZero();
-    assertThat(memory.used()).as("bytes").isZero();
-    assertThat(outbox.waiting()).as("counted as waiting").isZero();
-    assertThat(outbox.deadLetters()).isEqualTo(truth.count(ALL, true));
     assertNoneLost();
   }
 
-  private boolean isQuiet() throws StoreException {
-    return truth.list(ALL, false, Optional.empty(), 1).isEmpty()
-        && outbox.inFlight() == 0
-        && actors.stream().allMatch(SimulatedActor::isIdle);
+  private boolean isQuiet() {
+    return alive().isEmpty() && processes.stream().allMatch(SimulatedProcess::isIdle);
   }
 
   private void assertNoneLost() throws StoreException {
@@ -271,61 +234,62 @@ final class OutboxSimulation implements SimulatedActor.World {
     }
   }
 
-  // --- what receivers do
+  // --- for processes
 
-  @Override
-  public void begins(MessageId id) {
-    begun++;
+  Random random() {
+    return random;
+  }
+
+  ManualTime time() {
+    return time;
+  }
+
+  UnreliableMessages store() {
+    return store;
+  }
+
+  /** All that is not dead. */
+  List<Message> alive() {
+    return list(false);
+  }
+
+  private List<Message> list(boolean dead) {
     try {
-      assertThat(running).as("runs already").doesNotContain(id);
-      assertThat(mustNotRunAgain).as("may have run").doesNotContain(id);
-      Optional<Message> found = truth.find(id);
-      assertThat(found).as("message %s begins, and is there", id).isPresent();
-      assertThat(isDead(id)).as("message %s begins, and is dead", id).isFalse();
-      assertInOrder(found.get());
-      running.add(id);
+      return truth.list(ALL, dead, Optional.empty(), 10_000);
     } catch (StoreException e) {
       throw new AssertionError(e);
     }
   }
 
-  private boolean isDead(MessageId id) throws StoreException {
-    return truth.list(ALL, true, Optional.empty(), 10_000).stream()
-        .anyMatch(m -> m.id().equals(id));
+  boolean wasRevived(MessageId id) {
+    return revived.contains(id);
   }
 
-  private void assertInOrder(Message message) throws StoreException {
-    if (message.lane() == 0) {
-      return;
-    }
-    for (Message other : truth.list(ALL, false, Optional.empty(), 10_000)) {
-      boolean isEarlier = other.lane() == message.lane() && other.sequence() < message.sequence();
-      assertThat(isEarlier && !ranWell.contains(other.id()) && !revived.contains(other.id()))
-          .as("%s begins before %s has run", message, other)
+  /**
+   * A message begins in a process; returns it. It may be gone if a receiver in another process has
+   * taken it in after the lease of that process was over: then the save of this one is refused.
+   */
+  Optional<Message> begins(SimulatedProcess process, MessageId id) {
+    begun++;
+    for (SimulatedProcess other : processes) {
+      assertThat(other != process && !revived.contains(id) && other.holds(id))
+          .as("message %s begins, and another process has a lease of it", id)
           .isFalse();
     }
+    assertThat(list(true)).as("dead, and begins").extracting(Message::id).doesNotContain(id);
+    Optional<Message> found = alive().stream().filter(message -> message.id().equals(id)).findAny();
+    assertThat(found.isPresent() || processes.size() > 1 && doneWell.contains(id))
+        .as("message %s begins, and is there", id)
+        .isTrue();
+    return found;
   }
 
-  @Override
-  public void ran(MessageId id) {
-    ranWell.add(id);
+  void doneWell(MessageId id) {
+    doneWell.add(id);
   }
 
-  @Override
-  public void ends(MessageId id, @Nullable ErrorCode failure) {
-    running.remove(id);
-    if (failure == null) {
-      doneWell.add(id);
-    } else {
-      ranWell.remove(id);
-      if (failure == ErrorCode.HOST_CLOSED) {
-        mustNotRunAgain.add(id);
-      }
-    }
-  }
-
-  @Override
-  public boolean consume(List<MessageId> ids) throws StoreException {
+  /** As part of a save. */
+  boolean consume(List<MessageId> ids) throws StoreException {
     store.mayFail();
     for (MessageId id : ids) {
       if (truth.find(id).isEmpty()) {

@@ -11,18 +11,39 @@ final class OutboxSimulationTest {
 
   @Test
   void noMessageIsLostNorRunsTwiceNorOutOfOrderWhateverFails() {
-    long first = new Random().nextLong(1_000_000_000L);
-    System.out.println("noMessageIsLostNorRunsTwiceNorOutOfOrderWhateverFails: seed " + first);
+    long first = firstSeed("noMessageIsLostNorRunsTwiceNorOutOfOrderWhateverFails");
     long begun = 0;
     for (long seed = first; seed < first + LIVES; seed++) {
-      begun += live(seed);
+      begun += live(seed, 1).begun();
     }
     assertThat(begun).as("messages that were run").isGreaterThan(10L * LIVES);
   }
 
-  private static long live(long seed) {
+  @Test
+  void ofTwoProcessesOnOneStoreNoneDeliversWhatTheOtherHasALeaseOf() {
+    long first = firstSeed("ofTwoProcessesOnOneStoreNoneDeliversWhatTheOtherHasALeaseOf");
+    long begun = 0;
+    long claimsLost = 0;
+    for (long seed = first; seed < first + LIVES; seed++) {
+      OutboxSimulation life = live(seed, 2);
+      begun += life.begun();
+      claimsLost += life.claimsLost();
+    }
+    assertThat(begun).as("messages that were run").isGreaterThan(10L * LIVES);
+    assertThat(claimsLost).as("claims that were lost").isGreaterThan(LIVES / 20);
+  }
+
+  private static long firstSeed(String test) {
+    long first = new Random().nextLong(1_000_000_000L);
+    System.out.println(test + ": seed " + first);
+    return first;
+  }
+
+  private static OutboxSimulation live(long seed, int processes) {
     try {
-      return new OutboxSimulation(seed).run();
+      OutboxSimulation life = new OutboxSimulation(seed, processes);
+      life.run();
+      return life;
     } catch (AssertionError | RuntimeException e) {
       throw new AssertionError("seed " + seed + ": " + e.getMessage(), e);
     }

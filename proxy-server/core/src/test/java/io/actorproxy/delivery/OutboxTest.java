@@ -729,6 +729,7 @@ final class OutboxTest {
     Outbox behind =
         new Outbox(
             messages,
+            new Owner(1, true),
             prompt,
             SteppedOutbox.RULES,
             hourBehind,

@@ -10,6 +10,7 @@ import io.actorproxy.statestore.MessageStore;
 import io.actorproxy.statestore.StoreException;
 import io.actorproxy.time.TimeSource;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** The real outbox without its threads: the test says when it looks into the store. */
 public final class SteppedOutbox {
@@ -18,6 +19,7 @@ public final class SteppedOutbox {
       rules(DeliveryPolicy.AT_MOST_ONCE, Long.MAX_VALUE, Long.MAX_VALUE);
 
   private static final int STEPS_MAX = 1_000;
+  private static final AtomicLong EPOCHS = new AtomicLong();
 
   private final TimeSource time;
   private final Outbox outbox;
@@ -35,11 +37,29 @@ public final class SteppedOutbox {
       MessageRules rules,
       TimeSource time,
       Invoker receiver) {
+    this(store, new Owner(EPOCHS.incrementAndGet(), true), config, rules, time, receiver);
+  }
+
+  /** One of several processes that use the store at once, or of one after the other. */
+  public SteppedOutbox(
+      MessageStore store,
+      Owner owner,
+      OutboxConfig config,
+      MessageRules rules,
+      TimeSource time,
+      Invoker receiver) {
     this.time = time;
     this.receiver = receiver;
     this.outbox =
         new Outbox(
-            store, config, rules, time, new Random(7), MemoryBudget.unlimited(), this::receive);
+            store,
+            owner,
+            config,
+            rules,
+            time,
+            new Random(7),
+            MemoryBudget.unlimited(),
+            this::receive);
   }
 
   /** Rules with limits of messages that wait, and of dead letters. */

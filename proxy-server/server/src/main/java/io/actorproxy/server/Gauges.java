@@ -71,6 +71,10 @@ final class Gauges {
         "Messages that became dead letters because they could not be read",
         counters::unreadable);
     metrics.counter(
+        "actorproxy.messages.claims.lost",
+        "Messages that another proxy claimed while they were delivered",
+        counters::claimsLost);
+    metrics.counter(
         "actorproxy.messages.dead", "Messages that became dead letters", counters::dead);
   }
 

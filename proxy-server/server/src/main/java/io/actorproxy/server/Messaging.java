@@ -2,6 +2,7 @@ package io.actorproxy.server;
 
 import io.actorproxy.config.ProxyConfig;
 import io.actorproxy.delivery.Outbox;
+import io.actorproxy.delivery.Owner;
 import io.actorproxy.invocation.Invoker;
 import io.actorproxy.pubsub.Pubsub;
 import io.actorproxy.pubsub.PubsubDispatcher;
@@ -21,13 +22,15 @@ record Messaging(Outbox outbox, EffectRunner effects, LateBoundInvoker lateBound
   static Messaging of(
       ProxyConfig config, Pubsub pubsub, Storage storage, Budgets budgets, TimeSource time) {
     LateBoundInvoker lateBound = new LateBoundInvoker();
+    SecureRandom random = new SecureRandom();
     return new Messaging(
         new Outbox(
             storage.store().messages(),
+            Owner.alone(time, random),
             config.outbox(),
             config.messages(),
             time,
-            new SecureRandom(),
+            random,
             budgets.calls(),
             lateBound),
         new EffectRunner(

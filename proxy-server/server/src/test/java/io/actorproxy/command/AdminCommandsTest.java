@@ -38,7 +38,7 @@ final class AdminCommandsTest {
         admin
             .store
             .messages()
-            .record(List.of(new Attempt(id, 0, 7, 5_000, "host\u001b is down", true)));
+            .record(0, List.of(new Attempt(id, 0, 7, 5_000, "host\u001b is down", true)));
       }
 
       assertThat(run(admin, "s3", "dead-letters", "list", "--limit", "1"))
@@ -67,7 +67,7 @@ final class AdminCommandsTest {
       for (int i = 0; i < 6_000; i++) {
         MessageId id = admin.add(i, MessageKind.EFFECT, 0);
         String failure = i % 3 == 0 ? "HOST_STATUS: 500" : "HOST_CLOSED: no answer";
-        admin.store.messages().record(List.of(new Attempt(id, 0, 7, i / 10, failure, true)));
+        admin.store.messages().record(0, List.of(new Attempt(id, 0, 7, i / 10, failure, true)));
       }
       Result counted = run(admin, "", "dead-letters", "redrive", "--all", "--system", "sys");
       assertThat(counted.out())
@@ -219,7 +219,7 @@ final class AdminCommandsTest {
       assertThat(run(admin, "", "purge", "actor", "sys", "actor1", "--yes").out())
           .contains("1 messages, 0 dead letters");
       MessageId dead = admin.add(3, MessageKind.EFFECT, 0);
-      admin.store.messages().record(List.of(new Attempt(dead, 0, 7, 5_000, "down", true)));
+      admin.store.messages().record(0, List.of(new Attempt(dead, 0, 7, 5_000, "down", true)));
       assertThat(run(admin, "", "purge", "actor", "sys", "actor3", "--yes").out())
           .contains("0 messages, 1 dead letters");
       assertThat(run(admin, "", "messages", "list").out())

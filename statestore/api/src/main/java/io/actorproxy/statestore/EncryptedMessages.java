@@ -31,8 +31,8 @@ final class EncryptedMessages implements MessageStore {
   }
 
   @Override
-  public void add(List<Message> messages) throws StoreException {
-    store.add(messages.stream().map(blobs::encrypt).toList());
+  public void add(long owner, List<Message> messages) throws StoreException {
+    store.add(owner, messages.stream().map(blobs::encrypt).toList());
   }
 
   @Override
@@ -41,11 +41,22 @@ final class EncryptedMessages implements MessageStore {
   }
 
   @Override
-  public List<Message> claim(Set<MessageKind> kinds, long now, long leaseUntil, ClaimLimits limits)
+  public Set<MessageId> finish(long owner, List<MessageId> ids) throws StoreException {
+    return store.finish(owner, ids);
+  }
+
+  @Override
+  public int takeOver(long owner, long now, long until) throws StoreException {
+    return store.takeOver(owner, now, until);
+  }
+
+  @Override
+  public List<Message> claim(
+      long owner, Set<MessageKind> kinds, long now, long leaseUntil, ClaimLimits limits)
       throws StoreException {
     List<Message> claimed = new ArrayList<>();
     Map<Message, Attempt> unreadable = new LinkedHashMap<>();
-    for (Message stored : store.claim(kinds, now, leaseUntil, limits)) {
+    for (Message stored : store.claim(owner, kinds, now, leaseUntil, limits)) {
       try {
         claimed.add(blobs.decrypt(stored));
       } catch (StoreCorruptedException e) {
@@ -55,15 +66,26 @@ final class EncryptedMessages implements MessageStore {
       }
     }
     if (!unreadable.isEmpty()) {
-      store.record(List.copyOf(unreadable.values()));
+      store.record(owner, List.copyOf(unreadable.values()));
       unreadable.forEach((stored, death) -> listener.onUnreadable(stored, death.failure()));
     }
     return claimed;
   }
 
   @Override
-  public void renew(List<Message> claimed, long leaseUntil) throws StoreException {
-    store.renew(claimed, leaseUntil);
+  public Set<MessageId> renew(long owner, List<Message> claimed, long leaseUntil)
+      throws StoreException {
+    return store.renew(owner, claimed, leaseUntil);
+  }
+
+  @Override
+  public void release(long owner, List<MessageId> ids, long dueAt) throws StoreException {
+    store.release(owner, ids, dueAt);
+  }
+
+  @Override
+  public void hasten(List<Message> seen, long dueAt) throws StoreException {
+    store.hasten(seen, dueAt);
   }
 
   @Override
@@ -77,8 +99,8 @@ final class EncryptedMessages implements MessageStore {
   }
 
   @Override
-  public void record(List<Attempt> attempts) throws StoreException {
-    store.record(attempts);
+  public Set<MessageId> record(long owner, List<Attempt> attempts) throws StoreException {
+    return store.record(owner, attempts);
   }
 
   @Override

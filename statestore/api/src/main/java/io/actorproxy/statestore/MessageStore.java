@@ -12,19 +12,48 @@ import java.util.Set;
  * once.
  *
  * <p>A message enters by {@link #add}, or with the state of the actor that sent it ({@link
- * Save#sends}). It leaves by {@link #remove}, or with the state of the actor that has taken it in
- * ({@link Save#consumes}).
+ * Save#sends}). It leaves by {@link #finish} or {@link #remove}, or with the state of the actor
+ * that has taken it in ({@link Save#consumes}).
+ *
+ * <p><b>Owners.</b> A claim belongs to the process that made it: its <i>owner</i>, a number that
+ * each process has for itself and that is never {@link #UNCLAIMED}. Who delivers a message can
+ * renew, record and finish only what no other owner has claimed meanwhile; the ids of those that
+ * another owner has claimed are returned, and these messages stay as they are. A message is
+ * unclaimed when it is added, after its claim was released, and after an attempt to deliver it was
+ * recorded.
  *
  * <p>Every method throws {@link StoreUnavailableException} if the store failed, and then it may
  * have been done or not: each of them may simply be repeated.
  */
 public interface MessageStore {
 
-  /** Adds messages. One whose id is there already, alive or dead, is left as it is. */
-  void add(List<Message> messages) throws StoreException;
+  /** The owner of messages that are not claimed. */
+  long UNCLAIMED = 0;
 
-  /** Removes messages, alive or dead; those that are not there are no error. */
+  /**
+   * Adds messages. One whose id is there already, alive or dead, is left as it is.
+   *
+   * @param owner who has claimed them until they are due, or {@link #UNCLAIMED}
+   */
+  void add(long owner, List<Message> messages) throws StoreException;
+
+  /** Adds messages that are not claimed. */
+  default void add(List<Message> messages) throws StoreException {
+    add(UNCLAIMED, messages);
+  }
+
+  /**
+   * Removes messages, alive or dead, whoever has claimed them; those that are not there are no
+   * error. For operators.
+   */
   void remove(List<MessageId> ids) throws StoreException;
+
+  /**
+   * Removes messages that were delivered, alive or dead; those that are not there are no error.
+   *
+   * @return those that another owner has claimed; they are left, and their next delivery counts
+   */
+  Set<MessageId> finish(long owner, List<MessageId> ids) throws StoreException;
 
   /**
    * Takes messages that are due and leases them. From each lane it takes the one with the lowest
@@ -33,13 +62,15 @@ public interface MessageStore {
    * other claim can take them before their lease ends, and no later one of their lanes while they
    * are there. Costs the same however many others wait.
    *
+   * @param owner whose claim it is
    * @param kinds only these
    * @param now what is due until then, in milliseconds since the epoch
    * @param leaseUntil the messages' new {@link Message#dueAt}
    * @param limits how much is taken
    * @return the messages, with their new {@code dueAt}
    */
-  List<Message> claim(Set<MessageKind> kinds, long now, long leaseUntil, ClaimLimits limits)
+  List<Message> claim(
+      long owner, Set<MessageKind> kinds, long now, long leaseUntil, ClaimLimits limits)
       throws StoreException;
 
   /**
@@ -52,10 +83,22 @@ public interface MessageStore {
   }
 
   /** Takes of each lane the first message only. */
-  default List<Message> claim(Set<MessageKind> kinds, long now, long leaseUntil, int limit)
+  default List<Message> claim(
+      long owner, Set<MessageKind> kinds, long now, long leaseUntil, int limit)
       throws StoreException {
-    return claim(kinds, now, leaseUntil, ClaimLimits.firstOnly(limit));
+    return claim(owner, kinds, now, leaseUntil, ClaimLimits.firstOnly(limit));
   }
+
+  /**
+   * Makes messages unclaimed, and due now, that others have claimed and whose leases end between
+   * two times. For a process that begins and knows that these others have ended.
+   *
+   * @param owner who begins; its own claims stay as they are
+   * @param now the time; leases that end until then are over anyway
+   * @param until leases that end later are left
+   * @return how many there were
+   */
+  int takeOver(long owner, long now, long until) throws StoreException;
 
   /** Called with each message that could not be read when it was claimed. */
   @FunctionalInterface
@@ -77,21 +120,40 @@ public interface MessageStore {
   default void whenUnreadable(UnreadableListener listener) {}
 
   /**
-   * Changes the ends of leases, and nothing else: of messages that are alive and still have the
-   * lease they were claimed with, which is their {@link Message#dueAt}. One that has failed, died,
-   * left or been claimed again since is left as it is.
+   * Changes the ends of leases, and nothing else: of messages that are alive, claimed by this
+   * owner, and still have the lease they were claimed with, which is their {@link Message#dueAt}.
+   * One that has failed, died, left or been claimed again since is left as it is.
    *
    * @param claimed as they were claimed, or renewed before
-   * @param leaseUntil their new {@code dueAt}; a time that has passed gives the lease up
+   * @param leaseUntil their new {@code dueAt}
+   * @return those that another owner has claimed
    */
-  void renew(List<Message> claimed, long leaseUntil) throws StoreException;
+  Set<MessageId> renew(long owner, List<Message> claimed, long leaseUntil) throws StoreException;
+
+  /**
+   * Gives up claims of this owner. Messages that it has not claimed are left as they are.
+   *
+   * @param dueAt when the messages may be claimed again, in milliseconds since the epoch
+   */
+  void release(long owner, List<MessageId> ids, long dueAt) throws StoreException;
+
+  /**
+   * Makes messages due at another time, and unclaimed: those that are alive and due when they were
+   * seen to be. Others are left as they are.
+   *
+   * @param seen as they were listed
+   * @param dueAt their new {@code dueAt}
+   */
+  void hasten(List<Message> seen, long dueAt) throws StoreException;
 
   /**
    * Stores the results of deliveries, each for the lease under which it was made. A message that is
    * not there, or has another lease by now, is left as it is: another delivery counts. So is a dead
    * letter, which only {@link #revive} brings back.
+   *
+   * @return those that another owner has claimed
    */
-  void record(List<Attempt> attempts) throws StoreException;
+  Set<MessageId> record(long owner, List<Attempt> attempts) throws StoreException;
 
   /**
    * Brings dead letters back, as if no delivery had been tried. Others are left as they are.

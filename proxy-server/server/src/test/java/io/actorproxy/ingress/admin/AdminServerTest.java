@@ -70,7 +70,10 @@ final class AdminServerTest {
     try (Admin admin = new Admin("")) {
       for (int i = 1; i <= 3; i++) {
         MessageId id = admin.add(i, MessageKind.EFFECT, 0);
-        admin.store.messages().record(List.of(new Attempt(id, 0, 7, i, "the host is down", true)));
+        admin
+            .store
+            .messages()
+            .record(0, List.of(new Attempt(id, 0, 7, i, "the host is down", true)));
       }
 
       assertThat(ask(admin, "GET", "messages/counts").body())

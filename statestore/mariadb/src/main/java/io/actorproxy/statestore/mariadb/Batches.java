@@ -3,6 +3,7 @@ package io.actorproxy.statestore.mariadb;
 import io.actorproxy.statestore.ActorKey;
 import io.actorproxy.statestore.Message;
 import io.actorproxy.statestore.MessageId;
+import io.actorproxy.statestore.MessageStore;
 import io.actorproxy.statestore.Save;
 import io.actorproxy.statestore.Snapshot;
 import io.actorproxy.statestore.jdbc.Ledger;
@@ -55,7 +56,7 @@ final class Batches implements LockedRows {
 
   @Override
   public void send(Collection<Message> messages) throws SQLException {
-    MessageTable.add(connection, messages);
+    MessageTable.add(connection, MessageStore.UNCLAIMED, messages);
   }
 
   @Override

@@ -90,15 +90,41 @@ final class MariaDbMessages implements MessageStore {
       "SELECT %s FROM actor_proxy_messages FORCE INDEX (PRIMARY) WHERE id IN (%%s)"
           .formatted(MessageRow.COLUMNS);
 
-  private static final String LEASE = "UPDATE actor_proxy_messages SET due_at = ? WHERE id = ?";
+  private static final String LEASE =
+      "UPDATE actor_proxy_messages SET due_at = ?, claimed_by = ? WHERE id = ?";
+
+  private static final String LEASED =
+      """
+      SELECT id FROM actor_proxy_messages FORCE INDEX (messages_by_time)
+      WHERE kind = ? AND dead = false AND due_at > ? AND due_at <= ? AND claimed_by NOT IN (0, ?)
+      """;
+
+  private static final String TAKE_OVER =
+      """
+      UPDATE actor_proxy_messages SET due_at = ?, claimed_by = 0
+      WHERE id = ? AND dead = false AND due_at > ? AND due_at <= ? AND claimed_by NOT IN (0, ?)
+      """;
 
   private static final String RENEW =
-      "UPDATE actor_proxy_messages SET due_at = ? WHERE id = ? AND due_at = ? AND dead = false";
+      """
+      UPDATE actor_proxy_messages SET due_at = ?
+      WHERE id = ? AND due_at = ? AND claimed_by = ? AND dead = false
+      """;
+
+  private static final String RELEASE =
+      "UPDATE actor_proxy_messages SET due_at = ?, claimed_by = 0 WHERE id = ? AND claimed_by = ?";
+
+  private static final String HASTEN =
+      """
+      UPDATE actor_proxy_messages SET due_at = ?, claimed_by = 0
+      WHERE id = ? AND due_at = ? AND dead = false
+      """;
 
   private static final String RECORD =
       """
-      UPDATE actor_proxy_messages SET attempts = ?, due_at = ?, failure = ?, dead = ?
-      WHERE id = ? AND due_at = ? AND dead = false
+      UPDATE actor_proxy_messages
+      SET attempts = ?, due_at = ?, failure = ?, dead = ?, claimed_by = 0
+      WHERE id = ? AND due_at = ? AND claimed_by IN (0, ?) AND dead = false
       """;
 
   private static final String DEAD =
@@ -171,11 +197,11 @@ final class MariaDbMessages implements MessageStore {
   }
 
   @Override
-  public void add(List<Message> messages) throws StoreException {
+  public void add(long owner, List<Message> messages) throws StoreException {
     sessions.transaction(
         "store messages in",
         on -> {
-          MessageTable.add(on, messages);
+          MessageTable.add(on, owner, messages);
           return messages;
         });
   }
@@ -191,7 +217,55 @@ final class MariaDbMessages implements MessageStore {
   }
 
   @Override
-  public List<Message> claim(Set<MessageKind> kinds, long now, long leaseUntil, ClaimLimits limits)
+  public Set<MessageId> finish(long owner, List<MessageId> ids) throws StoreException {
+    return sessions.transaction(
+        "remove messages from",
+        on -> {
+          Map<MessageId, MessageTable.Place> locked = MessageTable.lock(on, ids);
+          Set<MessageId> refused = MessageTable.ofOthers(owner, locked);
+          MessageTable.remove(
+              on, ids.stream().filter(id -> !refused.contains(id)).toList(), locked);
+          return refused;
+        });
+  }
+
+  @Override
+  public int takeOver(long owner, long now, long until) throws StoreException {
+    return sessions.transaction(
+        "take over messages of",
+        on -> {
+          List<MessageId> leased = new ArrayList<>();
+          try (PreparedStatement statement = on.prepareStatement(LEASED)) {
+            for (MessageKind kind : MessageKind.values()) {
+              statement.setInt(1, kind.number());
+              statement.setLong(2, now);
+              statement.setLong(3, until);
+              statement.setLong(4, owner);
+              try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                  leased.add(MessageId.of(row.getBytes(1)));
+                }
+              }
+            }
+          }
+          Bulk.<MessageId>run(
+              on,
+              TAKE_OVER,
+              leased.stream().sorted(MessageTable.BY_ID).toList(),
+              (statement, id) -> {
+                statement.setLong(1, now);
+                statement.setBytes(2, id.toBytes());
+                statement.setLong(3, now);
+                statement.setLong(4, until);
+                statement.setLong(5, owner);
+              });
+          return leased.size();
+        });
+  }
+
+  @Override
+  public List<Message> claim(
+      long owner, Set<MessageKind> kinds, long now, long leaseUntil, ClaimLimits limits)
       throws StoreException {
     return sessions.transaction(
         "claim messages of",
@@ -208,7 +282,7 @@ final class MariaDbMessages implements MessageStore {
           if (claimed.isEmpty()) {
             searched.set(LaneStages.search(on, searched.get()));
           }
-          lease(on, claimed, leaseUntil);
+          lease(on, owner, claimed, leaseUntil);
           return read(on, claimed);
         });
   }
@@ -249,7 +323,7 @@ final class MariaDbMessages implements MessageStore {
     }
   }
 
-  private static void lease(Connection connection, List<MessageId> ids, long until)
+  private static void lease(Connection connection, long owner, List<MessageId> ids, long until)
       throws SQLException {
     Bulk.<MessageId>run(
         connection,
@@ -257,7 +331,8 @@ final class MariaDbMessages implements MessageStore {
         ids,
         (statement, id) -> {
           statement.setLong(1, until);
-          statement.setBytes(2, id.toBytes());
+          statement.setLong(2, owner);
+          statement.setBytes(3, id.toBytes());
         });
   }
 
@@ -350,13 +425,20 @@ final class MariaDbMessages implements MessageStore {
     return messages.stream().sorted(BY_TIME).limit(limit).toList();
   }
 
+  private static List<Message> sorted(List<Message> messages) {
+    return messages.stream().sorted(Comparator.comparing(Message::id, MessageTable.BY_ID)).toList();
+  }
+
   @Override
-  public void renew(List<Message> claimed, long leaseUntil) throws StoreException {
-    List<Message> sorted =
-        claimed.stream().sorted(Comparator.comparing(Message::id, MessageTable.BY_ID)).toList();
-    sessions.transaction(
+  public Set<MessageId> renew(long owner, List<Message> claimed, long leaseUntil)
+      throws StoreException {
+    List<Message> sorted = sorted(claimed);
+    return sessions.transaction(
         "renew leases in",
         on -> {
+          Set<MessageId> refused =
+              MessageTable.ofOthers(
+                  owner, MessageTable.lock(on, sorted.stream().map(Message::id).toList()));
           Bulk.<Message>run(
               on,
               RENEW,
@@ -365,8 +447,45 @@ final class MariaDbMessages implements MessageStore {
                 statement.setLong(1, leaseUntil);
                 statement.setBytes(2, message.id().toBytes());
                 statement.setLong(3, message.dueAt());
+                statement.setLong(4, owner);
               });
-          return sorted;
+          return refused;
+        });
+  }
+
+  @Override
+  public void release(long owner, List<MessageId> ids, long dueAt) throws StoreException {
+    sessions.transaction(
+        "release messages in",
+        on -> {
+          Bulk.<MessageId>run(
+              on,
+              RELEASE,
+              ids.stream().sorted(MessageTable.BY_ID).toList(),
+              (statement, id) -> {
+                statement.setLong(1, dueAt);
+                statement.setBytes(2, id.toBytes());
+                statement.setLong(3, owner);
+              });
+          return ids;
+        });
+  }
+
+  @Override
+  public void hasten(List<Message> seen, long dueAt) throws StoreException {
+    sessions.transaction(
+        "hasten messages in",
+        on -> {
+          Bulk.<Message>run(
+              on,
+              HASTEN,
+              sorted(seen),
+              (statement, message) -> {
+                statement.setLong(1, dueAt);
+                statement.setBytes(2, message.id().toBytes());
+                statement.setLong(3, message.dueAt());
+              });
+          return seen;
         });
   }
 
@@ -406,19 +525,20 @@ final class MariaDbMessages implements MessageStore {
   }
 
   @Override
-  public void record(List<Attempt> attempts) throws StoreException {
+  public Set<MessageId> record(long owner, List<Attempt> attempts) throws StoreException {
     List<Attempt> sorted =
         attempts.stream().sorted(Comparator.comparing(Attempt::id, MessageTable.BY_ID)).toList();
-    sessions.transaction(
+    return sessions.transaction(
         "record deliveries in",
         on -> {
           Map<MessageId, MessageTable.Place> locked =
               MessageTable.lock(on, sorted.stream().map(Attempt::id).toList());
           List<MessageId> dying =
               sorted.stream().filter(Attempt::dead).map(Attempt::id).distinct().toList();
-          Bulk.<Attempt>run(on, RECORD, sorted, MariaDbMessages::bind);
+          Bulk.<Attempt>run(
+              on, RECORD, sorted, (statement, attempt) -> bind(statement, attempt, owner));
           MessageTable.putForward(on, dead(on, dying), locked);
-          return sorted;
+          return MessageTable.ofOthers(owner, locked);
         });
   }
 
@@ -433,13 +553,15 @@ final class MariaDbMessages implements MessageStore {
     return dead;
   }
 
-  private static void bind(PreparedStatement statement, Attempt attempt) throws SQLException {
+  private static void bind(PreparedStatement statement, Attempt attempt, long owner)
+      throws SQLException {
     statement.setInt(1, attempt.attempts());
     statement.setLong(2, attempt.dueAt());
     statement.setString(3, attempt.failure());
     statement.setBoolean(4, attempt.dead());
     statement.setBytes(5, attempt.id().toBytes());
     statement.setLong(6, attempt.lease());
+    statement.setLong(7, owner);
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.actorproxy.statestore.mariadb;
 
 import io.actorproxy.statestore.Message;
 import io.actorproxy.statestore.MessageId;
+import io.actorproxy.statestore.MessageStore;
 import io.actorproxy.statestore.jdbc.Departures;
 import io.actorproxy.statestore.jdbc.MessageRow;
 import java.sql.Connection;
@@ -13,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** How rows of messages are locked, written and read. */
 final class MessageTable {
@@ -24,14 +26,14 @@ final class MessageTable {
 
   private static final String LOCK =
       """
-      SELECT id, lane, sequence FROM actor_proxy_messages FORCE INDEX (PRIMARY)
+      SELECT id, lane, sequence, claimed_by FROM actor_proxy_messages FORCE INDEX (PRIMARY)
       WHERE id IN (%s) FOR UPDATE
       """;
 
   private static final String ADD =
       """
-      INSERT INTO actor_proxy_messages (%s, stage, dead)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, false)
+      INSERT INTO actor_proxy_messages (%s, stage, claimed_by, dead)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, false)
       ON DUPLICATE KEY UPDATE id = VALUES(id)
       """
           .formatted(MessageRow.COLUMNS);
@@ -40,8 +42,8 @@ final class MessageTable {
 
   private MessageTable() {}
 
-  /** The place of a message. */
-  record Place(long lane, long sequence) {}
+  /** The place of a message, and who has claimed it. */
+  record Place(long lane, long sequence, long claimedBy) {}
 
   /** Locks messages, and returns those that are there. */
   static Map<MessageId, Place> lock(Connection connection, Collection<MessageId> ids)
@@ -51,12 +53,25 @@ final class MessageTable {
         connection,
         LOCK,
         ids.stream().distinct().map(MessageId::toBytes).toList(),
-        row -> found.put(MessageId.of(row.getBytes(1)), new Place(row.getLong(2), row.getLong(3))));
+        row ->
+            found.put(
+                MessageId.of(row.getBytes(1)),
+                new Place(row.getLong(2), row.getLong(3), row.getLong(4))));
     return found;
   }
 
+  /** Those that another owner has claimed. */
+  static Set<MessageId> ofOthers(long owner, Map<MessageId, Place> locked) {
+    return locked.entrySet().stream()
+        .filter(found -> found.getValue().claimedBy() != MessageStore.UNCLAIMED)
+        .filter(found -> found.getValue().claimedBy() != owner)
+        .map(Map.Entry::getKey)
+        .collect(Collectors.toSet());
+  }
+
   /** Adds messages; one that is there stays as it is. */
-  static void add(Connection connection, Collection<Message> messages) throws SQLException {
+  static void add(Connection connection, long owner, Collection<Message> messages)
+      throws SQLException {
     Set<MessageId> waiting = Departures.waiting(messages);
     Bulk.<Message>run(
         connection,
@@ -66,6 +81,7 @@ final class MessageTable {
         (statement, message) -> {
           bind(statement, message);
           statement.setInt(12, waiting.contains(message.id()) ? 1 : 0);
+          statement.setLong(13, owner);
         });
   }
 

@@ -13,6 +13,7 @@ import io.actorproxy.statestore.MessageKind;
 import io.actorproxy.statestore.MessageStore;
 import io.actorproxy.statestore.Selection;
 import io.actorproxy.statestore.StoreUnavailableException;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -23,6 +24,7 @@ import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +43,10 @@ final class MemoryMessages implements MessageStore {
 
   private final MemoryStore.Gate gate;
   private final Map<MessageId, Message> all = new HashMap<>();
+
+  /** The owners of those that are claimed. */
+  private final Map<MessageId, Long> owners = new HashMap<>();
+
   private final NavigableSet<Message> alive = new TreeSet<>(BY_TIME);
   private final NavigableSet<Message> dead = new TreeSet<>(BY_TIME);
   private final Map<Long, NavigableSet<Message>> lanes = new HashMap<>();
@@ -58,6 +64,7 @@ final class MemoryMessages implements MessageStore {
 
   void clear() {
     all.clear();
+    owners.clear();
     alive.clear();
     dead.clear();
     lanes.clear();
@@ -72,16 +79,16 @@ final class MemoryMessages implements MessageStore {
 
   void exchange(List<MessageId> gone, List<Message> come) {
     gone.forEach(this::drop);
-    come.forEach(this::put);
+    come.forEach(message -> put(message, UNCLAIMED));
   }
 
   // --- on their own
 
   @Override
-  public void add(List<Message> messages) throws StoreUnavailableException {
+  public void add(long owner, List<Message> messages) throws StoreUnavailableException {
     gate.run(
         () -> {
-          messages.forEach(this::put);
+          messages.forEach(message -> put(message, owner));
           return messages;
         });
   }
@@ -96,7 +103,28 @@ final class MemoryMessages implements MessageStore {
   }
 
   @Override
-  public List<Message> claim(Set<MessageKind> kinds, long now, long leaseUntil, ClaimLimits limits)
+  public Set<MessageId> finish(long owner, List<MessageId> ids) throws StoreUnavailableException {
+    return gate.run(
+        () -> {
+          Set<MessageId> refused = ofOthers(owner, ids);
+          ids.stream().filter(id -> !refused.contains(id)).forEach(this::drop);
+          return refused;
+        });
+  }
+
+  private Set<MessageId> ofOthers(long owner, Collection<MessageId> ids) {
+    return ids.stream()
+        .filter(id -> ownerOf(id) != owner && ownerOf(id) != UNCLAIMED)
+        .collect(Collectors.toSet());
+  }
+
+  private long ownerOf(MessageId id) {
+    return owners.getOrDefault(id, UNCLAIMED);
+  }
+
+  @Override
+  public List<Message> claim(
+      long owner, Set<MessageKind> kinds, long now, long leaseUntil, ClaimLimits limits)
       throws StoreUnavailableException {
     return gate.run(
         () -> {
@@ -109,8 +137,23 @@ final class MemoryMessages implements MessageStore {
           }
           return selection.ids().stream()
               .map(id -> requireNonNull(all.get(id)))
-              .map(message -> changed(message, message.withDueAt(leaseUntil), false))
+              .map(message -> changed(message, message.withDueAt(leaseUntil), owner))
               .toList();
+        });
+  }
+
+  @Override
+  public int takeOver(long owner, long now, long until) throws StoreUnavailableException {
+    return gate.run(
+        () -> {
+          List<Message> leased =
+              alive.stream()
+                  .filter(message -> message.dueAt() > now && message.dueAt() <= until)
+                  .filter(message -> ownerOf(message.id()) != UNCLAIMED)
+                  .filter(message -> ownerOf(message.id()) != owner)
+                  .toList();
+          leased.forEach(message -> changed(message, message.withDueAt(now), UNCLAIMED));
+          return leased.size();
         });
   }
 
@@ -153,30 +196,68 @@ final class MemoryMessages implements MessageStore {
   }
 
   @Override
-  public void renew(List<Message> claimed, long leaseUntil) throws StoreUnavailableException {
-    gate.run(
+  public Set<MessageId> renew(long owner, List<Message> claimed, long leaseUntil)
+      throws StoreUnavailableException {
+    return gate.run(
         () -> {
           for (Message leased : claimed) {
-            Message message = all.get(leased.id());
-            if (message != null && alive.contains(message) && message.dueAt() == leased.dueAt()) {
-              changed(message, message.withDueAt(leaseUntil), false);
+            Message message = alive(leased.id(), leased.dueAt());
+            if (message != null && ownerOf(message.id()) == owner) {
+              changed(message, message.withDueAt(leaseUntil), owner);
             }
           }
-          return claimed;
+          return ofOthers(owner, claimed.stream().map(Message::id).toList());
+        });
+  }
+
+  /** The message, if it is alive and due then. */
+  private @Nullable Message alive(MessageId id, long dueAt) {
+    Message message = all.get(id);
+    return message != null && alive.contains(message) && message.dueAt() == dueAt ? message : null;
+  }
+
+  @Override
+  public void release(long owner, List<MessageId> ids, long dueAt)
+      throws StoreUnavailableException {
+    gate.run(
+        () -> {
+          for (MessageId id : ids) {
+            if (ownerOf(id) == owner) {
+              Message message = requireNonNull(all.get(id));
+              changed(message, message.withDueAt(dueAt), UNCLAIMED);
+            }
+          }
+          return ids;
         });
   }
 
   @Override
-  public void record(List<Attempt> attempts) throws StoreUnavailableException {
+  public void hasten(List<Message> seen, long dueAt) throws StoreUnavailableException {
     gate.run(
         () -> {
+          for (Message one : seen) {
+            Message message = alive(one.id(), one.dueAt());
+            if (message != null) {
+              changed(message, message.withDueAt(dueAt), UNCLAIMED);
+            }
+          }
+          return seen;
+        });
+  }
+
+  @Override
+  public Set<MessageId> record(long owner, List<Attempt> attempts)
+      throws StoreUnavailableException {
+    return gate.run(
+        () -> {
+          Set<MessageId> refused = ofOthers(owner, attempts.stream().map(Attempt::id).toList());
           for (Attempt attempt : attempts) {
-            Message message = all.get(attempt.id());
-            if (message != null && alive.contains(message) && message.dueAt() == attempt.lease()) {
+            Message message = alive(attempt.id(), attempt.lease());
+            if (message != null && !refused.contains(attempt.id())) {
               changed(message, after(message, attempt), attempt.dead());
             }
           }
-          return attempts;
+          return refused;
         });
   }
 
@@ -296,9 +377,16 @@ final class MemoryMessages implements MessageStore {
 
   // --- the indexes
 
-  private void put(Message message) {
+  private void put(Message message, long owner) {
     if (all.putIfAbsent(message.id(), message) == null) {
       index(message, false);
+      own(message, owner);
+    }
+  }
+
+  private void own(Message message, long owner) {
+    if (owner != UNCLAIMED) {
+      owners.put(message.id(), owner);
     }
   }
 
@@ -329,6 +417,7 @@ final class MemoryMessages implements MessageStore {
 
   private void drop(MessageId id) {
     @Nullable Message message = all.remove(id);
+    owners.remove(id);
     if (message == null || dead.remove(message)) {
       return;
     }
@@ -345,10 +434,16 @@ final class MemoryMessages implements MessageStore {
     }
   }
 
-  private Message changed(Message message, Message changed, boolean isDead) {
+  private Message changed(Message message, Message changed, long owner) {
+    changed(message, changed, false);
+    own(changed, owner);
+    return changed;
+  }
+
+  /** It is not claimed then. */
+  private void changed(Message message, Message changed, boolean isDead) {
     drop(message.id());
     all.put(changed.id(), changed);
     index(changed, isDead);
-    return changed;
   }
 }

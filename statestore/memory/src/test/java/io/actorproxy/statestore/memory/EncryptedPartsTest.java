@@ -130,7 +130,7 @@ final class EncryptedPartsTest {
     store.lookups().putRegistration(new Registration("shop", "app", "one", SECRET));
 
     StateStore changed = open(false, NEW, OLD);
-    assertThat(changed.messages().claim(ALL, 10, 10, 1)).containsExactly(message(1, 0));
+    assertThat(changed.messages().claim(1, ALL, 10, 10, 1)).containsExactly(message(1, 0));
     assertThat(changed.history().atOrBefore(ANN, 3)).contains(new Snapshot(3, SECRET));
     assertThat(changed.lookups().registrations("app", "one").getFirst().content())
         .isEqualTo(SECRET);
@@ -141,8 +141,8 @@ final class EncryptedPartsTest {
     behind.messages().add(List.of(message(1, 7)));
     store.messages().add(List.of(message(2, 7), message(3, 8)));
 
-    assertThat(store.messages().claim(ALL, 100, 10, 10)).containsExactly(message(3, 8));
-    assertThat(store.messages().claim(ALL, 100, 200, 10))
+    assertThat(store.messages().claim(1, ALL, 100, 10, 10)).containsExactly(message(3, 8));
+    assertThat(store.messages().claim(1, ALL, 100, 200, 10))
         .extracting(Message::id)
         .containsExactly(new MessageId(0, 2), new MessageId(0, 3));
 
@@ -171,8 +171,8 @@ final class EncryptedPartsTest {
         (stored, reason) ->
             heard.add(stored.id().low() + " " + reason.substring(0, reason.indexOf(':'))));
 
-    messages.claim(ALL, 100, 200, 10);
-    messages.claim(ALL, 300, 400, 10);
+    messages.claim(1, ALL, 100, 200, 10);
+    messages.claim(1, ALL, 300, 400, 10);
 
     assertThat(heard).containsExactly("1 MESSAGE_UNREADABLE", "2 MESSAGE_UNREADABLE");
     assertThat(messages.count(ALL, true)).isEqualTo(2);
@@ -186,7 +186,7 @@ final class EncryptedPartsTest {
     damaged[damaged.length - 1] ^= 1;
     behind.messages().add(List.of(message(1, 0).withContent(damaged), message(2, 0)));
 
-    assertThat(open(true, OLD).messages().claim(ALL, 10, 10, 10)).containsExactly(message(2, 0));
+    assertThat(open(true, OLD).messages().claim(1, ALL, 10, 10, 10)).containsExactly(message(2, 0));
     assertThat(store.messages().list(ALL, true, Optional.empty(), 10).getFirst().failure())
         .startsWith("MESSAGE_UNREADABLE: No key of SPAWN_STATESTORE_KEY opens the message");
   }
@@ -204,7 +204,7 @@ final class EncryptedPartsTest {
             10,
             SECRET);
     behind.messages().add(List.of(message));
-    assertThat(store.messages().claim(ALL, 10, 20, 1)).isEmpty();
+    assertThat(store.messages().claim(1, ALL, 10, 20, 1)).isEmpty();
     String failure = store.messages().list(ALL, true, Optional.empty(), 1).getFirst().failure();
     assertThat(failure.getBytes(UTF_8).length).isBetween(1_000, 1_024);
     assertThat(failure).startsWith("MESSAGE_UNREADABLE: Cannot read the message").endsWith("語");
@@ -227,7 +227,7 @@ final class EncryptedPartsTest {
     behind.messages().add(List.of(message(1, 0)));
     behind.imports().put(List.of(imported(ANN)));
     StateStore lenient = open(true, OLD);
-    assertThat(lenient.messages().claim(ALL, 10, 10, 1)).containsExactly(message(1, 0));
+    assertThat(lenient.messages().claim(1, ALL, 10, 10, 1)).containsExactly(message(1, 0));
     assertThat(lenient.history().atOrBefore(ANN, 4)).contains(new Snapshot(3, SECRET));
   }
 

@@ -3,6 +3,7 @@ package io.actorproxy.statestore.postgres;
 import io.actorproxy.statestore.ActorKey;
 import io.actorproxy.statestore.Message;
 import io.actorproxy.statestore.MessageId;
+import io.actorproxy.statestore.MessageStore;
 import io.actorproxy.statestore.Save;
 import io.actorproxy.statestore.jdbc.Departures;
 import io.actorproxy.statestore.jdbc.Digest;
@@ -175,7 +176,7 @@ final class ExchangeStatements {
   /** Adds messages. */
   void send(Connection connection, Collection<Message> messages) throws SQLException {
     if (!messages.isEmpty()) {
-      MessageColumns.add(connection, send, messages);
+      MessageColumns.add(connection, send, MessageStore.UNCLAIMED, messages);
     }
   }
 

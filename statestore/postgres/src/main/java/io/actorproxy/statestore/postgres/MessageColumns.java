@@ -24,32 +24,35 @@ final class MessageColumns {
     return """
     INSERT INTO %s
       (id, kind, system, parent, name, lane, sequence, due_at, attempts, failure, dead, content,
-        stage)
+        stage, claimed_by)
     SELECT id, kind, system, parent, name, lane, sequence, due_at, attempts, failure, false, content,
-      stage
+      stage, owner
     FROM unnest(?::uuid[], ?::int[], ?::text[], ?::text[], ?::text[], ?::bigint[], ?::bigint[],
       ?::bigint[], ?::int[], ?::text[], ?::bytea[], ?::int[]) AS given (%s, stage)
+    CROSS JOIN (SELECT ?::bigint AS owner) AS claim
     ON CONFLICT (id) DO NOTHING
     """
         .formatted(table, MessageRow.COLUMNS);
   }
 
   /** Runs a statement that {@link #add(String)} has made. */
-  static void add(Connection connection, String sql, Collection<Message> messages)
+  static void add(Connection connection, String sql, long owner, Collection<Message> messages)
       throws SQLException {
     Set<MessageId> waiting = Departures.waiting(messages);
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      new Columns<Message>(statement, messages)
-          .ids(Message::id)
-          .ints(message -> message.kind().number())
-          .texts(Message::target)
-          .longs(Message::lane)
-          .longs(Message::sequence)
-          .longs(Message::dueAt)
-          .ints(Message::attempts)
-          .text(Message::failure)
-          .bytes(Message::content)
-          .ints(message -> waiting.contains(message.id()) ? 1 : 0);
+      Columns<Message> columns =
+          new Columns<Message>(statement, messages)
+              .ids(Message::id)
+              .ints(message -> message.kind().number())
+              .texts(Message::target)
+              .longs(Message::lane)
+              .longs(Message::sequence)
+              .longs(Message::dueAt)
+              .ints(Message::attempts)
+              .text(Message::failure)
+              .bytes(Message::content)
+              .ints(message -> waiting.contains(message.id()) ? 1 : 0);
+      statement.setLong(columns.next(), owner);
       statement.executeUpdate();
     }
   }

@@ -12,10 +12,14 @@ import io.actorproxy.statestore.jdbc.MessageRow;
 record MessageStatements(
     String add,
     String remove,
+    String finish,
     String due,
     String behind,
     String lease,
+    String takeOver,
     String renew,
+    String release,
+    String hasten,
     String record,
     String revive,
     String nextDue,
@@ -45,10 +49,50 @@ record MessageStatements(
         RETURNING lane, sequence
         """
             .formatted(table),
+        """
+        WITH locked AS MATERIALIZED (
+          SELECT id, claimed_by FROM %1$s WHERE id = ANY (?::uuid[]) ORDER BY id FOR UPDATE),
+        removed AS (
+          DELETE FROM %1$s AS message USING locked
+          WHERE message.id = locked.id AND locked.claimed_by IN (0, ?)
+          RETURNING lane, sequence)
+        SELECT lane, sequence, NULL::uuid FROM removed
+        UNION ALL SELECT 0, 0, id FROM locked WHERE claimed_by NOT IN (0, ?)
+        """
+            .formatted(table),
         due(table),
         behind(table),
-        "UPDATE %s SET due_at = ? WHERE id = ANY (?::uuid[]) RETURNING %s"
+        "UPDATE %s SET due_at = ?, claimed_by = ? WHERE id = ANY (?::uuid[]) RETURNING %s"
             .formatted(table, MessageRow.COLUMNS),
+        """
+        WITH locked AS MATERIALIZED (
+          SELECT id FROM %1$s
+          WHERE kind = ANY ('{1,2,3}'::smallint[]) AND NOT dead AND due_at > ? AND due_at <= ?
+          AND claimed_by NOT IN (0, ?) ORDER BY id FOR UPDATE)
+        UPDATE %1$s AS message SET due_at = ?, claimed_by = 0
+        FROM locked WHERE message.id = locked.id
+        """
+            .formatted(table),
+        """
+        WITH given AS MATERIALIZED (
+          SELECT * FROM unnest(?::uuid[], ?::bigint[]) AS given (id, due_at)),
+        locked AS MATERIALIZED (
+          SELECT message.id, message.claimed_by, message.due_at = given.due_at AS held
+          FROM given JOIN %1$s AS message ON message.id = given.id
+          WHERE NOT message.dead ORDER BY message.id FOR UPDATE OF message),
+        renewed AS (
+          UPDATE %1$s AS message SET due_at = ? FROM locked
+          WHERE message.id = locked.id AND locked.held AND locked.claimed_by = ?)
+        SELECT DISTINCT id FROM locked WHERE claimed_by NOT IN (0, ?)
+        """
+            .formatted(table),
+        """
+        WITH locked AS MATERIALIZED (
+          SELECT id FROM %1$s WHERE id = ANY (?::uuid[]) AND claimed_by = ? ORDER BY id FOR UPDATE)
+        UPDATE %1$s AS message SET due_at = ?, claimed_by = 0
+        FROM locked WHERE message.id = locked.id
+        """
+            .formatted(table),
         """
         WITH given AS MATERIALIZED (
           SELECT * FROM unnest(?::uuid[], ?::bigint[]) AS given (id, due_at)),
@@ -56,7 +100,8 @@ record MessageStatements(
           SELECT message.id FROM given JOIN %1$s AS message ON message.id = given.id
           WHERE message.due_at = given.due_at AND NOT message.dead
           ORDER BY message.id FOR UPDATE OF message)
-        UPDATE %1$s AS message SET due_at = ? FROM locked WHERE message.id = locked.id
+        UPDATE %1$s AS message SET due_at = ?, claimed_by = 0
+        FROM locked WHERE message.id = locked.id
         """
             .formatted(table),
         """
@@ -64,14 +109,18 @@ record MessageStatements(
           SELECT * FROM unnest(?::uuid[], ?::bigint[], ?::int[], ?::bigint[], ?::text[], ?::boolean[])
             AS given (id, lease, attempts, due_at, failure, dead)),
         locked AS MATERIALIZED (
-          SELECT message.id, given.lease FROM given JOIN %1$s AS message ON message.id = given.id
-          WHERE message.due_at = given.lease AND NOT message.dead
-          ORDER BY message.id FOR UPDATE OF message)
-        UPDATE %1$s AS message
-        SET attempts = given.attempts, due_at = given.due_at, failure = given.failure, dead = given.dead
-        FROM locked JOIN given ON given.id = locked.id AND given.lease = locked.lease
-        WHERE message.id = locked.id
-        RETURNING message.lane, message.sequence, message.dead
+          SELECT message.id, given.lease, message.claimed_by, message.due_at = given.lease AS held
+          FROM given JOIN %1$s AS message ON message.id = given.id
+          WHERE NOT message.dead ORDER BY message.id FOR UPDATE OF message),
+        recorded AS (
+          UPDATE %1$s AS message
+          SET attempts = given.attempts, due_at = given.due_at, failure = given.failure,
+            dead = given.dead, claimed_by = 0
+          FROM locked JOIN given ON given.id = locked.id AND given.lease = locked.lease
+          WHERE message.id = locked.id AND locked.held AND locked.claimed_by IN (0, ?)
+          RETURNING message.lane, message.sequence, message.dead)
+        SELECT lane, sequence, NULL::uuid FROM recorded WHERE dead
+        UNION ALL SELECT DISTINCT 0, 0, id FROM locked WHERE claimed_by NOT IN (0, ?)
         """
             .formatted(table),
         """

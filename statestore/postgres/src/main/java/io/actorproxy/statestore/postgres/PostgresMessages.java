@@ -19,15 +19,17 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /** What is still to be delivered. Which message of a lane may be claimed is {@link LaneStages}. */
 final class PostgresMessages implements MessageStore {
@@ -57,11 +59,11 @@ final class PostgresMessages implements MessageStore {
   }
 
   @Override
-  public void add(List<Message> messages) throws StoreException {
+  public void add(long owner, List<Message> messages) throws StoreException {
     sessions.single(
         "store messages in",
         on -> {
-          MessageColumns.add(on, sql.add(), messages);
+          MessageColumns.add(on, sql.add(), owner, messages);
           return messages;
         });
   }
@@ -86,7 +88,60 @@ final class PostgresMessages implements MessageStore {
   }
 
   @Override
-  public List<Message> claim(Set<MessageKind> kinds, long now, long leaseUntil, ClaimLimits limits)
+  public Set<MessageId> finish(long owner, List<MessageId> ids) throws StoreException {
+    return sessions.transaction(
+        "remove messages from",
+        on -> {
+          try (PreparedStatement statement = on.prepareStatement(sql.finish())) {
+            Columns<MessageId> columns = new Columns<MessageId>(statement, ids).ids(id -> id);
+            return change(on, statement, columns, owner);
+          }
+        });
+  }
+
+  /**
+   * Runs a statement whose last two parameters are the owner, and puts forward what waits for those
+   * that have gone. Returns those that others have claimed.
+   */
+  private Set<MessageId> change(
+      Connection connection, PreparedStatement statement, Columns<?> columns, long owner)
+      throws SQLException {
+    statement.setLong(columns.next(), owner);
+    statement.setLong(columns.next(), owner);
+    Departures gone = new Departures();
+    Set<MessageId> refused = new HashSet<>();
+    try (ResultSet row = statement.executeQuery()) {
+      while (row.next()) {
+        @Nullable UUID other = row.getObject(3, UUID.class);
+        if (other == null) {
+          gone.add(row.getLong(1), row.getLong(2));
+        } else {
+          refused.add(MessageColumns.id(other));
+        }
+      }
+    }
+    stages.putForward(connection, gone);
+    return refused;
+  }
+
+  @Override
+  public int takeOver(long owner, long now, long until) throws StoreException {
+    return sessions.single(
+        "take over messages of",
+        on -> {
+          try (PreparedStatement statement = on.prepareStatement(sql.takeOver())) {
+            statement.setLong(1, now);
+            statement.setLong(2, until);
+            statement.setLong(3, owner);
+            statement.setLong(4, now);
+            return statement.executeUpdate();
+          }
+        });
+  }
+
+  @Override
+  public List<Message> claim(
+      long owner, Set<MessageKind> kinds, long now, long leaseUntil, ClaimLimits limits)
       throws StoreException {
     return sessions.transaction(
         "claim messages of",
@@ -101,7 +156,7 @@ final class PostgresMessages implements MessageStore {
             selection.takeFirst(first);
           }
           takeBehind(on, selection, kinds, now);
-          List<Message> claimed = lease(on, selection.ids(), leaseUntil);
+          List<Message> claimed = lease(on, owner, selection.ids(), leaseUntil);
           if (claimed.isEmpty()) {
             searched.set(stages.search(on, searched.get()));
           }
@@ -168,7 +223,7 @@ final class PostgresMessages implements MessageStore {
   }
 
   /** The ids are given as an array, because a plan for a join might read the whole table. */
-  private List<Message> lease(Connection connection, List<MessageId> ids, long until)
+  private List<Message> lease(Connection connection, long owner, List<MessageId> ids, long until)
       throws SQLException {
     if (ids.isEmpty()) {
       return List.of();
@@ -176,8 +231,9 @@ final class PostgresMessages implements MessageStore {
     Map<MessageId, Message> leased = new HashMap<>();
     try (PreparedStatement statement = connection.prepareStatement(sql.lease())) {
       statement.setLong(1, until);
+      statement.setLong(2, owner);
       Object[] uuids = ids.stream().map(Columns::uuid).toArray();
-      statement.setArray(2, connection.createArrayOf("uuid", uuids));
+      statement.setArray(3, connection.createArrayOf("uuid", uuids));
       MessageColumns.ROW.all(statement).forEach(message -> leased.put(message.id(), message));
     }
     return ids.stream()
@@ -192,14 +248,51 @@ final class PostgresMessages implements MessageStore {
   }
 
   @Override
-  public void renew(List<Message> claimed, long leaseUntil) throws StoreException {
-    sessions.single(
+  public Set<MessageId> renew(long owner, List<Message> claimed, long leaseUntil)
+      throws StoreException {
+    return sessions.single(
         "renew leases in",
         on -> {
           try (PreparedStatement statement = on.prepareStatement(sql.renew())) {
             Columns<Message> columns =
                 new Columns<Message>(statement, claimed).ids(Message::id).longs(Message::dueAt);
             statement.setLong(columns.next(), leaseUntil);
+            statement.setLong(columns.next(), owner);
+            statement.setLong(columns.next(), owner);
+            Set<MessageId> refused = new HashSet<>();
+            try (ResultSet row = statement.executeQuery()) {
+              while (row.next()) {
+                refused.add(MessageColumns.id(row.getObject(1, UUID.class)));
+              }
+            }
+            return refused;
+          }
+        });
+  }
+
+  @Override
+  public void release(long owner, List<MessageId> ids, long dueAt) throws StoreException {
+    sessions.single(
+        "release messages in",
+        on -> {
+          try (PreparedStatement statement = on.prepareStatement(sql.release())) {
+            Columns<MessageId> columns = new Columns<MessageId>(statement, ids).ids(id -> id);
+            statement.setLong(columns.next(), owner);
+            statement.setLong(columns.next(), dueAt);
+            return statement.executeUpdate();
+          }
+        });
+  }
+
+  @Override
+  public void hasten(List<Message> seen, long dueAt) throws StoreException {
+    sessions.single(
+        "hasten messages in",
+        on -> {
+          try (PreparedStatement statement = on.prepareStatement(sql.hasten())) {
+            Columns<Message> columns =
+                new Columns<Message>(statement, seen).ids(Message::id).longs(Message::dueAt);
+            statement.setLong(columns.next(), dueAt);
             return statement.executeUpdate();
           }
         });
@@ -234,37 +327,23 @@ final class PostgresMessages implements MessageStore {
   }
 
   @Override
-  public void record(List<Attempt> attempts) throws StoreException {
+  public Set<MessageId> record(long owner, List<Attempt> attempts) throws StoreException {
     Set<Attempt> distinct = new LinkedHashSet<>(attempts);
-    sessions.transaction(
+    return sessions.transaction(
         "record deliveries in",
         on -> {
-          stages.putForward(on, record(on, distinct));
-          return distinct;
-        });
-  }
-
-  /** Returns the places of those that are dead now. */
-  private Departures record(Connection connection, Collection<Attempt> attempts)
-      throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(sql.record())) {
-      new Columns<Attempt>(statement, attempts)
-          .ids(Attempt::id)
-          .longs(Attempt::lease)
-          .ints(Attempt::attempts)
-          .longs(Attempt::dueAt)
-          .text(Attempt::failure)
-          .booleans(Attempt::dead);
-      Departures gone = new Departures();
-      try (ResultSet row = statement.executeQuery()) {
-        while (row.next()) {
-          if (row.getBoolean(3)) {
-            gone.add(row.getLong(1), row.getLong(2));
+          try (PreparedStatement statement = on.prepareStatement(sql.record())) {
+            Columns<Attempt> columns =
+                new Columns<Attempt>(statement, distinct)
+                    .ids(Attempt::id)
+                    .longs(Attempt::lease)
+                    .ints(Attempt::attempts)
+                    .longs(Attempt::dueAt)
+                    .text(Attempt::failure)
+                    .booleans(Attempt::dead);
+            return change(on, statement, columns, owner);
           }
-        }
-      }
-      return gone;
-    }
+        });
   }
 
   @Override

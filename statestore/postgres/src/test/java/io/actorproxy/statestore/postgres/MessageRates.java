@@ -104,12 +104,12 @@ final class MessageRates {
         limit,
         () -> {
           now++;
-          assertThat(store.messages().claim(ALL, now, now, limit)).hasSize(limit);
+          assertThat(store.messages().claim(1, ALL, now, now, limit)).hasSize(limit);
         });
   }
 
   private void claimAndRemove() throws StoreException {
-    List<Message> claimed = store.messages().claim(ALL, 1 << 21, 1L << 40, 100);
+    List<Message> claimed = store.messages().claim(1, ALL, 1 << 21, 1L << 40, 100);
     assertThat(claimed).hasSize(100);
     store.messages().remove(claimed.stream().map(Message::id).toList());
   }

@@ -135,12 +135,12 @@ final class SharedMessagesTest {
     try (Connection saving = connect()) {
       new PostgresDialect(settings)
           .save(saving, List.of(exchange(ANN, List.of(), List.of(id(1)), false)), MAX_STATE_BYTES);
-      assertThat(store.messages().claim(ALL, 10, 100, 10))
+      assertThat(store.messages().claim(1, ALL, 10, 100, 10))
           .extracting(Message::id)
           .containsExactly(id(2));
       saving.commit();
     }
-    assertThat(store.messages().claim(ALL, 1_000, 2_000, 10))
+    assertThat(store.messages().claim(1, ALL, 1_000, 2_000, 10))
         .extracting(Message::id)
         .containsExactly(id(2));
   }

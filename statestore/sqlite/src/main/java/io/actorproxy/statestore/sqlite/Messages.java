@@ -16,6 +16,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -31,22 +32,44 @@ final class Messages implements MessageStore {
   static final String ADD =
       """
       INSERT INTO messages (system, parent, name, id, kind, lane, sequence, due_at, attempts,
-        failure, content, stage)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)
+        failure, content, claimed_by, stage)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)
       ON CONFLICT (id) DO NOTHING
       """;
 
   static final String REMOVE = "DELETE FROM messages WHERE id = ?";
 
-  static final String LEASE = "UPDATE messages SET due_at = ?2 WHERE id = ?1";
+  static final String OWNER = "SELECT claimed_by FROM messages WHERE id = ?";
+
+  static final String LEASE = "UPDATE messages SET due_at = ?2, claimed_by = ?3 WHERE id = ?1";
+
+  static final String TAKE_OVER =
+      """
+      UPDATE messages SET due_at = ?2, claimed_by = 0
+      WHERE stage IN (0, 1) AND kind IN (1, 2, 3) AND due_at > ?2 AND due_at <= ?3
+      AND claimed_by NOT IN (0, ?1)
+      """;
 
   static final String RENEW =
-      "UPDATE messages SET due_at = ?3 WHERE id = ?1 AND due_at = ?2 AND stage <> 2";
+      """
+      UPDATE messages SET due_at = ?3
+      WHERE id = ?1 AND due_at = ?2 AND claimed_by = ?4 AND stage <> 2
+      """;
+
+  static final String RELEASE =
+      "UPDATE messages SET due_at = ?2, claimed_by = 0 WHERE id = ?1 AND claimed_by = ?3";
+
+  static final String HASTEN =
+      """
+      UPDATE messages SET due_at = ?3, claimed_by = 0
+      WHERE id = ?1 AND due_at = ?2 AND stage <> 2
+      """;
 
   static final String RECORD =
       """
-      UPDATE messages SET attempts = ?2, due_at = ?3, failure = ?4, stage = iif(?5, 2, stage)
-      WHERE id = ?1 AND due_at = ?6 AND stage <> 2
+      UPDATE messages SET attempts = ?2, due_at = ?3, failure = ?4, claimed_by = 0,
+        stage = iif(?5, 2, stage)
+      WHERE id = ?1 AND due_at = ?6 AND claimed_by IN (0, ?7) AND stage <> 2
       """;
 
   static final String REMOVE_DEAD = "DELETE FROM messages WHERE id = ?1 AND stage = 2";
@@ -131,7 +154,7 @@ final class Messages implements MessageStore {
     return true;
   }
 
-  static void add(Statements on, List<Message> messages) throws SQLException {
+  static void add(Statements on, long owner, List<Message> messages) throws SQLException {
     for (Message message : messages) {
       PreparedStatement statement = on.of(ADD, message.target());
       statement.setBytes(4, message.id().toBytes());
@@ -142,6 +165,7 @@ final class Messages implements MessageStore {
       statement.setInt(9, message.attempts());
       statement.setString(10, message.failure());
       statement.setBytes(11, message.content());
+      statement.setLong(12, owner);
       statement.executeUpdate();
     }
   }
@@ -157,8 +181,8 @@ final class Messages implements MessageStore {
   // --- on their own
 
   @Override
-  public void add(List<Message> messages) throws StoreException {
-    writer.change("add messages to", on -> add(on, messages));
+  public void add(long owner, List<Message> messages) throws StoreException {
+    writer.change("add messages to", on -> add(on, owner, messages));
   }
 
   @Override
@@ -167,7 +191,47 @@ final class Messages implements MessageStore {
   }
 
   @Override
-  public List<Message> claim(Set<MessageKind> kinds, long now, long leaseUntil, ClaimLimits limits)
+  public Set<MessageId> finish(long owner, List<MessageId> ids) throws StoreException {
+    return writer.write(
+        "remove messages from",
+        on -> {
+          Set<MessageId> refused = ofOthers(on, owner, ids);
+          remove(on, ids.stream().filter(id -> !refused.contains(id)).toList());
+          return refused;
+        });
+  }
+
+  private static Set<MessageId> ofOthers(Statements on, long owner, List<MessageId> ids)
+      throws SQLException {
+    Set<MessageId> others = new HashSet<>();
+    PreparedStatement statement = on.of(OWNER);
+    for (MessageId id : ids) {
+      statement.setBytes(1, id.toBytes());
+      try (ResultSet row = statement.executeQuery()) {
+        if (row.next() && row.getLong(1) != UNCLAIMED && row.getLong(1) != owner) {
+          others.add(id);
+        }
+      }
+    }
+    return others;
+  }
+
+  @Override
+  public int takeOver(long owner, long now, long until) throws StoreException {
+    return writer.write(
+        "take over messages of",
+        on -> {
+          PreparedStatement statement = on.of(TAKE_OVER);
+          statement.setLong(1, owner);
+          statement.setLong(2, now);
+          statement.setLong(3, until);
+          return statement.executeUpdate();
+        });
+  }
+
+  @Override
+  public List<Message> claim(
+      long owner, Set<MessageKind> kinds, long now, long leaseUntil, ClaimLimits limits)
       throws StoreException {
     return writer.write(
         "claim messages from",
@@ -184,7 +248,7 @@ final class Messages implements MessageStore {
           }
           List<Message> claimed = new ArrayList<>();
           for (MessageId id : selection.ids()) {
-            claimed.add(lease(on, id, leaseUntil));
+            claimed.add(lease(on, owner, id, leaseUntil));
           }
           return claimed;
         });
@@ -214,10 +278,12 @@ final class Messages implements MessageStore {
     }
   }
 
-  private static Message lease(Statements on, MessageId id, long until) throws SQLException {
+  private static Message lease(Statements on, long owner, MessageId id, long until)
+      throws SQLException {
     PreparedStatement lease = on.of(LEASE);
     lease.setBytes(1, id.toBytes());
     lease.setLong(2, until);
+    lease.setLong(3, owner);
     lease.executeUpdate();
     PreparedStatement leased = on.of(FIND);
     leased.setBytes(1, id.toBytes());
@@ -225,8 +291,9 @@ final class Messages implements MessageStore {
   }
 
   @Override
-  public void renew(List<Message> claimed, long leaseUntil) throws StoreException {
-    writer.change(
+  public Set<MessageId> renew(long owner, List<Message> claimed, long leaseUntil)
+      throws StoreException {
+    return writer.write(
         "renew leases in",
         on -> {
           PreparedStatement statement = on.of(RENEW);
@@ -234,6 +301,38 @@ final class Messages implements MessageStore {
             statement.setBytes(1, message.id().toBytes());
             statement.setLong(2, message.dueAt());
             statement.setLong(3, leaseUntil);
+            statement.setLong(4, owner);
+            statement.executeUpdate();
+          }
+          return ofOthers(on, owner, claimed.stream().map(Message::id).toList());
+        });
+  }
+
+  @Override
+  public void release(long owner, List<MessageId> ids, long dueAt) throws StoreException {
+    writer.change(
+        "release messages in",
+        on -> {
+          PreparedStatement statement = on.of(RELEASE);
+          for (MessageId id : ids) {
+            statement.setBytes(1, id.toBytes());
+            statement.setLong(2, dueAt);
+            statement.setLong(3, owner);
+            statement.executeUpdate();
+          }
+        });
+  }
+
+  @Override
+  public void hasten(List<Message> seen, long dueAt) throws StoreException {
+    writer.change(
+        "hasten messages in",
+        on -> {
+          PreparedStatement statement = on.of(HASTEN);
+          for (Message message : seen) {
+            statement.setBytes(1, message.id().toBytes());
+            statement.setLong(2, message.dueAt());
+            statement.setLong(3, dueAt);
             statement.executeUpdate();
           }
         });
@@ -267,8 +366,8 @@ final class Messages implements MessageStore {
   }
 
   @Override
-  public void record(List<Attempt> attempts) throws StoreException {
-    writer.change(
+  public Set<MessageId> record(long owner, List<Attempt> attempts) throws StoreException {
+    return writer.write(
         "record attempts in",
         on -> {
           PreparedStatement statement = on.of(RECORD);
@@ -279,8 +378,10 @@ final class Messages implements MessageStore {
             statement.setString(4, attempt.failure());
             statement.setBoolean(5, attempt.dead());
             statement.setLong(6, attempt.lease());
+            statement.setLong(7, owner);
             statement.executeUpdate();
           }
+          return ofOthers(on, owner, attempts.stream().map(Attempt::id).toList());
         });
   }
 

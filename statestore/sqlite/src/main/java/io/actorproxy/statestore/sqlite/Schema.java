@@ -25,7 +25,12 @@ final class Schema {
 
   /** In the order in which they run. A released script is never changed, only followed. */
   private static final List<String> SCRIPTS =
-      List.of("1-actors.sql", "2-messages.sql", "3-history-chain.sql", "4-instance-names.sql");
+      List.of(
+          "1-actors.sql",
+          "2-messages.sql",
+          "3-history-chain.sql",
+          "4-instance-names.sql",
+          "5-claim-owners.sql");
 
   private Schema() {}
 

@@ -6,6 +6,7 @@ import static io.actorproxy.statestore.SaveResult.SAVED;
 import static io.actorproxy.statestore.SaveResult.TOO_LARGE;
 
 import io.actorproxy.statestore.ActorKey;
+import io.actorproxy.statestore.MessageStore;
 import io.actorproxy.statestore.Save;
 import io.actorproxy.statestore.SaveResult;
 import io.actorproxy.statestore.Snapshot;
@@ -195,7 +196,7 @@ final class Snapshots implements SnapshotStore {
     }
     write(on, row, save, now);
     Messages.remove(on, save.consumes());
-    Messages.add(on, save.sends());
+    Messages.add(on, MessageStore.UNCLAIMED, save.sends());
     return SAVED;
   }
 

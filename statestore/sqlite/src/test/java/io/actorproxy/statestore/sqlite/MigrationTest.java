@@ -10,6 +10,7 @@ import io.actorproxy.statestore.HistoryStore;
 import io.actorproxy.statestore.Message;
 import io.actorproxy.statestore.MessageId;
 import io.actorproxy.statestore.MessageKind;
+import io.actorproxy.statestore.MessageStore;
 import io.actorproxy.statestore.Save;
 import io.actorproxy.statestore.Snapshot;
 import io.actorproxy.statestore.StateStore;
@@ -22,9 +23,11 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.Statement;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,6 +38,7 @@ final class MigrationTest {
   private static final ActorKey ANN = new ActorKey("shop", "", "ann");
   private static final ActorKey BOB = new ActorKey("shop", "", "bob");
   private static final ActorKey EVE = new ActorKey("shop", "", "eve");
+  private static final Set<MessageKind> ALL = EnumSet.allOf(MessageKind.class);
   private static final Message MESSAGE =
       Message.untried(new MessageId(1, 2), MessageKind.EFFECT, ANN, 7, 1, 10, new byte[] {3});
 
@@ -60,7 +64,7 @@ final class MigrationTest {
       assertThat(store.history().list(ANN, Long.MAX_VALUE, 10)).hasSize(1);
       store.lookups().addInstances(List.of(ANN));
     }
-    assertThat(number("PRAGMA user_version")).isEqualTo(4);
+    assertThat(number("PRAGMA user_version")).isEqualTo(5);
     try (StateStore store = open()) {
       assertThat(store.snapshots().load(ANN)).contains(new Snapshot(6, new byte[] {9}));
       assertThat(store.messages().find(MESSAGE.id())).contains(MESSAGE);
@@ -93,6 +97,43 @@ final class MigrationTest {
       assertThat(revisions(store, ANN)).containsExactly(6L, 5L, 4L, 1L);
       assertThat(revisions(store, BOB)).containsExactly(9L, 7L, 2L);
     }
+  }
+
+  @Test
+  void messagesOfSchema3KeepTheirPlacesAndBelongToNone() throws Exception {
+    executeScript("2-messages.sql");
+    executeScript("3-history-chain.sql");
+    execute("PRAGMA user_version = 3");
+    // The first of lane 7 is claimed until 900; one is dead.
+    for (String row :
+        List.of(
+            "x'01', 1, 'shop', '', 'ann', 7, 1, 900, 0, '', 0",
+            "x'02', 1, 'shop', '', 'ann', 7, 2, 10, 0, '', 0",
+            "x'03', 3, 'shop', '', 'bob', 0, 0, 20, 2, 'not ready', 0",
+            "x'04', 2, 'shop', '', 'bob', 0, 0, 30, 5, 'no such action', 2")) {
+      execute(
+          "INSERT INTO messages VALUES (%s, x'0506')"
+              .formatted(row.replaceFirst("x'0", "x'" + "0".repeat(30) + "0")));
+    }
+    try (StateStore store = open()) {
+      MessageStore messages = store.messages();
+      assertThat(messages.totals()).isEqualTo(new MessageStore.Totals(3, 6, 1, 1, 2));
+      assertThat(messages.claim(1, ALL, 100, 500, 10))
+          .extracting(message -> message.id().low())
+          .containsExactly(3L);
+      assertThat(messages.takeOver(2, 100, 1_000)).isEqualTo(1);
+      assertThat(messages.finish(2, List.of(new MessageId(0, 1)))).isEmpty();
+      assertThat(messages.claim(1, ALL, 100, 500, 10))
+          .extracting(message -> message.id().low())
+          .containsExactlyInAnyOrder(2L, 3L);
+      assertThat(messages.find(new MessageId(0, 4)).orElseThrow().content()).containsExactly(5, 6);
+    }
+    assertThat(
+            number(
+                "SELECT cid = (SELECT max(cid) FROM pragma_table_info('messages'))"
+                    + " FROM pragma_table_info('messages') WHERE name = 'content'"))
+        .as("whether the content is the last column")
+        .isOne();
   }
 
   private static List<Long> revisions(StateStore store, ActorKey key) throws StoreException {

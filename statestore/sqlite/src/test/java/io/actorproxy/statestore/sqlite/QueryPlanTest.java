@@ -41,6 +41,10 @@ final class QueryPlanTest {
           .hasSizeGreaterThanOrEqualTo(3)
           .allMatch(step -> step.contains("messages_due (stage=? AND kind=?"));
     }
+    assertThat(plan(Messages.TAKE_OVER))
+        .singleElement()
+        .asString()
+        .contains("messages_due (stage=? AND kind=? AND due_at>? AND due_at<?)");
     assertThat(plan(Messages.COUNT)).singleElement().asString().contains("COVERING INDEX");
   }
 
@@ -76,7 +80,10 @@ final class QueryPlanTest {
             Messages.HEAD,
             Messages.REMOVE,
             Messages.LEASE,
+            Messages.OWNER,
             Messages.RENEW,
+            Messages.RELEASE,
+            Messages.HASTEN,
             Messages.RECORD,
             Messages.REVIVE,
             Snapshots.LOAD,

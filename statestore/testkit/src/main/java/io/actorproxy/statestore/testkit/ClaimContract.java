@@ -30,13 +30,13 @@ import org.junit.jupiter.api.Test;
 interface ClaimContract extends MessageWords {
 
   private List<MessageId> claimed(long now, long leaseUntil, int limit) throws StoreException {
-    return messages().claim(ALL, now, leaseUntil, limit).stream().map(Message::id).toList();
+    return messages().claim(OWNER, ALL, now, leaseUntil, limit).stream().map(Message::id).toList();
   }
 
   @Test
   default void whatIsDueIsClaimedTheLongestDueFirst() throws StoreException {
     messages().add(List.of(message(1, 30), message(2, 10), message(3, 20), message(4, 31)));
-    assertThat(messages().claim(ALL, 30, 100, 10))
+    assertThat(messages().claim(OWNER, ALL, 30, 100, 10))
         .containsExactly(message(2, 100), message(3, 100), message(1, 100));
   }
 
@@ -59,9 +59,9 @@ interface ClaimContract extends MessageWords {
   default void onlyTheKindsAskedForAreClaimed() throws StoreException {
     messages()
         .add(List.of(message(1, EFFECT, 10), message(2, ASYNC, 20), message(3, SCHEDULE, 30)));
-    assertThat(messages().claim(Set.of(SCHEDULE), 100, 200, 10))
+    assertThat(messages().claim(OWNER, Set.of(SCHEDULE), 100, 200, 10))
         .containsExactly(message(3, SCHEDULE, 200));
-    assertThat(messages().claim(Set.of(EFFECT, ASYNC), 100, 200, 10))
+    assertThat(messages().claim(OWNER, Set.of(EFFECT, ASYNC), 100, 200, 10))
         .containsExactly(message(1, EFFECT, 200), message(2, ASYNC, 200));
   }
 
@@ -78,8 +78,8 @@ interface ClaimContract extends MessageWords {
   @Test
   default void aClaimKeepsWhatIsKnownOfEarlierAttempts() throws StoreException {
     messages().add(List.of(message(1, 10)));
-    messages().record(List.of(attempt(id(1), 3, 20, "the host answered 503", false)));
-    Message claimed = messages().claim(ALL, 20, 100, 10).getFirst();
+    messages().record(OWNER, List.of(attempt(id(1), 3, 20, "the host answered 503", false)));
+    Message claimed = messages().claim(OWNER, ALL, 20, 100, 10).getFirst();
     assertThat(claimed.attempts()).isEqualTo(3);
     assertThat(claimed.failure()).isEqualTo("the host answered 503");
   }
@@ -90,7 +90,7 @@ interface ClaimContract extends MessageWords {
         .add(
             List.of(
                 inLane(1, 7, 2, 10), inLane(2, 7, 1, 20), inLane(3, 7, 3, 5), inLane(4, 8, 9, 30)));
-    assertThat(messages().claim(ALL, 100, 200, 10))
+    assertThat(messages().claim(OWNER, ALL, 100, 200, 10))
         .containsExactly(inLane(2, 7, 1, 200), inLane(4, 8, 9, 200));
     assertThat(claimed(100, 200, 10)).isEmpty();
   }
@@ -106,9 +106,9 @@ interface ClaimContract extends MessageWords {
   default void aLaneWaitsForItsFirstThoughThatIsOfAnotherKind() throws StoreException {
     Message first = inLane(1, 7, 1, 10);
     messages().add(List.of(first, Message.untried(id(2), ASYNC, TARGET, 7, 2, 10, new byte[] {1})));
-    assertThat(messages().claim(Set.of(ASYNC), 100, 200, 10)).isEmpty();
+    assertThat(messages().claim(OWNER, Set.of(ASYNC), 100, 200, 10)).isEmpty();
     messages().remove(ids(1));
-    assertThat(messages().claim(Set.of(ASYNC), 100, 200, 10)).hasSize(1);
+    assertThat(messages().claim(OWNER, Set.of(ASYNC), 100, 200, 10)).hasSize(1);
   }
 
   @Test
@@ -131,9 +131,9 @@ interface ClaimContract extends MessageWords {
   @Test
   default void aLaneGoesOnWhenItsFirstDiesAndWaitsAgainWhenItIsBroughtBack() throws StoreException {
     messages().add(List.of(inLane(1, 7, 1, 10), inLane(2, 7, 2, 10), inLane(3, 7, 3, 10)));
-    messages().record(List.of(attempt(id(1), 5, 50, "no such action", true)));
+    messages().record(OWNER, List.of(attempt(id(1), 5, 50, "no such action", true)));
     assertThat(claimed(100, 200, 10)).containsExactly(id(2));
-    messages().record(List.of(attempt(id(1), 5, 60, "still none", true)));
+    messages().record(OWNER, List.of(attempt(id(1), 5, 60, "still none", true)));
     assertThat(claimed(100, 200, 10)).isEmpty();
 
     messages().revive(ids(1), 70);
@@ -155,13 +155,13 @@ interface ClaimContract extends MessageWords {
   default void aFailedFirstIsTriedAgainBeforeTheRestOfItsLane() throws StoreException {
     messages().add(List.of(inLane(1, 7, 1, 10), inLane(2, 7, 2, 10)));
     claimed(10, 100, 10);
-    messages().record(List.of(attempt(id(1), 1, 50, "the host answered 503", false)));
+    messages().record(OWNER, List.of(attempt(id(1), 1, 50, "the host answered 503", false)));
     assertThat(claimed(49, 200, 10)).isEmpty();
     assertThat(claimed(50, 200, 10)).containsExactly(id(1));
   }
 
   private List<MessageId> claimedOfLanes(long now, int limit, int ofLane) throws StoreException {
-    return messages().claim(ALL, now, 1_000, new ClaimLimits(limit, ofLane, 1_000)).stream()
+    return messages().claim(OWNER, ALL, now, 1_000, new ClaimLimits(limit, ofLane, 1_000)).stream()
         .map(Message::id)
         .toList();
   }
@@ -177,7 +177,7 @@ interface ClaimContract extends MessageWords {
                 inLane(4, 7, 4, 10),
                 inLane(5, 8, 1, 10),
                 message(6, 15)));
-    assertThat(messages().claim(ALL, 100, 200, new ClaimLimits(10, 3, 1_000)))
+    assertThat(messages().claim(OWNER, ALL, 100, 200, new ClaimLimits(10, 3, 1_000)))
         .containsExactly(
             inLane(5, 8, 1, 200),
             message(6, 200),
@@ -201,14 +201,14 @@ interface ClaimContract extends MessageWords {
                 inLane(11, 8, 1, 10),
                 inLane(12, 8, 2, 10),
                 inLane(13, 8, 3, 10)));
-    messages().record(List.of(attempt(id(12), 1, 10, "the host answered 503", false)));
+    messages().record(OWNER, List.of(attempt(id(12), 1, 10, "the host answered 503", false)));
     assertThat(claimedOfLanes(100, 20, 10)).containsExactly(id(1), id(2), id(11));
   }
 
   @Test
   default void aFirstMessageThatHasFailedGoesAlone() throws StoreException {
     messages().add(List.of(inLane(1, 7, 1, 10), inLane(2, 7, 2, 10), inLane(3, 7, 3, 10)));
-    messages().record(List.of(attempt(id(1), 0, 20, "the host cannot be reached", false)));
+    messages().record(OWNER, List.of(attempt(id(1), 0, 20, "the host cannot be reached", false)));
     assertThat(claimedOfLanes(100, 20, 10)).containsExactly(id(1));
     messages().remove(ids(1));
     assertThat(claimedOfLanes(100, 20, 10)).containsExactly(id(2), id(3));
@@ -217,10 +217,10 @@ interface ClaimContract extends MessageWords {
   @Test
   default void whatFollowsAndIsGivenBackWaitsForItsFirst() throws StoreException {
     messages().add(List.of(inLane(1, 7, 1, 10), inLane(2, 7, 2, 10), inLane(3, 7, 3, 10)));
-    List<Message> claimed = messages().claim(ALL, 10, 100, new ClaimLimits(10, 10, 1_000));
-    messages().renew(claimed.subList(1, 3), 20);
+    List<Message> claimed = messages().claim(OWNER, ALL, 10, 100, new ClaimLimits(10, 10, 1_000));
+    messages().release(OWNER, claimed.subList(1, 3).stream().map(Message::id).toList(), 20);
     assertThat(claimedOfLanes(99, 10, 10)).isEmpty();
-    messages().record(List.of(attempt(id(1), 1, 50, "no such action", true)));
+    messages().record(OWNER, List.of(attempt(id(1), 1, 50, "no such action", true)));
     assertThat(claimedOfLanes(99, 10, 10)).containsExactly(id(2), id(3));
   }
 
@@ -246,21 +246,21 @@ interface ClaimContract extends MessageWords {
             .map(message -> message.withContent(large))
             .toList();
     messages().add(messages);
-    assertThat(messages().claim(ALL, 100, 200, new ClaimLimits(10, 10, 1)))
+    assertThat(messages().claim(OWNER, ALL, 100, 200, new ClaimLimits(10, 10, 1)))
         .containsExactly(due(messages.get(0), 200));
-    assertThat(messages().claim(ALL, 100, 200, new ClaimLimits(10, 10, 29_000)))
+    assertThat(messages().claim(OWNER, ALL, 100, 200, new ClaimLimits(10, 10, 29_000)))
         .containsExactly(due(messages.get(1), 200), due(messages.get(2), 200));
   }
 
   @Test
   default void aDeliveryWhoseLeaseIsOverRecordsNothing() throws StoreException {
     messages().add(List.of(message(1, 10)));
-    Message first = messages().claim(ALL, 10, 100, 10).getFirst();
-    Message second = messages().claim(ALL, 100, 200, 10).getFirst();
-    messages().record(List.of(Attempt.of(first, 1, 150, "too late", true)));
+    Message first = messages().claim(OWNER, ALL, 10, 100, 10).getFirst();
+    Message second = messages().claim(OWNER, ALL, 100, 200, 10).getFirst();
+    messages().record(OWNER, List.of(Attempt.of(first, 1, 150, "too late", true)));
     assertThat(alive()).containsExactly(second);
-    messages().record(List.of(Attempt.of(second, 1, 300, "in time", false)));
-    messages().record(List.of(Attempt.of(second, 2, 400, "again", true)));
+    messages().record(OWNER, List.of(Attempt.of(second, 1, 300, "in time", false)));
+    messages().record(OWNER, List.of(Attempt.of(second, 2, 400, "again", true)));
     assertThat(alive())
         .singleElement()
         .satisfies(m -> assertThat(m.failure()).isEqualTo("in time"));
@@ -269,10 +269,11 @@ interface ClaimContract extends MessageWords {
   @Test
   default void oneOfSeveralLeasesThatMayBeRightIsRecorded() throws StoreException {
     messages().add(List.of(message(1, 10)));
-    Message claimed = messages().claim(ALL, 10, 100, 10).getFirst();
-    messages().renew(List.of(claimed), 150);
+    Message claimed = messages().claim(OWNER, ALL, 10, 100, 10).getFirst();
+    messages().renew(OWNER, List.of(claimed), 150);
     messages()
         .record(
+            OWNER,
             List.of(
                 Attempt.of(claimed, 1, 300, "no", true),
                 Attempt.of(claimed.withDueAt(150), 1, 300, "no", true)));
@@ -327,7 +328,7 @@ interface ClaimContract extends MessageWords {
       takers.add(
           () -> {
             for (int i = 0; i < 20; i++) {
-              messages().claim(ALL, 100, 100, 7);
+              messages().claim(OWNER, ALL, 100, 100, 7);
             }
             return true;
           });
@@ -352,6 +353,7 @@ interface ClaimContract extends MessageWords {
       } else {
         // Claimed or not.
         store.record(
+            OWNER,
             some.stream()
                 .flatMap(id -> Stream.of(10, 100).map(at -> new Attempt(id, at, 1, 10, "no", true)))
                 .toList());
@@ -367,12 +369,13 @@ interface ClaimContract extends MessageWords {
     List<Callable<List<MessageId>>> claimers = new ArrayList<>();
     for (int i = 0; i < 8; i++) {
       MessageStore store = stores.get(i % 2);
+      long owner = i;
       claimers.add(
           () -> {
             List<MessageId> mine = new ArrayList<>();
             // A claim may come back empty-handed while another one holds what is left.
             for (int empty = 0; empty < 3; ) {
-              List<Message> claimed = store.claim(ALL, 100, 200, 17);
+              List<Message> claimed = store.claim(owner + 1, ALL, 100, 200, 17);
               claimed.forEach(message -> mine.add(message.id()));
               empty = claimed.isEmpty() ? empty + 1 : 0;
             }
@@ -397,13 +400,16 @@ interface ClaimContract extends MessageWords {
     }
     List<Long> delivered = Collections.synchronizedList(new ArrayList<>());
     List<Callable<Boolean>> claimers = new ArrayList<>();
-    for (MessageStore store : List.of(messages(), other().messages(), messages())) {
+    List<MessageStore> stores = List.of(messages(), other().messages(), messages());
+    for (int i = 0; i < stores.size(); i++) {
+      MessageStore store = stores.get(i);
+      long owner = i + 1;
       claimers.add(
           () -> {
             while (delivered.size() < lanes * length) {
-              for (Message claimed : store.claim(ALL, 100, 200, 3)) {
+              for (Message claimed : store.claim(owner, ALL, 100, 200, 3)) {
                 delivered.add(claimed.id().low());
-                store.remove(List.of(claimed.id()));
+                assertThat(store.finish(owner, List.of(claimed.id()))).isEmpty();
               }
             }
             return true;
@@ -437,7 +443,7 @@ interface ClaimContract extends MessageWords {
     Callable<Boolean> claimer =
         () -> {
           while (claimed.size() < lanes) {
-            claimed.addAll(messages().claim(ALL, 100, 200, 500));
+            claimed.addAll(messages().claim(OWNER, ALL, 100, 200, 500));
           }
           return true;
         };
@@ -448,7 +454,7 @@ interface ClaimContract extends MessageWords {
   @Test
   default void aMessageClaimedInOneStoreIsLeasedInTheOther() throws StoreException {
     messages().add(List.of(inLane(1, 7, 1, 10), inLane(2, 7, 2, 10)));
-    assertThat(other().messages().claim(ALL, 10, 100, 10))
+    assertThat(other().messages().claim(OTHER, ALL, 10, 100, 10))
         .containsExactly(due(inLane(1, 7, 1, 10), 100));
     assertThat(claimed(99, 200, 10)).isEmpty();
     other().messages().remove(ids(1));

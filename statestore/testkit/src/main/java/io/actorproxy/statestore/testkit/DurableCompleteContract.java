@@ -70,22 +70,33 @@ interface DurableCompleteContract extends CompleteContract {
   default void messagesSurviveAReopen() throws StoreException {
     messages().add(List.of(message(1, 10), inLane(2, 7, 1, 20), inLane(3, 7, 2, 5)));
     save(exchange(ANN, 0, "first", WRITER, List.of(message(4, 40)), ids(1)));
-    messages().claim(ALL, 20, 300, 10);
-    messages().record(List.of(attempt(id(4), 3, 45, "no such action", true)));
+    messages().claim(OWNER, ALL, 20, 300, 10);
+    messages().record(OWNER, List.of(attempt(id(4), 3, 45, "no such action", true)));
     List<Message> alive = alive();
     List<Message> dead = dead();
     reopen();
     assertThat(alive()).isEqualTo(alive).hasSize(2);
     assertThat(dead()).isEqualTo(dead).hasSize(1);
-    assertThat(messages().claim(ALL, 299, 400, 10)).isEmpty();
-    assertThat(messages().claim(ALL, 300, 400, 10)).containsExactly(inLane(2, 7, 1, 400));
+    assertThat(messages().claim(OWNER, ALL, 299, 400, 10)).isEmpty();
+    assertThat(messages().claim(OWNER, ALL, 300, 400, 10)).containsExactly(inLane(2, 7, 1, 400));
+  }
+
+  @Test
+  default void whoseAClaimIsSurvivesAReopen() throws StoreException {
+    messages().add(List.of(message(1, 10)));
+    messages().add(OTHER, List.of(message(2, 100)));
+    messages().claim(OWNER, ALL, 10, 100, 10);
+    reopen();
+    assertThat(messages().finish(OTHER, ids(1, 2))).containsExactly(id(1));
+    assertThat(messages().finish(OWNER, ids(1, 2))).isEmpty();
+    assertThat(alive()).isEmpty();
   }
 
   /** A claim takes about as long whether many messages wait for the first of their lane or few. */
   @Test
   default void whatWaitsInALaneCostsAClaimNothing() throws StoreException {
     messages().add(lane(0, 300));
-    assertThat(messages().claim(ALL, 100, 1_000, 10)).hasSize(1);
+    assertThat(messages().claim(OWNER, ALL, 100, 1_000, 10)).hasSize(1);
     long few = medianOfAClaim();
     for (int i = 1; i <= 30; i++) {
       messages().add(lane(i * 1_000, 1_000));
@@ -131,7 +142,7 @@ interface DurableCompleteContract extends CompleteContract {
     bury();
     forEachChunk(true, page -> messages().revive(idsOf(page), 30));
     long begin = System.nanoTime();
-    assertThat(messages().claim(ALL, 100, 1_000, 10))
+    assertThat(messages().claim(OWNER, ALL, 100, 1_000, 10))
         .extracting(Message::id)
         .containsExactly(id(0));
     Duration taken = Duration.ofNanos(System.nanoTime() - begin);
@@ -149,6 +160,7 @@ interface DurableCompleteContract extends CompleteContract {
         page ->
             messages()
                 .record(
+                    OWNER,
                     page.stream()
                         .map(head -> Attempt.of(head.withoutContent(), 1, 20, "no", true))
                         .toList()));
@@ -177,10 +189,10 @@ interface DurableCompleteContract extends CompleteContract {
   /** In microseconds. */
   private long medianOfAClaim() throws StoreException {
     long[] micros = new long[11];
-    messages().claim(ALL, 100, 1_000, 10);
+    messages().claim(OWNER, ALL, 100, 1_000, 10);
     for (int i = 0; i < micros.length; i++) {
       long begin = System.nanoTime();
-      assertThat(messages().claim(ALL, 100, 1_000, 10)).isEmpty();
+      assertThat(messages().claim(OWNER, ALL, 100, 1_000, 10)).isEmpty();
       assertThat(messages().nextDue(ALL)).isPresent();
       micros[i] = (System.nanoTime() - begin) / 1_000;
     }

@@ -46,7 +46,7 @@ interface ExchangeContract extends MessageWords {
   @Test
   default void aDeadLetterCanBeConsumed() throws StoreException {
     messages().add(List.of(message(1, 10)));
-    messages().record(List.of(attempt(id(1), 1, 10, "no such action", true)));
+    messages().record(OWNER, List.of(attempt(id(1), 1, 10, "no such action", true)));
     assertThat(save(exchange(ANN, 0, "late", WRITER, List.of(), ids(1)))).isEqualTo(SAVED);
     assertThat(dead()).isEmpty();
   }

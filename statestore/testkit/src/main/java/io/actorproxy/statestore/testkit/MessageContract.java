@@ -82,7 +82,7 @@ interface MessageContract extends MessageWords {
     messages().add(List.of(message));
     assertThat(messages().find(id(1))).contains(message);
     Attempt attempt = attempt(id(1), 2, 5, "x".repeat(1024), false);
-    messages().record(List.of(attempt));
+    messages().record(OWNER, List.of(attempt));
     assertThat(messages().find(id(1))).contains(after(message, attempt));
   }
 
@@ -93,14 +93,14 @@ interface MessageContract extends MessageWords {
     Message message = message(1, 10).withContent(content);
     messages().add(List.of(message));
     assertThat(messages().find(id(1))).contains(message);
-    assertThat(messages().claim(ALL, 10, 20, 1))
+    assertThat(messages().claim(OWNER, ALL, 10, 20, 1))
         .containsExactly(message(1, 20).withContent(content));
   }
 
   @Test
   default void addingAgainChangesNothing() throws StoreException {
     messages().add(List.of(message(1, 10), message(2, 20)));
-    messages().record(List.of(attempt(id(2), 3, 25, "no such action", true)));
+    messages().record(OWNER, List.of(attempt(id(2), 3, 25, "no such action", true)));
     List<Message> alive = alive();
     List<Message> dead = dead();
     messages().add(List.of(message(1, 99), message(2, 99), message(3, 30), message(3, 99)));
@@ -112,7 +112,7 @@ interface MessageContract extends MessageWords {
   @Test
   default void whatIsRemovedIsGoneAliveOrDead() throws StoreException {
     messages().add(List.of(message(1, 10), message(2, 20), message(3, 30)));
-    messages().record(List.of(attempt(id(2), 1, 20, "no such action", true)));
+    messages().record(OWNER, List.of(attempt(id(2), 1, 20, "no such action", true)));
     messages().remove(ids(1, 2, 7));
     messages().remove(ids(1, 2, 7));
     assertThat(alive()).containsExactly(message(3, 30));
@@ -124,8 +124,11 @@ interface MessageContract extends MessageWords {
     messages().add(List.of(message(1, 10)));
     messages().add(List.of());
     messages().remove(List.of());
-    messages().record(List.of());
-    messages().renew(List.of(), 20);
+    messages().record(OWNER, List.of());
+    messages().renew(OWNER, List.of(), 20);
+    messages().finish(OWNER, List.of());
+    messages().release(OWNER, List.of(), 20);
+    messages().hasten(List.of(), 20);
     messages().revive(List.of(), 20);
     assertThat(alive()).containsExactly(message(1, 10));
   }
@@ -134,17 +137,18 @@ interface MessageContract extends MessageWords {
   default void aFailedAttemptIsRemembered() throws StoreException {
     messages().add(List.of(message(1, 10)));
     Attempt attempt = attempt(id(1), 4, 500, "the host answered 503", false);
-    messages().record(List.of(attempt));
+    messages().record(OWNER, List.of(attempt));
     assertThat(messages().find(id(1))).contains(after(message(1, 10), attempt));
-    assertThat(messages().claim(ALL, 499, 1_000, 10)).isEmpty();
-    assertThat(messages().claim(ALL, 500, 1_000, 10)).hasSize(1);
+    assertThat(messages().claim(OWNER, ALL, 499, 1_000, 10)).isEmpty();
+    assertThat(messages().claim(OWNER, ALL, 500, 1_000, 10)).hasSize(1);
   }
 
   @Test
   default void anAttemptAtAMessageThatIsGoneIsNoError() throws StoreException {
     messages().add(List.of(message(1, 10)));
     messages()
-        .record(List.of(attempt(id(7), 1, 20, "gone", true), attempt(id(1), 1, 20, "", false)));
+        .record(
+            OWNER, List.of(attempt(id(7), 1, 20, "gone", true), attempt(id(1), 1, 20, "", false)));
     assertThat(alive()).hasSize(1);
     assertThat(dead()).isEmpty();
   }
@@ -153,7 +157,7 @@ interface MessageContract extends MessageWords {
   default void aFailureTooLongOrUnstorableIsKeptAsFarAsItCanBe() throws StoreException {
     messages().add(List.of(message(1, 10)));
     String failure = "a\u0000b\uD83D" + "語".repeat(2_000);
-    messages().record(List.of(attempt(id(1), 1, 20, failure, true)));
+    messages().record(OWNER, List.of(attempt(id(1), 1, 20, failure, true)));
     String kept = dead().getFirst().failure();
     assertThat(kept).startsWith("a").contains("b", "語語語").doesNotContain("\u0000");
     assertThat(kept.getBytes(UTF_8).length).isBetween(1_000, 1_024);
@@ -163,35 +167,35 @@ interface MessageContract extends MessageWords {
   default void aDeadLetterIsNoLongerDelivered() throws StoreException {
     messages().add(List.of(message(1, 10), message(2, 20)));
     Attempt death = attempt(id(1), 5, 700, "no such action", true);
-    messages().record(List.of(death));
+    messages().record(OWNER, List.of(death));
 
     assertThat(dead()).containsExactly(after(message(1, 10), death));
     assertThat(messages().find(id(1))).contains(after(message(1, 10), death));
     assertThat(alive()).containsExactly(message(2, 20));
     assertThat(messages().nextDue(ALL)).contains(20L);
-    assertThat(messages().claim(ALL, 1_000, 2_000, 10)).containsExactly(message(2, 2_000));
+    assertThat(messages().claim(OWNER, ALL, 1_000, 2_000, 10)).containsExactly(message(2, 2_000));
   }
 
   @Test
   default void aDeadLetterCanBeBroughtBack() throws StoreException {
     messages().add(List.of(message(1, 10)));
-    messages().record(List.of(attempt(id(1), 5, 700, "no such action", true)));
+    messages().record(OWNER, List.of(attempt(id(1), 5, 700, "no such action", true)));
     messages().revive(ids(1, 7), 800);
 
     assertThat(dead()).isEmpty();
     assertThat(alive()).containsExactly(message(1, 800));
-    assertThat(messages().claim(ALL, 800, 900, 10)).containsExactly(message(1, 900));
+    assertThat(messages().claim(OWNER, ALL, 800, 900, 10)).containsExactly(message(1, 900));
   }
 
   @Test
   default void aDeadLetterStaysDeadWhateverIsRecordedOrRenewed() throws StoreException {
     messages().add(List.of(message(1, 10)));
-    Message claimed = messages().claim(ALL, 10, 100, 1).getFirst();
+    Message claimed = messages().claim(OWNER, ALL, 10, 100, 1).getFirst();
     Attempt death = attempt(id(1), 5, 100, "no such action", true);
-    messages().record(List.of(death));
+    messages().record(OWNER, List.of(death));
 
-    messages().record(List.of(attempt(id(1), 1, 20, "of an older delivery", false)));
-    messages().renew(List.of(claimed), 200);
+    messages().record(OWNER, List.of(attempt(id(1), 1, 20, "of an older delivery", false)));
+    messages().renew(OWNER, List.of(claimed), 200);
 
     assertThat(dead()).containsExactly(after(message(1, 10), death));
     assertThat(alive()).isEmpty();
@@ -201,7 +205,7 @@ interface MessageContract extends MessageWords {
   default void whatIsAliveIsNotRevived() throws StoreException {
     messages().add(List.of(message(1, 10)));
     Attempt attempt = attempt(id(1), 4, 500, "the host answered 503", false);
-    messages().record(List.of(attempt));
+    messages().record(OWNER, List.of(attempt));
     messages().revive(ids(1), 20);
     assertThat(alive()).containsExactly(after(message(1, 10), attempt));
   }
@@ -209,25 +213,25 @@ interface MessageContract extends MessageWords {
   @Test
   default void aRenewalChangesTheLeaseAndNothingElse() throws StoreException {
     messages().add(List.of(message(1, 10), message(2, 10)));
-    messages().record(List.of(attempt(id(1), 3, 10, "the host answered 503", false)));
-    List<Message> claimed = messages().claim(ALL, 10, 100, 10);
-    messages().renew(claimed, 150);
-    assertThat(messages().claim(ALL, 149, 200, 10)).isEmpty();
+    messages().record(OWNER, List.of(attempt(id(1), 3, 10, "the host answered 503", false)));
+    List<Message> claimed = messages().claim(OWNER, ALL, 10, 100, 10);
+    messages().renew(OWNER, claimed, 150);
+    assertThat(messages().claim(OWNER, ALL, 149, 200, 10)).isEmpty();
     assertThat(alive()).isEqualTo(claimed.stream().map(message -> due(message, 150)).toList());
-    messages().renew(claimed.stream().map(message -> due(message, 150)).toList(), 120);
-    assertThat(messages().claim(ALL, 120, 200, 10)).hasSize(2);
+    messages().renew(OWNER, claimed.stream().map(message -> due(message, 150)).toList(), 120);
+    assertThat(messages().claim(OWNER, ALL, 120, 200, 10)).hasSize(2);
   }
 
   @Test
   default void aRenewalLeavesAloneWhatHasFailedOrWasClaimedAgainSince() throws StoreException {
     messages().add(List.of(message(1, 10), message(2, 10), message(3, 10)));
-    List<Message> claimed = messages().claim(ALL, 10, 100, 10);
+    List<Message> claimed = messages().claim(OWNER, ALL, 10, 100, 10);
     Attempt failed = attempt(id(1), 1, 400, "the host answered 503", false);
-    messages().record(List.of(failed));
+    messages().record(OWNER, List.of(failed));
     messages().remove(ids(3));
-    List<Message> again = messages().claim(ALL, 100, 300, 10);
+    List<Message> again = messages().claim(OWNER, ALL, 100, 300, 10);
 
-    messages().renew(claimed, 999);
+    messages().renew(OWNER, claimed, 999);
 
     assertThat(again).containsExactly(message(2, 300));
     assertThat(alive()).containsExactly(message(2, 300), after(message(1, 10), failed));
@@ -236,7 +240,7 @@ interface MessageContract extends MessageWords {
   @Test
   default void onlyDeadLettersAreRemovedAsSuch() throws StoreException {
     messages().add(List.of(message(1, EFFECT, 10), message(2, EFFECT, 20)));
-    messages().record(List.of(attempt(id(2), 1, 20, "no such action", true)));
+    messages().record(OWNER, List.of(attempt(id(2), 1, 20, "no such action", true)));
 
     messages().removeDead(List.of(id(1), id(2), id(3)));
 
@@ -251,7 +255,7 @@ interface MessageContract extends MessageWords {
             List.of(
                 message(1, EFFECT, 10), message(2, EFFECT, 20),
                 message(3, ASYNC, 30), message(4, SCHEDULE, 40)));
-    messages().record(List.of(attempt(id(2), 1, 20, "no such action", true)));
+    messages().record(OWNER, List.of(attempt(id(2), 1, 20, "no such action", true)));
     assertThat(messages().totals())
         .isEqualTo(
             new MessageStore.Totals(
@@ -273,7 +277,7 @@ interface MessageContract extends MessageWords {
   default void messagesAreListedByKindAndByLife() throws StoreException {
     messages()
         .add(List.of(message(1, EFFECT, 30), message(2, ASYNC, 20), message(3, SCHEDULE, 10)));
-    messages().record(List.of(attempt(id(2), 1, 50, "no such action", true)));
+    messages().record(OWNER, List.of(attempt(id(2), 1, 50, "no such action", true)));
     assertThat(alive()).containsExactly(message(3, SCHEDULE, 10), message(1, EFFECT, 30));
     assertThat(messages().list(Set.of(EFFECT), false, Optional.empty(), 10))
         .containsExactly(message(1, EFFECT, 30));
@@ -322,7 +326,7 @@ interface MessageContract extends MessageWords {
                 message(2, ASYNC, 20),
                 inLane(3, 7, 9, 20),
                 message(4, SCHEDULE, 10)));
-    messages().record(List.of(new Attempt(id(2), 20, 3, 50, "no such action", true)));
+    messages().record(OWNER, List.of(new Attempt(id(2), 20, 3, 50, "no such action", true)));
     for (boolean dead : List.of(false, true)) {
       List<MessageHead> all = heads(dead ? dead() : alive(), dead);
       assertThat(messages().heads(ALL, dead, Optional.empty(), 10)).isEqualTo(all);
@@ -361,6 +365,7 @@ interface MessageContract extends MessageWords {
     assertThat(alive()).isEqualTo(thousand);
     messages()
         .record(
+            OWNER,
             thousand.stream()
                 .map(m -> Attempt.of(m, 1, m.dueAt(), "no such action", true))
                 .toList());

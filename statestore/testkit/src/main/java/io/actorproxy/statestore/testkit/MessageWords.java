@@ -21,6 +21,11 @@ interface MessageWords extends StoreUnderTest {
   Set<MessageKind> ALL = Set.of(MessageKind.values());
   ActorKey TARGET = new ActorKey("shop", "cart", "cart-1");
 
+  /** Two processes that claim messages. */
+  long OWNER = 1_700_000_000_001L;
+
+  long OTHER = -2;
+
   default MessageStore messages() {
     return store().messages();
   }

@@ -56,13 +56,16 @@ interface ModelContract extends MessageWords {
 
     void step(String at) throws StoreException {
       now += random.nextInt(20);
-      switch (random.nextInt(10)) {
+      switch (random.nextInt(13)) {
         case 0 -> add();
         case 1 -> remove();
-        case 2 -> record();
+        case 2 -> record(at);
         case 3, 4 -> claim(at);
-        case 5 -> renew();
+        case 5 -> renew(at);
         case 6 -> revive();
+        case 7 -> finish(at);
+        case 8 -> release();
+        case 9 -> hastenOrTakeOver(at);
         default -> save(at);
       }
       Set<MessageKind> kinds = kinds();
@@ -95,7 +98,8 @@ interface ModelContract extends MessageWords {
 
     private record Claimed(MessageId id, long lease) {}
 
-    private void record() throws StoreException {
+    private void record(String at) throws StoreException {
+      long owner = someOwner();
       Set<MessageId> seen = new HashSet<>();
       List<Attempt> attempts =
           Stream.concat(
@@ -112,11 +116,44 @@ interface ModelContract extends MessageWords {
                           "no " + now,
                           random.nextBoolean()))
               .toList();
-      test.messages().record(attempts);
-      attempts.forEach(model::record);
+      Set<MessageId> refused = model.refused(owner, attempts.stream().map(Attempt::id).toList());
+      assertThat(test.messages().record(owner, attempts)).as(at).isEqualTo(refused);
+      attempts.forEach(attempt -> model.record(owner, attempt));
+    }
+
+    private long someOwner() {
+      return random.nextBoolean() ? OWNER : OTHER;
+    }
+
+    private void finish(String at) throws StoreException {
+      long owner = someOwner();
+      List<MessageId> ids = someIds(3);
+      assertThat(test.messages().finish(owner, ids)).as(at).isEqualTo(model.refused(owner, ids));
+      model.finish(owner, ids);
+    }
+
+    private void release() throws StoreException {
+      long owner = someOwner();
+      long dueAt = someTime();
+      List<MessageId> ids = someIds(3);
+      test.messages().release(owner, ids, dueAt);
+      model.release(owner, ids, dueAt);
+    }
+
+    private void hastenOrTakeOver(String at) throws StoreException {
+      if (random.nextBoolean()) {
+        long until = now + random.nextInt(100);
+        assertThat(test.messages().takeOver(OTHER, now, until))
+            .as(at)
+            .isEqualTo(model.takeOver(OTHER, now, until));
+      } else {
+        test.messages().hasten(claimed, now);
+        model.hasten(claimed, now);
+      }
     }
 
     private void claim(String at) throws StoreException {
+      long owner = someOwner();
       Set<MessageKind> kinds = kinds();
       long leaseUntil = now + random.nextInt(1, 100);
       ClaimLimits limits =
@@ -124,15 +161,20 @@ interface ModelContract extends MessageWords {
               random.nextInt(1, 10),
               random.nextInt(1, 6),
               random.nextInt(10) > 0 ? Long.MAX_VALUE : 0);
-      List<Message> expected = model.claim(kinds, now, leaseUntil, limits);
-      assertThat(test.messages().claim(kinds, now, leaseUntil, limits)).as(at).isEqualTo(expected);
+      List<Message> expected = model.claim(owner, kinds, now, leaseUntil, limits);
+      assertThat(test.messages().claim(owner, kinds, now, leaseUntil, limits))
+          .as(at)
+          .isEqualTo(expected);
       claimed = expected;
     }
 
-    private void renew() throws StoreException {
+    private void renew(String at) throws StoreException {
+      long owner = someOwner();
       long leaseUntil = someTime();
-      test.messages().renew(claimed, leaseUntil);
-      model.renew(claimed, leaseUntil);
+      assertThat(test.messages().renew(owner, claimed, leaseUntil))
+          .as(at)
+          .isEqualTo(model.refused(owner, claimed.stream().map(Message::id).toList()));
+      model.renew(owner, claimed, leaseUntil);
     }
 
     private void revive() throws StoreException {

@@ -1,5 +1,6 @@
 package io.actorproxy.statestore.testkit;
 
+import static io.actorproxy.statestore.MessageStore.UNCLAIMED;
 import static io.actorproxy.statestore.SaveResult.CONFLICT;
 import static io.actorproxy.statestore.SaveResult.CONSUMED;
 import static io.actorproxy.statestore.SaveResult.SAVED;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +35,9 @@ final class StoreModel {
   private final int historyLimit;
   private final List<Message> alive = new ArrayList<>();
   private final List<Message> dead = new ArrayList<>();
+
+  /** The owners of claims; those of messages that are gone do no harm. */
+  private final Map<MessageId, Long> owners = new HashMap<>();
 
   /** The last accepted save of each actor. */
   private final Map<ActorKey, Save> last = new HashMap<>();
@@ -100,7 +105,23 @@ final class StoreModel {
     dead.removeIf(message -> ids.contains(message.id()));
   }
 
-  List<Message> claim(Set<MessageKind> kinds, long now, long leaseUntil, ClaimLimits limits) {
+  private boolean isOfAnother(long owner, MessageId id) {
+    return !List.of(owner, UNCLAIMED).contains(owners.getOrDefault(id, UNCLAIMED));
+  }
+
+  /** Those that another owner has claimed. */
+  Set<MessageId> refused(long owner, List<MessageId> ids) {
+    return ids.stream()
+        .filter(id -> find(id).isPresent() && isOfAnother(owner, id))
+        .collect(Collectors.toSet());
+  }
+
+  void finish(long owner, List<MessageId> ids) {
+    remove(ids.stream().filter(id -> !isOfAnother(owner, id)).toList());
+  }
+
+  List<Message> claim(
+      long owner, Set<MessageKind> kinds, long now, long leaseUntil, ClaimLimits limits) {
     List<Message> first = new ArrayList<>();
     long bytes = 0;
     for (Message message : list(kinds, false)) {
@@ -138,6 +159,7 @@ final class StoreModel {
     alive.removeAll(due);
     List<Message> leased = due.stream().map(m -> MessageWords.due(m, leaseUntil)).toList();
     alive.addAll(leased);
+    leased.forEach(message -> owners.put(message.id(), owner));
     return leased;
   }
 
@@ -158,19 +180,56 @@ final class StoreModel {
             .noneMatch(m -> m.lane() == message.lane() && m.sequence() < message.sequence());
   }
 
-  void record(Attempt attempt) {
+  int takeOver(long owner, long now, long until) {
+    List<Message> leased =
+        alive.stream()
+            .filter(m -> m.dueAt() > now && m.dueAt() <= until && isOfAnother(owner, m.id()))
+            .toList();
+    leased.forEach(message -> change(message, now));
+    return leased.size();
+  }
+
+  /** It is not claimed then. */
+  private void change(Message message, long dueAt) {
+    alive.remove(message);
+    alive.add(MessageWords.due(message, dueAt));
+    owners.remove(message.id());
+  }
+
+  void release(long owner, List<MessageId> ids, long dueAt) {
+    alive.stream()
+        .filter(m -> ids.contains(m.id()) && owners.getOrDefault(m.id(), UNCLAIMED) == owner)
+        .toList()
+        .forEach(message -> change(message, dueAt));
+  }
+
+  void hasten(List<Message> seen, long dueAt) {
+    for (Message one : seen) {
+      alive.stream()
+          .filter(m -> m.id().equals(one.id()) && m.dueAt() == one.dueAt())
+          .toList()
+          .forEach(message -> change(message, dueAt));
+    }
+  }
+
+  void record(long owner, Attempt attempt) {
     Optional<Message> found = alive.stream().filter(m -> m.id().equals(attempt.id())).findAny();
-    if (found.isPresent() && found.get().dueAt() == attempt.lease()) {
+    if (found.isPresent()
+        && found.get().dueAt() == attempt.lease()
+        && !isOfAnother(owner, attempt.id())) {
       alive.remove(found.get());
+      owners.remove(attempt.id());
       (attempt.dead() ? dead : alive).add(MessageWords.after(found.get(), attempt));
     }
   }
 
-  void renew(List<Message> claimed, long leaseUntil) {
+  void renew(long owner, List<Message> claimed, long leaseUntil) {
     for (Message leased : claimed) {
       alive.replaceAll(
           message ->
-              message.id().equals(leased.id()) && message.dueAt() == leased.dueAt()
+              message.id().equals(leased.id())
+                      && message.dueAt() == leased.dueAt()
+                      && owners.getOrDefault(leased.id(), UNCLAIMED) == owner
                   ? MessageWords.due(message, leaseUntil)
                   : message);
     }
