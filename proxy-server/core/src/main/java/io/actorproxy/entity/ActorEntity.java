@@ -365,7 +365,8 @@ public final class ActorEntity implements HostCallback, PendingReply.Activation,
    * @throws FailureException if the reply cannot be taken; then nothing has changed
    */
   private void apply(ActionTurn turn, HostReply reply, Workflow workflow, int replyBytes) {
-    List<Call> calls = services.effects().callsOf(workflow, id, turn.call());
+    List<Call> calls =
+        services.effects().callsOf(services.effects().outgoing(workflow, id, turn.call()));
     services.outbox().requireSendable(calls);
     StoredResponse response = turn.responseToStore(reply.payload(), workflow);
     long before = state.version();

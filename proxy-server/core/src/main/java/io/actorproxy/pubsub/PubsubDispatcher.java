@@ -2,7 +2,7 @@ package io.actorproxy.pubsub;
 
 import io.actorproxy.invocation.ActorId;
 import io.actorproxy.invocation.Call;
-import io.actorproxy.invocation.Payload;
+import io.actorproxy.invocation.Outgoing;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,22 +14,18 @@ public final class PubsubDispatcher {
     this.pubsub = pubsub;
   }
 
-  /** How many listen to a channel of the publisher's system. */
-  public int listeners(ActorId publisher, String topic) {
-    return pubsub.subscriberCount(publisher.system(), topic);
+  /** How many listen to the topic. */
+  public int listeners(Outgoing.ToTopic broadcast) {
+    return pubsub.subscriberCount(broadcast.publisher().system(), broadcast.topic());
   }
 
-  /**
-   * The asynchronous calls that tell all listeners.
-   *
-   * @param publisher the broadcasting actor; listeners see it as their caller
-   * @param action overrides the action each listener subscribed with; empty for none
-   */
-  public List<Call> callsFor(ActorId publisher, String topic, String action, Payload payload) {
+  /** The asynchronous calls that tell all listeners. */
+  public List<Call> callsFor(Outgoing.ToTopic broadcast) {
+    ActorId publisher = broadcast.publisher();
     List<Call> calls = new ArrayList<>();
-    for (Pubsub.Subscriber subscriber : pubsub.subscribersOf(publisher.system(), topic)) {
-      String heard = action.isEmpty() ? subscriber.action() : action;
-      calls.add(Call.broadcast(subscriber.actor(), heard, payload, publisher));
+    for (Pubsub.Subscriber one : pubsub.subscribersOf(publisher.system(), broadcast.topic())) {
+      String heard = broadcast.action().isEmpty() ? one.action() : broadcast.action();
+      calls.add(Call.broadcast(one.actor(), heard, broadcast.payload(), publisher));
     }
     return calls;
   }

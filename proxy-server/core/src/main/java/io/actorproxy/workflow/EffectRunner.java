@@ -10,6 +10,7 @@ import io.actorproxy.invocation.FailureException;
 import io.actorproxy.invocation.Invocation;
 import io.actorproxy.invocation.Invoker;
 import io.actorproxy.invocation.Metadata;
+import io.actorproxy.invocation.Outgoing;
 import io.actorproxy.invocation.Payload;
 import io.actorproxy.invocation.Reply;
 import io.actorproxy.invocation.ReplyTo;
@@ -55,28 +56,50 @@ public final class EffectRunner {
   }
 
   /**
-   * What a turn sends to others without waiting for them: its side effects and its broadcast.
+   * What a turn sends to others without waiting for them: its side effects and its broadcast, in
+   * this order.
    *
    * @param cause the call that the turn processes
-   * @throws FailureException with HOST_REPLY_TOO_LARGE if these are too many, or with
-   *     HOST_INVALID_REPLY if a name cannot be stored
    */
-  public List<Call> callsOf(Workflow workflow, ActorId self, Call cause) {
+  public List<Outgoing> outgoing(Workflow workflow, ActorId self, Call cause) {
     Effect.Broadcast broadcast = workflow.broadcast();
     if (workflow.effects().isEmpty() && broadcast == null) {
       return List.of();
     }
-    List<Call> calls = new ArrayList<>();
+    List<Outgoing> outgoing = new ArrayList<>();
     Map<String, String> inherited = inherited(cause.metadata());
     for (Effect.SideEffect effect : workflow.effects()) {
       Call asked = effect.call();
-      calls.add(asked.asEffectOf(self, overlaid(inherited, asked.metadata())));
+      outgoing.add(
+          new Outgoing.ToActor(asked.asEffectOf(self, overlaid(inherited, asked.metadata()))));
     }
     if (broadcast != null) {
-      Workflow.requireSendable(
-          calls.size() + pubsub.listeners(self, broadcast.channel()), messagesMax);
-      calls.addAll(
-          pubsub.callsFor(self, broadcast.channel(), broadcast.action(), broadcast.payload()));
+      outgoing.add(
+          new Outgoing.ToTopic(self, broadcast.channel(), broadcast.action(), broadcast.payload()));
+    }
+    return outgoing;
+  }
+
+  /**
+   * The calls that these become: the listeners of a topic are all in this process, and each gets
+   * one.
+   *
+   * @throws FailureException with HOST_REPLY_TOO_LARGE if these are too many, or with
+   *     HOST_INVALID_REPLY if a name cannot be stored
+   */
+  public List<Call> callsOf(List<Outgoing> outgoing) {
+    if (outgoing.isEmpty()) {
+      return List.of();
+    }
+    List<Call> calls = new ArrayList<>();
+    for (Outgoing one : outgoing) {
+      switch (one) {
+        case Outgoing.ToActor(Call call) -> calls.add(call);
+        case Outgoing.ToTopic broadcast -> {
+          Workflow.requireSendable(calls.size() + pubsub.listeners(broadcast), messagesMax);
+          calls.addAll(pubsub.callsFor(broadcast));
+        }
+      }
     }
     calls.forEach(EffectRunner::requireStorable);
     return calls;

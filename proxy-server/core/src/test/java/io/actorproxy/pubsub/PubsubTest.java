@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.actorproxy.invocation.ActorId;
 import io.actorproxy.invocation.Call;
+import io.actorproxy.invocation.Outgoing;
 import io.actorproxy.invocation.Payload;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,10 @@ final class PubsubTest {
   private static final ActorId PUBLISHER = ActorId.named("sys", "publisher");
 
   private final Pubsub pubsub = new Pubsub();
+
+  private static Outgoing.ToTopic news(String action) {
+    return new Outgoing.ToTopic(PUBLISHER, "news", action, Payload.NOOP);
+  }
 
   @Test
   void everyListenerOfAChannelIsThereOnce() {
@@ -53,7 +58,7 @@ final class PubsubTest {
     pubsub.subscribe(A, Map.of("news", "hear"));
     pubsub.subscribe(B, Map.of("news", "listen"));
 
-    List<Call> calls = new PubsubDispatcher(pubsub).callsFor(PUBLISHER, "news", "", Payload.NOOP);
+    List<Call> calls = new PubsubDispatcher(pubsub).callsFor(news(""));
 
     assertThat(calls).extracting(Call::name).containsExactlyInAnyOrder("a", "b");
     assertThat(calls).extracting(Call::action).containsExactlyInAnyOrder("hear", "listen");
@@ -65,7 +70,7 @@ final class PubsubTest {
   void aBroadcastMayNameTheActionItself() {
     pubsub.subscribe(A, Map.of("news", "hear"));
 
-    assertThat(new PubsubDispatcher(pubsub).callsFor(PUBLISHER, "news", "override", Payload.NOOP))
+    assertThat(new PubsubDispatcher(pubsub).callsFor(news("override")))
         .singleElement()
         .matches(call -> call.action().equals("override"));
   }

@@ -12,6 +12,7 @@ import io.actorproxy.invocation.ErrorCode;
 import io.actorproxy.invocation.Invocation;
 import io.actorproxy.invocation.Invoker;
 import io.actorproxy.invocation.Origin;
+import io.actorproxy.invocation.Outgoing;
 import io.actorproxy.invocation.Payload;
 import io.actorproxy.invocation.RecordedReply;
 import io.actorproxy.invocation.Reply;
@@ -74,6 +75,21 @@ final class EffectRunnerTest {
         new Workflow(List.of(effect("one")), new Effect.Broadcast("news", "", INPUT), null);
     assertThatThrownBy(() -> run(more)).hasMessageContaining("PROXY_OUTBOX_MAX_TURN_MESSAGES");
     assertThat(sent).hasSize(100);
+  }
+
+  @Test
+  void aTurnSendsToActorsAndToATopicWithoutKnowingItsListeners() {
+    Workflow workflow =
+        new Workflow(List.of(effect("one")), new Effect.Broadcast("news", "hear", INPUT), null);
+    List<Outgoing> outgoing = runner.outgoing(workflow, SELF, call("self", "act").build());
+
+    assertThat(outgoing).hasSize(2);
+    assertThat(outgoing.getFirst())
+        .isInstanceOfSatisfying(
+            Outgoing.ToActor.class, to -> assertThat(to.call().name()).isEqualTo("one"));
+    assertThat(outgoing.getLast()).isEqualTo(new Outgoing.ToTopic(SELF, "news", "hear", INPUT));
+    assertThat(runner.callsOf(outgoing)).hasSize(1);
+    assertThat(runner.outgoing(Workflow.EMPTY, SELF, call("self", "act").build())).isEmpty();
   }
 
   @Test
@@ -142,7 +158,7 @@ final class EffectRunnerTest {
   }
 
   private boolean run(Workflow workflow, Invocation invocation) {
-    runner.send(runner.callsOf(workflow, SELF, invocation.call()), SELF);
+    runner.send(runner.callsOf(runner.outgoing(workflow, SELF, invocation.call())), SELF);
     return runner.route(workflow, SELF, invocation, OUTPUT);
   }
 

@@ -43,8 +43,8 @@ public interface MessageStore {
   }
 
   /**
-   * Removes messages, alive or dead, whoever has claimed them; those that are not there are no
-   * error. For operators.
+   * Removes messages, alive or dead, whichever process has claimed them; those that are not there
+   * are no error. For operators.
    */
   void remove(List<MessageId> ids) throws StoreException;
 
