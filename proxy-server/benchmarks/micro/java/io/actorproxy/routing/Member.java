@@ -34,6 +34,7 @@ import io.actorproxy.state.StateManager;
 import io.actorproxy.statestore.StateStore;
 import io.actorproxy.statestore.StoreSettings;
 import io.actorproxy.statestore.memory.MemoryStoreDriver;
+import io.actorproxy.store.StoreHealth;
 import io.actorproxy.supervision.EntitySupervisor;
 import io.actorproxy.supervision.SupervisorConfig;
 import io.actorproxy.time.TimeSource;
@@ -76,9 +77,10 @@ final class Member {
     TimeSource time = TimeSource.SYSTEM;
     TimerWheel wheel = new TimerWheel(time);
     ActorRegistry registry = new ActorRegistry(new Pubsub(), actors, Long.MAX_VALUE);
+    StoreHealth health = new StoreHealth(time, 10_000);
     StateManager state =
         new StateManager(
-            STORE, registry::statefulActors, new StateConfig(1, 1, 1, 1, 0, 10_000), time);
+            STORE, registry::statefulActors, new StateConfig(1, 1, 1, 1, 0, 10_000), time, health);
     OutboxConfig messages =
         new OutboxConfig(16, 100, 1, 1 << 20, 1 << 20, 1, 1_000, 1_000, 1_000, 1_000, 0, 1, false);
     MessageRules rules = new MessageRules(DeliveryPolicy.AT_MOST_ONCE, 1, 1, 1, 1, 0);
@@ -104,6 +106,7 @@ final class Member {
             host,
             host,
             state,
+            health,
             new EffectRunner(Member::refuse, new PubsubDispatcher(new Pubsub()), 32, 1_000),
             outbox,
             new InFlight(1_000, new MemoryBudget(1 << 20, 0)),

@@ -2,6 +2,7 @@ package io.actorproxy.codec;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedOutputStream;
+import com.google.protobuf.UnsafeByteOperations;
 import io.actorproxy.invocation.Payload;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,15 @@ import org.jspecify.annotations.Nullable;
 public record StoredResponse(
     String key, long answeredAt, Payload payload, @Nullable ByteString routing)
     implements WireMessage {
+
+  /** The same in memory of its own, since a small slice keeps the whole record alive. */
+  public StoredResponse detached() {
+    return new StoredResponse(
+        key,
+        answeredAt,
+        payload.detached(),
+        routing == null ? null : UnsafeByteOperations.unsafeWrap(routing.toByteArray()));
+  }
 
   static StoredResponse read(WireReader in) throws MalformedMessageException {
     String key = "";

@@ -229,7 +229,7 @@ public final class ActorEntity implements HostCallback, PendingReply.Activation,
     }
     // While the store fails, requests that wait for it leave room for actors that need no store.
     return type().stateful() && services.inFlight().isHalfFull()
-        ? services.state().storeFailure()
+        ? services.storeHealth().failure()
         : null;
   }
 
@@ -643,7 +643,7 @@ public final class ActorEntity implements HostCallback, PendingReply.Activation,
 
   @Override
   public @Nullable Failure storeFailure(boolean committing) {
-    return committing || phase == Phase.LOADING ? services.state().storeFailure() : null;
+    return committing || phase == Phase.LOADING ? services.storeHealth().failure() : null;
   }
 
   private Failure discardReason() {

@@ -6,6 +6,7 @@ import io.actorproxy.delivery.Outbox;
 import io.actorproxy.host.HostClient;
 import io.actorproxy.loops.PartitionLoop;
 import io.actorproxy.state.StateManager;
+import io.actorproxy.store.StoreHealth;
 import io.actorproxy.time.TimeSource;
 import io.actorproxy.time.TimerWheel;
 import io.actorproxy.workflow.EffectRunner;
@@ -28,6 +29,7 @@ public record EntityServices(
     HostClient host,
     HostClient jsonHost,
     StateManager state,
+    StoreHealth storeHealth,
     EffectRunner effects,
     Outbox outbox,
     InFlight inFlight,

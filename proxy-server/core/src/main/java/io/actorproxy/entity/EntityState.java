@@ -45,7 +45,18 @@ final class EntityState {
   /** The activation begins with what the store has of its actor. */
   void begin(long storedRevision, StoredActor found) {
     begin(true, storedRevision, found.actor());
-    responses = found.responses().isEmpty() ? null : new StoredResponses(found.responses());
+    keep(found.actor().state(), found.size());
+    responses =
+        found.responses().isEmpty()
+            ? null
+            : new StoredResponses(
+                found.responses().stream().map(StoredResponse::detached).toList());
+  }
+
+  /** Keeps the state of a record of so many bytes, of which it is a slice. */
+  private void keep(@Nullable ByteString slice, int wholeSize) {
+    state = detached(slice, wholeSize);
+    stateBytes = state == null ? 0 : state == slice ? wholeSize : state.size();
   }
 
   /**
@@ -108,7 +119,7 @@ final class EntityState {
     update(newState, newState == reply.state() ? replyBytes : size, reply.tags());
   }
 
-  /** A small slice must not keep a large reply in memory for as long as the actor lives. */
+  /** A small slice must not keep a large whole in memory for as long as the actor lives. */
   private static @Nullable ByteString detached(@Nullable ByteString slice, int wholeSize) {
     return slice == null || slice.size() > wholeSize / 2
         ? slice
@@ -130,8 +141,7 @@ final class EntityState {
 
   /** Goes back to an earlier state; the stored responses stay. */
   void restore(ActorStateMessage earlier) {
-    state = earlier.state();
-    stateBytes = sizeOf(state);
+    keep(earlier.state(), earlier.size());
     tags = earlier.tags();
     touch();
   }

@@ -1,7 +1,6 @@
 package io.actorproxy.state;
 
 import io.actorproxy.invocation.ActorId;
-import io.actorproxy.invocation.Failure;
 import io.actorproxy.memory.ActivationMemory;
 import io.actorproxy.statestore.HistoryStore;
 import io.actorproxy.statestore.SnapshotStore;
@@ -12,12 +11,10 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /** Loads and saves states for event loops, which must not wait for a store. Thread safe. */
 public final class StateManager implements AutoCloseable {
   private final HistoryStore history;
-  private final StoreHealth health;
   private final GroupCommitter committer;
   private final ExecutorService loaders;
   private final GroupLoader loader;
@@ -46,15 +43,14 @@ public final class StateManager implements AutoCloseable {
     committer.start();
   }
 
-  /** As above, with a health of its own and room for every state. */
-  public StateManager(StateStore store, Namesakes namesakes, StateConfig config, TimeSource time) {
-    this(
-        store,
-        namesakes,
-        config,
-        time,
-        new StoreHealth(time, config.stallMillis()),
-        ActivationMemory.unlimited());
+  /** As above, with room for every state. */
+  public StateManager(
+      StateStore store,
+      Namesakes namesakes,
+      StateConfig config,
+      TimeSource time,
+      StoreHealth health) {
+    this(store, namesakes, config, time, health, ActivationMemory.unlimited());
   }
 
   /** One whose loads run on {@code loaders}, and whose committer must be driven. */
@@ -68,7 +64,6 @@ public final class StateManager implements AutoCloseable {
       ActivationMemory memory,
       ExecutorService loaders) {
     this.history = history;
-    this.health = health;
     this.committer = new GroupCommitter(snapshots, config, time, health);
     this.loaders = loaders;
     this.loader =
@@ -101,11 +96,6 @@ public final class StateManager implements AutoCloseable {
   /** Writes deferred saves now, because a caller has begun to wait for one. */
   public void flushDeferred() {
     committer.flushDeferred();
-  }
-
-  /** {@link StoreHealth#failure}. */
-  public @Nullable Failure storeFailure() {
-    return health.failure();
   }
 
   /** Number of accepted saves that have no outcome yet. */

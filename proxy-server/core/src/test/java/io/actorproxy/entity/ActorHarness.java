@@ -94,6 +94,7 @@ public final class ActorHarness {
             host,
             host,
             state.manager(),
+            state.health(),
             effects,
             outbox.outbox(),
             inFlight,

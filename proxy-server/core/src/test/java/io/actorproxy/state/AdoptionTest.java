@@ -20,6 +20,7 @@ import io.actorproxy.statestore.Snapshot;
 import io.actorproxy.statestore.StoreException;
 import io.actorproxy.statestore.StoreUnavailableException;
 import io.actorproxy.statestore.memory.MemoryStore;
+import io.actorproxy.store.StoreHealth;
 import io.actorproxy.time.ManualTime;
 import io.actorproxy.time.TimeSource;
 import java.util.List;
@@ -191,7 +192,8 @@ final class AdoptionTest {
             store,
             registry::statefulActors,
             new StateConfig(2, 1000, 100, 1 << 20, 0, 1_000),
-            TimeSource.SYSTEM)) {
+            TimeSource.SYSTEM,
+            new StoreHealth(TimeSource.SYSTEM, 1_000))) {
       manager.load(JOE, Runnable::run, loaded::complete);
       await().until(loaded::isDone);
     }

@@ -72,7 +72,7 @@ final class GroupLoaderTest {
     assertThat(heard)
         .containsExactly("a " + ErrorCode.STORE_UNAVAILABLE, "c " + ErrorCode.STORE_UNAVAILABLE);
     assertThat(state.store().loads()).isEqualTo(1);
-    assertThat(state.manager().storeFailure()).isNotNull();
+    assertThat(state.health().failure()).isNotNull();
   }
 
   @Test
@@ -85,7 +85,7 @@ final class GroupLoaderTest {
     load(A, C);
     runAll();
 
-    assertThat(state.manager().storeFailure()).isNull();
+    assertThat(state.health().failure()).isNull();
   }
 
   @Test

@@ -25,12 +25,14 @@ final class StateManagerTest {
   private static final Executor LOOP = Runnable::run;
 
   private final FakeSnapshotStore snapshots = new FakeSnapshotStore();
+  private final StoreHealth health = new StoreHealth(TimeSource.SYSTEM, 1_000);
   private final StateManager manager =
       new StateManager(
           storeOf(snapshots),
           (_, _) -> List.of(),
           new StateConfig(2, 1000, 100, 1 << 20, 0, 1_000),
-          TimeSource.SYSTEM);
+          TimeSource.SYSTEM,
+          health);
   private final List<SaveOutcome> saved = new CopyOnWriteArrayList<>();
   private final List<LoadResult> loaded = new CopyOnWriteArrayList<>();
 
@@ -67,13 +69,13 @@ final class StateManagerTest {
     save("a");
     await().until(() -> snapshots.transactions().size() >= 3);
     assertThat(saved).isEmpty();
-    assertThat(manager.storeFailure()).isNotNull();
+    assertThat(health.failure()).isNotNull();
 
     snapshots.comeUp();
 
     await().until(() -> saved.size() == 1);
     assertThat(saved.getFirst()).isInstanceOf(SaveOutcome.Saved.class);
-    assertThat(manager.storeFailure()).isNull();
+    assertThat(health.failure()).isNull();
   }
 
   @Test
@@ -141,13 +143,13 @@ final class StateManagerTest {
     snapshots.becomeUnreadable(new StoreUnavailableException("gone"));
     manager.load(ACTOR, LOOP, loaded::add);
     await().until(() -> loaded.size() == 1);
-    assertThat(manager.storeFailure()).isNotNull();
+    assertThat(health.failure()).isNotNull();
     assertThat(loaded.getFirst().toString()).contains("STORE_UNAVAILABLE");
 
     snapshots.comeUp();
     manager.load(ACTOR, LOOP, loaded::add);
 
-    await().until(() -> manager.storeFailure() == null);
+    await().until(() -> health.failure() == null);
   }
 
   @Test

@@ -16,12 +16,14 @@ import org.jspecify.annotations.Nullable;
 public final class SteppedState {
   private final FakeSnapshotStore store = new FakeSnapshotStore();
   private final ManualLoop loads = new ManualLoop();
+  private final StoreHealth health;
   private final StateManager manager;
 
   /**
    * @param gatherMillis how long deferred saves are gathered
    */
   public SteppedState(TimeSource time, long gatherMillis, ActivationMemory memory) {
+    this.health = new StoreHealth(time, 1_000);
     this.manager =
         new StateManager(
             store,
@@ -29,13 +31,17 @@ public final class SteppedState {
             _ -> Optional.empty(),
             new StateConfig(4, 1000, 100, 1 << 20, gatherMillis, 1_000),
             time,
-            new StoreHealth(time, 1_000),
+            health,
             memory,
             executor(loads));
   }
 
   public StateManager manager() {
     return manager;
+  }
+
+  public StoreHealth health() {
+    return health;
   }
 
   public FakeSnapshotStore store() {

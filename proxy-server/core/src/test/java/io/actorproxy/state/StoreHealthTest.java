@@ -65,9 +65,8 @@ final class StoreHealthTest {
     store.refuseProbes();
     health.probe(store, state::unsaved);
 
-    assertThat(state.storeFailure())
+    assertThat(health.failure())
         .isNotNull()
-        .isSameAs(health.failure())
         .satisfies(failure -> assertThat(failure.code()).isEqualTo(ErrorCode.STORE_UNAVAILABLE));
 
     store.snapshots.comeUp();

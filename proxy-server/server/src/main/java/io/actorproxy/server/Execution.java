@@ -43,6 +43,7 @@ record Execution(EntitySupervisor supervisor, Router router) {
               host.http(),
               host.json(),
               storage.state(),
+              storage.health(),
               messaging.effects(),
               messaging.outbox(),
               budgets.inFlight(),

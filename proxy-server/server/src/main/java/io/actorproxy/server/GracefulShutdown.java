@@ -3,8 +3,8 @@ package io.actorproxy.server;
 import io.actorproxy.delivery.Outbox;
 import io.actorproxy.ingress.http.HttpFrontDoor;
 import io.actorproxy.invocation.Deadline;
+import io.actorproxy.invocation.Failure;
 import io.actorproxy.routing.Router;
-import io.actorproxy.state.StateManager;
 import io.actorproxy.supervision.EntitySupervisor;
 import io.actorproxy.time.TimeSource;
 import java.util.concurrent.CompletionStage;
@@ -32,7 +32,7 @@ final class GracefulShutdown {
   private final Outbox outbox;
   private final Runnable drainHosts;
   private final EntitySupervisor supervisor;
-  private final StateManager state;
+  private final Storage storage;
   private final Closers closers;
   private final TimeSource time;
   private final long graceMillis;
@@ -43,7 +43,7 @@ final class GracefulShutdown {
       Outbox outbox,
       Runnable drainHosts,
       EntitySupervisor supervisor,
-      StateManager state,
+      Storage storage,
       Closers closers,
       TimeSource time,
       long graceMillis) {
@@ -52,7 +52,7 @@ final class GracefulShutdown {
     this.outbox = outbox;
     this.drainHosts = drainHosts;
     this.supervisor = supervisor;
-    this.state = state;
+    this.storage = storage;
     this.closers = closers;
     this.time = time;
     this.graceMillis = graceMillis;
@@ -78,7 +78,7 @@ final class GracefulShutdown {
           "Expected all actors to be saved within the grace period, but {} are left in memory, of"
               + " which {} wait for the store{}",
           supervisor.activations(),
-          state.unsaved(),
+          storage.state().unsaved(),
           storeFailure());
     }
     boolean closed = closers.closeWithin(Math.max(CLOSING_MILLIS_MIN, end.remainingMillis(time)));
@@ -90,7 +90,8 @@ final class GracefulShutdown {
   }
 
   private String storeFailure() {
-    return state.storeFailure() == null ? "" : ": " + state.storeFailure();
+    Failure failure = storage.health().failure();
+    return failure == null ? "" : ": " + failure;
   }
 
   private boolean await(CompletionStage<?> stage, Deadline until) {

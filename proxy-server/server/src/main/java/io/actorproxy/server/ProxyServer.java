@@ -85,7 +85,7 @@ public final class ProxyServer implements AutoCloseable {
               messaging.outbox(),
               () -> loops.onAllHosts(HttpHostClient::drain),
               execution.supervisor(),
-              storage.state(),
+              storage,
               closers,
               time,
               config.limits().shutdownGraceMillis());

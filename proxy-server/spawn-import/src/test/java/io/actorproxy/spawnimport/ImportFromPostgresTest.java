@@ -26,6 +26,7 @@ import io.actorproxy.statestore.StoreUnavailableException;
 import io.actorproxy.statestore.memory.MemoryStore;
 import io.actorproxy.statestore.sqlite.SqliteStoreDriver;
 import io.actorproxy.statestore.testkit.ForwardingStore;
+import io.actorproxy.store.StoreHealth;
 import io.actorproxy.time.TimeSource;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -293,7 +294,8 @@ final class ImportFromPostgresTest {
             store,
             (system, name) -> List.of(ActorId.named(system, name)),
             new StateConfig(2, 1000, 100, 1 << 20, 0, 1_000),
-            TimeSource.SYSTEM)) {
+            TimeSource.SYSTEM,
+            new StoreHealth(TimeSource.SYSTEM, 1_000))) {
       manager.load(ActorId.named(SYSTEM, "bench0"), Runnable::run, loaded::complete);
       await().until(loaded::isDone);
     }
