@@ -7,7 +7,8 @@ import io.actorproxy.scenario.ProxyProcess;
 import io.actorproxy.sdks.Actors;
 import io.actorproxy.sdks.HttpMessage;
 import io.actorproxy.sdks.Values;
-import io.actorproxy.statestore.testkit.PausedProcesses;
+import io.actorproxy.verify.Child;
+import io.actorproxy.verify.DatabaseServer;
 import io.spawn.InvocationRequest;
 import io.spawn.InvocationResponse;
 import io.spawn.RegistrationRequest;
@@ -54,8 +55,8 @@ abstract class DatabaseServerScenarios {
   /** At the moment at which the store works again, a caller may get DEADLINE instead. */
   private static final Pattern TOO_LATE = Pattern.compile("(STORE_UNAVAILABLE|DEADLINE):");
 
-  private static final long GRACE_MILLIS = 4_000;
-  private static final long TIMEOUT_MILLIS = 2_000;
+  private static final long GRACE_MILLIS = 2_000;
+  private static final long TIMEOUT_MILLIS = 1_000;
 
   /** What the proxy, the tests and a noisy machine may take beyond what was promised. */
   private static final Duration SLACK = Duration.ofMillis(1_500);
@@ -65,32 +66,37 @@ abstract class DatabaseServerScenarios {
   private final Set<String> executed = ConcurrentHashMap.newKeySet();
   private final List<String> complaints = new CopyOnWriteArrayList<>();
   private final Ledger ledger = new Ledger();
-  private DatabaseServer server;
+  private DatabaseServer database;
   private AddingHost host;
   private ProxyProcess proxy;
   private int loads;
 
-  /** Starts a server whose data will be in that directory. */
-  abstract DatabaseServer start(Path directory) throws Exception;
+  /** Starts a server whose data will be in that directory, and its output in that file. */
+  abstract DatabaseServer start(Path directory, Path log) throws IOException;
 
   @BeforeAll
   final void startAll(@TempDir Path directory) throws Exception {
-    server = start(directory);
+    database = start(directory, directory.resolve("database.log"));
     host = new AddingHost(0, this::note);
-    Map<String, String> environment = new TreeMap<>(server.environment());
+    Map<String, String> environment = new TreeMap<>(database.environment());
     environment.put("USER_FUNCTION_PORT", Integer.toString(host.port()));
     environment.put("PROXY_SHUTDOWN_GRACE", Long.toString(GRACE_MILLIS));
+    environment.put("PROXY_STATE_STALL_TIMEOUT", "300");
     proxy = ProxyProcess.start(environment);
     register();
   }
 
   @AfterAll
   final void endAll() throws Exception {
-    try (DatabaseServer _ = server;
+    try (DatabaseServer _ = database;
         AddingHost _ = host;
         ProxyProcess _ = proxy) {
       // Each is closed though another cannot be, the proxy first.
     }
+  }
+
+  private Child server() {
+    return database.server();
   }
 
   private void note(String id) {
@@ -103,14 +109,14 @@ abstract class DatabaseServerScenarios {
   final void ofAKilledServerCallersLearnNothingIfTheyCanWaitAndSoonIfNot() throws Exception {
     Load load = load(0, NOTHING, NOTHING);
     call(LOADED, "get", 5_000);
-    server.kill9();
+    server().kill9();
     try {
       awaitReadiness(503, "STORE_UNAVAILABLE");
       assertThatOthersGoOn();
       assertThatItIsTheStore(HASTY, AddingHost.ADD);
       assertThatItIsTheStore(ASLEEP, "get");
     } finally {
-      server.restart();
+      server().start();
     }
 
     awaitReadiness(200, "up");
@@ -125,12 +131,15 @@ abstract class DatabaseServerScenarios {
       throws Exception {
     Load load = load(TIMEOUT_MILLIS, NOTHING, TOO_LATE);
     call(LOADED, "get", 5_000);
-    try (PausedProcesses _ = server.hang()) {
+    server().pause();
+    try {
       awaitReadiness(503, "has not answered");
       assertThatOthersGoOn();
       assertThatItIsTheStore(ASLEEP, "get");
       await().atMost(PATIENCE).until(() -> load.refusals().size() >= 50);
       assertThat(load.refusals().values()).allMatch(why -> why.startsWith("STORE_UNAVAILABLE:"));
+    } finally {
+      server().resume();
     }
 
     awaitReadiness(200, "up");
@@ -143,7 +152,8 @@ abstract class DatabaseServerScenarios {
   @Test
   final void theProxyStopsWithinTheGracePeriodThoughTheServerHangs() throws Exception {
     Load load = load(TIMEOUT_MILLIS, DRAINING, TOO_LATE);
-    try (PausedProcesses _ = server.hang()) {
+    server().pause();
+    try {
       long begin = System.nanoTime();
       proxy.terminate();
       int status = proxy.awaitExit();
@@ -157,6 +167,8 @@ abstract class DatabaseServerScenarios {
                   line.matches(
                       ".*ERROR.* [1-9]\\d* are left in memory, of which [1-9]\\d* wait .*"));
       load.join();
+    } finally {
+      server().resume();
     }
 
     proxy.restart();

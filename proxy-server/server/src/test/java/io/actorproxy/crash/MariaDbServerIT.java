@@ -1,10 +1,12 @@
 package io.actorproxy.crash;
 
+import io.actorproxy.verify.DatabaseServer;
+import java.io.IOException;
 import java.nio.file.Path;
 
 final class MariaDbServerIT extends DatabaseServerScenarios {
   @Override
-  DatabaseServer start(Path directory) throws Exception {
-    return new MariaDbServer(directory);
+  DatabaseServer start(Path directory, Path log) throws IOException {
+    return DatabaseServer.mariadb(directory, log);
   }
 }

@@ -1,11 +1,12 @@
 package io.actorproxy.crash;
 
+import io.actorproxy.verify.DatabaseServer;
 import java.io.IOException;
 import java.nio.file.Path;
 
 final class PostgresServerIT extends DatabaseServerScenarios {
   @Override
-  DatabaseServer start(Path directory) throws IOException {
-    return new PostgresServer(directory);
+  DatabaseServer start(Path directory, Path log) throws IOException {
+    return DatabaseServer.postgres(directory, log);
   }
 }

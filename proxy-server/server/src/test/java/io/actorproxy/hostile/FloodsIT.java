@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Timeout;
 final class FloodsIT {
   private static final Duration LONG = Duration.ofSeconds(60);
   private static final Map<String, String> SHORT_REQUESTS =
-      Map.of("PROXY_HTTP_REQUEST_TIMEOUT", "2000");
+      Map.of("PROXY_HTTP_REQUEST_TIMEOUT", "1000");
 
   @Test
   void twoThousandIdleConnectionsDisturbNobody() throws Exception {

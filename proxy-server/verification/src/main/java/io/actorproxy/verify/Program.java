@@ -14,15 +14,28 @@ final class Program {
   private final Cast cast;
   private final Set<Feature> features;
   private final LongSupplier clock;
+  private final int farthestMillis;
   private long operations;
 
-  /** A program of the client of this name; {@code clock} tells when scheduled calls are due. */
-  Program(String client, long seed, Cast cast, Set<Feature> features, LongSupplier clock) {
+  /**
+   * A program of the client of this name.
+   *
+   * @param clock tells when scheduled calls are due
+   * @param farthestMillis how far ahead some of them are; most are not farther than 3 s
+   */
+  Program(
+      String client,
+      long seed,
+      Cast cast,
+      Set<Feature> features,
+      LongSupplier clock,
+      int farthestMillis) {
     this.client = client;
     this.random = new Random(seed);
     this.cast = cast;
     this.features = features;
     this.clock = clock;
+    this.farthestMillis = farthestMillis;
   }
 
   Operation next() {
@@ -84,7 +97,7 @@ final class Program {
   }
 
   private long timeToCome() {
-    int farthest = onceIn(10) ? 15_000 : 3_000;
+    int farthest = onceIn(10) ? farthestMillis : Math.min(3_000, farthestMillis);
     return clock.getAsLong() + 100 + random.nextInt(farthest);
   }
 

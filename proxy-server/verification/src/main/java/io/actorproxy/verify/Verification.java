@@ -58,9 +58,15 @@ final class Verification {
               options.seed() * 1_000 + i,
               cast,
               options.features(),
-              System::currentTimeMillis);
+              System::currentTimeMillis,
+              farthestMillis(options));
       clients.add(new Client(program, door, ledger, tally, violations));
     }
+  }
+
+  /** A short run does not wait long for what it has scheduled. */
+  private static int farthestMillis(Options options) {
+    return (int) Math.clamp(options.time().toMillis() / 4, 1_000, 15_000);
   }
 
   /** Makes a run, whose data and logs are in the directory, and reports its progress. */
