@@ -104,6 +104,11 @@ public record ActorType(
     return text.equals(name) ? name : text;
   }
 
+  /** The actor that exists as soon as the type is registered; null if its actors are spawned. */
+  public @Nullable ActorId ownActor() {
+    return kind.ownActor(system, name);
+  }
+
   /** The action to run after each activation; null if the type has none. */
   public @Nullable String initAction() {
     for (String action : INIT_ACTIONS) {

@@ -1,7 +1,6 @@
 package io.actorproxy.registry;
 
 import io.actorproxy.definition.ActorType;
-import io.actorproxy.definition.Kind;
 import io.actorproxy.definition.NotServed;
 import io.actorproxy.definition.RegisteredType;
 import io.actorproxy.definition.Subscription;
@@ -76,8 +75,9 @@ public final class ActorRegistry {
       return;
     }
     Map<String, String> actions = actionsByTopic(type);
-    if (type.kind() == Kind.NAMED) {
-      pubsub.subscribe(ActorId.named(type.system(), type.name()), actions);
+    ActorId own = type.ownActor();
+    if (own != null) {
+      pubsub.subscribe(own, actions);
     } else {
       instancesOf(type).forEach(instance -> pubsub.subscribe(instance, actions));
     }
@@ -137,8 +137,9 @@ public final class ActorRegistry {
   public List<ActorId> statefulActors(String system, String name) {
     List<ActorId> actors = new ArrayList<>();
     RegisteredType named = type(system, name);
-    if (named != null && named.type().kind() == Kind.NAMED && named.type().stateful()) {
-      actors.add(ActorId.named(system, name));
+    ActorId own = named == null ? null : named.type().ownActor();
+    if (named != null && own != null && named.type().stateful()) {
+      actors.add(own);
     }
     for (String parent : parentsOf(system, name).keySet().stream().sorted().toList()) {
       RegisteredType type = type(system, parent);

@@ -1,6 +1,5 @@
 package io.actorproxy.routing;
 
-import io.actorproxy.definition.Kind;
 import io.actorproxy.definition.NotServed;
 import io.actorproxy.definition.RegisteredType;
 import io.actorproxy.invocation.ActorId;
@@ -69,15 +68,15 @@ public final class ActorLocator {
     if (call.registerRef().isEmpty()) {
       return null;
     }
-    if (isUnnamed(call.system(), call.registerRef())) {
+    if (isSpawnable(call.system(), call.registerRef())) {
       return call.registerRef();
     }
-    return isUnnamed(call.system(), call.parent()) ? call.parent() : null;
+    return isSpawnable(call.system(), call.parent()) ? call.parent() : null;
   }
 
-  private boolean isUnnamed(String system, String typeName) {
+  private boolean isSpawnable(String system, String typeName) {
     RegisteredType type = typeName.isEmpty() ? null : registry.type(system, typeName);
-    return type != null && type.type().kind() == Kind.UNNAMED;
+    return type != null && type.type().kind().isSpawnable();
   }
 
   private Location spawned(ActorId id) {
@@ -117,8 +116,9 @@ public final class ActorLocator {
   private Location byName(String system, String name, String registerRef) {
     RegisteredType named = registry.type(system, name);
     List<Location.Here> found = new ArrayList<>();
-    if (named != null && named.type().kind() == Kind.NAMED) {
-      found.add(new Location.Here(ActorId.named(system, name), named, Recording.RECORDED));
+    ActorId own = named == null ? null : named.type().ownActor();
+    if (named != null && own != null) {
+      found.add(new Location.Here(own, named, Recording.RECORDED));
     }
     registry
         .parentsOf(system, name)
@@ -151,7 +151,7 @@ public final class ActorLocator {
   }
 
   private String whatToDo(String system, String name, String registerRef) {
-    if (isUnnamed(system, name)) {
+    if (isSpawnable(system, name)) {
       return "it is an UNNAMED type: spawn an instance and call that";
     }
     return registerRef.isEmpty() || registerRef.equals(name)

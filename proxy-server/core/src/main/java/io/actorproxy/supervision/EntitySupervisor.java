@@ -1,7 +1,6 @@
 package io.actorproxy.supervision;
 
 import io.actorproxy.definition.ActorType;
-import io.actorproxy.definition.Kind;
 import io.actorproxy.definition.RegisteredType;
 import io.actorproxy.entity.EntityServices;
 import io.actorproxy.invocation.ActorId;
@@ -58,11 +57,11 @@ public final class EntitySupervisor {
   /** A type is new or has a new definition. */
   public void registered(RegisteredType registeredType) {
     ActorType type = registeredType.type();
-    if (type.kind() == Kind.UNNAMED) {
+    ActorId id = type.ownActor();
+    if (id == null) {
       partitions.forEach(p -> p.execute(() -> p.redefinedInstances(type, registeredType)));
       return;
     }
-    ActorId id = ActorId.named(type.system(), type.name());
     SupervisorPartition partition = partitionOf(id);
     partition.execute(
         () -> {

@@ -1,7 +1,6 @@
 package io.actorproxy.system;
 
 import com.google.protobuf.ByteString;
-import io.actorproxy.definition.Kind;
 import io.actorproxy.definition.Names;
 import io.actorproxy.definition.NotServed;
 import io.actorproxy.definition.RegisteredType;
@@ -101,14 +100,14 @@ public final class LocalActorSystem implements ActorSystem {
     if (notServed != null) {
       throw new FailureException(notServed.failure());
     }
-    if (parent == null || parent.type().kind() != Kind.UNNAMED) {
+    if (parent == null || !parent.type().kind().isSpawnable()) {
       throw new FailureException(
           ErrorCode.PARENT_NOT_REGISTERED,
           "'%s' cannot be spawned: its parent '%s' is %s on ActorSystem %s"
               .formatted(
                   id.getName(),
                   id.getParent(),
-                  parent == null ? "not registered" : "NAMED, not UNNAMED,",
+                  parent == null ? "not registered" : parent.type().kind() + ", not UNNAMED,",
                   id.getSystem()));
     }
     return new ActorId(id.getSystem(), id.getParent(), id.getName());

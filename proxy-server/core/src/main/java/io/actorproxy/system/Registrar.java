@@ -1,7 +1,6 @@
 package io.actorproxy.system;
 
 import io.actorproxy.definition.ActorType;
-import io.actorproxy.definition.Kind;
 import io.actorproxy.definition.NotServed;
 import io.actorproxy.definition.RegisteredType;
 import io.actorproxy.definition.Registration;
@@ -154,7 +153,7 @@ public final class Registrar {
   /** The instances of a type that was not known before are those that the store has. */
   private void startTimersOfInstances(RegisteredType registeredType) {
     ActorType type = registeredType.type();
-    if (type.kind() == Kind.UNNAMED && !type.timers().isEmpty()) {
+    if (type.kind().isSpawnable() && !type.timers().isEmpty()) {
       background.execute(() -> supervisor.startTimers(registry.instancesOf(type), registeredType));
     }
   }

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What is under {@code types}, and the lists of actors. */
@@ -50,7 +51,7 @@ final class ActorRoutes {
             .limit(limit)
             .toList();
     Set<ActorId> inMemory =
-        inMemory(page.stream().filter(t -> t.kind() == Kind.NAMED).map(ActorRoutes::id).toList());
+        inMemory(page.stream().flatMap(t -> Stream.ofNullable(t.ownActor())).toList());
     JsonArray array = new JsonArray();
     page.forEach(type -> array.add(json(type, inMemory)));
     return page("types", array, page.size() == limit ? id(page.getLast()) : null);
@@ -120,8 +121,9 @@ final class ActorRoutes {
     json.addProperty("name", type.name());
     json.addProperty("kind", word(type.kind()));
     json.addProperty("stateful", type.stateful());
-    if (type.kind() == Kind.NAMED) {
-      json.addProperty("inMemory", inMemory.contains(id(type)));
+    ActorId own = type.ownActor();
+    if (own != null) {
+      json.addProperty("inMemory", inMemory.contains(own));
     }
     JsonArray actions = new JsonArray();
     type.actions().stream().sorted().forEach(actions::add);
