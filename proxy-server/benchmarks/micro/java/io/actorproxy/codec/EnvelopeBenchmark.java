@@ -4,6 +4,7 @@ import com.google.protobuf.Any;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.actorproxy.invocation.Origin;
+import io.actorproxy.invocation.Principal;
 import io.actorproxy.micro.Sample;
 import io.spawn.ActorInvocationResponse;
 import io.spawn.InvocationRequest;
@@ -22,7 +23,7 @@ public class EnvelopeBenchmark {
 
   @Benchmark
   public InvocationEnvelope request() throws MalformedMessageException {
-    return InvocationEnvelope.read(request, Origin.CLIENT);
+    return InvocationEnvelope.read(request, Principal.ANONYMOUS, Origin.CLIENT);
   }
 
   @Benchmark

@@ -142,6 +142,7 @@ final class Member {
         new Router(
             new RoutingConfig(60_000, 0),
             time,
+            new RequestAdmission(Authorizer.ALLOW_ALL),
             new ActorLocator(registry, new SpawnedInstances(registry, lookups, 1)),
             supervisor,
             outbox,

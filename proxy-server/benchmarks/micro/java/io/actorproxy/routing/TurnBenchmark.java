@@ -8,6 +8,7 @@ import io.actorproxy.invocation.Deadline;
 import io.actorproxy.invocation.Invocation;
 import io.actorproxy.invocation.Origin;
 import io.actorproxy.invocation.Payload;
+import io.actorproxy.invocation.Principal;
 import io.actorproxy.invocation.Reply;
 import io.actorproxy.invocation.ReplyTo;
 import io.actorproxy.micro.Sample;
@@ -80,6 +81,7 @@ public class TurnBenchmark {
               Sample.ACTION,
               payload,
               false,
+              Principal.ANONYMOUS,
               null,
               List.of(),
               Map.of(),

@@ -3,6 +3,7 @@ package io.actorproxy.ingress.http;
 import com.google.protobuf.ByteString;
 import io.actorproxy.invocation.Call;
 import io.actorproxy.invocation.Failure;
+import io.actorproxy.invocation.Principal;
 import io.actorproxy.invocation.Reply;
 import io.actorproxy.invocation.ReplyTo;
 import io.actorproxy.system.ActorSystem;
@@ -23,7 +24,7 @@ final class EchoSystem implements ActorSystem {
   }
 
   @Override
-  public CompletionStage<Registered> register(RegistrationRequest request) {
+  public CompletionStage<Registered> register(Principal client, RegistrationRequest request) {
     return notMeasured();
   }
 
@@ -33,12 +34,14 @@ final class EchoSystem implements ActorSystem {
   }
 
   @Override
-  public CompletionStage<SpawnOutcome> spawn(SpawnRequest request, long revision) {
+  public CompletionStage<SpawnOutcome> spawn(
+      Principal client, SpawnRequest request, long revision) {
     return notMeasured();
   }
 
   @Override
-  public CompletionStage<ByteString> stateOf(String system, String parent, String name) {
+  public CompletionStage<ByteString> stateOf(
+      Principal client, String system, String parent, String name) {
     return notMeasured();
   }
 

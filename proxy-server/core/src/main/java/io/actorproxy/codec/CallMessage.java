@@ -1,21 +1,24 @@
 package io.actorproxy.codec;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.UnsafeByteOperations;
 import io.actorproxy.invocation.ActorId;
 import io.actorproxy.invocation.Call;
 import io.actorproxy.invocation.Origin;
+import io.actorproxy.invocation.Principal;
 import java.io.IOException;
 
 /**
  * A call as it is stored until it is delivered: an encoded {@code spawn.InvocationRequest}. When it
- * is due and how many hops led to it is not part of it.
+ * is due, who asked and how many hops led to it is not part of it.
  */
 public record CallMessage(Call call) implements WireMessage {
 
-  /** The call that was stored; it is to run now. */
+  /** The call that was stored; the proxy is to make it now. */
   public static Call read(byte[] bytes, Origin origin) throws MalformedMessageException {
-    return InvocationEnvelope.read(UnsafeByteOperations.unsafeWrap(bytes), origin).call();
+    ByteString stored = UnsafeByteOperations.unsafeWrap(bytes);
+    return InvocationEnvelope.read(stored, Principal.PROXY, origin).call();
   }
 
   // message spawn.InvocationRequest {1 system, 2 actor, 3 action_name, 4 value, 7 noop, 6 caller,

@@ -7,6 +7,7 @@ import io.actorproxy.invocation.ActorId;
 import io.actorproxy.invocation.Call;
 import io.actorproxy.invocation.Deadline;
 import io.actorproxy.invocation.Origin;
+import io.actorproxy.invocation.Principal;
 import io.actorproxy.statestore.MessageId;
 import io.actorproxy.time.TimeSource;
 import java.io.IOException;
@@ -16,8 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A call on its way to the member where its actor lives: the request as {@link CallMessage} stores
- * it, its hops and origin, the actors that wait for it, the message that it delivers, and the time
- * that is left, since clocks of members differ. Fields of later versions are skipped.
+ * it, its principal, hops and origin, the actors that wait for it, the message that it delivers,
+ * and the time that is left, since clocks of members differ. Fields of later versions are skipped,
+ * but not a principal or an origin that this version does not know.
  *
  * @param remainingMillis how long the caller still waits; {@code Long.MAX_VALUE} if it does not
  */
@@ -44,6 +46,7 @@ public record ForwardedCall(Call call, long remainingMillis) implements WireMess
     long origin = 0;
     List<ActorId> chain = new ArrayList<>();
     MessageId delivers = null;
+    Principal principal = null;
     long remainingMillis = Long.MAX_VALUE;
 
     WireReader in = WireReader.of("ForwardedCall", bytes);
@@ -60,12 +63,16 @@ public record ForwardedCall(Call call, long remainingMillis) implements WireMess
         }
         case 58 -> delivers = messageId(in.bytes());
         case 64 -> remainingMillis = in.int64();
+        case 74 -> principal = readPrincipal(in.message("principal"));
         default -> in.skip();
       }
     }
     require(hops >= 0 && hops <= Integer.MAX_VALUE, "hops is " + hops);
     require(remainingMillis >= 0, "remaining_millis is " + remainingMillis);
-    Call call = InvocationEnvelope.read(asked, origin(origin)).call();
+    if (principal == null) {
+      throw new MalformedMessageException("ForwardedCall has no principal");
+    }
+    Call call = InvocationEnvelope.read(asked, principal, origin(origin)).call();
     return new ForwardedCall(
         new Call(
             call.system(),
@@ -75,6 +82,7 @@ public record ForwardedCall(Call call, long remainingMillis) implements WireMess
             call.action(),
             Slices.detachFromLarge(call.payload(), bytes.size()),
             async,
+            principal,
             call.caller(),
             List.copyOf(chain),
             call.metadata(),
@@ -88,6 +96,40 @@ public record ForwardedCall(Call call, long remainingMillis) implements WireMess
   private static MessageId messageId(ByteString bytes) throws MalformedMessageException {
     require(bytes.size() == MessageId.BYTES, "message_id has " + bytes.size() + " bytes");
     return MessageId.of(bytes.toByteArray());
+  }
+
+  /** One of a later version may be allowed less than any that this version knows. */
+  private static Principal readPrincipal(WireReader in) throws MalformedMessageException {
+    Principal principal = null;
+    for (int tag = in.nextTag(); tag != 0; tag = in.nextTag()) {
+      switch (tag) {
+        case 10 -> principal = readClient(in.message("client"));
+        case 18 -> {
+          in.bytes();
+          principal = Principal.OPERATOR;
+        }
+        case 26 -> {
+          in.bytes();
+          principal = Principal.PROXY;
+        }
+        default -> in.skip();
+      }
+    }
+    if (principal == null) {
+      throw new MalformedMessageException("ForwardedCall.principal is of no known kind");
+    }
+    return principal;
+  }
+
+  private static Principal readClient(WireReader in) throws MalformedMessageException {
+    String identity = "";
+    for (int tag = in.nextTag(); tag != 0; tag = in.nextTag()) {
+      switch (tag) {
+        case 10 -> identity = in.string();
+        default -> in.skip();
+      }
+    }
+    return new Principal.Client(identity);
   }
 
   private static void require(boolean isRight, String otherwise) throws MalformedMessageException {
@@ -117,7 +159,8 @@ public record ForwardedCall(Call call, long remainingMillis) implements WireMess
   }
 
   // Ours alone: {1 call (spawn.InvocationRequest), 2 async, 3 scheduled_to, 4 hops, 5 origin,
-  // 6 repeated chain (spawn.actors.ActorId), 7 message_id, 8 optional remaining_millis}
+  // 6 repeated chain (spawn.actors.ActorId), 7 message_id, 8 optional remaining_millis,
+  // 9 principal {oneof kind {1 client {1 identity}, 2 operator {}, 3 proxy {}}}}
 
   @Override
   public int size() {
@@ -127,7 +170,8 @@ public record ForwardedCall(Call call, long remainingMillis) implements WireMess
             + CodedOutputStream.computeInt64Size(3, call.scheduledTo())
             + CodedOutputStream.computeInt64Size(4, call.hops())
             + CodedOutputStream.computeInt64Size(5, number(call.origin()))
-            + Fields.bytesSize(7, encoded(call.delivers()));
+            + Fields.bytesSize(7, encoded(call.delivers()))
+            + Fields.messageSize(9, sizeOf(call.principal()));
     for (ActorId waiting : call.chain()) {
       size += Fields.actorIdFieldSize(6, waiting);
     }
@@ -151,6 +195,28 @@ public record ForwardedCall(Call call, long remainingMillis) implements WireMess
     Fields.writeBytes(out, 7, encoded(call.delivers()));
     if (remainingMillis != Long.MAX_VALUE) {
       out.writeInt64(8, remainingMillis);
+    }
+    Fields.writeMessageHead(out, 9, sizeOf(call.principal()));
+    write(out, call.principal());
+  }
+
+  private static int sizeOf(Principal principal) {
+    return switch (principal) {
+      case Principal.Client(String identity) ->
+          Fields.messageSize(1, Fields.stringSize(1, identity));
+      case Principal.Operator() -> Fields.messageSize(2, 0);
+      case Principal.Proxy() -> Fields.messageSize(3, 0);
+    };
+  }
+
+  private static void write(CodedOutputStream out, Principal principal) throws IOException {
+    switch (principal) {
+      case Principal.Client(String identity) -> {
+        Fields.writeMessageHead(out, 1, Fields.stringSize(1, identity));
+        Fields.writeString(out, 1, identity);
+      }
+      case Principal.Operator() -> Fields.writeMessageHead(out, 2, 0);
+      case Principal.Proxy() -> Fields.writeMessageHead(out, 3, 0);
     }
   }
 

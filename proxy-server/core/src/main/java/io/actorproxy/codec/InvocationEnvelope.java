@@ -5,6 +5,7 @@ import io.actorproxy.invocation.ActorId;
 import io.actorproxy.invocation.Call;
 import io.actorproxy.invocation.Origin;
 import io.actorproxy.invocation.Payload;
+import io.actorproxy.invocation.Principal;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,15 +32,16 @@ public record InvocationEnvelope(
   private static final int MAX_METADATA = 10_000;
 
   /** Reads an encoded InvocationRequest that must say by itself which system it means. */
-  public static InvocationEnvelope read(ByteString bytes, Origin origin)
+  public static InvocationEnvelope read(ByteString bytes, Principal principal, Origin origin)
       throws MalformedMessageException {
-    return read(bytes, origin, "");
+    return read(bytes, principal, origin, "");
   }
 
   /** Reads an encoded InvocationRequest that must say by itself which actor it means. */
-  public static InvocationEnvelope read(ByteString bytes, Origin origin, String defaultSystem)
+  public static InvocationEnvelope read(
+      ByteString bytes, Principal principal, Origin origin, String defaultSystem)
       throws MalformedMessageException {
-    return read(bytes, origin, new NoActor(defaultSystem));
+    return read(bytes, principal, origin, new NoActor(defaultSystem));
   }
 
   private record NoActor(String system) implements Defaults {
@@ -52,10 +54,12 @@ public record InvocationEnvelope(
   /**
    * Reads an encoded InvocationRequest.
    *
+   * @param principal who sent it, which the bytes do not say
    * @throws MalformedMessageException if the bytes are not one, or it does not say which system,
    *     actor and action it means
    */
-  public static InvocationEnvelope read(ByteString bytes, Origin origin, Defaults defaults)
+  public static InvocationEnvelope read(
+      ByteString bytes, Principal principal, Origin origin, Defaults defaults)
       throws MalformedMessageException {
     ByteString system = null;
     ByteString actor = null;
@@ -118,6 +122,7 @@ public record InvocationEnvelope(
             action,
             Slices.detachFromLarge(payload, bytes.size()),
             async,
+            principal,
             callerOf(caller, id.system()),
             List.of(),
             metadata,

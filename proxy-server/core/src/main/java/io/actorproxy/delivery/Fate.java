@@ -35,6 +35,7 @@ enum Fate {
           // The host may have done the work, so the sender or the type must allow a repetition.
           policy == DeliveryPolicy.AT_LEAST_ONCE || isRepeatable(call) ? RETRY : DEAD;
       case ACTION_NOT_FOUND,
+          PERMISSION_DENIED,
           INVALID_REQUEST,
           BODY_TOO_LARGE,
           STATE_TOO_LARGE,

@@ -16,7 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param action the action's name, never empty
  * @param payload the action's input
  * @param async whether the caller is answered as soon as the invocation is accepted
- * @param caller the actor that calls; null for a call from outside
+ * @param principal who asks, as the proxy has established it
+ * @param caller the actor that calls; null for a call from outside. If the principal is a client
+ *     this is its claim, which every host makes for the actors it runs
  * @param chain the actors that wait for the caller, the first of them first, if the call comes from
  *     another member; empty if this one knows them itself. Each waits for the next
  * @param metadata belongs to this one request, is handed to the host and never stored
@@ -35,6 +37,7 @@ public record Call(
     String action,
     Payload payload,
     boolean async,
+    Principal principal,
     @Nullable ActorId caller,
     List<ActorId> chain,
     Map<String, String> metadata,
@@ -53,6 +56,7 @@ public record Call(
         action,
         Payload.NOOP,
         false,
+        Principal.PROXY,
         actor,
         List.of(),
         Map.of(),
@@ -73,6 +77,7 @@ public record Call(
         action,
         payload,
         true,
+        Principal.PROXY,
         publisher,
         List.of(),
         Map.of(),
@@ -92,6 +97,7 @@ public record Call(
         action,
         payload,
         true,
+        Principal.PROXY,
         sender,
         List.of(),
         metadataOfBoth,
@@ -117,6 +123,7 @@ public record Call(
         itsAction,
         input,
         async,
+        Principal.PROXY,
         by,
         List.of(),
         metadata,
@@ -132,7 +139,8 @@ public record Call(
   }
 
   /**
-   * The same call, which delivers a stored message and tells the receiver which one.
+   * The same call, which the proxy makes to deliver a stored message, and tells the receiver which
+   * one. Its sender was asked about when the message was accepted.
    *
    * @param metadataKey the metadata that carries the message's id
    */
@@ -147,6 +155,7 @@ public record Call(
         action,
         payload,
         false,
+        Principal.PROXY,
         caller,
         List.of(),
         withId,

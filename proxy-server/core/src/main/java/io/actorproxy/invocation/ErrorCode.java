@@ -35,6 +35,8 @@ public enum ErrorCode {
   PARENT_NOT_REGISTERED,
   /** A revision was asked for that the store does not hold. */
   REVISION_NOT_FOUND,
+  /** The client, or the actor that calls, may not have this done. */
+  PERMISSION_DENIED,
 
   /** The deadline passed before the answer was there. */
   DEADLINE,

@@ -6,15 +6,17 @@ import java.util.concurrent.CompletableFuture;
 /**
  * A request for the state of an actor, as its own activation sees it. No action runs.
  *
+ * @param principal who asks
  * @param actor the actor, whose parent may be left out
  * @param deadline until when the state is waited for
  * @param state an encoded {@code spawn.actors.ActorState}; completes once, exceptionally with a
  *     {@link FailureException} and nothing else
  */
-public record Inspection(ActorId actor, Deadline deadline, CompletableFuture<ByteString> state)
+public record Inspection(
+    Principal principal, ActorId actor, Deadline deadline, CompletableFuture<ByteString> state)
     implements Request {
-  public Inspection(ActorId actor, Deadline deadline) {
-    this(actor, deadline, new CompletableFuture<>());
+  public Inspection(Principal principal, ActorId actor, Deadline deadline) {
+    this(principal, actor, deadline, new CompletableFuture<>());
   }
 
   @Override

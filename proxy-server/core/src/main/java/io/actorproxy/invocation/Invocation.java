@@ -33,6 +33,21 @@ public record Invocation(Call call, Deadline deadline, int attempt, ReplyTo repl
   }
 
   @Override
+  public Principal principal() {
+    return call.principal();
+  }
+
+  @Override
+  public @Nullable ActorId caller() {
+    return call.caller();
+  }
+
+  @Override
+  public ActorId actor() {
+    return new ActorId(call.system(), call.parent(), call.name());
+  }
+
+  @Override
   public String action() {
     return call.action();
   }

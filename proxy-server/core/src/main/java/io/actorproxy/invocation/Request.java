@@ -8,6 +8,17 @@ import org.jspecify.annotations.Nullable;
  * Each has a result of its own type. Only the first result or failure counts.
  */
 public sealed interface Request permits Invocation, Inspection, Restoration {
+  /** Who asks. */
+  Principal principal();
+
+  /** The actor that asks, if the request says so; null if it does not. */
+  default @Nullable ActorId caller() {
+    return null;
+  }
+
+  /** Which actor is asked, as the request names it: the parent may be left out. */
+  ActorId actor();
+
   /** Until when the result is waited for; {@link Deadline#NONE} if no caller waits. */
   Deadline deadline();
 

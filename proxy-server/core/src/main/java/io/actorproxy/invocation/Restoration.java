@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
  * A request that an actor goes back to an earlier state, which becomes a new revision. No action
  * runs.
  *
+ * @param principal who asks
  * @param actor the actor, whose parent may be left out
  * @param revision to which revision, or to the newest before it that is kept
  * @param deadline until when the result is waited for
@@ -13,10 +14,14 @@ import java.util.concurrent.CompletableFuture;
  *     {@link FailureException} and nothing else
  */
 public record Restoration(
-    ActorId actor, long revision, Deadline deadline, CompletableFuture<Long> restored)
+    Principal principal,
+    ActorId actor,
+    long revision,
+    Deadline deadline,
+    CompletableFuture<Long> restored)
     implements Request {
-  public Restoration(ActorId actor, long revision, Deadline deadline) {
-    this(actor, revision, deadline, new CompletableFuture<>());
+  public Restoration(Principal principal, ActorId actor, long revision, Deadline deadline) {
+    this(principal, actor, revision, deadline, new CompletableFuture<>());
   }
 
   @Override

@@ -15,6 +15,7 @@ import io.actorproxy.invocation.Inspection;
 import io.actorproxy.invocation.Invocation;
 import io.actorproxy.invocation.Invoker;
 import io.actorproxy.invocation.Metadata;
+import io.actorproxy.invocation.Principal;
 import io.actorproxy.invocation.Reply;
 import io.actorproxy.invocation.ReplyTo;
 import io.actorproxy.invocation.Request;
@@ -34,16 +35,17 @@ public final class Router implements Invoker {
 
   private final RoutingConfig config;
   private final TimeSource time;
+  private final RequestAdmission admission;
   private final ActorLocator locator;
   private final EntitySupervisor supervisor;
   private final Outbox outbox;
   private final StartupGrace grace;
   private final RecordingGate gate;
-  private volatile boolean draining;
 
   public Router(
       RoutingConfig config,
       TimeSource time,
+      RequestAdmission admission,
       ActorLocator locator,
       EntitySupervisor supervisor,
       Outbox outbox,
@@ -51,6 +53,7 @@ public final class Router implements Invoker {
       RecordingGate gate) {
     this.config = config;
     this.time = time;
+    this.admission = admission;
     this.locator = locator;
     this.supervisor = supervisor;
     this.outbox = outbox;
@@ -60,11 +63,6 @@ public final class Router implements Invoker {
 
   /** A call from a front door. */
   public void invokeFromOutside(Call call, ReplyTo replyTo) {
-    // What an action asks of other actors belongs to a turn that is to finish.
-    if (draining && call.caller() == null) {
-      replyTo.reply(Reply.failed(ErrorCode.DRAINING, "the proxy is stopping; call another one"));
-      return;
-    }
     try {
       invoke(call, call.async() ? Deadline.NONE : deadlineOf(call.metadata()), replyTo);
     } catch (FailureException e) {
@@ -76,7 +74,7 @@ public final class Router implements Invoker {
   public void invoke(Call call, Deadline deadline, ReplyTo replyTo) {
     try {
       requireStorable(call);
-      route(new Invocation(call, deadline, pending(replyTo)), null);
+      enter(new Invocation(call, deadline, pending(replyTo)), null);
     } catch (FailureException e) {
       replyTo.reply(new Reply.Failed(e.failure()));
     }
@@ -93,6 +91,16 @@ public final class Router implements Invoker {
           ErrorCode.INVALID_REQUEST,
           "metadata %s has %d characters; the limit is %d"
               .formatted(Metadata.IDEMPOTENCY_KEY, key.length(), IDEMPOTENCY_KEY_CHARS));
+    }
+  }
+
+  /** Admits the request first, since finding the actor that is meant may spawn it. */
+  private void enter(Request request, @Nullable Deadline patience) {
+    Failure refusal = admission.refusalOf(request);
+    if (refusal == null) {
+      route(request, patience);
+    } else {
+      request.fail(refusal);
     }
   }
 
@@ -166,9 +174,9 @@ public final class Router implements Invoker {
    *
    * @return as {@link Inspection#state}
    */
-  public CompletableFuture<ByteString> inspect(ActorId id) {
-    Inspection inspection = new Inspection(id, deadline());
-    route(inspection, Deadline.in(0, time));
+  public CompletableFuture<ByteString> inspect(Principal principal, ActorId id) {
+    Inspection inspection = new Inspection(principal, id, deadline());
+    enter(inspection, Deadline.in(0, time));
     return inspection.state();
   }
 
@@ -177,19 +185,10 @@ public final class Router implements Invoker {
    *
    * @return as {@link Restoration#restored}
    */
-  public CompletableFuture<Long> restore(ActorId id, long revision) {
-    Restoration restoration = new Restoration(id, revision, deadline());
-    route(restoration, Deadline.in(0, time));
+  public CompletableFuture<Long> restore(Principal principal, ActorId id, long revision) {
+    Restoration restoration = new Restoration(principal, id, revision, deadline());
+    enter(restoration, Deadline.in(0, time));
     return restoration.restored();
-  }
-
-  /** From now on calls from outside are refused; calls between actors continue. */
-  public void drain() {
-    draining = true;
-  }
-
-  public boolean isDraining() {
-    return draining;
   }
 
   private Deadline deadline() {

@@ -9,9 +9,11 @@ import io.actorproxy.invocation.Call;
 import io.actorproxy.invocation.ErrorCode;
 import io.actorproxy.invocation.Failure;
 import io.actorproxy.invocation.FailureException;
+import io.actorproxy.invocation.Principal;
 import io.actorproxy.invocation.ReplyTo;
 import io.actorproxy.registry.ActorRegistry;
 import io.actorproxy.registry.SpawnedInstances;
+import io.actorproxy.routing.RequestAdmission;
 import io.actorproxy.routing.Router;
 import io.spawn.RegistrationRequest;
 import io.spawn.SpawnRequest;
@@ -26,20 +28,26 @@ public final class LocalActorSystem implements ActorSystem {
   private final ActorRegistry registry;
   private final SpawnedInstances spawned;
   private final Registrar registrar;
+  private final RequestAdmission admission;
   private final Router router;
 
   public LocalActorSystem(
-      ActorRegistry registry, SpawnedInstances spawned, Registrar registrar, Router router) {
+      ActorRegistry registry,
+      SpawnedInstances spawned,
+      Registrar registrar,
+      RequestAdmission admission,
+      Router router) {
     this.registry = registry;
     this.spawned = spawned;
     this.registrar = registrar;
+    this.admission = admission;
     this.router = router;
   }
 
   @Override
-  public CompletionStage<Registered> register(RegistrationRequest request) {
+  public CompletionStage<Registered> register(Principal client, RegistrationRequest request) {
     try {
-      requireNotDraining();
+      admission.requireRegistration(client, request.getActorSystem().getName());
       return CompletableFuture.completedFuture(new Registered(registrar.register(request)));
     } catch (FailureException e) {
       registrar.refused(e.failure());
@@ -55,28 +63,29 @@ public final class LocalActorSystem implements ActorSystem {
   // --- spawn
 
   @Override
-  public CompletionStage<SpawnOutcome> spawn(SpawnRequest request, long revision) {
+  public CompletionStage<SpawnOutcome> spawn(
+      Principal client, SpawnRequest request, long revision) {
     try {
-      requireNotDraining();
-      List<ActorId> instances = new ArrayList<>();
-      for (var id : request.getActorsList()) {
-        instances.add(instanceOf(id));
-      }
+      List<ActorId> instances =
+          request.getActorsList().stream().map(LocalActorSystem::named).toList();
+      admission.requireSpawn(client, instances);
+      instances.forEach(this::requireSpawnable);
       CompletionStage<Void> recorded = spawned.spawn(instances);
       return revision == 0
           ? recorded.thenApply(_ -> new SpawnOutcome(List.of()))
-          : recorded.thenCompose(_ -> restored(instances, revision));
+          : recorded.thenCompose(_ -> restored(client, instances, revision));
     } catch (FailureException e) {
       return CompletableFuture.failedFuture(e);
     }
   }
 
-  private CompletionStage<SpawnOutcome> restored(List<ActorId> instances, long wanted) {
+  private CompletionStage<SpawnOutcome> restored(
+      Principal client, List<ActorId> instances, long wanted) {
     CompletionStage<List<SpawnOutcome.Restored>> all = CompletableFuture.completedFuture(List.of());
     for (ActorId instance : new LinkedHashSet<>(instances)) {
       all =
           all.thenCombine(
-              router.restore(instance, wanted),
+              router.restore(client, instance, wanted),
               (those, found) -> with(those, new SpawnOutcome.Restored(instance, wanted, found)));
     }
     return all.thenApply(SpawnOutcome::new);
@@ -89,14 +98,17 @@ public final class LocalActorSystem implements ActorSystem {
     return more;
   }
 
-  private ActorId instanceOf(io.spawn.actors.ActorId id) {
+  private static ActorId named(io.spawn.actors.ActorId id) {
     if (id.getName().isEmpty()) {
       throw new FailureException(ErrorCode.INVALID_REQUEST, "an actor to spawn has an empty name");
     }
     Names.requireStorable(id.getName(), ErrorCode.INVALID_REQUEST);
-    RegisteredType parent = registry.type(id.getSystem(), id.getParent());
-    NotServed notServed =
-        parent == null ? registry.notServed(id.getSystem(), id.getParent()) : null;
+    return new ActorId(id.getSystem(), id.getParent(), id.getName());
+  }
+
+  private void requireSpawnable(ActorId id) {
+    RegisteredType parent = registry.type(id.system(), id.parent());
+    NotServed notServed = parent == null ? registry.notServed(id.system(), id.parent()) : null;
     if (notServed != null) {
       throw new FailureException(notServed.failure());
     }
@@ -105,12 +117,11 @@ public final class LocalActorSystem implements ActorSystem {
           ErrorCode.PARENT_NOT_REGISTERED,
           "'%s' cannot be spawned: its parent '%s' is %s on ActorSystem %s"
               .formatted(
-                  id.getName(),
-                  id.getParent(),
+                  id.name(),
+                  id.parent(),
                   parent == null ? "not registered" : parent.type().kind() + ", not UNNAMED,",
-                  id.getSystem()));
+                  id.system()));
     }
-    return new ActorId(id.getSystem(), id.getParent(), id.getName());
   }
 
   // --- invoke, look at
@@ -121,14 +132,8 @@ public final class LocalActorSystem implements ActorSystem {
   }
 
   @Override
-  public CompletionStage<ByteString> stateOf(String system, String parent, String name) {
-    return router.inspect(new ActorId(system, parent, name));
-  }
-
-  private void requireNotDraining() {
-    if (router.isDraining()) {
-      throw new FailureException(
-          ErrorCode.DRAINING, "the proxy is stopping; register with another one");
-    }
+  public CompletionStage<ByteString> stateOf(
+      Principal client, String system, String parent, String name) {
+    return router.inspect(client, new ActorId(system, parent, name));
   }
 }

@@ -9,6 +9,7 @@ import io.actorproxy.invocation.ErrorCode;
 import io.actorproxy.invocation.FailureException;
 import io.actorproxy.invocation.Origin;
 import io.actorproxy.invocation.Payload;
+import io.actorproxy.invocation.Principal;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -105,7 +106,8 @@ public record Workflow(
         default -> in.skip();
       }
     }
-    return new Effect.SideEffect(InvocationEnvelope.read(request, Origin.WORKFLOW, system).call());
+    return new Effect.SideEffect(
+        InvocationEnvelope.read(request, Principal.PROXY, Origin.WORKFLOW, system).call());
   }
 
   /**

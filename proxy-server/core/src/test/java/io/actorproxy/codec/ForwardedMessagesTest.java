@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.UnknownFieldSet;
 import io.actorproxy.invocation.ActorId;
 import io.actorproxy.invocation.Call;
@@ -13,6 +14,7 @@ import io.actorproxy.invocation.ErrorCode;
 import io.actorproxy.invocation.Metadata;
 import io.actorproxy.invocation.Origin;
 import io.actorproxy.invocation.Payload;
+import io.actorproxy.invocation.Principal;
 import io.actorproxy.invocation.Reply;
 import io.actorproxy.invocation.TextAny;
 import io.actorproxy.statestore.MessageId;
@@ -114,7 +116,7 @@ final class ForwardedMessagesTest {
         .hasMessageContaining("ForwardedReply has no result");
     assertThatThrownBy(() -> ForwardedCall.read(ByteString.EMPTY))
         .isInstanceOf(MalformedMessageException.class)
-        .hasMessageContaining("ForwardedCall.origin is 0");
+        .hasMessageContaining("ForwardedCall has no principal");
   }
 
   /** The last value of a number counts, so one that is appended replaces the right one. */
@@ -124,6 +126,21 @@ final class ForwardedMessagesTest {
     refuses(varint(5, 99), "origin is 99");
     refuses(varint(8, -5), "remaining_millis is -5");
     refuses(bytes(7, ByteString.copyFromUtf8("short")), "message_id has 5 bytes");
+  }
+
+  /** It may be that of a later version, which this one must not take for any that it knows. */
+  @Test
+  void aCallWhoseSenderIsNotKnownIsRefused() throws InvalidProtocolBufferException {
+    ByteString without =
+        UnknownFieldSet.parseFrom(CALL.toByteString()).toBuilder()
+            .clearField(9)
+            .build()
+            .toByteString();
+
+    assertThatThrownBy(() -> ForwardedCall.read(without))
+        .isInstanceOf(MalformedMessageException.class)
+        .hasMessageContaining("ForwardedCall has no principal");
+    refuses(bytes(9, UNKNOWN), "principal is of no known kind");
   }
 
   @Test
@@ -181,6 +198,9 @@ final class ForwardedMessagesTest {
       builder.async();
     }
     if (random.nextBoolean()) {
+      builder.principal(principal(random));
+    }
+    if (random.nextBoolean()) {
       builder.from(id(random));
     }
     if (random.nextBoolean()) {
@@ -198,6 +218,15 @@ final class ForwardedMessagesTest {
           case 1 -> 0;
           default -> random.nextInt(1 << 30);
         });
+  }
+
+  private static Principal principal(Random random) {
+    return switch (random.nextInt(4)) {
+      case 0 -> Principal.ANONYMOUS;
+      case 1 -> Principal.OPERATOR;
+      case 2 -> Principal.PROXY;
+      default -> new Principal.Client(text(random));
+    };
   }
 
   private static Reply reply(Random random) {
@@ -218,7 +247,10 @@ final class ForwardedMessagesTest {
   }
 
   private static ActorId id(Random random) {
-    return new ActorId("sys", random.nextBoolean() ? "" : "user", "a" + random.nextInt(100));
+    return new ActorId(
+        random.nextBoolean() ? "sys" : "über",
+        random.nextBoolean() ? "" : "user",
+        "a" + random.nextInt(100));
   }
 
   private static String text(Random random) {

@@ -8,6 +8,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.UnknownFieldSet;
 import io.actorproxy.invocation.Origin;
 import io.actorproxy.invocation.Payload;
+import io.actorproxy.invocation.Principal;
 import io.spawn.InvocationRequest;
 import io.spawn.actors.Actor;
 import io.spawn.actors.ActorId;
@@ -36,7 +37,8 @@ final class InvocationEnvelopeTest {
 
   private static InvocationEnvelope read(InvocationRequest.Builder request)
       throws MalformedMessageException {
-    return InvocationEnvelope.read(request.build().toByteString(), Origin.CLIENT);
+    return InvocationEnvelope.read(
+        request.build().toByteString(), Principal.ANONYMOUS, Origin.CLIENT);
   }
 
   @Test
@@ -93,7 +95,8 @@ final class InvocationEnvelopeTest {
       part.writeTo(body);
     }
 
-    InvocationEnvelope envelope = InvocationEnvelope.read(body.toByteString(), Origin.CLIENT);
+    InvocationEnvelope envelope =
+        InvocationEnvelope.read(body.toByteString(), Principal.ANONYMOUS, Origin.CLIENT);
 
     assertThat(((Payload.Value) envelope.call().payload()).any().size()).isEqualTo(2 * parts);
   }

@@ -12,6 +12,7 @@ import io.actorproxy.invocation.ErrorCode;
 import io.actorproxy.invocation.FailureException;
 import io.actorproxy.invocation.Origin;
 import io.actorproxy.invocation.Payload;
+import io.actorproxy.invocation.Principal;
 import io.spawn.ActorInvocationResponse;
 import io.spawn.Context;
 import io.spawn.InvocationRequest;
@@ -72,7 +73,7 @@ final class ReadersTest {
         InvocationRequest expected = InvocationRequest.parseFrom(bytes);
         InvocationEnvelope actual;
         try {
-          actual = InvocationEnvelope.read(bytes, Origin.CLIENT, "default");
+          actual = InvocationEnvelope.read(bytes, Principal.ANONYMOUS, Origin.CLIENT, "default");
         } catch (MalformedMessageException e) {
           boolean incomplete =
               expected.getActionName().isEmpty() || expected.getActor().getId().getName().isEmpty();
@@ -204,7 +205,8 @@ final class ReadersTest {
     int refused = 0;
     for (int length = 1; length < whole.size(); length++) {
       try {
-        InvocationEnvelope.read(whole.substring(0, length), Origin.CLIENT, "sys");
+        InvocationEnvelope.read(
+            whole.substring(0, length), Principal.ANONYMOUS, Origin.CLIENT, "sys");
       } catch (MalformedMessageException e) {
         refused++;
         assertThat(e.getMessage()).containsPattern("at byte \\d+|is empty");
@@ -256,7 +258,8 @@ final class ReadersTest {
     try {
       switch (message) {
         case HOST_REPLY -> HostReply.read(bytes);
-        case ENVELOPE -> InvocationEnvelope.read(bytes, Origin.CLIENT, "default");
+        case ENVELOPE ->
+            InvocationEnvelope.read(bytes, Principal.ANONYMOUS, Origin.CLIENT, "default");
         case STATE -> ActorStateMessage.read(bytes);
       }
       return false;

@@ -56,6 +56,7 @@ final class FateTest {
   @EnumSource(
       names = {
         "ACTION_NOT_FOUND",
+        "PERMISSION_DENIED",
         "INVALID_REQUEST",
         "BODY_TOO_LARGE",
         "STATE_TOO_LARGE",

@@ -8,6 +8,7 @@ import io.actorproxy.invocation.ActorId;
 import io.actorproxy.invocation.Call;
 import io.actorproxy.invocation.Deadline;
 import io.actorproxy.invocation.Inspection;
+import io.actorproxy.invocation.Principal;
 import io.actorproxy.invocation.RecordedReply;
 import io.actorproxy.memory.ActivationMemory;
 import io.actorproxy.memory.MemoryBudget;
@@ -208,7 +209,8 @@ public final class ActorHarness {
 
   /** A look at the state of the counter. */
   public CompletableFuture<ByteString> inspect() {
-    Inspection inspection = new Inspection(COUNTER, Deadline.in(60_000, loop.time()));
+    Inspection inspection =
+        new Inspection(Principal.ANONYMOUS, COUNTER, Deadline.in(60_000, loop.time()));
     supervisor.dispatch(COUNTER, inspection, registeredType);
     return inspection.state();
   }

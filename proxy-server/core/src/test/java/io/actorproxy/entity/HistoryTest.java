@@ -10,6 +10,7 @@ import io.actorproxy.invocation.ErrorCode;
 import io.actorproxy.invocation.Failure;
 import io.actorproxy.invocation.FailureException;
 import io.actorproxy.invocation.Metadata;
+import io.actorproxy.invocation.Principal;
 import io.actorproxy.invocation.Restoration;
 import io.actorproxy.invocation.TextAny;
 import io.actorproxy.state.FakeSnapshotStore;
@@ -156,7 +157,7 @@ final class HistoryTest {
 
   private CompletableFuture<Long> restore(long revision) {
     Deadline deadline = Deadline.in(60_000, actors.loop().time());
-    Restoration restoration = new Restoration(COUNTER, revision, deadline);
+    Restoration restoration = new Restoration(Principal.OPERATOR, COUNTER, revision, deadline);
     actors.supervisor().dispatch(COUNTER, restoration, actors.registeredType());
     actors.drain();
     return restoration.restored();

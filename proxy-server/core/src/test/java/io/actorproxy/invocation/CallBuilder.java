@@ -15,6 +15,7 @@ public final class CallBuilder {
   private String registerRef = "";
   private Payload payload = Payload.ABSENT;
   private boolean async;
+  private @Nullable Principal principal;
   private @Nullable ActorId caller;
   private List<ActorId> chain = List.of();
   private long scheduledTo;
@@ -66,6 +67,12 @@ public final class CallBuilder {
     return this;
   }
 
+  /** Who asks; unless it is said, an anonymous client or, for all other origins, the proxy. */
+  public CallBuilder principal(Principal newPrincipal) {
+    principal = newPrincipal;
+    return this;
+  }
+
   /** Those that wait for the caller, each for the next. */
   public CallBuilder chain(ActorId... actors) {
     chain = List.of(actors);
@@ -92,6 +99,13 @@ public final class CallBuilder {
     return this;
   }
 
+  private Principal principalOrUsual() {
+    if (principal != null) {
+      return principal;
+    }
+    return origin == Origin.CLIENT ? Principal.ANONYMOUS : Principal.PROXY;
+  }
+
   public Call build() {
     return new Call(
         system,
@@ -101,6 +115,7 @@ public final class CallBuilder {
         action,
         payload,
         async,
+        principalOrUsual(),
         caller,
         chain,
         metadata,

@@ -9,10 +9,14 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.actorproxy.definition.ActorType;
 import io.actorproxy.entity.ActorHarness;
 import io.actorproxy.invocation.ActorId;
+import io.actorproxy.invocation.Call;
+import io.actorproxy.invocation.Deadline;
 import io.actorproxy.invocation.ErrorCode;
+import io.actorproxy.invocation.Principal;
 import io.actorproxy.invocation.RecordedReply;
 import io.actorproxy.invocation.Reply;
 import io.actorproxy.invocation.TextAny;
+import io.actorproxy.statestore.MessageId;
 import io.spawn.actors.ActorState;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -208,7 +212,7 @@ final class RouterTest {
   @Test
   void whileDrainingCallsFromOutsideAreRefusedAndThoseOfActorsGoOn() {
     routing.register(COUNTER);
-    routing.router().drain();
+    routing.admission().drain();
 
     RecordedReply outside = routing.call(call("counter", "add").build());
     RecordedReply nested =
@@ -217,6 +221,21 @@ final class RouterTest {
 
     assertThat(outside.code()).isEqualTo(ErrorCode.DRAINING);
     assertThat(nested.text()).isEqualTo("1");
+  }
+
+  @Test
+  void whileDrainingStoredMessagesOfClientsStillRun() {
+    routing.register(COUNTER);
+    routing.admission().drain();
+    Call stored = call("counter", "add").build();
+    RecordedReply reply = new RecordedReply();
+
+    routing
+        .router()
+        .invoke(stored.delivering(new MessageId(1, 2), "message-id"), Deadline.NONE, reply);
+    actors.drain();
+
+    assertThat(actors.host().held()).hasSize(1);
   }
 
   @Test
@@ -304,7 +323,8 @@ final class RouterTest {
     routing.register(COUNTER);
     routing.call(call("counter", "add").build());
     actors.host().only().returns("1");
-    CompletableFuture<ByteString> look = routing.router().inspect(ActorId.named("sys", "counter"));
+    CompletableFuture<ByteString> look =
+        routing.router().inspect(Principal.ANONYMOUS, ActorId.named("sys", "counter"));
     actors.drain();
     assertThat(look).isNotDone();
 
@@ -320,7 +340,7 @@ final class RouterTest {
     routing.call(call("joe", "get").registerRef("user").build());
 
     CompletableFuture<ByteString> look =
-        routing.router().inspect(new ActorId("sys", "user", "joe"));
+        routing.router().inspect(Principal.ANONYMOUS, new ActorId("sys", "user", "joe"));
     routing.drain();
     assertThat(look).isNotDone();
     assertThat(actors.supervisor().activations()).isZero();

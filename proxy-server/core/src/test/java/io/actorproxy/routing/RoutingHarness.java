@@ -20,6 +20,8 @@ public final class RoutingHarness {
   private final ActorRegistry registry = new ActorRegistry(new Pubsub(), 1_000, Long.MAX_VALUE);
   private final SteppedLookups lookups;
   private final SpawnedInstances instances;
+  private final FakeAuthorizer authorizer = new FakeAuthorizer();
+  private final RequestAdmission admission = new RequestAdmission(authorizer);
   private final Router router;
   private boolean recordingsHeld;
 
@@ -42,6 +44,7 @@ public final class RoutingHarness {
         new Router(
             new RoutingConfig(60_000, 1_000),
             actors.loop().time(),
+            admission,
             new ActorLocator(registry, instances),
             actors.supervisor(),
             actors.outbox().outbox(),
@@ -52,6 +55,15 @@ public final class RoutingHarness {
 
   public Router router() {
     return router;
+  }
+
+  /** Permits everything until the test refuses something. */
+  public FakeAuthorizer authorizer() {
+    return authorizer;
+  }
+
+  public RequestAdmission admission() {
+    return admission;
   }
 
   public ActorHarness actors() {

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.ByteString;
 import io.actorproxy.invocation.ErrorCode;
 import io.actorproxy.invocation.FailureException;
+import io.actorproxy.invocation.Principal;
 import io.actorproxy.invocation.RecordedReply;
+import io.actorproxy.invocation.Restoration;
 import io.actorproxy.invocation.TextAny;
 import io.actorproxy.registry.RememberedRegistrations;
 import io.actorproxy.routing.RoutingHarness;
@@ -27,6 +29,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 final class LocalActorSystemTest {
+  private static final Principal CLIENT = new Principal.Client("alice");
+
   private final RoutingHarness routing = new RoutingHarness(10);
   private final LocalActorSystem system =
       new LocalActorSystem(
@@ -39,12 +43,13 @@ final class LocalActorSystemTest {
               Runnable::run,
               TimeSource.SYSTEM,
               () -> {}),
+          routing.admission(),
           routing.router());
 
   @Test
   void registeringSpawningAndInvokingBringAnInstanceToLife() {
     register("user", Kind.UNNAMED, "zero");
-    CompletionStage<SpawnOutcome> spawned = system.spawn(spawn("user", "joe"), 0);
+    CompletionStage<SpawnOutcome> spawned = system.spawn(CLIENT, spawn("user", "joe"), 0);
     routing.drain();
     assertThat(spawned).isCompleted();
     RecordedReply reply = new RecordedReply();
@@ -59,7 +64,7 @@ final class LocalActorSystemTest {
   void theStateCanBeLookedAt() throws Exception {
     register("counter", Kind.NAMED, "zero");
 
-    CompletionStage<ByteString> state = system.stateOf("sys", "", "counter");
+    CompletionStage<ByteString> state = system.stateOf(CLIENT, "sys", "", "counter");
     routing.drain();
 
     ActorState actorState = ActorState.parseFrom(state.toCompletableFuture().join());
@@ -68,18 +73,20 @@ final class LocalActorSystemTest {
 
   @Test
   void theStateOfNobodyIsNotFound() {
-    assertThat(code(system.stateOf("sys", "", "nobody"))).isEqualTo(ErrorCode.ACTOR_NOT_FOUND);
+    assertThat(code(system.stateOf(CLIENT, "sys", "", "nobody")))
+        .isEqualTo(ErrorCode.ACTOR_NOT_FOUND);
   }
 
   @Test
   void anInstanceNeedsAParentThatIsRegisteredAsUnnamed() {
     register("counter", Kind.NAMED, "zero");
 
-    assertThat(code(system.spawn(spawn("ghost", "joe"), 0)))
+    assertThat(code(system.spawn(CLIENT, spawn("ghost", "joe"), 0)))
         .isEqualTo(ErrorCode.PARENT_NOT_REGISTERED);
-    assertThat(code(system.spawn(spawn("counter", "joe"), 0)))
+    assertThat(code(system.spawn(CLIENT, spawn("counter", "joe"), 0)))
         .isEqualTo(ErrorCode.PARENT_NOT_REGISTERED);
-    assertThat(code(system.spawn(spawn("counter", ""), 0))).isEqualTo(ErrorCode.INVALID_REQUEST);
+    assertThat(code(system.spawn(CLIENT, spawn("counter", ""), 0)))
+        .isEqualTo(ErrorCode.INVALID_REQUEST);
   }
 
   @Test
@@ -87,7 +94,7 @@ final class LocalActorSystemTest {
     register("user", Kind.UNNAMED, "zero");
     SpawnRequest two = spawn("user", "joe").toBuilder().addActors(id("ghost", "jane")).build();
 
-    assertThat(code(system.spawn(two, 0))).isEqualTo(ErrorCode.PARENT_NOT_REGISTERED);
+    assertThat(code(system.spawn(CLIENT, two, 0))).isEqualTo(ErrorCode.PARENT_NOT_REGISTERED);
     assertThat(routing.registry().instanceCount()).isZero();
   }
 
@@ -95,7 +102,7 @@ final class LocalActorSystemTest {
   void aRevisionThatIsNotThereIsRefused() {
     register("user", Kind.UNNAMED, "zero");
 
-    CompletionStage<SpawnOutcome> spawned = system.spawn(spawn("user", "joe"), 3);
+    CompletionStage<SpawnOutcome> spawned = system.spawn(CLIENT, spawn("user", "joe"), 3);
     routing.drain();
 
     assertThat(code(spawned)).isEqualTo(ErrorCode.REVISION_NOT_FOUND);
@@ -110,10 +117,10 @@ final class LocalActorSystemTest {
       routing.actors().commit();
     }
 
-    CompletionStage<SpawnOutcome> older = system.spawn(spawn("user", "joe"), 2);
+    CompletionStage<SpawnOutcome> older = system.spawn(CLIENT, spawn("user", "joe"), 2);
     routing.drain();
     routing.actors().commit();
-    CompletionStage<SpawnOutcome> exact = system.spawn(spawn("user", "joe"), 1);
+    CompletionStage<SpawnOutcome> exact = system.spawn(CLIENT, spawn("user", "joe"), 1);
     routing.drain();
     routing.actors().commit();
 
@@ -128,24 +135,59 @@ final class LocalActorSystemTest {
   void aTypeCannotChangeItsKind() {
     register("user", Kind.UNNAMED, "zero");
 
-    assertThat(code(system.register(request("user", Kind.NAMED, "zero"))))
+    assertThat(code(system.register(CLIENT, request("user", Kind.NAMED, "zero"))))
         .isEqualTo(ErrorCode.INVALID_REGISTRATION);
   }
 
   @Test
   void whileDrainingNobodyRegistersOrSpawns() {
     register("user", Kind.UNNAMED, "zero");
-    routing.router().drain();
+    routing.admission().drain();
 
-    assertThat(code(system.register(request("other", Kind.NAMED, "zero"))))
+    assertThat(code(system.register(CLIENT, request("other", Kind.NAMED, "zero"))))
         .isEqualTo(ErrorCode.DRAINING);
-    assertThat(code(system.spawn(spawn("user", "joe"), 0))).isEqualTo(ErrorCode.DRAINING);
+    assertThat(code(system.spawn(CLIENT, spawn("user", "joe"), 0))).isEqualTo(ErrorCode.DRAINING);
+  }
+
+  @Test
+  void aClientThatMayNotRegisterChangesNothing() {
+    routing.authorizer().refuseRegistrations();
+
+    CompletionStage<Registered> registered =
+        system.register(CLIENT, request("other", Kind.NAMED, "zero"));
+
+    assertThat(code(registered)).isEqualTo(ErrorCode.PERMISSION_DENIED);
+    assertThat(registered.toCompletableFuture().exceptionNow())
+        .hasMessageContaining("the client 'alice' is not permitted a registration in sys");
+    assertThat(routing.registry().type("sys", "other")).isNull();
+  }
+
+  @Test
+  void oneInstanceThatAClientMayNotSpawnKeepsAllFromBeingSpawned() {
+    register("user", Kind.UNNAMED, "zero");
+    routing.authorizer().refuseSpawnsOf("jane");
+    SpawnRequest two = spawn("user", "joe").toBuilder().addActors(id("user", "jane")).build();
+
+    assertThat(code(system.spawn(CLIENT, two, 0))).isEqualTo(ErrorCode.PERMISSION_DENIED);
+    assertThat(routing.registry().instanceCount()).isZero();
+  }
+
+  @Test
+  void aSpawnThatGoesBackToARevisionIsAskedAboutAsARestorationOfTheClient() {
+    register("user", Kind.UNNAMED, "zero");
+    routing.authorizer().refuse(Restoration.class::isInstance);
+
+    CompletionStage<SpawnOutcome> spawned = system.spawn(CLIENT, spawn("user", "joe"), 1);
+    routing.drain();
+
+    assertThat(code(spawned)).isEqualTo(ErrorCode.PERMISSION_DENIED);
+    assertThat(routing.authorizer().asked()).allMatch(asked -> asked.principal().equals(CLIENT));
   }
 
   // --- helpers
 
   private void register(String name, Kind kind, String state) {
-    assertThat(code(system.register(request(name, kind, state)))).isNull();
+    assertThat(code(system.register(CLIENT, request(name, kind, state)))).isNull();
     routing.drain();
   }
 

@@ -3,6 +3,7 @@ package io.actorproxy.http;
 import io.actorproxy.invocation.ErrorCode;
 import io.actorproxy.invocation.Failure;
 import io.actorproxy.invocation.FailureException;
+import io.actorproxy.invocation.Principal;
 import io.actorproxy.memory.Holding;
 import io.actorproxy.memory.MemoryBudget;
 import io.actorproxy.offload.Intake;
@@ -44,6 +45,11 @@ public final class Exchange<H extends RequestHead> {
 
   public H head() {
     return head;
+  }
+
+  /** Who the client is, as far as the connection tells. */
+  public Principal principal() {
+    return connection.principal();
   }
 
   /** The client's address. */

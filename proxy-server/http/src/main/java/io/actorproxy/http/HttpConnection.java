@@ -6,6 +6,7 @@ import com.google.protobuf.ByteString;
 import io.actorproxy.invocation.ErrorCode;
 import io.actorproxy.invocation.Failure;
 import io.actorproxy.invocation.FailureException;
+import io.actorproxy.invocation.Principal;
 import io.actorproxy.memory.Pieces;
 import io.actorproxy.offload.Offload;
 import io.netty.buffer.ByteBuf;
@@ -66,6 +67,9 @@ final class HttpConnection<H extends RequestHead> extends ChannelInboundHandlerA
 
   /** Made once, for it is added to every response. */
   private final ChannelFutureListener onSent = _ -> onSent();
+
+  /** Who the client is; known from the first request on, and the same for all. */
+  private @Nullable Principal principal;
 
   /** The request whose body is being received. */
   private @Nullable Exchange<H> current;
@@ -202,6 +206,9 @@ final class HttpConnection<H extends RequestHead> extends ChannelInboundHandlerA
   // --- requests
 
   private void onHead(HttpRequest request) {
+    if (principal == null) {
+      principal = server.security().principalOf(channel);
+    }
     boolean readable = request.decoderResult().isSuccess();
     H head = server.handler().read(request);
     Exchange<H> exchange = new Exchange<>(this, loop, head);
@@ -402,6 +409,11 @@ final class HttpConnection<H extends RequestHead> extends ChannelInboundHandlerA
   void onDecoding(boolean isNow) {
     isDecoding = isNow;
     resumeSoon();
+  }
+
+  /** Who the client is, to be asked of a request that has come. */
+  Principal principal() {
+    return requireNonNull(principal, "no request has come");
   }
 
   SocketAddress remoteAddress() {

@@ -99,7 +99,7 @@ public final class HttpServer implements AutoCloseable {
       Class<? extends ServerChannel> type, Handler<H> handler) {
     ServerContext<H> context =
         new ServerContext<>(
-            limits, new FramingRules(limits), handler, admission, offload, time, date);
+            limits, security, new FramingRules(limits), handler, admission, offload, time, date);
     return new ServerBootstrap()
         .group(transport.group())
         .channel(type)

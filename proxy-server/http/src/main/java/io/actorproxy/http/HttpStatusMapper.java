@@ -19,6 +19,7 @@ public final class HttpStatusMapper {
           MESSAGE_NOT_FOUND ->
           HttpResponseStatus.NOT_FOUND;
       case UNAUTHENTICATED -> HttpResponseStatus.UNAUTHORIZED;
+      case PERMISSION_DENIED -> HttpResponseStatus.FORBIDDEN;
       case METHOD_NOT_ALLOWED -> HttpResponseStatus.METHOD_NOT_ALLOWED;
       case REQUEST_TIMEOUT -> HttpResponseStatus.REQUEST_TIMEOUT;
       case AMBIGUOUS_ACTOR, FENCED, MESSAGE_UNDER_WAY -> HttpResponseStatus.CONFLICT;

@@ -6,6 +6,7 @@ import io.actorproxy.time.TimeSource;
 /** What every connection of a listener works with. */
 record ServerContext<H extends RequestHead>(
     ServerLimits limits,
+    ChannelSecurity security,
     FramingRules rules,
     Handler<H> handler,
     Admission admission,

@@ -117,6 +117,7 @@ final class ServerHarness implements AutoCloseable {
     ServerContext<Head> context =
         new ServerContext<>(
             limits,
+            ChannelSecurity.PLAIN,
             new FramingRules(limits),
             new Asked(),
             admission,

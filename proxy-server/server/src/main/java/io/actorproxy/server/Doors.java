@@ -7,6 +7,7 @@ import io.actorproxy.ingress.admin.AdminApi;
 import io.actorproxy.ingress.http.HttpFrontDoor;
 import io.actorproxy.ingress.ops.Ops;
 import io.actorproxy.invocation.Deadline;
+import io.actorproxy.invocation.Principal;
 import io.actorproxy.statestore.LookupStore;
 import io.actorproxy.statestore.StateStore;
 import io.actorproxy.system.ActorSystem;
@@ -41,7 +42,7 @@ final class Doors {
             execution.router()::identity,
             execution.supervisor()::inMemory,
             execution.supervisor()::someInMemory,
-            execution.router()::restore,
+            (id, revision) -> execution.router().restore(Principal.OPERATOR, id, revision),
             store.snapshots(),
             ids -> execution.supervisor().end(ids, Deadline.in(PURGE_PATIENCE_MILLIS, time)),
             execution.supervisor()::forgotten,

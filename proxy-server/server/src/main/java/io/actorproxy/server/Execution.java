@@ -6,7 +6,9 @@ import io.actorproxy.entity.EntityServices;
 import io.actorproxy.entity.TurnObserver;
 import io.actorproxy.loops.Partition;
 import io.actorproxy.routing.ActorLocator;
+import io.actorproxy.routing.Authorizer;
 import io.actorproxy.routing.RecordingGate;
+import io.actorproxy.routing.RequestAdmission;
 import io.actorproxy.routing.Router;
 import io.actorproxy.routing.StartupGrace;
 import io.actorproxy.supervision.EntitySupervisor;
@@ -16,8 +18,8 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
-/** The partitions with their actors, and the router that leads to them. */
-record Execution(EntitySupervisor supervisor, Router router) {
+/** The partitions with their actors, the router that leads to them, and what it lets in. */
+record Execution(EntitySupervisor supervisor, RequestAdmission admission, Router router) {
 
   static Execution of(
       ProxyConfig config,
@@ -52,17 +54,19 @@ record Execution(EntitySupervisor supervisor, Router router) {
     }
     EntitySupervisor supervisor =
         new EntitySupervisor(services, config.supervision(), budgets.activations());
+    RequestAdmission admission = new RequestAdmission(Authorizer.ALLOW_ALL);
     Partition first = loops.first();
     Router router =
         new Router(
             config.routing(),
             time,
+            admission,
             new ActorLocator(catalog.registry(), catalog.instances()),
             supervisor,
             messaging.outbox(),
             new StartupGrace(config.routing().lookupGraceMillis(), time, first, first.wheel()),
             new RecordingGate(time, first, first.wheel()));
     messaging.bind(router);
-    return new Execution(supervisor, router);
+    return new Execution(supervisor, admission, router);
   }
 }

@@ -4,7 +4,7 @@ import io.actorproxy.delivery.Outbox;
 import io.actorproxy.ingress.http.HttpFrontDoor;
 import io.actorproxy.invocation.Deadline;
 import io.actorproxy.invocation.Failure;
-import io.actorproxy.routing.Router;
+import io.actorproxy.routing.RequestAdmission;
 import io.actorproxy.supervision.EntitySupervisor;
 import io.actorproxy.time.TimeSource;
 import java.util.concurrent.CompletionStage;
@@ -27,7 +27,7 @@ final class GracefulShutdown {
 
   private static final long CLOSING_MILLIS_MIN = 200;
 
-  private final Router router;
+  private final RequestAdmission admission;
   private final HttpFrontDoor frontDoor;
   private final Outbox outbox;
   private final Runnable drainHosts;
@@ -38,7 +38,7 @@ final class GracefulShutdown {
   private final long graceMillis;
 
   GracefulShutdown(
-      Router router,
+      RequestAdmission admission,
       HttpFrontDoor frontDoor,
       Outbox outbox,
       Runnable drainHosts,
@@ -47,7 +47,7 @@ final class GracefulShutdown {
       Closers closers,
       TimeSource time,
       long graceMillis) {
-    this.router = router;
+    this.admission = admission;
     this.frontDoor = frontDoor;
     this.outbox = outbox;
     this.drainHosts = drainHosts;
@@ -65,7 +65,7 @@ final class GracefulShutdown {
     Deadline savedBy = Deadline.in(graceMillis - closingMillis(), time);
     // The rest of the time is for saving, however long a host thinks about its last action.
     Deadline quietBy = Deadline.in(graceMillis / 2, time);
-    router.drain();
+    admission.drain();
     outbox.drain();
     // The app often ends first, and then nothing is gained by waiting for it.
     drainHosts.run();

@@ -61,7 +61,7 @@ final class Operations {
     return new Ops(
         List.of(
             new NamedCheck(
-                "drain", () -> execution.router().isDraining() ? "the proxy stops" : null),
+                "drain", () -> execution.admission().isDraining() ? "the proxy stops" : null),
             new NamedCheck("store", () -> reason(storage.health().failure()))),
         metrics == null ? null : metrics::scrape);
   }

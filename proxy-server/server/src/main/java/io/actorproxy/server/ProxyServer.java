@@ -65,7 +65,8 @@ public final class ProxyServer implements AutoCloseable {
           Execution.of(config, budgets, storage, loops, catalog, messaging, observer, time, random);
       Registrar registrar = catalog.registrar(execution, loops, time);
       ActorSystem system =
-          new LocalActorSystem(registry, catalog.instances(), registrar, execution.router());
+          new LocalActorSystem(
+              registry, catalog.instances(), registrar, execution.admission(), execution.router());
 
       catalog.revive(config, registrar, closers);
       messaging.start(closers);
@@ -80,7 +81,7 @@ public final class ProxyServer implements AutoCloseable {
       httpPort = frontDoor.port();
       shutdown =
           new GracefulShutdown(
-              execution.router(),
+              execution.admission(),
               frontDoor,
               messaging.outbox(),
               () -> loops.onAllHosts(HttpHostClient::drain),

@@ -56,7 +56,7 @@ final class Declarations {
     weighed(
         exchange,
         Weight.ofRegistration(bytes),
-        () -> system.register(RegistrationReader.read(bytes)),
+        () -> system.register(exchange.principal(), RegistrationReader.read(bytes)),
         registered ->
             responder.respond(
                 exchange, RegistrationResponse.getDescriptor(), messageOf(registered)));
@@ -75,6 +75,7 @@ final class Declarations {
         Weight.ofSpawning(bytes),
         () ->
             system.spawn(
+                exchange.principal(),
                 inSystem(head.requireTarget().system(), RegistrationReader.readSpawn(bytes)),
                 revisionOf(head)),
         outcome -> responder.respond(exchange, SpawnResponse.getDescriptor(), messageOf(outcome)));

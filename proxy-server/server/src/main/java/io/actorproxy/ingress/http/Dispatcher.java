@@ -137,7 +137,8 @@ final class Dispatcher {
     RequestTarget target = exchange.head().requireTarget();
     // The body decides; SDKs put into the path what they like. It only names what the body leaves
     // out.
-    InvocationEnvelope envelope = InvocationEnvelope.read(bytes, Origin.CLIENT, target);
+    InvocationEnvelope envelope =
+        InvocationEnvelope.read(bytes, exchange.principal(), Origin.CLIENT, target);
     system.invoke(envelope.call(), new InvocationResponder(responder, exchange, envelope));
   }
 
@@ -195,7 +196,8 @@ final class Dispatcher {
     }
     Responder.whenDone(
         exchange,
-        system.stateOf(target.system(), parent == null ? "" : parent, target.actor()),
+        system.stateOf(
+            exchange.principal(), target.system(), parent == null ? "" : parent, target.actor()),
         state -> responder.respond(exchange, ActorState.getDescriptor(), new RawBody(state)));
   }
 

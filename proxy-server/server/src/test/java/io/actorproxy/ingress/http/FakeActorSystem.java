@@ -5,6 +5,7 @@ import io.actorproxy.invocation.Call;
 import io.actorproxy.invocation.ErrorCode;
 import io.actorproxy.invocation.Failure;
 import io.actorproxy.invocation.FailureException;
+import io.actorproxy.invocation.Principal;
 import io.actorproxy.invocation.Reply;
 import io.actorproxy.invocation.ReplyTo;
 import io.actorproxy.system.ActorSystem;
@@ -45,7 +46,7 @@ final class FakeActorSystem implements ActorSystem {
   volatile boolean overflowsStack;
 
   @Override
-  public CompletionStage<Registered> register(RegistrationRequest request) {
+  public CompletionStage<Registered> register(Principal client, RegistrationRequest request) {
     if (overflowsStack) {
       throw new StackOverflowError();
     }
@@ -59,7 +60,8 @@ final class FakeActorSystem implements ActorSystem {
   }
 
   @Override
-  public CompletionStage<SpawnOutcome> spawn(SpawnRequest request, long revision) {
+  public CompletionStage<SpawnOutcome> spawn(
+      Principal client, SpawnRequest request, long revision) {
     spawns.add(new Spawned(request, revision));
     return outcome().thenApply(_ -> spawned);
   }
@@ -95,7 +97,8 @@ final class FakeActorSystem implements ActorSystem {
   }
 
   @Override
-  public CompletionStage<ByteString> stateOf(String system, String parent, String name) {
+  public CompletionStage<ByteString> stateOf(
+      Principal client, String system, String parent, String name) {
     ByteString state = states.get(system + "|" + parent + "|" + name);
     return state == null
         ? CompletableFuture.failedFuture(
