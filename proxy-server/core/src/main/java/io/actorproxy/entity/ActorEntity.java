@@ -223,9 +223,9 @@ public final class ActorEntity implements HostCallback, PendingReply.Activation,
     if (occupancy() >= services.config().mailboxCapacity()) {
       return Refusals.mailboxFull(id, services.config().mailboxCapacity());
     }
-    ActorId caller = request.waitingActor();
-    if (caller != null && isAtHost() && isWaitingFor(caller, request.chain())) {
-      return Refusals.callCycle(id, caller);
+    List<ActorId> waiting = request.waiting();
+    if (!waiting.isEmpty() && isAtHost() && isWaitingFor(waiting)) {
+      return Refusals.callCycle(id, request);
     }
     // While the store fails, requests that wait for it leave room for actors that need no store.
     return type().stateful() && services.inFlight().isHalfFull()
@@ -233,9 +233,11 @@ public final class ActorEntity implements HostCallback, PendingReply.Activation,
         : null;
   }
 
-  /** Whether the action that runs here waits for that caller, directly or through others. */
-  private boolean isWaitingFor(ActorId caller, List<ActorId> chain) {
-    return chain.contains(id) || services.cycles().leads(id, caller);
+  /**
+   * Whether the action that runs here waits for the last of a chain, directly or through others.
+   */
+  private boolean isWaitingFor(List<ActorId> chain) {
+    return chain.contains(id) || services.cycles().leads(id, chain.getLast());
   }
 
   // --- 2. the start of a turn

@@ -13,6 +13,12 @@ import java.util.concurrent.ConcurrentHashMap;
  * Records which actors wait for which, as far as calls name their caller. An actor that calls,
  * through the host, an actor that waits for it would wait until the deadline; this detects it at
  * once. Thread safe.
+ *
+ * <p>The chain of a call alone would not do. A host that calls in the middle of a turn names the
+ * actor and no chain, so only this record knows which actors wait for that one. And two actors that
+ * call each other at the same time wait in each other's mailbox, where no call leads back to its
+ * own chain. What another member has to know travels in {@link
+ * io.actorproxy.invocation.Call#chain}.
  */
 public final class CallCycles {
   /** A chain longer than this is left to the deadline. */
@@ -20,16 +26,11 @@ public final class CallCycles {
 
   private final ConcurrentHashMap<ActorId, List<ActorId>> waitsFor = new ConcurrentHashMap<>();
 
-  /**
-   * {@code caller} waits for a reply of {@code target} from now on.
-   *
-   * @param chain those that wait for the caller, each for the next
-   */
-  void waits(List<ActorId> chain, ActorId caller, ActorId target) {
+  /** Each of a chain waits for the next from now on, and the last of them for {@code target}. */
+  void waits(List<ActorId> chain, ActorId target) {
     for (int i = 0; i < chain.size(); i++) {
-      waits(chain.get(i), i + 1 < chain.size() ? chain.get(i + 1) : caller);
+      waits(chain.get(i), i + 1 < chain.size() ? chain.get(i + 1) : target);
     }
-    waits(caller, target);
   }
 
   private void waits(ActorId caller, ActorId target) {
@@ -43,11 +44,10 @@ public final class CallCycles {
   }
 
   /** One such wait is over. */
-  void answered(List<ActorId> chain, ActorId caller, ActorId target) {
+  void answered(List<ActorId> chain, ActorId target) {
     for (int i = 0; i < chain.size(); i++) {
-      answered(chain.get(i), i + 1 < chain.size() ? chain.get(i + 1) : caller);
+      answered(chain.get(i), i + 1 < chain.size() ? chain.get(i + 1) : target);
     }
-    answered(caller, target);
   }
 
   private void answered(ActorId caller, ActorId target) {

@@ -5,6 +5,7 @@ import io.actorproxy.invocation.Failure;
 import io.actorproxy.invocation.Request;
 import io.actorproxy.loops.OnLoop;
 import io.actorproxy.time.TimerWheel;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -62,10 +63,10 @@ abstract class PendingReply extends TimerWheel.Timeout {
 
   /** The deadline begins to count, and a calling actor waits. */
   void open() {
-    ActorId caller = request.waitingActor();
-    if (caller != null) {
+    List<ActorId> waiting = request.waiting();
+    if (!waiting.isEmpty()) {
       callerWaits = true;
-      services().cycles().waits(request.chain(), caller, target());
+      services().cycles().waits(waiting, target());
     }
     // Who knows only that a call was accepted is not told that it is late.
     if (request.deadline().exists() && !request.isAccepted()) {
@@ -114,10 +115,9 @@ abstract class PendingReply extends TimerWheel.Timeout {
   }
 
   private void stopWaiting() {
-    ActorId caller = request.waitingActor();
-    if (callerWaits && caller != null) {
+    if (callerWaits) {
       callerWaits = false;
-      services().cycles().answered(request.chain(), caller, target());
+      services().cycles().answered(request.waiting(), target());
     }
   }
 

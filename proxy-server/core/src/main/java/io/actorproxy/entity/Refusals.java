@@ -3,16 +3,17 @@ package io.actorproxy.entity;
 import io.actorproxy.invocation.ActorId;
 import io.actorproxy.invocation.ErrorCode;
 import io.actorproxy.invocation.Failure;
+import io.actorproxy.invocation.Request;
 
 /** Why an actor does not take an invocation, or does not keep what a turn did. */
 final class Refusals {
   private Refusals() {}
 
-  static Failure callCycle(ActorId actor, ActorId caller) {
+  static Failure callCycle(ActorId actor, Request closing) {
     return new Failure(
         ErrorCode.CALL_CYCLE,
         "%s waits for %s, which calls it: both would wait until the deadline; make one of the calls"
-                .formatted(actor, caller)
+                .formatted(actor, closing.caller())
             + " asynchronous, or use a side effect");
   }
 

@@ -1,6 +1,7 @@
 package io.actorproxy.invocation;
 
 import io.actorproxy.statestore.MessageId;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param principal who asks, as the proxy has established it
  * @param caller the actor that calls; null for a call from outside. If the principal is a client
  *     this is its claim, which every host makes for the actors it runs
- * @param chain the actors that wait for the caller, the first of them first, if the call comes from
- *     another member; empty if this one knows them itself. Each waits for the next
+ * @param chain the actors that wait for the reply and are not its caller, each for the next: those
+ *     whose call an actor has piped or forwarded, and those of which another member has told
  * @param metadata belongs to this one request, is handed to the host and never stored
  * @param scheduledTo when to run, in milliseconds since the epoch; 0 if the call is not scheduled.
  *     A scheduled call whose time has passed is scheduled as well, and runs at once
@@ -125,12 +126,28 @@ public record Call(
         async,
         Principal.PROXY,
         by,
-        List.of(),
+        waiting(),
         metadata,
         0,
         hops + 1,
         Origin.WORKFLOW,
         null);
+  }
+
+  /**
+   * The actors whose turns wait for the reply, each for the next and the last for the actor that is
+   * called. A host waits for the reply on behalf of the caller; the proxy does not.
+   */
+  List<ActorId> waiting() {
+    if (async) {
+      return List.of();
+    }
+    if (caller == null || !(principal instanceof Principal.Client)) {
+      return chain;
+    }
+    List<ActorId> all = new ArrayList<>(chain);
+    all.add(caller);
+    return List.copyOf(all);
   }
 
   /** Whether the call is kept in the schedule until its time, which may have passed. */

@@ -73,13 +73,8 @@ public record Invocation(Call call, Deadline deadline, int attempt, ReplyTo repl
   }
 
   @Override
-  public @Nullable ActorId waitingActor() {
-    return call.async() || call.origin() != Origin.CLIENT ? null : call.caller();
-  }
-
-  @Override
-  public List<ActorId> chain() {
-    return call.chain();
+  public List<ActorId> waiting() {
+    return call.waiting();
   }
 
   /** The delivery of the message that its call delivers; null if there is none. */

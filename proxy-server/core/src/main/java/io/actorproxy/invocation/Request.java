@@ -39,13 +39,8 @@ public sealed interface Request permits Invocation, Inspection, Restoration {
     return false;
   }
 
-  /** The actor whose turn waits for the result; null if there is none. */
-  default @Nullable ActorId waitingActor() {
-    return null;
-  }
-
-  /** The actors that wait for {@link #waitingActor}, as far as another member has told. */
-  default List<ActorId> chain() {
+  /** The actors whose turns wait for the result, each for the next and the last for this one. */
+  default List<ActorId> waiting() {
     return List.of();
   }
 

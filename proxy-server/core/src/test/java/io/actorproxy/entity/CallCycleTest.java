@@ -5,9 +5,16 @@ import static io.actorproxy.entity.ActorHarness.COUNTER;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.actorproxy.invocation.ActorId;
+import io.actorproxy.invocation.Call;
+import io.actorproxy.invocation.Deadline;
 import io.actorproxy.invocation.ErrorCode;
+import io.actorproxy.invocation.Invocation;
 import io.actorproxy.invocation.Origin;
 import io.actorproxy.invocation.RecordedReply;
+import io.spawn.ActorInvocationResponse;
+import io.spawn.Context;
+import io.spawn.Pipe;
+import io.spawn.Workflow;
 import org.junit.jupiter.api.Test;
 
 /** Actors that wait for each other in a circle would wait until the deadline. */
@@ -77,6 +84,73 @@ final class CallCycleTest {
     RecordedReply second = actors.invocation("add").from(C).send();
 
     assertThat(second.code()).isNull();
+  }
+
+  /** Each waits in the mailbox of the other, so neither call leads back to its own chain. */
+  @Test
+  void twoActorsThatCallEachOtherAtTheSameTimeAreACircle() {
+    actors.call("add");
+    actors.invocation(B, "add").send();
+    RecordedReply first = actors.invocation(B, "add").from(COUNTER).send();
+
+    RecordedReply second = actors.invocation("add").from(B).send();
+
+    assertThat(first.code()).isNull();
+    assertThat(second.code()).isEqualTo(ErrorCode.CALL_CYCLE);
+  }
+
+  @Test
+  void aPipeToTheActorThatWaitsForItsReplyIsACircle() {
+    actors.call("add");
+    actors.invocation(B, "add").from(COUNTER).send();
+
+    RecordedReply reply = pipe(COUNTER);
+
+    assertThat(reply.code()).isEqualTo(ErrorCode.CALL_CYCLE);
+    assertThat(reply.message()).contains("sys/counter waits for sys/b");
+  }
+
+  @Test
+  void aCircleBehindAPipeIsFound() {
+    actors.call("add");
+    actors.invocation(B, "add").from(COUNTER).send();
+    RecordedReply piped = pipe(C);
+
+    RecordedReply closing = actors.invocation("add").from(C).send();
+
+    assertThat(piped.code()).isNull();
+    assertThat(closing.code()).isEqualTo(ErrorCode.CALL_CYCLE);
+  }
+
+  @Test
+  void aPipeOfACallThatNoActorWaitsForIsNoCircle() {
+    actors.call("add");
+    actors.invocation(B, "add").from(COUNTER).async().send();
+
+    assertThat(pipe(COUNTER).code()).isNull();
+  }
+
+  /** The host lets another actor give the reply to the call that it runs last. */
+  private RecordedReply pipe(ActorId to) {
+    actors
+        .host()
+        .held()
+        .getLast()
+        .answers(
+            ActorInvocationResponse.newBuilder()
+                .setUpdatedContext(Context.newBuilder())
+                .setWorkflow(
+                    Workflow.newBuilder()
+                        .setPipe(Pipe.newBuilder().setActor(to.name()).setActionName("add"))));
+    actors.drain();
+    Call piped = actors.sent().getLast();
+    RecordedReply reply = new RecordedReply();
+    Deadline deadline = Deadline.in(60_000, actors.loop().time());
+    actors
+        .supervisor()
+        .dispatch(to, new Invocation(piped, deadline, reply), actors.registeredType());
+    actors.drain();
+    return reply;
   }
 
   @Test

@@ -50,6 +50,15 @@ final class InvocationTest {
     assertThat(delivering.metadata()).containsEntry(Metadata.MESSAGE_ID, MESSAGE.toString());
   }
 
+  /** It was accepted before, and its caller continued. */
+  @Test
+  void noActorWaitsForACallThatDeliversAMessage() {
+    Call stored = call("counter", "add").from(ActorId.named("sys", "other")).async().build();
+    Call delivered = stored.delivering(MESSAGE, Metadata.MESSAGE_ID);
+
+    assertThat(new Invocation(delivered, Deadline.NONE, duty).waiting()).isEmpty();
+  }
+
   @Test
   void aPipeOfATurnThatTookInAMessageDeliversNone() {
     Call pipe = delivering.routed(ActorId.named("sys", "counter"), "next", "", "go", Payload.NOOP);

@@ -224,6 +224,26 @@ final class RouterTest {
   }
 
   @Test
+  void aDurableCallOfARunningActorToItselfRunsAfterwards() {
+    routing.register(COUNTER);
+    routing.call(call("counter", "add").input("1").build());
+
+    RecordedReply accepted =
+        routing.call(
+            call("counter", "add")
+                .input("2")
+                .from(ActorId.named("sys", "counter"))
+                .async()
+                .metadata("durable-async", "true")
+                .build());
+    actors.answerAndCommit("1");
+
+    assertThat(accepted.reply()).isEqualTo(Reply.ACCEPTED);
+    assertThat(actors.outbox().outbox().deadLetters()).isZero();
+    assertThat(actors.host().only().inputText()).isEqualTo("2");
+  }
+
+  @Test
   void whileDrainingStoredMessagesOfClientsStillRun() {
     routing.register(COUNTER);
     routing.admission().drain();
