@@ -139,8 +139,7 @@ public final class Upkeep implements Runnable {
       more = old.size() == PAGE;
     }
     if (removed > 0) {
-      LOG.info(
-          "{} dead letters were removed that are older than PROXY_DEAD_LETTER_RETENTION", removed);
+      LOG.info("Removed dead letters older than PROXY_DEAD_LETTER_RETENTION: {}", removed);
     }
     return more;
   }

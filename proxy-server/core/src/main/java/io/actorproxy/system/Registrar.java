@@ -130,7 +130,7 @@ public final class Registrar {
       }
     }
     if (!asleep.isEmpty()) {
-      LOG.info("{} types are known from earlier registrations", asleep.size());
+      LOG.info("Types known from earlier registrations: {}", asleep.size());
     }
   }
 

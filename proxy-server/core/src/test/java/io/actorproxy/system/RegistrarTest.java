@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.actorproxy.invocation.ErrorCode;
+import io.actorproxy.logs.RecordedLog;
 import io.actorproxy.registry.FakeLookupStore;
 import io.actorproxy.registry.RememberedRegistrations;
 import io.actorproxy.routing.RoutingHarness;
@@ -20,6 +21,7 @@ import io.spawn.actors.Kind;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.slf4j.event.Level;
 
 final class RegistrarTest {
   private final FakeLookupStore store = new FakeLookupStore();
@@ -70,6 +72,17 @@ final class RegistrarTest {
     proxy.routing.call(call("counter", "add").build());
 
     assertThat(proxy.log()).containsExactly("add");
+  }
+
+  @Test
+  void theTypesThatAreKnownAfterARestartAreCounted() throws Exception {
+    proxy.register(actor("counter", Kind.NAMED));
+
+    try (var log = new RecordedLog(Registrar.class.getName(), Level.INFO)) {
+      restart();
+
+      assertThat(log.lines()).containsExactly("INFO Types known from earlier registrations: 1");
+    }
   }
 
   @Test

@@ -65,7 +65,7 @@ final class ActorCommands {
                   List.of(SYSTEM, NAME),
                   List.of(),
                   List.of(Option.PARENT),
-                  "type, memory and revisions of one actor",
+                  "type, memory and history of one actor",
                   ActorCommands::show)));
 
   static final Command STATE =
@@ -153,14 +153,16 @@ final class ActorCommands {
     asking.print(
         asking.ask("GET", path("actors", actor, ""), parent(asking)),
         answer -> {
-          Table table = new Table("ACTOR", "TYPE", "KIND", "STATEFUL", "MEMORY", "NEWEST KEPT");
+          Table table = new Table("ACTOR", "TYPE", "KIND", "STATEFUL", "MEMORY", "HISTORY");
           table.row(
               Asking.actor(answer),
               text(answer, "type"),
               text(answer, "kind"),
               yes(answer, "stateful"),
               yes(answer, "inMemory"),
-              answer.has("newestKept") ? "revision " + text(answer, "newestKept") : "none");
+              answer.has("newestInHistory")
+                  ? "up to revision " + text(answer, "newestInHistory")
+                  : "none");
           return table.toString();
         });
   }

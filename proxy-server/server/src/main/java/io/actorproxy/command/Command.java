@@ -5,6 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A command of an operator.
@@ -30,6 +31,14 @@ record Command(String name, String meaning, Door door, List<Verb> verbs) {
   /** The verb that was chosen, and its arguments. */
   record Asked(Verb verb, List<String> operands) {}
 
+  /** The verb that is meant if none is given: the list, if the command has one of everything. */
+  private @Nullable Verb unspoken() {
+    return verbs.stream()
+        .filter(verb -> verb.name().equals("list") && verb.operands().isEmpty())
+        .findFirst()
+        .orElse(null);
+  }
+
   /**
    * Finds the verb. It may also follow the operands that come before the first value of its own, as
    * in {@code history SYSTEM NAME restore 12}, which is how it was written once.
@@ -41,6 +50,10 @@ record Command(String name, String meaning, Door door, List<Verb> verbs) {
     boolean hasWords = !verbs.getFirst().name().isEmpty();
     if (!hasWords) {
       return check(verbs, words, arguments);
+    }
+    Verb unspoken = unspoken();
+    if (words.isEmpty() && unspoken != null) {
+      return check(List.of(unspoken), words, arguments);
     }
     String first = words.isEmpty() ? "" : words.getFirst();
     List<Verb> named = named(first);
@@ -93,7 +106,11 @@ record Command(String name, String meaning, Door door, List<Verb> verbs) {
   }
 
   private String line(Verb verb) {
-    return (name + " " + verb.written()).strip();
+    String written = verb.written();
+    if (verb.equals(unspoken())) {
+      written = "[" + verb.name() + "]" + written.substring(verb.name().length());
+    }
+    return (name + " " + written).strip();
   }
 
   /** The help of this command. */

@@ -55,7 +55,7 @@ final class PurgeCommands {
             List.of("purge", "actors", actor.get(0), actor.get(1)),
             Map.of("parent", asking.option(Option.PARENT))),
         answer ->
-            "%s %s: state at revision %s, %s earlier states, %s messages, %s dead letters%s"
+            "%s %s: state at revision %s, earlier states: %s, messages: %s, dead letters: %s%s"
                 .formatted(
                     done(asking),
                     text(answer, "actor"),
@@ -79,7 +79,7 @@ final class PurgeCommands {
           answer,
           step ->
               asking.has(Option.YES)
-                  ? "Removed %s instances, %s states, %s messages, %s dead letters; busy and left: %s%s"
+                  ? "Removed instances: %s, states: %s, messages: %s, dead letters: %s; busy and left: %s%s"
                       .formatted(
                           text(step, "instances"),
                           text(step, "states"),
@@ -87,7 +87,7 @@ final class PurgeCommands {
                           text(step, "dead"),
                           text(step, "busy"),
                           left(step))
-                  : done(asking) + " " + text(step, "instances") + " instances");
+                  : done(asking) + " instances: " + text(step, "instances"));
       more = answer.has("next");
       if (more) {
         parameters.put("after", text(answer, "next"));

@@ -23,7 +23,8 @@ final class ConsoleFigures implements Runnable {
   @Override
   public void run() {
     LOG.info(
-        "{} actors in memory, {} invocations in flight, {} types registered, {} instances spawned",
+        "Actors in memory: {}, invocations in flight: {}, types registered: {}, instances spawned:"
+            + " {}",
         supervisor.activations(),
         inFlight.count(),
         registry.typeCount(),

@@ -60,7 +60,7 @@ final class GracefulShutdown {
 
   /** Returns whether every actor was saved and everything is closed. */
   boolean run() {
-    LOG.info("Stopping: {} actors are in memory", supervisor.activations());
+    LOG.info("Stopping; actors in memory: {}", supervisor.activations());
     Deadline end = Deadline.in(graceMillis, time);
     Deadline savedBy = Deadline.in(graceMillis - closingMillis(), time);
     // The rest of the time is for saving, however long a host thinks about its last action.

@@ -93,7 +93,7 @@ public final class ProxyServer implements AutoCloseable {
       LOG.info(
           // The SDKs' own container tests wait for the first four words.
           "Proxy Application started successfully: actor proxy {} for {} in {} is listening on http"
-              + " port {} with {} partitions on {}",
+              + " port {}; partitions: {}, on {}",
           ProxyVersion.VERSION,
           config.identity().appName(),
           config.identity().systemName(),

@@ -25,6 +25,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The commands, asking an admin API on a real socket. */
 final class AdminCommandsTest {
@@ -179,6 +180,13 @@ final class AdminCommandsTest {
           .contains("cart  ada   yes");
       assertThat(run(admin, "", "actors", "show", "sys", "ada", "--parent", "cart").out())
           .contains("sys/cart/ada  cart  unnamed  yes       yes     none");
+      save(admin, new ActorKey("sys", "cart", "ada"));
+      assertThat(run(admin, "", "actors", "show", "sys", "ada", "--parent", "cart").out())
+          .isEqualTo(
+              """
+              ACTOR         TYPE  KIND     STATEFUL  MEMORY  HISTORY
+              sys/cart/ada  cart  unnamed  yes       yes     up to revision 1
+              """);
       assertThat(run(admin, "", "status").out()).isEqualTo("version  1.2\ntypes    3\n");
     }
   }
@@ -195,8 +203,8 @@ final class AdminCommandsTest {
 
       assertThat(run(admin, "", "purge", "actor", "sys", "ada", "--parent", "cart").out())
           .isEqualTo(
-              "Would remove, with --yes, sys/cart/ada: state at revision 1, 1 earlier states, 0"
-                  + " messages, 0 dead letters\n");
+              "Would remove, with --yes, sys/cart/ada: state at revision 1, earlier states: 1,"
+                  + " messages: 0, dead letters: 0\n");
       assertThat(admin.store.snapshots().load(ada)).isPresent();
       assertThat(run(admin, "", "purge", "actor", "sys", "ada", "--parent", "cart", "--yes").out())
           .startsWith("Removed sys/cart/ada: state at revision 1");
@@ -217,11 +225,11 @@ final class AdminCommandsTest {
       admin.add(1, MessageKind.SCHEDULE, 5_000);
       admin.add(2, MessageKind.EFFECT, 5_000);
       assertThat(run(admin, "", "purge", "actor", "sys", "actor1", "--yes").out())
-          .contains("1 messages, 0 dead letters");
+          .contains("messages: 1, dead letters: 0");
       MessageId dead = admin.add(3, MessageKind.EFFECT, 0);
       admin.store.messages().record(0, List.of(new Attempt(dead, 0, 7, 5_000, "down", true)));
       assertThat(run(admin, "", "purge", "actor", "sys", "actor3", "--yes").out())
-          .contains("0 messages, 1 dead letters");
+          .contains("messages: 0, dead letters: 1");
       assertThat(run(admin, "", "messages", "list").out())
           .contains("sys/actor2")
           .doesNotContain("sys/actor1");
@@ -253,10 +261,10 @@ final class AdminCommandsTest {
       admin.busy.add(new ActorId("sys", "cart", "c7"));
 
       assertThat(run(admin, "", "purge", "instances", "sys", "cart").out())
-          .isEqualTo("Would remove, with --yes, 2500 instances\n");
+          .isEqualTo("Would remove, with --yes, instances: 2500\n");
       assertThat(run(admin, "", "purge", "instances", "sys", "cart", "--yes").out())
           .hasLineCount(3)
-          .contains("Removed 1000 instances", "Removed 499 instances", "busy and left: 1");
+          .contains("Removed instances: 1000", "Removed instances: 499", "busy and left: 1");
       assertThat(admin.store.lookups().instances(Optional.empty(), 10))
           .containsExactly(new ActorKey("sys", "cart", "c7"), other);
       assertThat(admin.store.snapshots().load(carts.getFirst())).isEmpty();
@@ -316,8 +324,28 @@ final class AdminCommandsTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"actors", "dead-letters", "messages", "schedules"})
+  void withoutAVerbTheListIsMeant(String command) throws Exception {
+    try (Admin admin = new Admin("")) {
+      admin.store.lookups().addInstances(List.of(new ActorKey("sys", "cart", "ada")));
+      admin.add(1, MessageKind.SCHEDULE, 5_000);
+      MessageId dead = admin.add(2, MessageKind.EFFECT, 0);
+      admin.store.messages().record(0, List.of(new Attempt(dead, 0, 7, 5_000, "down", true)));
+
+      Result list = run(admin, "", command, "--limit", "1");
+
+      assertThat(list.out()).hasLineCount(2);
+      assertThat(list).isEqualTo(run(admin, "", command, "list", "--limit", "1"));
+      assertThat(run(admin, "", command, "--help").out())
+          .startsWith("usage:\n  " + command + " [list] [");
+    }
+  }
+
+  @ParameterizedTest
   @CsvSource({
-    "dead-letters,                      Expected list or redrive or discard after dead-letters",
+    "history,                           Expected list or restore after history",
+    "purge,                             Expected actor or instances or registrations after purge",
+    "dead-letters --all,                without --all",
     "dead-letters remove,               Expected list or redrive or discard after dead-letters",
     "dead-letters lst,                  did you mean list?",
     "dead-letters redrive,              Expected dead-letters redrive ID or",

@@ -106,7 +106,7 @@ final class ActorRoutes {
     json.addProperty("stateful", place != null && place.type().stateful());
     List<HistoryStore.Entry> newest = actors.history().list(id.key(), Long.MAX_VALUE, 1);
     if (!newest.isEmpty()) {
-      json.addProperty("newestKept", newest.getFirst().revision());
+      json.addProperty("newestInHistory", newest.getFirst().revision());
     }
     return json;
   }
