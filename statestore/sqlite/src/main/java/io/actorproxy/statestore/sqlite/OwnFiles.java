@@ -28,7 +28,8 @@ final class OwnFiles {
   private static final boolean POSIX =
       FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
 
-  private static final Set<PosixFilePermission> FOR_OTHERS =
+  /** What only the owner may do with a file that has states in it. */
+  private static final Set<PosixFilePermission> OF_FILE =
       EnumSet.of(GROUP_READ, GROUP_WRITE, GROUP_EXECUTE, OTHERS_READ, OTHERS_WRITE, OTHERS_EXECUTE);
 
   private OwnFiles() {}
@@ -55,18 +56,35 @@ final class OwnFiles {
         : new FileAttribute<?>[0];
   }
 
-  /** Warns if others than the owner can read or write it. */
-  static void warnIfOpenToOthers(Path path) throws IOException {
+  /** Warns if others than the owner can read or write the file. */
+  static void warnIfFileIsOpen(Path file) throws IOException {
+    warnIfOpen(file, OF_FILE, "and states are in it: take the rights away with chmod go=");
+  }
+
+  /**
+   * Warns if every user can replace the files in the directory. That others can list it does no
+   * harm, for they cannot read the files; and a group that can write is often the owner's own, or
+   * that of a container's volume.
+   */
+  static void warnIfDirectoryIsOpen(Path directory) throws IOException {
+    warnIfOpen(
+        directory,
+        EnumSet.of(OTHERS_WRITE),
+        "who can replace the states in it: take the right away with chmod o-w");
+  }
+
+  private static void warnIfOpen(Path path, Set<PosixFilePermission> rights, String consequence)
+      throws IOException {
     if (!POSIX) {
       return;
     }
     Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(path);
-    if (permissions.stream().anyMatch(FOR_OTHERS::contains)) {
+    if (permissions.stream().anyMatch(rights::contains)) {
       log.warn(
-          "{} is open to other users ({}); states are in it: take the rights away with chmod go="
-              + " {}",
+          "{} is open to other users ({}), {} {}",
           path,
           PosixFilePermissions.toString(permissions),
+          consequence,
           path);
     }
   }

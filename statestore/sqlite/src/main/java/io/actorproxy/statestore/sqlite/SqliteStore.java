@@ -75,8 +75,8 @@ final class SqliteStore implements StateStore {
     Path path = directory.resolve("actor-proxy.db");
     try {
       OwnFiles.create(path);
-      OwnFiles.warnIfOpenToOthers(directory);
-      OwnFiles.warnIfOpenToOthers(path);
+      OwnFiles.warnIfDirectoryIsOpen(directory);
+      OwnFiles.warnIfFileIsOpen(path);
       return new DatabaseFile(path);
     } catch (IOException e) {
       throw new StoreUnavailableException(
