@@ -3,14 +3,11 @@ package io.actorproxy.scenario;
 import static org.awaitility.Awaitility.await;
 
 import io.actorproxy.sdks.Ports;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,7 +18,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(120)
 final class AHostOfYourOwnIT {
   private static final String PAGE = "write-a-host.md";
-  private static final Pattern GSON = Pattern.compile("gson-[\\d.]+\\.jar");
 
   @TempDir private Path directory;
 
@@ -39,7 +35,6 @@ final class AHostOfYourOwnIT {
   private void check(String program, String section, String actor) throws Exception {
     GuidePage page = GuidePage.read(PAGE);
     Files.writeString(directory.resolve(program), page.programs().get(program));
-    bringGson(page);
     Map<String, String> hostPort = Map.of("USER_FUNCTION_PORT", "" + Ports.free());
 
     try (ProxyProcess proxy = ProxyProcess.start(hostPort)) {
@@ -65,18 +60,5 @@ final class AHostOfYourOwnIT {
 
   private static boolean isKnown(ProxyProcess proxy, String actor) throws IOException {
     return proxy.client().send("GET", actor, Map.of(), "").status() == 200;
-  }
-
-  /** The page tells readers to download it; the tests have it already, maybe a newer one. */
-  private void bringGson(GuidePage page) throws IOException {
-    Matcher named = GSON.matcher(page.text());
-    if (!named.find()) {
-      throw new IllegalStateException("the page names no Gson");
-    }
-    for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
-      if (GSON.matcher(Path.of(entry).getFileName().toString()).matches()) {
-        Files.copy(Path.of(entry), directory.resolve(named.group()));
-      }
-    }
   }
 }
