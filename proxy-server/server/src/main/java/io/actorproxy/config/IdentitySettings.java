@@ -24,7 +24,9 @@ final class IdentitySettings {
               text("a name"),
               "",
               "random, like `brave-otter-42`",
-              "The name of the application next to the proxy, as logs show it.",
+              "The name of the application next to the proxy. What its host registers is found"
+                  + " again under this name; applications without a name count as one, and the"
+                  + " random name is for the log alone.",
               false,
               true));
   static final Variable<String> MEMBER_NAME =
@@ -35,8 +37,9 @@ final class IdentitySettings {
               "",
               "`USER_FUNCTION_HOST:PORT`; with a database server"
                   + " `HOSTNAME/USER_FUNCTION_HOST:PORT`",
-              "Name of this proxy. Stored registrations are found by app name and member name, so"
-                  + " keep both the same across restarts.",
+              "The name of this proxy among those of the same application and store. Registrations"
+                  + " are found again under both names, so let this one, and `PROXY_APP_NAME` if it"
+                  + " is set, stay the same across restarts.",
               false,
               false));
   static final Variable<String> DEPLOYMENT_MODE =
