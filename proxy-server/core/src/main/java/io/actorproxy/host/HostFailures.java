@@ -3,6 +3,7 @@ package io.actorproxy.host;
 import com.google.protobuf.ByteString;
 import io.actorproxy.invocation.ErrorCode;
 import io.actorproxy.invocation.Failure;
+import java.io.IOException;
 
 /** Every way in which a call to the host can fail, in words that name the host's address. */
 final class HostFailures {
@@ -128,8 +129,8 @@ final class HostFailures {
   }
 
   /** The body is said to be gzip, but nothing can be read of it. */
-  Failure unreadableStatus(int status, String reason) {
-    return status(status, " and a body that is not gzip as it says: " + reason);
+  Failure unreadableStatus(int status, IOException reason) {
+    return status(status, " and a body that is not gzip as it says: " + reason.getMessage());
   }
 
   private Failure status(int status, String rest) {

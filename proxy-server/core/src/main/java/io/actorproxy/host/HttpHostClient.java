@@ -15,6 +15,7 @@ import io.actorproxy.time.TimerWheel;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFactory;
 import io.netty.channel.EventLoop;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.util.ArrayDeque;
 import java.util.HashSet;
@@ -247,7 +248,7 @@ public final class HttpHostClient implements HostClient {
     }
   }
 
-  Failure unreadableStatus(int status, String reason) {
+  Failure unreadableStatus(int status, IOException reason) {
     return failures.unreadableStatus(status, reason);
   }
 

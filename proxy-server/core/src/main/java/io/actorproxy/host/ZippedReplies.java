@@ -60,7 +60,7 @@ final class ZippedReplies {
       client.finish(answered, status, Inflation.beginningOf(body, most));
     } catch (IOException e) {
       if (Inflation.isBegunIn(body)) {
-        answered.fail(client.unreadableStatus(status, e.getMessage()));
+        answered.fail(client.unreadableStatus(status, e));
       } else {
         // Something on the way may have answered in plain text, under headers of the host.
         client.finish(answered, status, body);
