@@ -272,7 +272,7 @@ final class OutboxSimulation {
   Optional<Message> begins(SimulatedProcess process, MessageId id) {
     begun++;
     for (SimulatedProcess other : processes) {
-      assertThat(other != process && !revived.contains(id) && other.holds(id))
+      assertThat(other != process && !revived.contains(id) && other.isDelivering(id))
           .as("message %s begins, and another process has a lease of it", id)
           .isFalse();
     }

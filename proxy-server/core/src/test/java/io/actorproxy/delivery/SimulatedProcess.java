@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A process with an outbox and receivers, from its start to its end. */
@@ -125,10 +126,22 @@ final class SimulatedProcess implements SimulatedActor.World {
   }
 
   /** Whether it has claimed the message, and its lease is not over. */
-  boolean holds(MessageId id) {
+  private boolean holds(MessageId id) {
+    return shipmentsOf(id).findAny().isPresent();
+  }
+
+  /**
+   * Whether it holds the message, and its delivery has not ended. One that has ended may be claimed
+   * by others already, if the store has lost the answer to its result.
+   */
+  boolean isDelivering(MessageId id) {
+    return shipmentsOf(id).anyMatch(shipment -> !shipment.answered());
+  }
+
+  private Stream<Shipment> shipmentsOf(MessageId id) {
     return outbox.underWay().stream()
-        .anyMatch(
-            shipment -> shipment.id().equals(id) && shipment.isLeased(world.time().epochMillis()));
+        .filter(shipment -> shipment.id().equals(id))
+        .filter(shipment -> shipment.isLeased(world.time().epochMillis()));
   }
 
   // --- what receivers do
