@@ -27,10 +27,14 @@ import io.actorproxy.micro.Sample;
 import io.actorproxy.pubsub.Pubsub;
 import io.actorproxy.pubsub.PubsubDispatcher;
 import io.actorproxy.registry.ActorRegistry;
+import io.actorproxy.registry.InstanceCache;
+import io.actorproxy.registry.InstanceRoom;
+import io.actorproxy.registry.LookupReader;
 import io.actorproxy.registry.LookupWriter;
 import io.actorproxy.registry.SpawnedInstances;
 import io.actorproxy.state.StateConfig;
 import io.actorproxy.state.StateManager;
+import io.actorproxy.statestore.LookupStore;
 import io.actorproxy.statestore.StateStore;
 import io.actorproxy.statestore.StoreSettings;
 import io.actorproxy.statestore.memory.MemoryStoreDriver;
@@ -76,11 +80,14 @@ final class Member {
   Member(int actors) {
     TimeSource time = TimeSource.SYSTEM;
     TimerWheel wheel = new TimerWheel(time);
-    ActorRegistry registry = new ActorRegistry(new Pubsub(), actors, Long.MAX_VALUE);
+    Pubsub pubsub = new Pubsub();
+    ActorRegistry registry = new ActorRegistry(pubsub);
+    InstanceRoom room = new InstanceRoom(pubsub, actors, Long.MAX_VALUE, time);
+    InstanceCache cache = new InstanceCache(registry, pubsub, room, Long.MAX_VALUE / 2, time);
     StoreHealth health = new StoreHealth(time, 10_000);
     StateManager state =
         new StateManager(
-            STORE, registry::statefulActors, new StateConfig(1, 1, 1, 1, 0, 10_000), time, health);
+            STORE, (_, _) -> List.of(), new StateConfig(1, 1, 1, 1, 0, 10_000), time, health);
     OutboxConfig messages =
         new OutboxConfig(16, 100, 1, 1 << 20, 1 << 20, 1, 1_000, 1_000, 1_000, 1_000, 0, 1, false);
     MessageRules rules = new MessageRules(DeliveryPolicy.AT_MOST_ONCE, 1, 1, 1, 1, 0);
@@ -134,20 +141,29 @@ final class Member {
       throw new IllegalStateException("the type is not registered");
     }
     type = registered;
+    LookupStore lookups = STORE.lookups();
+    SpawnedInstances instances =
+        new SpawnedInstances(
+            registry,
+            cache,
+            room,
+            lookups,
+            new LookupReader(lookups, 1, Runnable::run),
+            new LookupWriter(lookups, actors, 1, Runnable::run),
+            1);
     for (int number = 0; number < actors; number++) {
-      registry.addInstance(id(number));
+      instances.called(id(number), false);
     }
-    LookupWriter lookups = new LookupWriter(STORE.lookups(), 1, 1, Runnable::run);
     router =
         new Router(
             new RoutingConfig(60_000, 0),
             time,
             new RequestAdmission(Authorizer.ALLOW_ALL),
-            new ActorLocator(registry, new SpawnedInstances(registry, lookups, 1)),
+            new ActorLocator(registry, instances),
             supervisor,
             outbox,
             new StartupGrace(0, time, Runnable::run, wheel),
-            new RecordingGate(time, Runnable::run, wheel));
+            new StoreGate(time, Runnable::run, wheel));
   }
 
   static ActorId id(int number) {

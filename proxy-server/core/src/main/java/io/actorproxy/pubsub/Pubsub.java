@@ -47,8 +47,20 @@ public final class Pubsub {
                 .put(actor, action));
   }
 
+  /** Replaces the channels of those instances of a type that listen to any. */
+  public void resubscribe(String system, String parent, Map<String, String> actionsByTopic) {
+    topics.keySet().stream()
+        .filter(actor -> actor.parent().equals(parent) && actor.system().equals(system))
+        .forEach(actor -> subscribe(actor, actionsByTopic));
+  }
+
+  /** The approximate bytes of memory of an actor that listens to so many channels. */
+  public static long bytes(int channels) {
+    return channels == 0 ? 0 : EACH * (1L + channels);
+  }
+
   private static long weightOf(@Nullable Set<String> topics) {
-    return topics == null || topics.isEmpty() ? 0 : EACH * (1L + topics.size());
+    return topics == null ? 0 : bytes(topics.size());
   }
 
   /** The approximate bytes of memory of all subscriptions. */

@@ -1,83 +1,104 @@
 package io.actorproxy.registry;
 
-import io.actorproxy.invocation.ActorId;
 import io.actorproxy.invocation.ErrorCode;
 import io.actorproxy.invocation.FailureException;
 import io.actorproxy.pubsub.Pubsub;
-import java.util.Collection;
+import io.actorproxy.statestore.LookupStore;
+import io.actorproxy.statestore.StoreException;
+import io.actorproxy.time.TimeSource;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * How many instances are known, and what memory they take with their subscriptions. They are known
- * for as long as the process runs, so nothing makes room but their removal. Changed by one thread
- * at a time, read by any.
+ * How many instances there are, and how many there may be. The store counts them once, in the
+ * background, and again before the limit stays reached; in between, what is recorded and removed is
+ * added up. Thread safe.
  */
-final class InstanceRoom {
-  /** Measured bytes of an instance without the characters of its name. */
-  private static final int EACH = 96;
+public final class InstanceRoom {
+  private static final Logger LOG = LoggerFactory.getLogger(InstanceRoom.class);
+  private static final long COUNT_AGAIN_NANOS = TimeUnit.MINUTES.toNanos(1);
 
   private final Pubsub pubsub;
   private final long countMax;
-  private final long bytesMax;
+  private final long subscriptionBytesMax;
+  private final TimeSource time;
   private final AtomicLong count = new AtomicLong();
-  private final AtomicLong bytes = new AtomicLong();
+  private volatile boolean counted;
+  private volatile boolean refused;
+  private volatile boolean failed;
+  private volatile long countedNanos;
 
-  InstanceRoom(Pubsub pubsub, long countMax, long bytesMax) {
+  /**
+   * Knows of none before the first {@link #countIfDue}.
+   *
+   * @param countMax how many there may be
+   * @param subscriptionBytesMax how much memory their subscriptions may take
+   */
+  public InstanceRoom(Pubsub pubsub, long countMax, long subscriptionBytesMax, TimeSource time) {
     this.pubsub = pubsub;
     this.countMax = countMax;
-    this.bytesMax = bytesMax;
+    this.subscriptionBytesMax = subscriptionBytesMax;
+    this.time = time;
   }
 
   /**
-   * Makes sure that there is room for all of the instances.
+   * Makes sure that there is room for more instances.
    *
+   * @param subscriptionBytes what their subscriptions take
    * @throws FailureException with OVERLOADED if there is not
    */
-  void requireFor(Collection<ActorId> more) {
-    if (more.isEmpty()) {
-      return;
-    }
-    if (count.get() + more.size() > countMax) {
+  void requireFor(int more, long subscriptionBytes) {
+    if (more > 0 && count.get() + more > countMax) {
+      refused = true;
       throw new FailureException(
           ErrorCode.OVERLOADED,
-          "%d spawned instances are known already, the limit is %d; raise PROXY_MAX_INSTANCES"
+          "%d instances are spawned already, the limit is %d; raise PROXY_MAX_INSTANCES"
               .formatted(count.get(), countMax));
     }
-    long taken = bytes();
-    if (taken + more.stream().mapToLong(InstanceRoom::weightOf).sum() > bytesMax) {
+    if (subscriptionBytes > 0 && pubsub.bytes() + subscriptionBytes > subscriptionBytesMax) {
       throw new FailureException(
           ErrorCode.OVERLOADED,
-          ("the %d spawned instances that are known take %d bytes of memory, the limit is %d;"
-                  + " raise PROXY_MAX_INSTANCE_BYTES and the memory of the process")
-              .formatted(count.get(), taken, bytesMax));
+          ("the subscriptions of actors take %d bytes of memory, the limit is %d; raise"
+                  + " PROXY_MAX_SUBSCRIPTION_BYTES and the memory of the process")
+              .formatted(pubsub.bytes(), subscriptionBytesMax));
     }
   }
 
-  void add(ActorId id) {
-    count.incrementAndGet();
-    bytes.addAndGet(weightOf(id));
+  /** So many more are recorded, or begin to be. */
+  void add(long more) {
+    count.addAndGet(more);
   }
 
-  void remove(ActorId id) {
-    count.decrementAndGet();
-    bytes.addAndGet(-weightOf(id));
-  }
-
-  long count() {
+  /** How many there are. */
+  public long count() {
     return count.get();
   }
 
-  long bytes() {
-    return bytes.get() + pubsub.bytes();
-  }
-
-  private static long weightOf(ActorId id) {
-    String name = id.name();
-    for (int i = 0; i < name.length(); i++) {
-      if (name.charAt(i) > 0xff) {
-        return EACH + 2L * name.length();
-      }
+  /** Counts the rows of the store if that is due. Blocks; to be called now and then. */
+  public void countIfDue(LookupStore store) {
+    boolean again = refused && time.nanoTime() - countedNanos >= COUNT_AGAIN_NANOS;
+    if (counted && !again) {
+      return;
     }
-    return EACH + name.length();
+    long before = count.get();
+    try {
+      long rows = store.countInstances();
+      // What is recorded meanwhile may be counted twice; it is little.
+      count.addAndGet(rows - before);
+      counted = true;
+      refused = false;
+      failed = false;
+      countedNanos = time.nanoTime();
+    } catch (StoreException e) {
+      if (!failed) {
+        LOG.warn(
+            "Expected to count the spawned instances, but {}; until they are counted,"
+                + " PROXY_MAX_INSTANCES limits only those that are spawned from now on",
+            e.getMessage());
+      }
+      failed = true;
+    }
   }
 }

@@ -13,12 +13,16 @@ import io.actorproxy.time.Backoff;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,16 +52,21 @@ public final class LookupWriter implements AutoCloseable {
   private @Nullable Failure lastFailure;
 
   /**
-   * Instances that go into the same transaction, and the callback for the result, if there is one.
+   * Instances that go into the same transaction.
+   *
+   * @param sometime whether it is tried again if the store fails, since no caller waits
+   * @param callback for the result
    */
-  private record Write(List<ActorKey> instances, @Nullable Consumer<Outcome> callback) {}
+  private record Write(List<ActorKey> instances, boolean sometime, Consumer<Outcome> callback) {}
 
   /**
    * The result of a recording.
    *
    * @param failure null if it is durable; otherwise it may be durable all the same
+   * @param before of a recording that no caller waits for, the instances of the same name that were
+   *     there before
    */
-  public record Outcome(@Nullable Failure failure) {}
+  public record Outcome(@Nullable Failure failure, List<ActorKey> before) {}
 
   /**
    * Does nothing before {@link #start}.
@@ -85,18 +94,23 @@ public final class LookupWriter implements AutoCloseable {
 
   /** Records all of the instances or none, and tells on the loop which. */
   public void record(List<ActorId> instances, Consumer<Outcome> callback) {
-    Write write = new Write(keysOf(instances), callback);
+    Write write = new Write(keysOf(instances), false, callback);
     String refusal = offer(write);
     if (refusal != null) {
-      tell(List.of(write), new Failure(ErrorCode.STORE_UNAVAILABLE, refusal));
+      tell(List.of(write), new Failure(ErrorCode.STORE_UNAVAILABLE, refusal), List.of());
     }
   }
 
-  /** Records an instance when the store takes it; no caller waits for that. */
-  public void recordSometime(ActorId instance) {
-    String refusal = offer(new Write(keysOf(List.of(instance)), null));
+  /**
+   * Records an instance when the store takes it, unless it is there, and tells on the loop. No
+   * caller waits for that.
+   */
+  public void recordSometime(ActorId instance, Consumer<Outcome> callback) {
+    Write write = new Write(keysOf(List.of(instance)), true, callback);
+    String refusal = offer(write);
     if (refusal != null) {
       LOG.warn("Expected to record {}, but {}; it is not known after a restart", instance, refusal);
+      tell(List.of(write), new Failure(ErrorCode.STORE_UNAVAILABLE, refusal), List.of());
     }
   }
 
@@ -156,12 +170,12 @@ public final class LookupWriter implements AutoCloseable {
       for (Write next = writer.poll(); next != null; next = writer.poll()) {
         refused.add(next);
       }
-      tell(refused, new Failure(ErrorCode.STORE_UNAVAILABLE, "the proxy is stopping"));
+      tell(refused, new Failure(ErrorCode.STORE_UNAVAILABLE, "the proxy is stopping"), List.of());
       LOG.error(
           "Expected to record what was spawned and registered before stopping, but {};"
               + " {} instances and {} registrations are not known after a restart",
           lastFailure,
-          again.size() + refused.stream().filter(write -> write.callback() == null).count(),
+          again.size() + refused.stream().filter(Write::sometime).count(),
           registrations.size());
       again.clear();
       registrations.clear();
@@ -181,14 +195,41 @@ public final class LookupWriter implements AutoCloseable {
       size += next.instances().size();
       group.add(next);
     }
-    List<ActorKey> keys =
-        group.stream().flatMap(write -> write.instances().stream()).distinct().toList();
-    Failure failure = keys.isEmpty() ? null : attempt(() -> store.addInstances(keys));
-    tell(group, failure);
-    if (failure != null) {
-      group.stream().filter(write -> write.callback() == null).forEach(this::tryAgain);
+    if (group.isEmpty()) {
+      return true;
+    }
+    List<ActorKey> before = new ArrayList<>();
+    Failure failure = attempt(() -> writeInstances(group, before));
+    if (failure == null) {
+      tell(group, null, before);
+    } else {
+      tell(group.stream().filter(write -> !write.sometime()).toList(), failure, List.of());
+      group.stream().filter(Write::sometime).forEach(this::tryAgain);
     }
     return failure == null;
+  }
+
+  /**
+   * Writes what may be new.
+   *
+   * @param before takes in the instances that were there, of the names that no caller waits for
+   */
+  private void writeInstances(List<Write> group, List<ActorKey> before) throws StoreException {
+    List<LookupStore.Name> names =
+        group.stream().filter(Write::sometime).flatMap(LookupWriter::names).distinct().toList();
+    if (!names.isEmpty()) {
+      before.addAll(store.instancesNamed(names));
+    }
+    Set<ActorKey> keys = new LinkedHashSet<>();
+    group.forEach(write -> keys.addAll(write.instances()));
+    before.forEach(keys::remove);
+    if (!keys.isEmpty()) {
+      store.addInstances(List.copyOf(keys));
+    }
+  }
+
+  private static Stream<LookupStore.Name> names(Write write) {
+    return write.instances().stream().map(key -> new LookupStore.Name(key.system(), key.name()));
   }
 
   /** Those first that may have a caller. */
@@ -206,6 +247,10 @@ public final class LookupWriter implements AutoCloseable {
               + " PROXY_INSTANCE_QUEUE",
           write.instances(),
           queueMax);
+      tell(
+          List.of(write),
+          new Failure(ErrorCode.STORE_UNAVAILABLE, "too many recordings wait"),
+          List.of());
     }
   }
 
@@ -246,14 +291,17 @@ public final class LookupWriter implements AutoCloseable {
     return failure;
   }
 
-  private void tell(List<Write> writes, @Nullable Failure failure) {
-    Outcome outcome = new Outcome(failure);
+  private void tell(List<Write> writes, @Nullable Failure failure, List<ActorKey> before) {
+    Map<LookupStore.Name, List<ActorKey>> byName =
+        before.stream()
+            .collect(Collectors.groupingBy(key -> new LookupStore.Name(key.system(), key.name())));
     LoopAnswers answers = new LoopAnswers();
     for (Write write : writes) {
-      Consumer<Outcome> callback = write.callback();
-      if (callback != null) {
-        answers.add(loop, () -> tell(callback, outcome));
-      }
+      List<ActorKey> own =
+          write.sometime()
+              ? names(write).flatMap(name -> byName.getOrDefault(name, List.of()).stream()).toList()
+              : List.of();
+      answers.add(loop, () -> tell(write.callback(), new Outcome(failure, own)));
     }
     answers.send();
   }

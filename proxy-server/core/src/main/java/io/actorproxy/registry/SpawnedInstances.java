@@ -2,124 +2,207 @@ package io.actorproxy.registry;
 
 import static java.util.Objects.requireNonNull;
 
+import io.actorproxy.definition.ActorType;
 import io.actorproxy.invocation.ActorId;
 import io.actorproxy.invocation.Failure;
 import io.actorproxy.invocation.FailureException;
 import io.actorproxy.statestore.ActorKey;
 import io.actorproxy.statestore.LookupStore;
 import io.actorproxy.statestore.StoreException;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Makes instances known, here and in the store, so that they can be found by name after a restart.
- * Thread safe; never blocks, except {@link #load}.
+ * The instances that have been spawned: rows of the store, of which the {@link InstanceCache} knows
+ * some. Thread safe; never blocks, but where it says so.
  */
 public final class SpawnedInstances {
-  private static final Logger LOG = LoggerFactory.getLogger(SpawnedInstances.class);
-  private static final int PAGE = 10_000;
+  /** How many instances are read at a time; they are their keys alone. */
+  private static final int PAGE = 1_000;
 
-  private final ActorRegistry registry;
+  private final ActorRegistry types;
+  private final InstanceCache cache;
+  private final InstanceRoom room;
+  private final LookupStore store;
+  private final LookupReader reader;
   private final LookupWriter writer;
   private final int waitersMax;
 
-  /** At most {@code waitersMax} calls wait for each instance that is being recorded. */
-  public SpawnedInstances(ActorRegistry registry, LookupWriter writer, int waitersMax) {
-    this.registry = registry;
+  /** At most {@code waitersMax} calls wait for each instance that is looked up or recorded. */
+  public SpawnedInstances(
+      ActorRegistry types,
+      InstanceCache cache,
+      InstanceRoom room,
+      LookupStore store,
+      LookupReader reader,
+      LookupWriter writer,
+      int waitersMax) {
+    this.types = types;
+    this.cache = cache;
+    this.room = room;
+    this.store = store;
+    this.reader = reader;
     this.writer = writer;
     this.waitersMax = waitersMax;
+    reader.tell(
+        new LookupReader.Outcome() {
+          @Override
+          public void found(LookUp lookUp, List<ActorKey> rows) {
+            SpawnedInstances.this.found(lookUp, rows);
+          }
+
+          @Override
+          public void failed(LookUp lookUp, Failure failure) {
+            SpawnedInstances.this.failed(lookUp, failure);
+          }
+        });
   }
 
-  /** Makes all instances known that the store has. Blocks; for the start. */
-  public void load(LookupStore store) throws StoreException {
-    // The store reads the same few names of systems and types again and again.
-    Map<String, String> names = new HashMap<>();
-    Optional<ActorKey> last = Optional.empty();
-    List<ActorKey> page;
-    do {
-      page = store.instances(last, PAGE);
-      for (ActorKey key : page) {
-        ActorId id =
-            new ActorId(
-                names.computeIfAbsent(key.system(), name -> name),
-                names.computeIfAbsent(key.parent(), name -> name),
-                key.name());
-        if (!add(id)) {
-          return;
-        }
-        last = Optional.of(key);
-      }
-    } while (page.size() == PAGE);
+  // --- look up
+
+  /** What is known of a name; null if nothing is. */
+  public @Nullable KnownName known(String system, String name) {
+    return cache.find(system, name);
   }
 
-  private boolean add(ActorId id) {
-    try {
-      registry.addInstance(id);
-      return true;
-    } catch (FailureException e) {
-      LOG.warn(
-          "Expected to know all recorded instances, but {}. The rest of them is not found",
-          e.getMessage());
-      return false;
-    }
+  /** Whether an instance is known, without a look into the store. */
+  public boolean isKnown(ActorId id) {
+    return cache.instance(id) != null;
   }
 
   /**
-   * Makes instances known, all of them or none.
+   * Whether the store was asked a moment ago which instances have the name, so that it need not be
+   * asked again.
+   */
+  public boolean isRead(@Nullable KnownName known) {
+    return cache.isRead(known);
+  }
+
+  /** Searches the store for the instances of a name; afterwards they are known. */
+  public LookUp lookUp(String system, String name) {
+    return cache.search(system, name, waitersMax, reader::offer);
+  }
+
+  /**
+   * Looks up whether there are instances that are called as NAMED actors are, where there may be
+   * any, so that calls of these do not have to wait for it.
+   */
+  public void lookUpNamed() {
+    for (ActorType type : types.types()) {
+      if (type.ownActor() != null && types.hasInstances(type.system())) {
+        KnownName known = cache.find(type.system(), type.name());
+        if (known == null || !known.isComplete()) {
+          lookUp(type.system(), type.name());
+        }
+      }
+    }
+  }
+
+  private void found(LookUp lookUp, List<ActorKey> rows) {
+    if (cache.found(lookUp, rows)) {
+      lookUp.succeed();
+      cache.ended(lookUp);
+      return;
+    }
+    Failure refusal = reader.offer(lookUp);
+    if (refusal != null) {
+      failed(lookUp, refusal);
+    }
+  }
+
+  private void failed(LookUp lookUp, Failure failure) {
+    cache.ended(lookUp);
+    lookUp.fail(failure);
+  }
+
+  // --- spawn
+
+  /**
+   * Records instances, all of them or none; those that are recorded already are left as they are.
    *
-   * @return completes on the writer's loop once they are recorded, exceptionally with a {@link
-   *     FailureException}; some of them may turn out to be recorded all the same after a restart
-   * @throws FailureException with OVERLOADED if there would be too many instances
+   * @return completes once they are recorded, exceptionally with a {@link FailureException}: with
+   *     OVERLOADED if there would be too many; some of them may turn out to be recorded all the
+   *     same later
    */
   public CompletionStage<Void> spawn(List<ActorId> ids) {
-    Map<ActorId, Recording> begun = registry.beginRecording(new LinkedHashSet<>(ids), waitersMax);
-    List<ActorId> unrecorded = ids.stream().distinct().filter(this::isUnrecorded).toList();
+    Set<ActorId> each = new LinkedHashSet<>(ids);
     CompletableFuture<Void> recorded = new CompletableFuture<>();
-    if (unrecorded.isEmpty()) {
-      recorded.complete(null);
-    } else {
-      record(unrecorded, begun, recorded);
+    Countdown unread = new Countdown(() -> recordUnknown(each, recorded), recorded);
+    for (ActorId id : each) {
+      KnownName known = cache.find(id.system(), id.name());
+      if (known == null || !(known.isComplete() || known.recording(id.parent()) != null)) {
+        unread.await(lookUp(id.system(), id.name()));
+      }
     }
+    unread.begun();
     return recorded;
   }
 
+  private void recordUnknown(Set<ActorId> ids, CompletableFuture<Void> recorded) {
+    try {
+      Map<ActorId, Recording> begun = cache.beginRecording(ids, waitersMax);
+      List<ActorId> unrecorded = ids.stream().filter(this::isUnrecorded).toList();
+      if (unrecorded.isEmpty()) {
+        recorded.complete(null);
+      } else {
+        record(unrecorded, begun, recorded);
+      }
+    } catch (FailureException e) {
+      recorded.completeExceptionally(e);
+    }
+  }
+
   private boolean isUnrecorded(ActorId id) {
-    Recording recording = registry.instance(id);
+    Recording recording = cache.instance(id);
     return recording == null || !recording.isRecorded();
   }
 
   /**
-   * Makes an instance known that a call has named with its type.
+   * Spawns an instance that a call has named with its type, and that is not known. Its name has
+   * been looked up if the call has to wait.
    *
    * @param durably whether the call has to wait until it is recorded
    * @return the recording, for which the call has to wait
    * @throws FailureException with OVERLOADED if there are too many instances
    */
   public Recording called(ActorId id, boolean durably) {
-    Recording recording = registry.instance(id);
+    Recording recording = cache.instance(id);
     while (recording == null) {
       if (!durably) {
-        if (registry.addInstance(id)) {
-          writer.recordSometime(id);
+        if (cache.assume(id)) {
+          recordSometime(id);
         }
       } else {
-        Map<ActorId, Recording> begun = registry.beginRecording(List.of(id), waitersMax);
+        Map<ActorId, Recording> begun = cache.beginRecording(List.of(id), waitersMax);
         if (!begun.isEmpty()) {
           record(List.of(id), begun, new CompletableFuture<>());
           return requireNonNull(begun.get(id));
         }
       }
       // Another call may have been first, and its recording may have failed already.
-      recording = registry.instance(id);
+      recording = cache.instance(id);
     }
     return recording;
+  }
+
+  private void recordSometime(ActorId id) {
+    writer.recordSometime(
+        id,
+        outcome -> {
+          if (outcome.failure() == null) {
+            cache.recorded(id, outcome.before());
+          } else {
+            cache.notRecorded(id);
+          }
+        });
   }
 
   private void record(
@@ -129,12 +212,133 @@ public final class SpawnedInstances {
         outcome -> {
           Failure failure = outcome.failure();
           if (failure == null) {
-            ids.forEach(registry::recorded);
+            ids.forEach(cache::recorded);
             recorded.complete(null);
           } else {
-            begun.forEach((id, recording) -> registry.recordingFailed(id, recording, failure));
+            begun.forEach((id, recording) -> cache.recordingFailed(id, recording, failure));
             recorded.completeExceptionally(new FailureException(failure));
           }
         });
+  }
+
+  // --- remove
+
+  /**
+   * Removes instances. Blocks.
+   *
+   * @param forgotten is called with those that are not known any more
+   */
+  public void remove(List<ActorId> ids, Consumer<List<ActorId>> forgotten) throws StoreException {
+    if (ids.isEmpty()) {
+      return;
+    }
+    Set<ActorId> each = new LinkedHashSet<>(ids);
+    List<ActorId> gone = cache.beginRemoval(each);
+    forgotten.accept(gone);
+    long rows = 0;
+    List<ActorId> known;
+    try {
+      Set<ActorKey> there =
+          new HashSet<>(store.instancesNamed(gone.stream().map(InstanceCache::name).toList()));
+      store.removeInstances(each.stream().map(ActorId::key).toList());
+      rows = gone.stream().map(ActorId::key).filter(there::contains).count();
+    } finally {
+      known = cache.removed(each, rows);
+    }
+    // One that was spawned again meanwhile may have been recorded before that.
+    store.addInstances(known.stream().map(ActorId::key).toList());
+  }
+
+  // --- all of them
+
+  /**
+   * Reads the recorded instances of a type, page by page. Those that are spawned meanwhile may be
+   * among them, those that are removed meanwhile are not. Blocks.
+   */
+  public void forEachPage(ActorType type, Consumer<List<ActorId>> action) throws StoreException {
+    Optional<ActorKey> last = Optional.empty();
+    List<ActorKey> page;
+    do {
+      page = readPage(type, last, action);
+      last = page.isEmpty() ? last : Optional.of(page.getLast());
+    } while (page.size() == PAGE);
+  }
+
+  private List<ActorKey> readPage(
+      ActorType type, Optional<ActorKey> after, Consumer<List<ActorId>> action)
+      throws StoreException {
+    while (true) {
+      long removals = cache.removals();
+      List<ActorKey> page = store.instancesOf(type.system(), type.name(), after, PAGE);
+      List<ActorId> ids =
+          page.stream().map(key -> new ActorId(type.system(), type.name(), key.name())).toList();
+      if (cache.unlessRemoved(removals, ids, action)) {
+        return page;
+      }
+    }
+  }
+
+  /**
+   * Lets instances listen to what their type subscribes to.
+   *
+   * @throws FailureException with OVERLOADED if there is no room for all; some of them listen then
+   */
+  public void subscribe(ActorType type, List<ActorId> instances) {
+    cache.subscribe(type, instances);
+  }
+
+  /** How many instances there are, as far as they have been counted. */
+  public long count() {
+    return room.count();
+  }
+
+  /** The approximate bytes of memory of what is known of them. */
+  public long bytes() {
+    return cache.bytes();
+  }
+
+  /** How many names the store was asked for. */
+  public long lookUps() {
+    return reader.names();
+  }
+
+  /** Does something when the last of several searches has ended. */
+  private static final class Countdown implements Pending.Waiter {
+    private final Runnable then;
+    private final CompletableFuture<Void> failed;
+    private int left = 1;
+
+    Countdown(Runnable then, CompletableFuture<Void> failed) {
+      this.then = then;
+      this.failed = failed;
+    }
+
+    void await(Pending pending) {
+      synchronized (this) {
+        left++;
+      }
+      pending.await(this);
+    }
+
+    /** There are no more than those that are awaited. */
+    void begun() {
+      done();
+    }
+
+    @Override
+    public void done() {
+      synchronized (this) {
+        left--;
+        if (left > 0) {
+          return;
+        }
+      }
+      then.run();
+    }
+
+    @Override
+    public void failed(Failure failure) {
+      failed.completeExceptionally(new FailureException(failure));
+    }
   }
 }

@@ -1,6 +1,6 @@
 /**
- * The registered actor types and the instances spawned from them; in memory and, for the time after
- * a restart, in the store.
+ * The registered actor types, and the spawned instances: rows of the store, of which those that
+ * were called last are known in memory.
  */
 @NullMarked
 package io.actorproxy.registry;

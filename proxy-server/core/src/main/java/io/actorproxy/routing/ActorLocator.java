@@ -12,10 +12,12 @@ import io.actorproxy.invocation.Invocation;
 import io.actorproxy.invocation.Request;
 import io.actorproxy.invocation.Restoration;
 import io.actorproxy.registry.ActorRegistry;
+import io.actorproxy.registry.KnownName;
 import io.actorproxy.registry.Recording;
 import io.actorproxy.registry.SpawnedInstances;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,32 +33,39 @@ public final class ActorLocator {
     this.instances = instances;
   }
 
-  /** Locates the actor that is meant; a call may say from which type to spawn it first. */
-  public Location locate(Request request) {
+  /**
+   * Locates the actor that is meant; a call may say from which type to spawn it first.
+   *
+   * @param waited whether the request has waited for the look-up of its actor; then others that
+   *     still do are behind it
+   */
+  public Location locate(Request request, boolean waited) {
     return switch (request) {
-      case Invocation invocation -> locate(invocation.call());
-      case Inspection inspection -> locate(inspection.actor());
-      case Restoration restoration -> locate(restoration.actor());
+      case Invocation invocation -> locate(invocation.call(), waited);
+      case Inspection inspection -> locate(inspection.actor(), waited);
+      case Restoration restoration -> locate(restoration.actor(), waited);
     };
   }
 
-  private Location locate(Call call) {
+  private Location locate(Call call, boolean waited) {
     try {
       String parent = parentToSpawnFrom(call);
       if (parent != null) {
-        return spawned(new ActorId(call.system(), parent, call.name()));
+        return spawned(new ActorId(call.system(), parent, call.name()), waited);
       }
       return call.parent().isEmpty()
-          ? byName(call.system(), call.name(), call.registerRef())
-          : byIdentity(new ActorId(call.system(), call.parent(), call.name()));
+          ? byName(call.system(), call.name(), call.registerRef(), waited)
+          : byIdentity(new ActorId(call.system(), call.parent(), call.name()), waited);
     } catch (FailureException e) {
       return new Location.Nowhere(e.failure());
     }
   }
 
-  /** Locates an actor of which the parent may be left out. */
-  public Location locate(ActorId id) {
-    return id.parent().isEmpty() ? byName(id.system(), id.name(), "") : byIdentity(id);
+  /** Locates an actor of which the parent may be left out; {@code waited} as above. */
+  public Location locate(ActorId id, boolean waited) {
+    return id.parent().isEmpty()
+        ? byName(id.system(), id.name(), "", waited)
+        : byIdentity(id, waited);
   }
 
   /**
@@ -79,27 +88,46 @@ public final class ActorLocator {
     return type != null && type.type().kind().isSpawnable();
   }
 
-  private Location spawned(ActorId id) {
+  private Location spawned(ActorId id, boolean waited) {
     RegisteredType type = registry.type(id.system(), id.parent());
     if (type == null) {
       return notFound(id.system(), id.name(), id.parent());
     }
-    return new Location.Here(id, type, instances.called(id, type.type().stateful()));
+    KnownName known = instances.known(id.system(), id.name());
+    Recording recording = known == null ? null : known.recordingFor(id.parent(), waited);
+    if (recording != null) {
+      return new Location.Here(id, type, recording);
+    }
+    boolean durably = type.type().stateful();
+    return durably && !isRead(known, waited)
+        ? new Location.Unread(instances.lookUp(id.system(), id.name()))
+        : new Location.Here(id, type, instances.called(id, durably));
   }
 
-  private Location byIdentity(ActorId id) {
+  /** Whether the store need not be asked whether there are other instances of the name. */
+  private boolean isRead(@Nullable KnownName known, boolean waited) {
+    return known != null && known.isSettled(waited) && (waited || instances.isRead(known));
+  }
+
+  private Location byIdentity(ActorId id, boolean waited) {
     RegisteredType type = registry.type(id.system(), id.parent());
     NotServed parent = type == null ? registry.notServed(id.system(), id.parent()) : null;
     if (parent != null) {
       return new Location.Nowhere(parent.failure());
     }
-    Recording recording = registry.instance(id);
-    if (type != null && recording != null) {
-      return new Location.Here(id, type, recording);
+    if (type != null) {
+      KnownName known = instances.known(id.system(), id.name());
+      Recording recording = known == null ? null : known.recordingFor(id.parent(), waited);
+      if (recording != null) {
+        return new Location.Here(id, type, recording);
+      }
+      if (type.type().kind().isSpawnable() && !isRead(known, waited)) {
+        return new Location.Unread(instances.lookUp(id.system(), id.name()));
+      }
     }
     // A NAMED actor is its own parent to some SDKs.
     return id.parent().equals(id.name())
-        ? byName(id.system(), id.name(), "")
+        ? byName(id.system(), id.name(), "", waited)
         : new Location.Nowhere(
             new Failure(
                 ErrorCode.ACTOR_NOT_FOUND,
@@ -113,15 +141,18 @@ public final class ActorLocator {
                             : "spawn it first, or call it with a register_ref")));
   }
 
-  private Location byName(String system, String name, String registerRef) {
+  private Location byName(String system, String name, String registerRef, boolean waited) {
     RegisteredType named = registry.type(system, name);
     List<Location.Here> found = new ArrayList<>();
     ActorId own = named == null ? null : named.type().ownActor();
     if (named != null && own != null) {
       found.add(new Location.Here(own, named, Recording.RECORDED));
     }
-    registry
-        .parentsOf(system, name)
+    KnownName known = instances.known(system, name);
+    if (registry.hasInstances(system) && (known == null || !known.isSettled(waited))) {
+      return new Location.Unread(instances.lookUp(system, name));
+    }
+    parents(known)
         .forEach(
             (parent, recording) -> {
               RegisteredType type = registry.type(system, parent);
@@ -130,10 +161,17 @@ public final class ActorLocator {
               }
             });
     return switch (found.size()) {
-      case 0 -> notFound(system, name, registerRef);
+      case 0 ->
+          isRead(known, waited) || !registry.hasInstances(system)
+              ? notFound(system, name, registerRef)
+              : new Location.Unread(instances.lookUp(system, name));
       case 1 -> found.getFirst();
       default -> ambiguous(name, found);
     };
+  }
+
+  private static Map<String, Recording> parents(@Nullable KnownName known) {
+    return known == null ? Map.of() : known.parents();
   }
 
   private Location notFound(String system, String name, String registerRef) {

@@ -3,31 +3,17 @@ package io.actorproxy.routing;
 import io.actorproxy.definition.RegisteredType;
 import io.actorproxy.invocation.ActorId;
 import io.actorproxy.invocation.Failure;
-import io.actorproxy.invocation.FailureException;
+import io.actorproxy.registry.LookUp;
 import io.actorproxy.registry.Recording;
 
 /** Where an actor is. */
 public sealed interface Location {
-  /**
-   * The whole identity of the actor.
-   *
-   * @throws FailureException if it is nowhere
-   */
-  ActorId requireId();
-
   /** In this process, once it is recorded. */
-  record Here(ActorId id, RegisteredType registeredType, Recording recording) implements Location {
-    @Override
-    public ActorId requireId() {
-      return id;
-    }
-  }
+  record Here(ActorId id, RegisteredType registeredType, Recording recording) implements Location {}
+
+  /** Not known before the instances of its name have been looked up. */
+  record Unread(LookUp lookUp) implements Location {}
 
   /** Nowhere, and why. */
-  record Nowhere(Failure failure) implements Location {
-    @Override
-    public ActorId requireId() {
-      throw new FailureException(failure);
-    }
-  }
+  record Nowhere(Failure failure) implements Location {}
 }

@@ -20,6 +20,8 @@ import io.actorproxy.invocation.Reply;
 import io.actorproxy.invocation.ReplyTo;
 import io.actorproxy.invocation.Request;
 import io.actorproxy.invocation.Restoration;
+import io.actorproxy.registry.LookUp;
+import io.actorproxy.registry.Pending;
 import io.actorproxy.supervision.EntitySupervisor;
 import io.actorproxy.time.TimeSource;
 import java.util.Map;
@@ -40,7 +42,7 @@ public final class Router implements Invoker {
   private final EntitySupervisor supervisor;
   private final Outbox outbox;
   private final StartupGrace grace;
-  private final RecordingGate gate;
+  private final StoreGate gate;
 
   public Router(
       RoutingConfig config,
@@ -50,7 +52,7 @@ public final class Router implements Invoker {
       EntitySupervisor supervisor,
       Outbox outbox,
       StartupGrace grace,
-      RecordingGate gate) {
+      StoreGate gate) {
     this.config = config;
     this.time = time;
     this.admission = admission;
@@ -98,7 +100,7 @@ public final class Router implements Invoker {
   private void enter(Request request, @Nullable Deadline patience) {
     Failure refusal = admission.refusalOf(request);
     if (refusal == null) {
-      route(request, patience);
+      route(request, patience, false);
     } else {
       request.fail(refusal);
     }
@@ -108,20 +110,23 @@ public final class Router implements Invoker {
    * Finds the actor that is meant and takes the request there.
    *
    * @param patience until when an unknown actor is looked for again; null the first time
+   * @param waited whether it was looked up for this request
    */
-  private void route(Request request, @Nullable Deadline patience) {
-    switch (locator.locate(request)) {
+  private void route(Request request, @Nullable Deadline patience, boolean waited) {
+    switch (locator.locate(request, waited)) {
       case Location.Here here -> {
         if (here.recording().isRecorded()) {
           handOver(request, here);
         } else {
-          gate.await(here, request, () -> handOver(request, here));
+          gate.await(here.recording(), request, () -> handOver(request, here));
         }
       }
+      case Location.Unread(LookUp lookUp) ->
+          gate.await(lookUp, request, () -> route(request, patience, true));
       case Location.Nowhere(Failure failure) -> {
         Deadline until = patience == null ? grace.patience(request.deadline()) : patience;
         if (failure.code() == ErrorCode.ACTOR_NOT_FOUND && !until.hasPassed(time)) {
-          grace.retryLater(() -> route(request, until));
+          grace.retryLater(() -> route(request, until, false));
         } else {
           request.fail(failure);
         }
@@ -161,12 +166,36 @@ public final class Router implements Invoker {
   }
 
   /**
-   * The whole identity of a known actor, of which the parent may be left out.
+   * Finds the whole identity of an actor, of which the parent may be left out.
    *
-   * @throws FailureException if none is known, or several are
+   * @return fails with a {@link FailureException} if there is none, if there are several, or if the
+   *     store cannot be asked
    */
-  public ActorId identity(ActorId id) {
-    return locator.locate(id).requireId();
+  public CompletableFuture<ActorId> identity(ActorId id) {
+    CompletableFuture<ActorId> found = new CompletableFuture<>();
+    identify(id, false, found);
+    return found;
+  }
+
+  private void identify(ActorId id, boolean waited, CompletableFuture<ActorId> found) {
+    switch (locator.locate(id, waited)) {
+      case Location.Here here -> found.complete(here.id());
+      case Location.Nowhere(Failure failure) ->
+          found.completeExceptionally(new FailureException(failure));
+      case Location.Unread(LookUp lookUp) ->
+          lookUp.await(
+              new Pending.Waiter() {
+                @Override
+                public void done() {
+                  identify(id, true, found);
+                }
+
+                @Override
+                public void failed(Failure failure) {
+                  found.completeExceptionally(new FailureException(failure));
+                }
+              });
+    }
   }
 
   /**

@@ -76,7 +76,7 @@ public final class Adoption {
     return snapshots.load(own);
   }
 
-  private void requireOneClaim(ActorId actor) {
+  private void requireOneClaim(ActorId actor) throws StoreException {
     List<ActorId> claims = new ArrayList<>(namesakes.of(actor.system(), actor.name()));
     if (!claims.contains(actor)) {
       claims.add(actor);

@@ -1,12 +1,13 @@
 package io.actorproxy.state;
 
 import io.actorproxy.invocation.ActorId;
+import io.actorproxy.statestore.StoreException;
 import java.util.List;
 
-/** Finds the known actors of a name that keep a state. Thread safe, and does not block. */
+/** Finds the actors of a name that keep a state. Thread safe; may block. */
 @FunctionalInterface
 public interface Namesakes {
 
-  /** Every known actor of that system and name that keeps a state. */
-  List<ActorId> of(String system, String name);
+  /** Every actor of that system and name that keeps a state, and whose type is known. */
+  List<ActorId> of(String system, String name) throws StoreException;
 }

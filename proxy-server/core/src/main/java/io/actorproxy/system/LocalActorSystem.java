@@ -48,7 +48,7 @@ public final class LocalActorSystem implements ActorSystem {
   public CompletionStage<Registered> register(Principal client, RegistrationRequest request) {
     try {
       admission.requireRegistration(client, request.getActorSystem().getName());
-      return CompletableFuture.completedFuture(new Registered(registrar.register(request)));
+      return registrar.register(request).thenApply(Registered::new);
     } catch (FailureException e) {
       registrar.refused(e.failure());
       return CompletableFuture.failedFuture(e);

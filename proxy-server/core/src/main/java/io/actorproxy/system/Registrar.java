@@ -9,14 +9,19 @@ import io.actorproxy.invocation.Failure;
 import io.actorproxy.invocation.FailureException;
 import io.actorproxy.registry.ActorRegistry;
 import io.actorproxy.registry.RememberedRegistrations;
+import io.actorproxy.registry.SpawnedInstances;
+import io.actorproxy.statestore.StoreException;
 import io.actorproxy.supervision.EntitySupervisor;
 import io.actorproxy.time.TimeSource;
 import io.spawn.RegistrationRequest;
 import io.spawn.ServiceInfo;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import org.slf4j.Logger;
@@ -30,6 +35,7 @@ public final class Registrar {
   private static final Logger LOG = LoggerFactory.getLogger(Registrar.class);
 
   private final ActorRegistry registry;
+  private final SpawnedInstances instances;
   private final EntitySupervisor supervisor;
   private final RememberedRegistrations remembered;
   private final Executor background;
@@ -39,18 +45,43 @@ public final class Registrar {
   /** Types that can be called already, but do nothing by themselves before the host is there. */
   private final Queue<RegisteredType> asleep = new ConcurrentLinkedQueue<>();
 
+  /** What is to be done with the recorded instances of types once the store can be read. */
+  private final Queue<Beginning> unread = new ConcurrentLinkedQueue<>();
+
   /**
-   * One that runs what takes longer, and never blocks, in the {@code background}; {@code onHost}
-   * runs whenever a host has registered.
+   * What begins for all recorded instances of a type.
+   *
+   * @param failed whether that was tried already
+   */
+  private record Beginning(RegisteredType place, What what, boolean failed) {
+    enum What {
+      SUBSCRIPTIONS,
+      TIMERS
+    }
+
+    static Beginning of(RegisteredType place, What what) {
+      return new Beginning(place, what, false);
+    }
+
+    Beginning again() {
+      return new Beginning(place, what, true);
+    }
+  }
+
+  /**
+   * One that runs what takes longer, and may block, in the {@code background}; {@code onHost} runs
+   * whenever a host has registered.
    */
   public Registrar(
       ActorRegistry registry,
+      SpawnedInstances instances,
       EntitySupervisor supervisor,
       RememberedRegistrations remembered,
       Executor background,
       TimeSource time,
       Runnable onHost) {
     this.registry = registry;
+    this.instances = instances;
     this.supervisor = supervisor;
     this.remembered = remembered;
     this.background = background;
@@ -61,30 +92,41 @@ public final class Registrar {
   /**
    * Takes over all types or none, and remembers them.
    *
-   * @return the types that were left out, because their kind is not served
+   * @return completes when the recorded instances listen to what their types subscribe to, or the
+   *     store could not be read; with the types that were left out, because their kind is not
+   *     served
    * @throws FailureException with what is wrong
    */
-  List<NotServed> register(RegistrationRequest request) {
+  CompletionStage<List<NotServed>> register(RegistrationRequest request) {
     List<ActorType> types = typesOf(request);
     remembered.remember(request);
     Set<ActorType> news = new HashSet<>();
+    CompletionStage<Void> listening = CompletableFuture.completedFuture(null);
     for (ActorType type : types) {
-      boolean first = registry.type(type.system(), type.name()) == null;
+      RegisteredType known = registry.type(type.system(), type.name());
+      boolean listened = known != null && !known.type().subscriptions().isEmpty();
       RegisteredType changed = registry.register(type);
       if (changed != null) {
         news.add(type);
         supervisor.registered(changed);
+        if (known == null) {
+          startTimersOfInstances(changed);
+        }
+        if (!listened && hasInstances(type) && !type.subscriptions().isEmpty()) {
+          Beginning subscriptions = Beginning.of(changed, Beginning.What.SUBSCRIPTIONS);
+          listening = listening.thenCombine(inBackground(subscriptions), (none, _) -> none);
+        }
       }
-      if (changed != null && first) {
-        startTimersOfInstances(changed);
-      }
+    }
+    if (!news.isEmpty()) {
+      instances.lookUpNamed();
     }
     List<NotServed> leftOut = leaveOut(request);
     log.accepted(hostOf(request), types, news);
     log.notServed(leftOut);
     onHost.run();
     wakeUp();
-    return leftOut;
+    return listening.thenApply(_ -> leftOut);
   }
 
   /** Notes that a registration was refused. */
@@ -108,10 +150,12 @@ public final class Registrar {
   }
 
   /**
-   * Takes over what is remembered from before the start: its actors can be called, and the rest
-   * begins with {@link #wakeUp}. What cannot be taken over is logged and left out.
+   * Takes over what is remembered from before the start: its actors can be called and listen, and
+   * the rest begins with {@link #wakeUp}. What cannot be taken over is logged and left out. Blocks.
+   *
+   * @throws StoreException if the instances that listen cannot be read
    */
-  public void revive(List<RegistrationRequest> requests) {
+  public void revive(List<RegistrationRequest> requests) throws StoreException {
     for (RegistrationRequest request : requests) {
       try {
         for (ActorType type : typesOf(request)) {
@@ -132,6 +176,12 @@ public final class Registrar {
     if (!asleep.isEmpty()) {
       LOG.info("Types known from earlier registrations: {}", asleep.size());
     }
+    for (RegisteredType revived : asleep) {
+      if (hasInstances(revived.type()) && !revived.type().subscriptions().isEmpty()) {
+        begin(Beginning.of(revived, Beginning.What.SUBSCRIPTIONS));
+      }
+    }
+    instances.lookUpNamed();
   }
 
   /**
@@ -150,11 +200,68 @@ public final class Registrar {
     return !asleep.isEmpty();
   }
 
+  // --- what the recorded instances of a type begin with
+
+  private static boolean hasInstances(ActorType type) {
+    return type.kind().isSpawnable();
+  }
+
   /** The instances of a type that was not known before are those that the store has. */
-  private void startTimersOfInstances(RegisteredType registeredType) {
-    ActorType type = registeredType.type();
-    if (type.kind().isSpawnable() && !type.timers().isEmpty()) {
-      background.execute(() -> supervisor.startTimers(registry.instancesOf(type), registeredType));
+  private void startTimersOfInstances(RegisteredType place) {
+    if (hasInstances(place.type()) && !place.type().timers().isEmpty()) {
+      inBackground(Beginning.of(place, Beginning.What.TIMERS));
+    }
+  }
+
+  private CompletableFuture<Void> inBackground(Beginning beginning) {
+    return CompletableFuture.runAsync(() -> tryTo(beginning), background);
+  }
+
+  /**
+   * Tries again what could not begin because the store could not be read. Blocks; to be called now
+   * and then.
+   */
+  public void catchUp() {
+    for (int left = unread.size(); left > 0; left--) {
+      Beginning next = unread.poll();
+      if (next != null) {
+        tryTo(next);
+      }
+    }
+  }
+
+  private void tryTo(Beginning beginning) {
+    try {
+      begin(beginning);
+    } catch (StoreException e) {
+      if (!beginning.failed()) {
+        LOG.error(
+            "Expected to read the instances of {}, whose {} begin now, but {}; that is tried again"
+                + " until the store can be read",
+            beginning.place().type().name(),
+            beginning.what().name().toLowerCase(Locale.ROOT),
+            e.getMessage());
+      }
+      unread.add(beginning.again());
+    }
+  }
+
+  private void begin(Beginning beginning) throws StoreException {
+    RegisteredType place = beginning.place();
+    switch (beginning.what()) {
+      case TIMERS ->
+          instances.forEachPage(place.type(), page -> supervisor.startTimers(page, place));
+      case SUBSCRIPTIONS -> {
+        try {
+          instances.forEachPage(place.type(), page -> instances.subscribe(place.type(), page));
+        } catch (FailureException e) {
+          LOG.warn(
+              "Expected all instances of {} to listen to their channels, but {}; the rest of them"
+                  + " do not",
+              place.type().name(),
+              e.getMessage());
+        }
+      }
     }
   }
 

@@ -19,6 +19,13 @@ public final class FakeLookupStore implements LookupStore {
   private int registrationsWritten;
   private @Nullable StoreException down;
   private @Nullable RuntimeException defect;
+  private @Nullable Step afterNextPage;
+  private @Nullable Step beforeRemovals;
+
+  /** Something that happens in the middle of a call. */
+  public interface Step {
+    void run() throws StoreException;
+  }
 
   // --- what the test says
 
@@ -30,6 +37,16 @@ public final class FakeLookupStore implements LookupStore {
   /** Everything throws from now on what a driver never should. */
   public synchronized void breakWith(RuntimeException howBroken) {
     defect = howBroken;
+  }
+
+  /** Happens once, between the next page of a type and its caller. */
+  public synchronized void afterNextPage(Step step) {
+    afterNextPage = step;
+  }
+
+  /** Happens before instances are removed. */
+  public synchronized void beforeRemovals(Step step) {
+    beforeRemovals = step;
   }
 
   public synchronized void comeUp() {
@@ -47,6 +64,11 @@ public final class FakeLookupStore implements LookupStore {
   /** The names that each look-up asked for, also of those that failed. */
   public synchronized List<List<Name>> lookups() {
     return List.copyOf(lookups);
+  }
+
+  /** As if nothing had been looked up yet. */
+  public synchronized void forgetWhatWasAsked() {
+    lookups.clear();
   }
 
   /** How many registrations were written. */
@@ -75,6 +97,9 @@ public final class FakeLookupStore implements LookupStore {
   @Override
   public synchronized void removeInstances(List<ActorKey> instances) throws StoreException {
     failAsTold();
+    if (beforeRemovals != null) {
+      beforeRemovals.run();
+    }
     rows.removeInstances(instances);
   }
 
@@ -96,7 +121,13 @@ public final class FakeLookupStore implements LookupStore {
   public synchronized List<ActorKey> instancesOf(
       String system, String parent, Optional<ActorKey> after, int limit) throws StoreException {
     failAsTold();
-    return rows.instancesOf(system, parent, after, limit);
+    List<ActorKey> page = rows.instancesOf(system, parent, after, limit);
+    Step step = afterNextPage;
+    afterNextPage = null;
+    if (step != null) {
+      step.run();
+    }
+    return page;
   }
 
   @Override

@@ -62,7 +62,7 @@ final class LookupWriterTest {
   void aDefectOfTheDriverIsAFailureToo() {
     store.breakWith(new IllegalStateException("told to break"));
     record("a");
-    writer.recordSometime(id("b"));
+    writer.recordSometime(id("b"), _ -> {});
     lookups.write();
     loop.drain();
     store.comeUp();
@@ -104,7 +104,7 @@ final class LookupWriterTest {
   @Test
   void aWriterThatClosesWritesWhatWaits() throws Exception {
     for (int i = 0; i < 50; i++) {
-      writer.recordSometime(id("n" + i));
+      writer.recordSometime(id("n" + i), _ -> {});
     }
     writer.remember(registration("sys", "content"));
     writer.start();
@@ -118,7 +118,7 @@ final class LookupWriterTest {
   @Test
   void aWriterThatClosesDoesNotWaitForAStoreThatIsAway() {
     store.goDown();
-    writer.recordSometime(id("a"));
+    writer.recordSometime(id("a"), _ -> {});
     writer.remember(registration("sys", "content"));
     record("b");
     writer.start();

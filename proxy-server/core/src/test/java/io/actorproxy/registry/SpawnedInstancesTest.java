@@ -1,9 +1,7 @@
 package io.actorproxy.registry;
 
 import static io.actorproxy.definition.TypeBuilder.type;
-import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.actorproxy.invocation.ActorId;
 import io.actorproxy.invocation.ErrorCode;
@@ -24,18 +22,18 @@ final class SpawnedInstancesTest {
 
   private final ManualLoop loop = new ManualLoop();
   private final SteppedLookups lookups = new SteppedLookups(loop);
-  private final Pubsub pubsub = new Pubsub();
-  private final ActorRegistry registry = new ActorRegistry(pubsub, 2, Long.MAX_VALUE);
-  private final SpawnedInstances instances = new SpawnedInstances(registry, lookups.writer(), 3);
+  private final SteppedInstances stepped = new SteppedInstances(lookups, loop.time(), 2, 1 << 20);
+  private final SpawnedInstances instances = stepped.instances();
+  private final Pubsub pubsub = stepped.pubsub();
   private final List<String> heard = new ArrayList<>();
 
   SpawnedInstancesTest() {
-    registry.register(type("user").unnamed().listensTo("news", "hear").build());
+    stepped.registry().register(type("user").unnamed().listensTo("news", "hear").build());
   }
 
   @Test
   void aSpawnIsAnsweredOnceItsInstancesAreRecorded() {
-    CompletionStage<Void> spawned = instances.spawn(List.of(JOE, JANE));
+    CompletionStage<Void> spawned = spawn(List.of(JOE, JANE));
     loop.drain();
     assertThat(spawned).isNotDone();
 
@@ -49,10 +47,10 @@ final class SpawnedInstancesTest {
 
   @Test
   void anInstanceThatIsKnownIsNotRecordedAgain() {
-    instances.spawn(List.of(JOE));
+    spawn(List.of(JOE));
     write();
 
-    CompletionStage<Void> again = instances.spawn(List.of(JOE));
+    CompletionStage<Void> again = spawn(List.of(JOE));
 
     assertThat(again).isCompleted();
     assertThat(instances.called(JOE, true)).isSameAs(Recording.RECORDED);
@@ -63,46 +61,47 @@ final class SpawnedInstancesTest {
   void whileTheStoreIsAwayNothingIsSpawned() {
     lookups.store().goDown();
 
-    CompletionStage<Void> spawned = instances.spawn(List.of(JOE, JANE));
+    CompletionStage<Void> spawned = spawn(List.of(JOE, JANE));
     write();
 
     assertThat(code(spawned)).isEqualTo(ErrorCode.STORE_UNAVAILABLE);
-    assertThat(registry.hasInstance(JOE)).isFalse();
-    assertThat(registry.instanceCount()).isZero();
+    assertThat(instances.isKnown(JOE)).isFalse();
+    assertThat(instances.count()).isZero();
     assertThat(pubsub.subscribersOf("sys", "news")).isEmpty();
   }
 
   @Test
   void aSpawnThatFailedCanBeRepeated() {
     lookups.store().goDown();
-    instances.spawn(List.of(JOE));
+    spawn(List.of(JOE));
     write();
     lookups.store().comeUp();
 
-    CompletionStage<Void> spawned = instances.spawn(List.of(JOE));
+    CompletionStage<Void> spawned = spawn(List.of(JOE));
     write();
 
     assertThat(spawned).isCompleted();
-    assertThat(registry.instance(JOE)).isSameAs(Recording.RECORDED);
+    assertThat(stepped.recording(JOE)).isSameAs(Recording.RECORDED);
     assertThat(pubsub.subscribersOf("sys", "news")).hasSize(1);
   }
 
   @Test
   void tooManyInstancesAreRefusedAllTogether() {
-    assertThatThrownBy(() -> instances.spawn(List.of(JOE, JANE, JACK)))
-        .isInstanceOf(FailureException.class)
-        .hasMessageContaining("PROXY_MAX_INSTANCES");
+    CompletionStage<Void> spawned = spawn(List.of(JOE, JANE, JACK));
 
-    assertThat(registry.instanceCount()).isZero();
+    assertThat(code(spawned)).isEqualTo(ErrorCode.OVERLOADED);
+    assertThat(spawned.toCompletableFuture().exceptionNow())
+        .hasMessageContaining("PROXY_MAX_INSTANCES");
+    assertThat(instances.count()).isZero();
     assertThat(lookups.hasWork()).isFalse();
   }
 
   @Test
   void oneInstanceTwiceInASpawnCountsOnce() {
-    instances.spawn(List.of(JOE, JANE, JOE));
+    spawn(List.of(JOE, JANE, JOE));
     write();
 
-    assertThat(registry.instanceCount()).isEqualTo(2);
+    assertThat(instances.count()).isEqualTo(2);
     assertThat(lookups.store().recorded()).hasSize(2);
   }
 
@@ -113,7 +112,7 @@ final class SpawnedInstancesTest {
         hearing(
             "first",
             // As if another thread came while the waiting ones are let go.
-            () -> requireNonNull(registry.instance(JOE)).await(hearing("third"))));
+            () -> stepped.recording(JOE).await(hearing("third"))));
     recording.await(hearing("second"));
     assertThat(heard).isEmpty();
 
@@ -121,7 +120,7 @@ final class SpawnedInstancesTest {
 
     assertThat(heard).containsExactly("first", "second", "third");
     assertThat(recording.isRecorded()).isTrue();
-    assertThat(registry.instance(JOE)).isSameAs(Recording.RECORDED);
+    assertThat(stepped.recording(JOE)).isSameAs(Recording.RECORDED);
   }
 
   @Test
@@ -134,7 +133,7 @@ final class SpawnedInstancesTest {
     recording.await(hearing("late"));
 
     assertThat(heard).containsExactly("first: STORE_UNAVAILABLE", "late: STORE_UNAVAILABLE");
-    assertThat(registry.hasInstance(JOE)).isFalse();
+    assertThat(instances.isKnown(JOE)).isFalse();
   }
 
   @Test
@@ -151,13 +150,13 @@ final class SpawnedInstancesTest {
   void aSpawnOfAnInstanceThatIsBeingRecordedReleasesItsCalls() {
     Recording recording = instances.called(JOE, true);
     recording.await(hearing("call"));
-    CompletionStage<Void> spawned = instances.spawn(List.of(JOE, JANE));
+    CompletionStage<Void> spawned = spawn(List.of(JOE, JANE));
 
     write();
 
     assertThat(heard).containsExactly("call");
     assertThat(spawned).isCompleted();
-    assertThat(registry.instanceCount()).isEqualTo(2);
+    assertThat(instances.count()).isEqualTo(2);
   }
 
   @Test
@@ -165,26 +164,26 @@ final class SpawnedInstancesTest {
     instances.called(JOE, true).await(hearing("call"));
     for (int i = 1; i < 10; i++) {
       // With these the first transaction is full, and the spawn goes into the second.
-      lookups.writer().recordSometime(new ActorId("sys", "user", "other" + i));
+      lookups.writer().recordSometime(new ActorId("sys", "user", "other" + i), _ -> {});
     }
-    CompletionStage<Void> spawned = instances.spawn(List.of(JOE));
+    CompletionStage<Void> spawned = spawn(List.of(JOE));
     lookups.store().goDown();
     write();
-    assertThat(registry.hasInstance(JOE)).isFalse();
+    assertThat(instances.isKnown(JOE)).isFalse();
     lookups.store().comeUp();
 
     write();
 
     assertThat(heard).containsExactly("call: STORE_UNAVAILABLE");
     assertThat(spawned).isCompleted();
-    assertThat(registry.instance(JOE)).isSameAs(Recording.RECORDED);
+    assertThat(stepped.recording(JOE)).isSameAs(Recording.RECORDED);
   }
 
   @Test
   void anInstanceOfAStatelessTypeIsThereAtOnceAndRecordedSometime() {
     lookups.store().goDown();
 
-    assertThat(instances.called(JOE, false)).isSameAs(Recording.RECORDED);
+    assertThat(instances.called(JOE, false).isRecorded()).isTrue();
     write();
     assertThat(lookups.isRecorded(JOE)).isFalse();
     lookups.store().comeUp();
@@ -195,52 +194,168 @@ final class SpawnedInstancesTest {
   }
 
   @Test
-  void whatIsRecordedIsKnownAfterARestartAndListens() throws Exception {
-    instances.spawn(List.of(JOE, JANE));
-    write();
-    Pubsub newPubsub = new Pubsub();
-    ActorRegistry newRegistry = new ActorRegistry(newPubsub, 100, Long.MAX_VALUE);
-    newRegistry.register(type("user").unnamed().listensTo("news", "hear").build());
+  void instancesThatTheStoreHasAreNotRecordedAgainAndDoNotCount() throws Exception {
+    lookups.store().addInstances(List.of(JOE.key(), JANE.key()));
+    stepped.room().countIfDue(lookups.store());
 
-    new SpawnedInstances(newRegistry, lookups.writer(), 3).load(lookups.store());
+    CompletionStage<Void> spawned = spawn(List.of(JOE, JANE));
 
-    assertThat(newRegistry.parentsOf("sys", "joe")).containsOnlyKeys("user");
-    assertThat(newRegistry.instanceCount()).isEqualTo(2);
-    assertThat(newPubsub.subscribersOf("sys", "news")).hasSize(2);
+    assertThat(spawned).isCompleted();
+    assertThat(lookups.hasWork()).isFalse();
+    assertThat(instances.count()).isEqualTo(2);
+    assertThat(code(spawn(List.of(JACK)))).isEqualTo(ErrorCode.OVERLOADED);
   }
 
   @Test
-  void everyPageIsReadAndNoMoreThanTheLimit() throws Exception {
+  void instancesOfStatelessTypesAreCountedOnceTheyAreRecordedIfTheyAreNew() throws Exception {
+    lookups.store().addInstances(List.of(JOE.key()));
+    stepped.room().countIfDue(lookups.store());
+
+    instances.called(JOE, false);
+    write();
+    assertThat(instances.count()).isEqualTo(1);
+    assertThat(lookups.store().transactions()).hasSize(1);
+    instances.called(JANE, false);
+    write();
+
+    assertThat(instances.count()).isEqualTo(2);
+    assertThat(lookups.isRecorded(JANE)).isTrue();
+  }
+
+  @Test
+  void theyAreCountedAgainBeforeTheLimitStaysReached() throws Exception {
+    lookups.store().addInstances(List.of(JOE.key(), JANE.key()));
+    stepped.room().countIfDue(lookups.store());
+    assertThat(code(spawn(List.of(JACK)))).isEqualTo(ErrorCode.OVERLOADED);
+    // As another proxy does.
+    lookups.store().removeInstances(List.of(JOE.key(), JANE.key()));
+
+    stepped.room().countIfDue(lookups.store());
+    assertThat(instances.count()).isEqualTo(2);
+    loop.advance(60_000);
+    stepped.room().countIfDue(lookups.store());
+
+    assertThat(instances.count()).isZero();
+  }
+
+  @Test
+  void everyPageOfATypeIsRead() throws Exception {
     List<ActorKey> keys = new ArrayList<>();
-    for (int i = 0; i < 20_001; i++) {
+    for (int i = 0; i < 2_001; i++) {
       keys.add(new ActorKey("sys", "user", "n" + i));
     }
     lookups.store().addInstances(keys);
-    ActorRegistry all = new ActorRegistry(new Pubsub(), 30_000, Long.MAX_VALUE);
-    ActorRegistry some = new ActorRegistry(new Pubsub(), 15_000, Long.MAX_VALUE);
+    lookups.store().addInstances(List.of(new ActorKey("sys", "other", "n")));
+    List<ActorId> read = new ArrayList<>();
 
-    new SpawnedInstances(all, lookups.writer(), 3).load(lookups.store());
-    new SpawnedInstances(some, lookups.writer(), 3).load(lookups.store());
+    instances.forEachPage(type("user").unnamed().build(), read::addAll);
 
-    assertThat(all.instanceCount()).isEqualTo(20_001);
-    assertThat(some.instanceCount()).isEqualTo(15_000);
+    assertThat(read).extracting(ActorId::key).containsExactlyInAnyOrderElementsOf(keys);
+  }
+
+  @Test
+  void aPageFromWhichInstancesWereRemovedMeanwhileIsReadAgain() throws Exception {
+    lookups.store().addInstances(List.of(JOE.key(), JANE.key()));
+    lookups.store().afterNextPage(() -> instances.remove(List.of(JOE), _ -> {}));
+    List<ActorId> read = new ArrayList<>();
+
+    instances.forEachPage(type("user").unnamed().build(), read::addAll);
+
+    assertThat(read).containsExactly(JANE);
+  }
+
+  @Test
+  void whatIsRemovedIsUnknownListensToNothingAndCountsNoLonger() throws Exception {
+    spawn(List.of(JOE, JANE));
+    write();
+    List<ActorId> forgotten = new ArrayList<>();
+
+    instances.remove(List.of(JOE, JACK), forgotten::addAll);
+
+    assertThat(forgotten).containsExactly(JOE, JACK);
+    assertThat(instances.isKnown(JOE)).isFalse();
+    assertThat(lookups.store().recorded()).containsExactly(JANE.key());
+    assertThat(pubsub.subscribersOf("sys", "news")).hasSize(1);
+    assertThat(instances.count()).isEqualTo(1);
+  }
+
+  @Test
+  void aSearchDuringARemovalDoesNotBringTheInstanceBack() throws Exception {
+    lookups.store().addInstances(List.of(JOE.key()));
+    lookups
+        .store()
+        .beforeRemovals(
+            () -> {
+              instances.lookUp("sys", "joe");
+              read();
+            });
+
+    instances.remove(List.of(JOE), _ -> {});
+
+    assertThat(instances.isKnown(JOE)).isFalse();
+  }
+
+  @Test
+  void aSearchThatWasReadBeforeARemovalIsRepeated() throws Exception {
+    lookups.store().addInstances(List.of(JOE.key()));
+    LookUp lookUp = instances.lookUp("sys", "joe");
+    lookUp.await(hearing("call"));
+    lookups.read();
+
+    instances.remove(List.of(JOE), _ -> {});
+    loop.drain();
+    assertThat(heard).isEmpty();
+    read();
+
+    assertThat(heard).containsExactly("call");
+    assertThat(instances.isKnown(JOE)).isFalse();
+  }
+
+  @Test
+  void anInstanceThatIsSpawnedDuringItsRemovalIsThereAfterwards() throws Exception {
+    spawn(List.of(JOE));
+    write();
+    lookups
+        .store()
+        .beforeRemovals(
+            () -> {
+              spawn(List.of(JOE));
+              write();
+            });
+
+    instances.remove(List.of(JOE), _ -> {});
+
+    assertThat(lookups.isRecorded(JOE)).isTrue();
+    assertThat(stepped.recording(JOE)).isSameAs(Recording.RECORDED);
+    assertThat(instances.count()).isEqualTo(1);
   }
 
   // --- helpers
+
+  private CompletionStage<Void> spawn(List<ActorId> ids) {
+    CompletionStage<Void> spawned = instances.spawn(ids);
+    read();
+    return spawned;
+  }
+
+  private void read() {
+    lookups.read();
+    loop.drain();
+  }
 
   private void write() {
     lookups.write();
     loop.drain();
   }
 
-  private Recording.Waiter hearing(String name) {
+  private Pending.Waiter hearing(String name) {
     return hearing(name, () -> {});
   }
 
-  private Recording.Waiter hearing(String name, Runnable then) {
-    return new Recording.Waiter() {
+  private Pending.Waiter hearing(String name, Runnable then) {
+    return new Pending.Waiter() {
       @Override
-      public void recorded() {
+      public void done() {
         heard.add(name);
         then.run();
       }

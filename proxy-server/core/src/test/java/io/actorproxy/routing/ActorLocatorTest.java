@@ -12,17 +12,16 @@ import io.actorproxy.invocation.Deadline;
 import io.actorproxy.invocation.ErrorCode;
 import io.actorproxy.invocation.Failure;
 import io.actorproxy.invocation.Invocation;
-import io.actorproxy.pubsub.Pubsub;
-import io.actorproxy.registry.ActorRegistry;
-import io.actorproxy.registry.SpawnedInstances;
+import io.actorproxy.registry.SteppedInstances;
 import io.actorproxy.registry.SteppedLookups;
+import io.actorproxy.time.ManualTime;
 import org.junit.jupiter.api.Test;
 
 final class ActorLocatorTest {
-  private final ActorRegistry registry = new ActorRegistry(new Pubsub(), 3, Long.MAX_VALUE);
-  private final ActorLocator locator =
-      new ActorLocator(
-          registry, new SpawnedInstances(registry, new SteppedLookups(Runnable::run).writer(), 3));
+  private final SteppedLookups lookups = new SteppedLookups(Runnable::run);
+  private final SteppedInstances stepped =
+      new SteppedInstances(lookups, new ManualTime(), 3, 1 << 20);
+  private final ActorLocator locator = new ActorLocator(stepped.registry(), stepped.instances());
 
   ActorLocatorTest() {
     register(type("single").actions("add").build());
@@ -39,7 +38,7 @@ final class ActorLocatorTest {
   void anInstanceIsSpawnedByTheCallThatNamesItsType() {
     assertThat(found(call("joe", "add").registerRef("user")))
         .isEqualTo(new ActorId("sys", "user", "joe"));
-    assertThat(registry.instanceCount()).isEqualTo(1);
+    assertThat(stepped.instances().count()).isEqualTo(1);
   }
 
   @Test
@@ -131,7 +130,7 @@ final class ActorLocatorTest {
   }
 
   private void register(ActorType type) {
-    registry.register(type);
+    stepped.registry().register(type);
   }
 
   private ActorId found(CallBuilder call) {
@@ -147,6 +146,12 @@ final class ActorLocatorTest {
   }
 
   private Location locate(Call call) {
-    return locator.locate(new Invocation(call, Deadline.NONE, _ -> {}));
+    Invocation invocation = new Invocation(call, Deadline.NONE, _ -> {});
+    Location location = locator.locate(invocation, false);
+    if (location instanceof Location.Unread) {
+      lookups.read();
+      location = locator.locate(invocation, true);
+    }
+    return location;
   }
 }

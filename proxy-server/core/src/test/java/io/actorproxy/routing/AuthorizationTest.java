@@ -52,7 +52,7 @@ final class AuthorizationTest {
 
     assertThat(reply.code()).isEqualTo(ErrorCode.PERMISSION_DENIED);
     assertThat(reply.message()).contains("the client 'alice'", "'add'", "sys/joe");
-    assertThat(routing.registry().instanceCount()).isZero();
+    assertThat(routing.instances().count()).isZero();
     assertThat(actors.host().log()).isEmpty();
   }
 

@@ -37,7 +37,7 @@ final class NamesOfCallsTest {
 
     assertThat(outside.code()).isEqualTo(ErrorCode.INVALID_REQUEST);
     assertThat(inside.code()).isEqualTo(ErrorCode.INVALID_REQUEST);
-    assertThat(routing.registry().instanceCount()).isZero();
+    assertThat(routing.instances().count()).isZero();
   }
 
   static List<String> longestNames() {

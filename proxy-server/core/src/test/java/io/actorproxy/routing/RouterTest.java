@@ -17,6 +17,7 @@ import io.actorproxy.invocation.RecordedReply;
 import io.actorproxy.invocation.Reply;
 import io.actorproxy.invocation.TextAny;
 import io.actorproxy.statestore.MessageId;
+import io.actorproxy.statestore.StoreException;
 import io.spawn.actors.ActorState;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -292,6 +293,7 @@ final class RouterTest {
 
     assertThat(reply.code()).isEqualTo(ErrorCode.STORE_UNAVAILABLE);
     assertThat(actors.host().log()).isEmpty();
+    routing.lookups().store().comeUp();
     assertThat(routing.call(call("joe", "add").build()).code())
         .isEqualTo(ErrorCode.ACTOR_NOT_FOUND);
   }
@@ -310,7 +312,7 @@ final class RouterTest {
 
     assertThat(reply.code()).isEqualTo(ErrorCode.DEADLINE);
     assertThat(actors.host().log()).isEmpty();
-    assertThat(routing.registry().instanceCount()).isEqualTo(1);
+    assertThat(routing.instances().count()).isEqualTo(1);
   }
 
   @Test
@@ -367,5 +369,163 @@ final class RouterTest {
     routing.record();
 
     assertThat(look).isCompleted();
+  }
+
+  // --- instances that are in the store alone
+
+  @Test
+  void callsOfAnInstanceInTheStoreWaitForItsLookUpAndThenRunInTheirOrder() throws Exception {
+    store("joe");
+    routing.register(USER).settled().holdLookUps();
+
+    RecordedReply first = routing.call(call("joe", "add").input("1").async().build());
+    RecordedReply second = routing.call(call("joe", "add").parent("user").input("2").build());
+    RecordedReply third = routing.call(call("joe", "add").registerRef("user").input("3").build());
+    assertThat(first.reply()).isNull();
+    assertThat(actors.host().log()).isEmpty();
+
+    routing.lookUp();
+    routing.call(call("joe", "add").input("4").build());
+    assertThat(first.reply()).isEqualTo(Reply.ACCEPTED);
+    for (String input : List.of("1", "2", "3", "4")) {
+      assertThat(actors.host().only().inputText()).isEqualTo(input);
+      actors.answerAndCommit(input);
+    }
+
+    assertThat(second.text()).isEqualTo("2");
+    assertThat(third.text()).isEqualTo("3");
+    assertThat(routing.lookups().store().lookups()).hasSize(1);
+    assertThat(routing.lookups().hasWork()).isFalse();
+  }
+
+  @Test
+  void anActorThatIsCalledAgainAndAgainIsLookedUpOnce() throws Exception {
+    store("joe");
+    routing
+        .register(
+            type("counter").actions("add").stateless().build(),
+            type("user").actions("add").unnamed().stateless().build())
+        .settled();
+    actors.host().answersAtOnce(one -> one.returns("1"));
+
+    for (int i = 0; i < 100; i++) {
+      routing.call(call("joe", "add").build());
+      routing.call(call("joe", "add").parent("user").build());
+      routing.call(call("joe", "add").registerRef("user").build());
+      routing.call(call("counter", "add").build());
+      actors.advance(1_000);
+    }
+
+    assertThat(actors.host().log()).hasSize(400);
+    assertThat(routing.lookups().store().lookups()).hasSize(2);
+  }
+
+  @Test
+  void aCallWaitsForALookUpNoLongerThanItsDeadlineAndThenNeverRuns() throws Exception {
+    store("joe");
+    routing.register(USER).settled().holdLookUps();
+
+    RecordedReply reply =
+        routing.call(call("joe", "add").metadata("request-timeout", "200").build());
+    actors.advance(190);
+    assertThat(reply.reply()).isNull();
+    actors.advance(30);
+    routing.lookUp();
+
+    assertThat(reply.code()).isEqualTo(ErrorCode.STORE_UNAVAILABLE);
+    assertThat(reply.message()).contains("sys/joe", "looked up");
+    assertThat(actors.host().log()).isEmpty();
+  }
+
+  @Test
+  void noMoreCallsThanAllowedWaitForALookUp() throws Exception {
+    store("joe");
+    routing.register(USER).settled().holdLookUps();
+    for (int i = 0; i < 3; i++) {
+      routing.call(call("joe", "add").build());
+    }
+
+    assertThat(routing.call(call("joe", "add").build()).code()).isEqualTo(ErrorCode.MAILBOX_FULL);
+  }
+
+  @Test
+  void whileTheStoreIsAwayAnInstanceIsUnavailableNotUnknown() throws Exception {
+    store("joe");
+    routing.register(USER).settled();
+    routing.lookups().store().goDown();
+
+    assertThat(routing.call(call("joe", "add").build()).code())
+        .isEqualTo(ErrorCode.STORE_UNAVAILABLE);
+    routing.lookups().store().comeUp();
+    routing.call(call("joe", "add").build());
+
+    assertThat(actors.host().held()).hasSize(1);
+  }
+
+  @Test
+  void whileTheStoreIsAwayStatelessInstancesThatAreCalledByTheirTypeRun() {
+    routing.register(type("user").actions("add").unnamed().stateless().build());
+    routing.lookups().store().goDown();
+    routing.holdRecordings();
+
+    routing.call(call("joe", "add").registerRef("user").build());
+    routing.call(call("joe", "add").parent("user").build());
+
+    assertThat(actors.host().log()).hasSize(1);
+    actors.host().only().returns("1");
+    actors.drain();
+    assertThat(actors.host().log()).hasSize(2);
+  }
+
+  @Test
+  void anUnknownNameIsLookedUpOnceASecondAtMost() {
+    routing.register(USER).settled();
+
+    for (int i = 0; i < 100; i++) {
+      assertThat(routing.call(call("joe", "add").build()).code())
+          .isEqualTo(ErrorCode.ACTOR_NOT_FOUND);
+      actors.advance(30);
+    }
+
+    assertThat(routing.lookups().store().lookups()).hasSizeBetween(3, 4);
+  }
+
+  @Test
+  void aNamedActorAndAnInstanceInTheStoreAreAmbiguous() throws Exception {
+    store("counter");
+    routing.register(COUNTER, USER).settled();
+
+    assertThat(routing.call(call("counter", "add").build()).code())
+        .isEqualTo(ErrorCode.AMBIGUOUS_ACTOR);
+  }
+
+  @Test
+  void whereNoTypeHasInstancesTheStoreIsNeverAsked() {
+    routing.register(COUNTER).settled();
+    routing.lookups().store().goDown();
+
+    assertThat(routing.call(call("joe", "add").build()).code())
+        .isEqualTo(ErrorCode.ACTOR_NOT_FOUND);
+    routing.call(call("counter", "add").build());
+
+    assertThat(actors.host().held()).hasSize(1);
+    assertThat(routing.lookups().store().lookups()).isEmpty();
+  }
+
+  @Test
+  void theIdentityOfAnInstanceInTheStoreIsFound() throws Exception {
+    store("joe");
+    routing.register(USER).settled();
+
+    CompletableFuture<ActorId> found = routing.router().identity(ActorId.named("sys", "joe"));
+    CompletableFuture<ActorId> missing = routing.router().identity(ActorId.named("sys", "jane"));
+    routing.drain();
+
+    assertThat(found).isCompletedWithValue(new ActorId("sys", "user", "joe"));
+    assertThat(missing).isCompletedExceptionally();
+  }
+
+  private void store(String name) throws StoreException {
+    routing.lookups().store().addInstances(List.of(new ActorId("sys", "user", name).key()));
   }
 }

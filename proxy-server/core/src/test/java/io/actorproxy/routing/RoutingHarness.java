@@ -11,19 +11,20 @@ import io.actorproxy.pubsub.Pubsub;
 import io.actorproxy.registry.ActorRegistry;
 import io.actorproxy.registry.FakeLookupStore;
 import io.actorproxy.registry.SpawnedInstances;
+import io.actorproxy.registry.SteppedInstances;
 import io.actorproxy.registry.SteppedLookups;
 import java.util.List;
 
 /** A router in front of actors that are turned by hand. */
 public final class RoutingHarness {
   private final ActorHarness actors;
-  private final ActorRegistry registry = new ActorRegistry(new Pubsub(), 1_000, Long.MAX_VALUE);
   private final SteppedLookups lookups;
-  private final SpawnedInstances instances;
+  private final SteppedInstances instances;
   private final FakeAuthorizer authorizer = new FakeAuthorizer();
   private final RequestAdmission admission = new RequestAdmission(authorizer);
   private final Router router;
   private boolean recordingsHeld;
+  private boolean lookUpsHeld;
 
   public RoutingHarness(int scheduleCapacity) {
     this(scheduleCapacity, new FakeLookupStore());
@@ -39,17 +40,17 @@ public final class RoutingHarness {
             1000,
             scheduleCapacity);
     this.lookups = new SteppedLookups(store, actors.loop());
-    this.instances = new SpawnedInstances(registry, lookups.writer(), 3);
+    this.instances = new SteppedInstances(lookups, actors.loop().time());
     this.router =
         new Router(
             new RoutingConfig(60_000, 1_000),
             actors.loop().time(),
             admission,
-            new ActorLocator(registry, instances),
+            new ActorLocator(instances.registry(), instances.instances()),
             actors.supervisor(),
             actors.outbox().outbox(),
             new StartupGrace(1_000, actors.loop().time(), actors.loop(), actors.loop().wheel()),
-            new RecordingGate(actors.loop().time(), actors.loop(), actors.loop().wheel()));
+            new StoreGate(actors.loop().time(), actors.loop(), actors.loop().wheel()));
     actors.outbox().deliverTo(router::invoke);
   }
 
@@ -71,11 +72,15 @@ public final class RoutingHarness {
   }
 
   public ActorRegistry registry() {
-    return registry;
+    return instances.registry();
   }
 
   public SpawnedInstances instances() {
-    return instances;
+    return instances.instances();
+  }
+
+  public Pubsub pubsub() {
+    return instances.pubsub();
   }
 
   public SteppedLookups lookups() {
@@ -87,6 +92,17 @@ public final class RoutingHarness {
     recordingsHeld = true;
   }
 
+  /** From now on instances are looked up by {@link #lookUp}; until then by themselves. */
+  public void holdLookUps() {
+    lookUpsHeld = true;
+  }
+
+  /** Runs one query for instances, and the tasks that follow. */
+  public void lookUp() {
+    lookups.read();
+    actors.drain();
+  }
+
   /** Runs one transaction of recordings, and the tasks that follow. */
   public void record() {
     lookups.write();
@@ -96,13 +112,21 @@ public final class RoutingHarness {
   /** Runs everything that waits. */
   public void drain() {
     actors.drain();
-    while (!recordingsHeld && lookups.hasWork()) {
-      record();
+    while (hasWork()) {
+      if (!lookUpsHeld && lookups.hasLookUps()) {
+        lookUp();
+      } else {
+        record();
+      }
     }
   }
 
+  private boolean hasWork() {
+    return (!lookUpsHeld && lookups.hasLookUps()) || (!recordingsHeld && lookups.hasWork());
+  }
+
   public RoutingHarness register(ActorType... types) {
-    List.of(types).forEach(registry::register);
+    List.of(types).forEach(instances.registry()::register);
     return this;
   }
 

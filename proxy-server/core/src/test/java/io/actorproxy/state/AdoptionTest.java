@@ -10,8 +10,9 @@ import io.actorproxy.definition.TypeBuilder;
 import io.actorproxy.invocation.ActorId;
 import io.actorproxy.invocation.ErrorCode;
 import io.actorproxy.invocation.TextAny;
-import io.actorproxy.pubsub.Pubsub;
 import io.actorproxy.registry.ActorRegistry;
+import io.actorproxy.registry.SteppedInstances;
+import io.actorproxy.registry.SteppedLookups;
 import io.actorproxy.statestore.ActorKey;
 import io.actorproxy.statestore.ImportStore;
 import io.actorproxy.statestore.ImportStore.Imported;
@@ -37,8 +38,10 @@ final class AdoptionTest {
   private static final ActorKey WAITING = Adoption.waitingKey("sys", "joe");
 
   private final MemoryStore store = new MemoryStore(1 << 20);
-  private final ActorRegistry registry = new ActorRegistry(new Pubsub(), 100, Long.MAX_VALUE);
   private final ManualTime time = new ManualTime();
+  private final SteppedInstances instances =
+      new SteppedInstances(new SteppedLookups(Runnable::run), time);
+  private final ActorRegistry registry = instances.registry();
 
   @Test
   void aNamedActorContinuesFromItsImportedState() throws StoreException {
@@ -54,7 +57,7 @@ final class AdoptionTest {
   void anInstanceContinuesFromItsImportedState() throws StoreException {
     importJoe();
     registry.register(TypeBuilder.type("user").unnamed().build());
-    registry.addInstance(USER_JOE);
+    store.lookups().addInstances(List.of(USER_JOE.key()));
 
     assertThat(adoption().adopt(USER_JOE)).contains(snapshot(7, "now"));
   }
@@ -64,8 +67,8 @@ final class AdoptionTest {
     importJoe();
     registry.register(TypeBuilder.type("user").unnamed().build());
     registry.register(TypeBuilder.type("admin").unnamed().build());
-    registry.addInstance(USER_JOE);
-    registry.addInstance(ADMIN_JOE);
+    store.lookups().addInstances(List.of(USER_JOE.key()));
+    store.lookups().addInstances(List.of(ADMIN_JOE.key()));
 
     assertThatThrownBy(() -> adoption().adopt(USER_JOE))
         .hasMessageStartingWith(ErrorCode.AMBIGUOUS_ACTOR.name())
@@ -79,7 +82,7 @@ final class AdoptionTest {
     importJoe();
     registry.register(TypeBuilder.type("user").unnamed().build());
     registry.register(TypeBuilder.type("joe").build());
-    registry.addInstance(USER_JOE);
+    store.lookups().addInstances(List.of(USER_JOE.key()));
 
     assertThatThrownBy(() -> adoption().adopt(JOE)).hasMessageContaining("sys/joe, sys/user/joe");
   }
@@ -89,7 +92,7 @@ final class AdoptionTest {
     importJoe();
     registry.register(TypeBuilder.type("joe").stateless().build());
     registry.register(TypeBuilder.type("user").unnamed().build());
-    registry.addInstance(USER_JOE);
+    store.lookups().addInstances(List.of(USER_JOE.key()));
 
     assertThat(adoption().adopt(USER_JOE)).contains(snapshot(7, "now"));
   }
@@ -177,7 +180,7 @@ final class AdoptionTest {
   void theManagerRefusesAStateThatSeveralActorsClaim() throws StoreException {
     importJoe();
     registry.register(TypeBuilder.type("user").unnamed().build());
-    registry.addInstance(USER_JOE);
+    store.lookups().addInstances(List.of(USER_JOE.key()));
 
     assertThat(loadedByAManager())
         .isInstanceOfSatisfying(
@@ -190,7 +193,7 @@ final class AdoptionTest {
     try (StateManager manager =
         new StateManager(
             store,
-            registry::statefulActors,
+            this::namesakes,
             new StateConfig(2, 1000, 100, 1 << 20, 0, 1_000),
             TimeSource.SYSTEM,
             new StoreHealth(TimeSource.SYSTEM, 1_000))) {
@@ -221,12 +224,16 @@ final class AdoptionTest {
         revision, new ActorStateMessage(Map.of("text", text), TextAny.of(text)).toByteArray());
   }
 
+  private List<ActorId> namesakes(String system, String name) throws StoreException {
+    return instances.cache().statefulActors(store.lookups(), system, name);
+  }
+
   private Adoption adoption() {
     return adoption(store.imports());
   }
 
   private Adoption adoption(ImportStore imports) {
-    return new Adoption(store.snapshots(), imports, registry::statefulActors, time);
+    return new Adoption(store.snapshots(), imports, this::namesakes, time);
   }
 
   private static class Forwarding implements ImportStore {

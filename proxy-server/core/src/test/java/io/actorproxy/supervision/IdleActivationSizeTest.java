@@ -9,11 +9,10 @@ import io.actorproxy.entity.ActorHarness;
 import io.actorproxy.entity.Durability;
 import io.actorproxy.invocation.ActorId;
 import io.actorproxy.invocation.RecordedReply;
-import io.actorproxy.pubsub.Pubsub;
-import io.actorproxy.registry.ActorRegistry;
-import io.actorproxy.registry.SpawnedInstances;
+import io.actorproxy.registry.SteppedInstances;
 import io.actorproxy.registry.SteppedLookups;
 import io.actorproxy.routing.ActorLocator;
+import io.actorproxy.routing.Location;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
@@ -29,7 +28,7 @@ final class IdleActivationSizeTest {
    * A little more than it is today, with names of 12 letters and compact object headers. Objects
    * grow by 8 bytes, so half of that is left for what the JVM itself makes meanwhile.
    */
-  private static final double SPAWNED_MAX = 82.5;
+  private static final double SPAWNED_MAX = 114.5;
 
   private static final double ACTIVATED_MAX = 394.5;
 
@@ -37,14 +36,12 @@ final class IdleActivationSizeTest {
 
   private final ActorHarness actors =
       new ActorHarness(TYPE, ActorHarness.config(Durability.ACKNOWLEDGED), 2 * ACTORS, 2 * ACTORS);
-  private final ActorRegistry registry =
-      new ActorRegistry(new Pubsub(), ACTORS + 1, Long.MAX_VALUE);
-  private final ActorLocator locator =
-      new ActorLocator(
-          registry, new SpawnedInstances(registry, new SteppedLookups(actors.loop()).writer(), 10));
+  private final SteppedInstances stepped =
+      new SteppedInstances(new SteppedLookups(actors.loop()), actors.loop().time());
+  private final ActorLocator locator = new ActorLocator(stepped.registry(), stepped.instances());
 
   IdleActivationSizeTest() {
-    registry.register(TYPE);
+    stepped.registry().register(TYPE);
   }
 
   @Test
@@ -93,7 +90,7 @@ final class IdleActivationSizeTest {
   }
 
   private void spawn(int i) {
-    registry.addInstance(new ActorId(fromTheWire("sys"), fromTheWire("counter"), name(i)));
+    stepped.know(new ActorId(fromTheWire("sys"), fromTheWire("counter"), name(i)));
   }
 
   private void callAll(String action) {
@@ -105,7 +102,7 @@ final class IdleActivationSizeTest {
 
   private void call(int i, String action) {
     ActorId named = new ActorId(fromTheWire("sys"), fromTheWire("counter"), name(i));
-    ActorId id = locator.locate(named).requireId();
+    ActorId id = ((Location.Here) locator.locate(named, false)).id();
     RecordedReply reply = actors.invocation(id, action).send();
     actors.commit();
     assertThat(reply.code()).isNull();

@@ -10,10 +10,11 @@ import javax.management.ObjectName;
  * collector leaves some of what is dead where it is, and counts it, but for {@code
  * -XX:MarkSweepAlwaysCompactCount=1}.
  */
-final class LiveHeap {
+public final class LiveHeap {
   private LiveHeap() {}
 
-  static long bytes() {
+  /** The bytes of all objects. */
+  public static long bytes() {
     List<String> lines = histogram().lines().toList();
     // The last line is "Total  <instances>  <bytes>".
     return Long.parseLong(lines.getLast().strip().split("\\s+")[2]);

@@ -38,6 +38,7 @@ final class LocalActorSystemTest {
           routing.instances(),
           new Registrar(
               routing.registry(),
+              routing.instances(),
               routing.actors().supervisor(),
               new RememberedRegistrations(routing.lookups().writer(), "app", "member", 3, 10_000),
               Runnable::run,
@@ -95,7 +96,7 @@ final class LocalActorSystemTest {
     SpawnRequest two = spawn("user", "joe").toBuilder().addActors(id("ghost", "jane")).build();
 
     assertThat(code(system.spawn(CLIENT, two, 0))).isEqualTo(ErrorCode.PARENT_NOT_REGISTERED);
-    assertThat(routing.registry().instanceCount()).isZero();
+    assertThat(routing.instances().count()).isZero();
   }
 
   @Test
@@ -169,7 +170,7 @@ final class LocalActorSystemTest {
     SpawnRequest two = spawn("user", "joe").toBuilder().addActors(id("user", "jane")).build();
 
     assertThat(code(system.spawn(CLIENT, two, 0))).isEqualTo(ErrorCode.PERMISSION_DENIED);
-    assertThat(routing.registry().instanceCount()).isZero();
+    assertThat(routing.instances().count()).isZero();
   }
 
   @Test

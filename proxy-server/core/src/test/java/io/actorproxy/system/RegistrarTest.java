@@ -9,6 +9,7 @@ import io.actorproxy.logs.RecordedLog;
 import io.actorproxy.registry.FakeLookupStore;
 import io.actorproxy.registry.RememberedRegistrations;
 import io.actorproxy.routing.RoutingHarness;
+import io.actorproxy.statestore.ActorKey;
 import io.actorproxy.statestore.LookupStore;
 import io.actorproxy.statestore.StoreException;
 import io.actorproxy.time.TimeSource;
@@ -16,9 +17,12 @@ import io.spawn.RegistrationRequest;
 import io.spawn.actors.Action;
 import io.spawn.actors.Actor;
 import io.spawn.actors.ActorSettings;
+import io.spawn.actors.Channel;
 import io.spawn.actors.FixedTimerAction;
 import io.spawn.actors.Kind;
+import io.spawn.actors.Metadata;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.slf4j.event.Level;
@@ -40,6 +44,7 @@ final class RegistrarTest {
       this.registrar =
           new Registrar(
               routing.registry(),
+              routing.instances(),
               routing.actors().supervisor(),
               remembered,
               Runnable::run,
@@ -60,7 +65,6 @@ final class RegistrarTest {
   private void restart() throws StoreException {
     proxy = new Proxy(store);
     proxy.registrar.revive(proxy.remembered.load(store));
-    proxy.routing.instances().load(store);
     proxy.routing.settled();
   }
 
@@ -210,12 +214,65 @@ final class RegistrarTest {
     proxy.register(actor("clock", Kind.UNNAMED, "tick"));
     proxy.routing.call(call("ada", "add").registerRef("clock").build());
     proxy = new Proxy(store);
-    proxy.routing.instances().load(store);
 
     proxy.register(actor("clock", Kind.UNNAMED, "tick"));
     proxy.routing.actors().advance(520);
 
     assertThat(proxy.log()).containsExactly("tick");
+  }
+
+  @Test
+  void recordedInstancesListenAgainAfterARestart() throws Exception {
+    proxy.register(listener());
+    proxy.routing.call(call("ada", "add").registerRef("fan").build());
+
+    restart();
+
+    assertThat(subscribers()).containsExactly("ada");
+  }
+
+  @Test
+  void recordedInstancesListenBeforeTheRegistrationOfTheirTypeIsAnswered() throws Exception {
+    store.addInstances(List.of(new ActorKey("sys", "fan", "ada")));
+
+    CompletionStage<?> answered = proxy.registrar.register(request("sys", listener()));
+
+    assertThat(answered).isCompleted();
+    assertThat(subscribers()).containsExactly("ada");
+  }
+
+  @Test
+  void instancesThatCannotBeReadListenAndTickOnceTheStoreIsThere() throws Exception {
+    Actor fan =
+        listener().toBuilder()
+            .addAllTimerActions(actor("x", Kind.UNNAMED, "tick").getTimerActionsList())
+            .build();
+    store.addInstances(List.of(new ActorKey("sys", "fan", "ada")));
+    store.goDown();
+    proxy.registrar.register(request("sys", fan));
+    proxy.registrar.catchUp();
+    assertThat(subscribers()).isEmpty();
+    store.comeUp();
+
+    proxy.registrar.catchUp();
+    proxy.routing.actors().advance(520);
+
+    assertThat(subscribers()).containsExactly("ada");
+    assertThat(proxy.log()).containsExactly("tick");
+  }
+
+  private List<String> subscribers() {
+    return proxy.routing.pubsub().subscribersOf("sys", "news").stream()
+        .map(subscriber -> subscriber.actor().name())
+        .toList();
+  }
+
+  private static Actor listener() {
+    return actor("fan", Kind.UNNAMED).toBuilder()
+        .setMetadata(
+            Metadata.newBuilder()
+                .addChannelGroup(Channel.newBuilder().setTopic("news").setAction("add")))
+        .build();
   }
 
   @Test

@@ -71,17 +71,28 @@ final class LifecycleSettings {
       SECTION.ours(
           "PROXY_MAX_INSTANCES",
           integer(1, 1_000_000_000),
-          5_000_000,
-          "Maximum number of spawned instances the proxy knows; more are answered `OVERLOADED`.");
-  static final Variable<Long> MAX_INSTANCE_BYTES =
+          100_000_000,
+          "Maximum number of spawned instances in the store; more are answered `OVERLOADED`.");
+  static final Variable<Long> LOOKUP_CACHE_BYTES =
       SECTION.add(
           new Variable<>(
-              "PROXY_MAX_INSTANCE_BYTES",
-              longBytes(MIB, 1L << 40),
+              "PROXY_LOOKUP_CACHE_BYTES",
+              longBytes(64 * KIB, 1L << 40),
               "",
-              "an eighth of the heap",
-              "Maximum bytes of memory that spawned instances take, in use or not: some 100 each;"
-                  + " more are answered `OVERLOADED`.",
+              "a tenth of the heap",
+              "Bytes of memory for spawned instances that are found without a look into the store,"
+                  + " some 120 each: those that were called last.",
+              false,
+              false));
+  static final Variable<Long> MAX_SUBSCRIPTION_BYTES =
+      SECTION.add(
+          new Variable<>(
+              "PROXY_MAX_SUBSCRIPTION_BYTES",
+              longBytes(64 * KIB, 1L << 40),
+              "",
+              "a twentieth of the heap",
+              "Maximum bytes of memory that subscriptions of actors to channels take; more"
+                  + " instances that subscribe are answered `OVERLOADED`.",
               false,
               false));
   static final Variable<Integer> MAX_TYPES =
@@ -109,8 +120,8 @@ final class LifecycleSettings {
               integer(1, 10_000_000),
               "",
               "100000, but at most one for each 2 KiB of the heap",
-              "Maximum number of recordings of spawned instances that wait; more fail with"
-                  + " `STORE_UNAVAILABLE`.",
+              "Maximum number of recordings of spawned instances that wait, and of look-ups; more"
+                  + " fail with `STORE_UNAVAILABLE` and `OVERLOADED`.",
               false,
               false));
   static final Variable<Long> SHUTDOWN_GRACE =

@@ -5,6 +5,9 @@ import io.actorproxy.host.HostProbe;
 import io.actorproxy.host.HttpHostClient;
 import io.actorproxy.loops.Transport;
 import io.actorproxy.registry.ActorRegistry;
+import io.actorproxy.registry.InstanceCache;
+import io.actorproxy.registry.InstanceRoom;
+import io.actorproxy.registry.LookupReader;
 import io.actorproxy.registry.LookupWriter;
 import io.actorproxy.registry.RememberedRegistrations;
 import io.actorproxy.registry.SpawnedInstances;
@@ -16,18 +19,21 @@ import io.actorproxy.time.TimeSource;
 /**
  * The actor types and the instances that are known, in memory and in the store.
  *
- * @param instances adds instances to the registry and to the store
- * @param registrations does the same for what apps have registered
+ * @param room how many instances there may be
+ * @param registrations what apps have registered
  */
 record Catalog(
     ActorRegistry registry,
     LookupStore store,
+    InstanceRoom room,
     SpawnedInstances instances,
     RememberedRegistrations registrations) {
 
   static Catalog open(
       ProxyConfig config,
       ActorRegistry registry,
+      InstanceRoom room,
+      InstanceCache cache,
       Storage storage,
       Transport transport,
       Closers closers) {
@@ -41,10 +47,17 @@ record Catalog(
                     config.state().commitBatch(),
                     transport.loops().getFirst())
                 .start());
+    LookupReader reader =
+        closers.add(
+            "the look-ups",
+            new LookupReader(store, config.limits().instanceQueue(), transport.loops().getFirst())
+                .start());
     return new Catalog(
         registry,
         store,
-        new SpawnedInstances(registry, writer, config.entity().mailboxCapacity()),
+        room,
+        new SpawnedInstances(
+            registry, cache, room, store, reader, writer, config.entity().mailboxCapacity()),
         new RememberedRegistrations(
             writer,
             config.identity().registeredApp(),
@@ -57,6 +70,7 @@ record Catalog(
   Registrar registrar(Execution execution, Loops loops, TimeSource time) {
     return new Registrar(
         registry,
+        instances,
         execution.supervisor(),
         registrations,
         Thread::startVirtualThread,
@@ -71,7 +85,9 @@ record Catalog(
    */
   void revive(ProxyConfig config, Registrar registrar, Closers closers) throws StoreException {
     registrar.revive(registrations.load(store));
-    instances.load(store);
+    Housekeeping counting = closers.add("the count of instances", new Housekeeping("instances"));
+    counting.everySecond(() -> room.countIfDue(store));
+    counting.everySecond(registrar::catchUp);
     if (registrar.isAsleep()) {
       closers.add("the host probe", HostProbe.start(config.host(), registrar::wakeUp));
     }

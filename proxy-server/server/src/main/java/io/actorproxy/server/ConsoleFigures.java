@@ -2,6 +2,7 @@ package io.actorproxy.server;
 
 import io.actorproxy.entity.InFlight;
 import io.actorproxy.registry.ActorRegistry;
+import io.actorproxy.registry.SpawnedInstances;
 import io.actorproxy.supervision.EntitySupervisor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -11,11 +12,17 @@ final class ConsoleFigures implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(ConsoleFigures.class);
 
   private final ActorRegistry registry;
+  private final SpawnedInstances instances;
   private final EntitySupervisor supervisor;
   private final InFlight inFlight;
 
-  ConsoleFigures(ActorRegistry registry, EntitySupervisor supervisor, InFlight inFlight) {
+  ConsoleFigures(
+      ActorRegistry registry,
+      SpawnedInstances instances,
+      EntitySupervisor supervisor,
+      InFlight inFlight) {
     this.registry = registry;
+    this.instances = instances;
     this.supervisor = supervisor;
     this.inFlight = inFlight;
   }
@@ -28,6 +35,6 @@ final class ConsoleFigures implements Runnable {
         supervisor.activations(),
         inFlight.count(),
         registry.typeCount(),
-        registry.instanceCount());
+        instances.count());
   }
 }

@@ -37,6 +37,7 @@ final class Doors {
         new StoredMessages(store.messages(), messaging.outbox()),
         new Actors(
             catalog.registry(),
+            catalog.instances(),
             catalog.store(),
             store.history(),
             execution.router()::identity,
@@ -53,6 +54,7 @@ final class Doors {
             store.name(),
             ops,
             catalog.registry(),
+            catalog.instances(),
             execution.supervisor(),
             budgets.inFlight(),
             messaging.outbox(),

@@ -7,10 +7,10 @@ import io.actorproxy.entity.TurnObserver;
 import io.actorproxy.loops.Partition;
 import io.actorproxy.routing.ActorLocator;
 import io.actorproxy.routing.Authorizer;
-import io.actorproxy.routing.RecordingGate;
 import io.actorproxy.routing.RequestAdmission;
 import io.actorproxy.routing.Router;
 import io.actorproxy.routing.StartupGrace;
+import io.actorproxy.routing.StoreGate;
 import io.actorproxy.supervision.EntitySupervisor;
 import io.actorproxy.time.TimeSource;
 import java.util.ArrayList;
@@ -65,7 +65,7 @@ record Execution(EntitySupervisor supervisor, RequestAdmission admission, Router
             supervisor,
             messaging.outbox(),
             new StartupGrace(config.routing().lookupGraceMillis(), time, first, first.wheel()),
-            new RecordingGate(time, first, first.wheel()));
+            new StoreGate(time, first, first.wheel()));
     messaging.bind(router);
     return new Execution(supervisor, admission, router);
   }

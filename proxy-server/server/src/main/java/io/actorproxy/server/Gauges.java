@@ -7,7 +7,9 @@ import io.actorproxy.host.HostHealth;
 import io.actorproxy.memory.ActivationMemory;
 import io.actorproxy.memory.MemoryBudget;
 import io.actorproxy.metrics.ProxyMetrics;
+import io.actorproxy.pubsub.Pubsub;
 import io.actorproxy.registry.ActorRegistry;
+import io.actorproxy.registry.SpawnedInstances;
 import io.actorproxy.supervision.EntitySupervisor;
 import java.util.List;
 
@@ -25,14 +27,20 @@ final class Gauges {
     metrics.gauge("actorproxy.activations", "Actors in memory", supervisor::activations);
     metrics.gauge("actorproxy.inflight", "Invocations taken and not finished", inFlight::count);
     metrics.gauge("actorproxy.types", "Registered actor types", registry::typeCount);
-    metrics.gauge("actorproxy.instances", "Known spawned instances", registry::instanceCount);
-    metrics.gauge(
-        "actorproxy.memory.instances", "Bytes of known spawned instances", registry::instanceBytes);
     metrics.gauge(
         "actorproxy.host.unreachable",
         "Partitions whose latest attempt to connect to the host failed",
         () -> hosts.stream().filter(Gauges::isCutOff).count());
     registerMessages(metrics, outbox);
+  }
+
+  static void registerInstances(ProxyMetrics metrics, SpawnedInstances instances, Pubsub pubsub) {
+    metrics.gauge("actorproxy.instances", "Spawned instances", instances::count);
+    metrics.gauge(
+        "actorproxy.memory.instances", "Bytes of what is known of instances", instances::bytes);
+    metrics.gauge("actorproxy.memory.subscriptions", "Bytes of subscriptions", pubsub::bytes);
+    metrics.counter(
+        "actorproxy.lookups", "Names that were looked up in the store", instances::lookUps);
   }
 
   static void registerMemory(

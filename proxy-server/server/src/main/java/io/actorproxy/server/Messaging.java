@@ -14,10 +14,11 @@ import java.security.SecureRandom;
  * What actors send to each other.
  *
  * @param outbox the messages in the store
+ * @param pubsub who listens to broadcasts
  * @param effects what a turn asks for
  * @param lateBound the router, which is built on top of the actors that call each other through it
  */
-record Messaging(Outbox outbox, EffectRunner effects, LateBoundInvoker lateBound) {
+record Messaging(Outbox outbox, Pubsub pubsub, EffectRunner effects, LateBoundInvoker lateBound) {
 
   static Messaging of(
       ProxyConfig config, Pubsub pubsub, Storage storage, Budgets budgets, TimeSource time) {
@@ -33,6 +34,7 @@ record Messaging(Outbox outbox, EffectRunner effects, LateBoundInvoker lateBound
             random,
             budgets.calls(),
             lateBound),
+        pubsub,
         new EffectRunner(
             lateBound,
             new PubsubDispatcher(pubsub),

@@ -43,7 +43,8 @@ final class Operations {
     housekeeping.everySecond(new HeapGuard(watermark, execution.supervisor())::check);
     if (config.observation().consoleMetrics()) {
       housekeeping.everyMinute(
-          new ConsoleFigures(catalog.registry(), execution.supervisor(), budgets.inFlight()));
+          new ConsoleFigures(
+              catalog.registry(), catalog.instances(), execution.supervisor(), budgets.inFlight()));
     }
     if (metrics != null) {
       closers.add("metrics", metrics);
@@ -56,6 +57,7 @@ final class Operations {
           budgets.inFlight(),
           messaging.outbox(),
           loops.hosts());
+      Gauges.registerInstances(metrics, catalog.instances(), messaging.pubsub());
       Gauges.registerMemory(metrics, budgets.calls(), budgets.activations());
     }
     return new Ops(

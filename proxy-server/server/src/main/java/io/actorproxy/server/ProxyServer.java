@@ -10,6 +10,8 @@ import io.actorproxy.loops.Transport;
 import io.actorproxy.metrics.ProxyMetrics;
 import io.actorproxy.pubsub.Pubsub;
 import io.actorproxy.registry.ActorRegistry;
+import io.actorproxy.registry.InstanceCache;
+import io.actorproxy.registry.InstanceRoom;
 import io.actorproxy.statestore.StoreException;
 import io.actorproxy.system.ActorSystem;
 import io.actorproxy.system.LocalActorSystem;
@@ -48,12 +50,15 @@ public final class ProxyServer implements AutoCloseable {
     try {
       Budgets budgets = Budgets.of(config);
       Pubsub pubsub = new Pubsub();
-      ActorRegistry registry =
-          new ActorRegistry(
-              pubsub, config.limits().maxInstances(), config.limits().maxInstanceBytes());
-      Storage storage = Storage.open(config, registry, budgets, time, closers);
+      ActorRegistry registry = new ActorRegistry(pubsub);
+      InstanceRoom room =
+          new InstanceRoom(
+              pubsub, config.limits().maxInstances(), config.limits().maxSubscriptionBytes(), time);
+      InstanceCache cache =
+          new InstanceCache(registry, pubsub, room, config.limits().lookupCacheBytes(), time);
+      Storage storage = Storage.open(config, cache, budgets, time, closers);
       Transport transport = closers.add("the event loops", Transport.open(config.eventLoops()));
-      Catalog catalog = Catalog.open(config, registry, storage, transport, closers);
+      Catalog catalog = Catalog.open(config, registry, room, cache, storage, transport, closers);
       Loops loops = Loops.open(config, transport, budgets, time, closers);
       Messaging messaging = Messaging.of(config, pubsub, storage, budgets, time);
       @Nullable ProxyMetrics metrics =

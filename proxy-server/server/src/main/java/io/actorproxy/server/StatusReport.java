@@ -7,6 +7,7 @@ import io.actorproxy.entity.InFlight;
 import io.actorproxy.host.HostHealth;
 import io.actorproxy.ingress.ops.Ops;
 import io.actorproxy.registry.ActorRegistry;
+import io.actorproxy.registry.SpawnedInstances;
 import io.actorproxy.supervision.EntitySupervisor;
 import java.util.List;
 import java.util.function.Supplier;
@@ -17,6 +18,7 @@ record StatusReport(
     String store,
     Ops ops,
     ActorRegistry registry,
+    SpawnedInstances instances,
     EntitySupervisor supervisor,
     InFlight inFlight,
     Outbox outbox,
@@ -33,7 +35,7 @@ record StatusReport(
     json.addProperty("store", store);
     json.addProperty("host", host());
     json.addProperty("types", registry.typeCount());
-    json.addProperty("instances", registry.instanceCount());
+    json.addProperty("instances", instances.count());
     json.addProperty("actorsInMemory", supervisor.activations());
     json.addProperty("invocationsInFlight", inFlight.count());
     json.addProperty("messagesInFlight", outbox.inFlight());

@@ -1,7 +1,7 @@
 package io.actorproxy.server;
 
 import io.actorproxy.config.ProxyConfig;
-import io.actorproxy.registry.ActorRegistry;
+import io.actorproxy.registry.InstanceCache;
 import io.actorproxy.state.StateManager;
 import io.actorproxy.statestore.StateStore;
 import io.actorproxy.statestore.StoreException;
@@ -21,7 +21,11 @@ record Storage(StateStore store, StoreHealth health, StateManager state) {
    * @throws StoreException if it cannot be opened
    */
   static Storage open(
-      ProxyConfig config, ActorRegistry registry, Budgets budgets, TimeSource time, Closers closers)
+      ProxyConfig config,
+      InstanceCache instances,
+      Budgets budgets,
+      TimeSource time,
+      Closers closers)
       throws StoreException {
     StateStore store =
         closers.add("the state store", Stores.open(config.store(), new SecureRandom()));
@@ -32,7 +36,7 @@ record Storage(StateStore store, StoreHealth health, StateManager state) {
             "the state manager",
             new StateManager(
                 store,
-                registry::statefulActors,
+                (system, name) -> instances.statefulActors(store.lookups(), system, name),
                 config.state(),
                 time,
                 health,

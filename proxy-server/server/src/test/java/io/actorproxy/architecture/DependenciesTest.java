@@ -39,7 +39,8 @@ final class DependenciesTest {
   /** The testkit and the verification are main code of their modules, but only tests use them. */
   static final class WithoutTestkit implements ImportOption {
     private static final Pattern FOR_TESTS =
-        Pattern.compile(".*/io/actorproxy/(statestore/testkit|sdks|verify|endurance)/.*");
+        Pattern.compile(
+            ".*/io/actorproxy/(statestore/testkit|sdks|verify|endurance|population)/.*");
 
     @Override
     public boolean includes(Location location) {

@@ -3,6 +3,7 @@ package io.actorproxy.command;
 import static io.actorproxy.definition.TypeBuilder.type;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.actorproxy.ingress.admin.Admin;
 import io.actorproxy.invocation.ActorId;
@@ -197,8 +198,9 @@ final class AdminCommandsTest {
       ActorKey ada = new ActorKey("sys", "cart", "ada");
       save(admin, ada);
       save(admin, new ActorKey("sys", "cart", "bob"));
-      admin.registry.addInstance(new ActorId("sys", "cart", "ada"));
       admin.store.lookups().addInstances(List.of(ada));
+      admin.instances.lookUp("sys", "ada");
+      await().until(() -> admin.instances.isKnown(new ActorId("sys", "cart", "ada")));
       admin.add(1, MessageKind.EFFECT, 5_000);
 
       assertThat(run(admin, "", "purge", "actor", "sys", "ada", "--parent", "cart").out())
@@ -212,7 +214,7 @@ final class AdminCommandsTest {
       assertThat(admin.store.snapshots().load(ada)).isEmpty();
       assertThat(admin.store.history().list(ada, Long.MAX_VALUE, 10)).isEmpty();
       assertThat(admin.store.lookups().instances(Optional.empty(), 10)).isEmpty();
-      assertThat(admin.registry.hasInstance(new ActorId("sys", "cart", "ada"))).isFalse();
+      assertThat(admin.instances.isKnown(new ActorId("sys", "cart", "ada"))).isFalse();
       assertThat(admin.store.snapshots().load(new ActorKey("sys", "cart", "bob"))).isPresent();
       assertThat(run(admin, "", "purge", "actor", "sys", "ada", "--parent", "cart").err())
           .startsWith("ACTOR_NOT_FOUND: ");

@@ -127,8 +127,9 @@ final class ProxyConfigTest {
                 HEAP * 3 / 10,
                 32,
                 10_000,
-                5_000_000,
-                HEAP / 8,
+                100_000_000,
+                HEAP / 10,
+                HEAP / 20,
                 10_000,
                 Math.min(16 << 20, HEAP / 64),
                 (int) Math.min(100_000, HEAP / 2048),
@@ -229,8 +230,8 @@ final class ProxyConfigTest {
     assertThat(config.limits())
         .isEqualTo(
             new LimitsConfig(
-                4002, 4_000_007, HEAP / 10, 5_000_014, 405, 7019, 5004, 5_000_015, 416, 1_000_017,
-                5013, 50, 5008));
+                4002, 4_000_007, HEAP / 10, 5_000_014, 405, 7019, 5004, 5_000_015, 5_000_018, 416,
+                1_000_017, 5013, 50, 5008));
     assertThat(config.admin())
         .isEqualTo(
             new AdminConfig(
@@ -501,7 +502,8 @@ final class ProxyConfigTest {
     SPAWN_SUPERVISORS_ACTORS_MAX_SECONDS=507
     PROXY_HEAP_WATERMARK_PERCENT=50
     PROXY_MAX_INSTANCES=5004
-    PROXY_MAX_INSTANCE_BYTES=5000015
+    PROXY_LOOKUP_CACHE_BYTES=5000015
+    PROXY_MAX_SUBSCRIPTION_BYTES=5000018
     PROXY_MAX_TYPES=416
     PROXY_MAX_TYPE_BYTES=1000017
     PROXY_INSTANCE_QUEUE=5013

@@ -67,7 +67,7 @@ final class ActorRoutes {
     }
     if (request.is("GET", 3)) {
       request.allow("parent");
-      return actor(actors.identity().apply(request.actor()));
+      return actor(actors.identify(request.actor()));
     }
     throw request.notFound();
   }

@@ -60,7 +60,7 @@ final class HistoryRoutes {
     ActorId id = wanted;
     @Nullable FailureException unknown = null;
     try {
-      id = actors.identity().apply(wanted);
+      id = actors.identify(wanted);
     } catch (FailureException e) {
       unknown = e;
     }

@@ -5,9 +5,9 @@ import io.actorproxy.delivery.StoredMessages.Tally;
 import io.actorproxy.invocation.ActorId;
 import io.actorproxy.statestore.ActorKey;
 import io.actorproxy.statestore.HistoryStore;
+import io.actorproxy.statestore.LookupStore;
 import io.actorproxy.statestore.Snapshot;
 import io.actorproxy.statestore.StoreException;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -62,10 +62,16 @@ final class Purge {
   Found find(ActorId id) throws StoreException {
     ActorKey key = id.key();
     return new Found(
-        actors.registry().hasInstance(id),
+        isInstance(id),
         actors.snapshots().load(key).map(Snapshot::revision).orElse(0L),
         kept(key),
         messages.countTo(Set.of(key)));
+  }
+
+  private boolean isInstance(ActorId id) throws StoreException {
+    List<LookupStore.Name> name = List.of(new LookupStore.Name(id.system(), id.name()));
+    return actors.instances().isKnown(id)
+        || actors.lookups().instancesNamed(name).contains(id.key());
   }
 
   private int kept(ActorKey key) throws StoreException {
@@ -87,7 +93,10 @@ final class Purge {
     Set<ActorId> busy = end(wanted);
     List<ActorId> ids = wanted.stream().filter(id -> !busy.contains(id)).toList();
     List<ActorKey> keys = ids.stream().map(ActorId::key).toList();
-    forget(ids.stream().filter(id -> !id.parent().isEmpty()).toList());
+    actors
+        .instances()
+        .remove(
+            ids.stream().filter(id -> !id.parent().isEmpty()).toList(), actors.forgotten()::accept);
     // Calls that came before that have made activations again.
     end(ids);
     int states = actors.snapshots().remove(keys);
@@ -100,35 +109,25 @@ final class Purge {
     return actors.ender().apply(ids).toCompletableFuture().join();
   }
 
-  private void forget(List<ActorId> instances) throws StoreException {
-    List<ActorId> forgotten = instances.stream().filter(actors.registry()::forget).toList();
-    actors.forgotten().accept(forgotten);
-    actors.lookups().removeInstances(instances.stream().map(ActorId::key).toList());
-    // One that was spawned again meanwhile may have been recorded before that.
-    actors
-        .lookups()
-        .addInstances(
-            instances.stream().filter(actors.registry()::hasInstance).map(ActorId::key).toList());
-  }
-
   /** Up to {@code limit} recorded instances of a type. */
   Page instances(String system, String parent, Optional<ActorKey> after, int limit)
       throws StoreException {
-    List<ActorId> found = new ArrayList<>();
-    Optional<ActorKey> last = after;
+    List<ActorKey> page = actors.lookups().instancesOf(system, parent, after, limit);
+    return new Page(
+        page.stream().map(key -> new ActorId(system, parent, key.name())).toList(),
+        page.size() < limit ? Optional.empty() : Optional.of(page.getLast()));
+  }
+
+  /** How many recorded instances of a type there are. */
+  long countInstances(String system, String parent) throws StoreException {
+    long count = 0;
+    Optional<ActorKey> last = Optional.empty();
     List<ActorKey> page;
     do {
-      page = actors.lookups().instances(last, PAGE);
-      for (ActorKey key : page) {
-        if (key.system().equals(system) && key.parent().equals(parent)) {
-          found.add(new ActorId(system, parent, key.name()));
-          if (found.size() == limit) {
-            return new Page(found, Optional.of(key));
-          }
-        }
-        last = Optional.of(key);
-      }
+      page = actors.lookups().instancesOf(system, parent, last, PAGE);
+      count += page.size();
+      last = page.isEmpty() ? last : Optional.of(page.getLast());
     } while (page.size() == PAGE);
-    return new Page(found, Optional.empty());
+    return count;
   }
 }

@@ -86,8 +86,7 @@ final class PurgeRoutes {
             .map(ActorId::key);
     JsonObject json = new JsonObject();
     if (!doIt) {
-      Page all = purge.instances(type.system(), type.name(), after, Integer.MAX_VALUE);
-      json.addProperty("instances", all.instances().size());
+      json.addProperty("instances", purge.countInstances(type.system(), type.name()));
       json.addProperty("purged", false);
       return json;
     }

@@ -11,6 +11,11 @@ import io.actorproxy.memory.MemoryBudget;
 import io.actorproxy.offload.Offload;
 import io.actorproxy.pubsub.Pubsub;
 import io.actorproxy.registry.ActorRegistry;
+import io.actorproxy.registry.InstanceCache;
+import io.actorproxy.registry.InstanceRoom;
+import io.actorproxy.registry.LookupReader;
+import io.actorproxy.registry.LookupWriter;
+import io.actorproxy.registry.SpawnedInstances;
 import io.actorproxy.statestore.ActorKey;
 import io.actorproxy.statestore.LookupStore;
 import io.actorproxy.statestore.Message;
@@ -45,7 +50,12 @@ public final class Admin implements AutoCloseable {
   public final List<String> restored = new ArrayList<>();
 
   /** The types that are registered. */
-  public final ActorRegistry registry = new ActorRegistry(new Pubsub(), 1_000, Long.MAX_VALUE);
+  public final ActorRegistry registry;
+
+  /** The instances, which can be looked up. */
+  public final SpawnedInstances instances;
+
+  private final LookupReader reader;
 
   /** The actors that are in memory. */
   public final List<ActorId> inMemory = new ArrayList<>();
@@ -70,6 +80,19 @@ public final class Admin implements AutoCloseable {
   Admin(String token, int connections, Duration requestTimeout) throws IOException {
     this.outbox =
         new SteppedOutbox(store.messages(), SteppedOutbox.config(100), time, (_, _, _) -> {});
+    Pubsub pubsub = new Pubsub();
+    this.registry = new ActorRegistry(pubsub);
+    this.reader = new LookupReader(store.lookups(), 100, Runnable::run).start();
+    InstanceRoom room = new InstanceRoom(pubsub, 1_000, 10_000, time);
+    this.instances =
+        new SpawnedInstances(
+            registry,
+            new InstanceCache(registry, pubsub, room, 1 << 20, time),
+            room,
+            store.lookups(),
+            reader,
+            new LookupWriter(store.lookups(), 100, 10, Runnable::run),
+            3);
     this.server =
         new AdminServer(
             new AdminConfig(
@@ -79,6 +102,7 @@ public final class Admin implements AutoCloseable {
                 new StoredMessages(store.messages(), outbox.outbox()),
                 new Actors(
                     registry,
+                    instances,
                     store.lookups(),
                     store.history(),
                     this::identity,
@@ -103,16 +127,17 @@ public final class Admin implements AutoCloseable {
   }
 
   /** Knows each registered NAMED type, and each recorded instance by its whole name. */
-  private ActorId identity(ActorId id) {
+  private CompletableFuture<ActorId> identity(ActorId id) {
     try {
       boolean isInstance = store.lookups().instances(Optional.empty(), 1_000).contains(id.key());
       if (isInstance || registry.type(id.system(), id.name()) != null) {
-        return id;
+        return CompletableFuture.completedFuture(id);
       }
     } catch (StoreException e) {
       throw new IllegalStateException(e);
     }
-    throw new FailureException(ErrorCode.ACTOR_NOT_FOUND, "Actor " + id + " not found");
+    return CompletableFuture.failedFuture(
+        new FailureException(ErrorCode.ACTOR_NOT_FOUND, "Actor " + id + " not found"));
   }
 
   private CompletableFuture<Long> restore(ActorId id, long revision) {
@@ -166,6 +191,7 @@ public final class Admin implements AutoCloseable {
   @Override
   public void close() {
     server.close();
+    reader.close();
     offload.close();
     transport.close();
   }

@@ -1,0 +1,408 @@
+package io.actorproxy.registry;
+
+import io.actorproxy.definition.ActorType;
+import io.actorproxy.definition.RegisteredType;
+import io.actorproxy.definition.Subscription;
+import io.actorproxy.invocation.ActorId;
+import io.actorproxy.invocation.Failure;
+import io.actorproxy.invocation.FailureException;
+import io.actorproxy.pubsub.Pubsub;
+import io.actorproxy.statestore.ActorKey;
+import io.actorproxy.statestore.LookupStore;
+import io.actorproxy.statestore.StoreException;
+import io.actorproxy.time.TimeSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The instances that are known without a look into the store: those that were called last, those
+ * whose recording has not ended, and those of names that NAMED actors have too. Instances whose
+ * type subscribes to channels listen from the moment they are known. Thread safe; never blocks.
+ */
+public final class InstanceCache {
+  /** How long it is believed that an instance does not exist; another proxy may spawn it. */
+  private static final int ABSENT_MILLIS = 1_000;
+
+  private final ActorRegistry types;
+  private final Pubsub pubsub;
+  private final InstanceRoom room;
+  private final TimeSource time;
+  private final NameTable names;
+
+  /** What nearly every name knows, by the parent: one instance, which is recorded. */
+  private final Map<String, Map<String, Recording>> alone = new HashMap<>();
+
+  /** Instances whose rows are being removed. */
+  private final Set<ActorId> leaving = new HashSet<>();
+
+  private long removals;
+
+  /**
+   * Knows at first that there are none.
+   *
+   * @param bytesMax about how much memory it takes
+   */
+  public InstanceCache(
+      ActorRegistry types, Pubsub pubsub, InstanceRoom room, long bytesMax, TimeSource time) {
+    this.types = types;
+    this.pubsub = pubsub;
+    this.room = room;
+    this.time = time;
+    this.names = new NameTable(bytesMax, known -> types.hasOwnActor(known.system(), known.name()));
+  }
+
+  // --- look
+
+  /** What is known of a name that is called, and so stays known; null if nothing is. */
+  public @Nullable KnownName find(String system, String name) {
+    KnownName known = names.find(system, name);
+    if (known != null) {
+      known.use();
+    }
+    return known;
+  }
+
+  /** The recording of an instance that is known; null if it is not. */
+  public @Nullable Recording instance(ActorId id) {
+    KnownName known = names.find(id.system(), id.name());
+    return known == null ? null : known.recording(id.parent());
+  }
+
+  /** Whether the store need not be asked which other instances of the name there are. */
+  boolean isRead(@Nullable KnownName known) {
+    return known != null && known.isReadWithin(ABSENT_MILLIS, nowMillis());
+  }
+
+  private int nowMillis() {
+    return (int) TimeUnit.NANOSECONDS.toMillis(time.nanoTime());
+  }
+
+  /** The approximate bytes of memory that it takes. */
+  public long bytes() {
+    return names.bytes();
+  }
+
+  /**
+   * Every actor of that name whose state is stored: a NAMED one, and instances, also those that are
+   * still being recorded. Blocks.
+   */
+  public List<ActorId> statefulActors(LookupStore store, String system, String name)
+      throws StoreException {
+    Set<String> parents = new HashSet<>();
+    for (ActorKey row : store.instancesNamed(List.of(new LookupStore.Name(system, name)))) {
+      parents.add(row.parent());
+    }
+    KnownName known = names.find(system, name);
+    if (known != null) {
+      parents.addAll(known.parents().keySet());
+    }
+    return types.statefulActors(system, name, parents);
+  }
+
+  // --- search the store
+
+  /**
+   * Begins to search the store for the instances of a name.
+   *
+   * @param begin hands the search to the store, and returns why that is refused, if it is
+   * @return the search that is under way
+   */
+  synchronized LookUp search(String system, String name, int waitersMax, Search begin) {
+    KnownName known = names.findOrAdd(system, name);
+    LookUp underWay = known.lookUp();
+    if (underWay != null) {
+      return underWay;
+    }
+    LookUp lookUp = new LookUp(known, waitersMax);
+    Failure refusal = begin.offer(lookUp);
+    if (refusal == null) {
+      known.begin(lookUp);
+      names.makeRoom();
+    } else {
+      forgetIfEmpty(known);
+      lookUp.fail(refusal);
+    }
+    return lookUp;
+  }
+
+  /** Hands a search to the store. */
+  @FunctionalInterface
+  interface Search {
+    /** Returns why it is refused; null if it is not. */
+    @Nullable Failure offer(LookUp lookUp);
+  }
+
+  /**
+   * Takes over what the store has, beside what has become known meanwhile.
+   *
+   * @return false if the search has to be repeated
+   */
+  synchronized boolean found(LookUp lookUp, List<ActorKey> rows) {
+    if (lookUp.takeOutdated()) {
+      return false;
+    }
+    complete(lookUp.known(), rows);
+    return true;
+  }
+
+  private void complete(KnownName known, List<ActorKey> rows) {
+    Map<String, Recording> parents = new HashMap<>(known.parents());
+    for (ActorKey row : rows) {
+      if (leaving.isEmpty() || !leaving.contains(id(row))) {
+        parents.putIfAbsent(row.parent(), Recording.RECORDED);
+      }
+    }
+    know(known, parents);
+    known.complete(nowMillis());
+  }
+
+  /** All calls that waited for the search have been released. */
+  synchronized void ended(LookUp lookUp) {
+    lookUp.known().end();
+    forgetIfEmpty(lookUp.known());
+    names.makeRoom();
+  }
+
+  private void forgetIfEmpty(KnownName known) {
+    if (!known.isComplete() && known.parents().isEmpty() && known.lookUp() == null) {
+      names.remove(known);
+    }
+  }
+
+  // --- record
+
+  /**
+   * Makes instances known that are still to be recorded, all of them or none.
+   *
+   * @param waitersMax how many calls may wait for each of them
+   * @return those that were not known
+   * @throws FailureException with OVERLOADED if there would be too many instances
+   */
+  synchronized Map<ActorId, Recording> beginRecording(Collection<ActorId> ids, int waitersMax) {
+    Map<ActorId, Recording> begun = new LinkedHashMap<>();
+    for (ActorId id : ids) {
+      if (instance(id) == null) {
+        begun.computeIfAbsent(id, added -> new Recording(added, waitersMax));
+      }
+    }
+    room.requireFor(begun.size(), begun.keySet().stream().mapToLong(this::subscriptionBytes).sum());
+    room.add(begun.size());
+    begun.forEach(this::put);
+    return begun;
+  }
+
+  /**
+   * Makes an instance known for which no call has to wait.
+   *
+   * @return whether it was not known
+   * @throws FailureException with OVERLOADED if there would be too many instances
+   */
+  synchronized boolean assume(ActorId id) {
+    if (instance(id) != null) {
+      return false;
+    }
+    room.requireFor(1, subscriptionBytes(id));
+    put(id, Recording.ASSUMED);
+    return true;
+  }
+
+  /** Ends the recording of an instance: it is known, even beyond the limit. */
+  void recorded(ActorId id) {
+    Recording recording = instance(id);
+    if (recording != null) {
+      recording.succeed();
+    }
+    synchronized (this) {
+      if (instance(id) == null) {
+        // Another recording of it has failed meanwhile.
+        room.add(1);
+      }
+      put(id, Recording.RECORDED);
+    }
+  }
+
+  /**
+   * Ends the recording of an instance that was assumed.
+   *
+   * @param others all that the store had of its name before
+   */
+  synchronized void recorded(ActorId id, List<ActorKey> others) {
+    if (!others.contains(id.key())) {
+      room.add(1);
+    }
+    put(id, Recording.RECORDED);
+    complete(names.findOrAdd(id.system(), id.name()), others);
+  }
+
+  /** An instance that was assumed will not be recorded; it is known for a while. */
+  synchronized void notRecorded(ActorId id) {
+    if (instance(id) == Recording.ASSUMED) {
+      put(id, Recording.RECORDED);
+    }
+  }
+
+  /** Forgets an instance whose recording has failed, unless it was recorded in another way. */
+  void recordingFailed(ActorId id, Recording recording, Failure failure) {
+    synchronized (this) {
+      if (recording.isRecorded() || instance(id) != recording) {
+        return;
+      }
+      remove(id);
+      room.add(-1);
+    }
+    recording.fail(failure);
+  }
+
+  private void put(ActorId id, Recording recording) {
+    KnownName known = names.findOrAdd(id.system(), id.name());
+    Map<String, Recording> parents = new HashMap<>(known.parents());
+    parents.put(id.parent(), recording);
+    know(known, parents);
+    known.use();
+    RegisteredType parent = types.type(id.system(), id.parent());
+    if (parent != null && !parent.type().subscriptions().isEmpty()) {
+      // Once more when it is recorded: the type may subscribe only since it began to be.
+      pubsub.subscribe(id, ActorRegistry.actionsByTopic(parent.type()));
+    }
+    names.makeRoom();
+  }
+
+  private void know(KnownName known, Map<String, Recording> parents) {
+    names.know(known, isOneRecorded(parents) ? shared(parents) : Map.copyOf(parents));
+  }
+
+  private static boolean isOneRecorded(Map<String, Recording> parents) {
+    return parents.size() == 1 && parents.containsValue(Recording.RECORDED);
+  }
+
+  /** One map is enough for millions of names. Only types that are registered have one. */
+  private Map<String, Recording> shared(Map<String, Recording> parents) {
+    String parent = parents.keySet().iterator().next();
+    Map<String, Recording> known = alone.get(parent);
+    if (known != null) {
+      return known;
+    }
+    Map<String, Recording> made = Map.of(parent, Recording.RECORDED);
+    if (alone.size() < types.typeCount()) {
+      alone.put(parent, made);
+    }
+    return made;
+  }
+
+  private void remove(ActorId id) {
+    KnownName known = names.find(id.system(), id.name());
+    if (known != null) {
+      Map<String, Recording> parents = new HashMap<>(known.parents());
+      parents.remove(id.parent());
+      know(known, parents);
+      forgetIfEmpty(known);
+    }
+    pubsub.subscribe(id, Map.of());
+  }
+
+  // --- remove
+
+  /**
+   * Forgets instances whose rows are about to be removed, unless they are still being recorded;
+   * until {@link #removed} is called they do not come back from the store.
+   *
+   * @return those that are forgotten
+   */
+  synchronized List<ActorId> beginRemoval(Collection<ActorId> ids) {
+    List<ActorId> forgotten = new ArrayList<>();
+    for (ActorId id : ids) {
+      Recording recording = instance(id);
+      if (recording == null || recording == Recording.RECORDED) {
+        leaving.add(id);
+        remove(id);
+        forgotten.add(id);
+      }
+    }
+    return forgotten;
+  }
+
+  /**
+   * The rows are removed.
+   *
+   * @param rows how many there were
+   * @return the instances that were spawned meanwhile, or were being recorded
+   */
+  synchronized List<ActorId> removed(Collection<ActorId> ids, long rows) {
+    removals++;
+    room.add(-rows);
+    List<ActorId> known = new ArrayList<>();
+    for (ActorId id : ids) {
+      leaving.remove(id);
+      KnownName name = names.find(id.system(), id.name());
+      LookUp underWay = name == null ? null : name.lookUp();
+      if (underWay != null) {
+        underWay.outdate();
+      }
+      if (name != null && name.recording(id.parent()) != null) {
+        known.add(id);
+      }
+    }
+    return known;
+  }
+
+  /** How often rows were removed. */
+  synchronized long removals() {
+    return removals;
+  }
+
+  /**
+   * Does something with instances that were read from the store, unless rows were removed since:
+   * then they have to be read again.
+   *
+   * @param removalsBefore what {@link #removals} was before they were read
+   */
+  synchronized boolean unlessRemoved(
+      long removalsBefore, List<ActorId> ids, Consumer<List<ActorId>> action) {
+    if (removals != removalsBefore) {
+      return false;
+    }
+    action.accept(
+        leaving.isEmpty() ? ids : ids.stream().filter(id -> !leaving.contains(id)).toList());
+    return true;
+  }
+
+  // --- subscribe
+
+  /**
+   * Lets instances listen to what their type subscribes to.
+   *
+   * @throws FailureException with OVERLOADED if that would take more memory than it may; some of
+   *     them listen then
+   */
+  synchronized void subscribe(ActorType type, List<ActorId> instances) {
+    Map<String, String> actions = ActorRegistry.actionsByTopic(type);
+    for (ActorId id : instances) {
+      room.requireFor(0, Pubsub.bytes(actions.size()));
+      pubsub.subscribe(id, actions);
+    }
+  }
+
+  private long subscriptionBytes(ActorId id) {
+    RegisteredType parent = types.type(id.system(), id.parent());
+    List<Subscription> all = parent == null ? List.of() : parent.type().subscriptions();
+    return Pubsub.bytes(all.size());
+  }
+
+  private static ActorId id(ActorKey key) {
+    return new ActorId(key.system(), key.parent(), key.name());
+  }
+
+  /** How a row is asked for. */
+  static LookupStore.Name name(ActorId id) {
+    return new LookupStore.Name(id.system(), id.name());
+  }
+}

@@ -1,0 +1,124 @@
+package io.actorproxy.registry;
+
+import java.util.ArrayDeque;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The names that are known, within a limit of bytes. A hand goes round and lets those leave that
+ * have not been used since it last came by. Any thread may look, one at a time may change.
+ */
+final class NameTable {
+  /** Measured bytes of a name without its characters, and of each parent but the first. */
+  static final int EACH = 112;
+
+  static final int FURTHER_PARENT = 100;
+
+  /** How many names are looked at for each that is added, unless the limit is far exceeded. */
+  private static final int LOOKS = 64;
+
+  private final ConcurrentHashMap<String, SystemNames> systems = new ConcurrentHashMap<>();
+  private final Predicate<KnownName> stays;
+  private final long bytesMax;
+  private final Queue<SystemNames> rest = new ArrayDeque<>();
+  private Iterator<KnownName> hand = Collections.emptyIterator();
+  private final AtomicLong bytes = new AtomicLong();
+  private int count;
+
+  /** The names of a system, whose own one they share. */
+  private record SystemNames(String system, ConcurrentHashMap<String, KnownName> byName) {}
+
+  /**
+   * @param stays which names never leave
+   */
+  NameTable(long bytesMax, Predicate<KnownName> stays) {
+    this.bytesMax = bytesMax;
+    this.stays = stays;
+  }
+
+  @Nullable KnownName find(String system, String name) {
+    // Two steps, so that no key has to be made.
+    SystemNames names = systems.get(system);
+    return names == null ? null : names.byName().get(name);
+  }
+
+  KnownName findOrAdd(String system, String name) {
+    KnownName found = find(system, name);
+    if (found != null) {
+      return found;
+    }
+    SystemNames names =
+        systems.computeIfAbsent(system, own -> new SystemNames(own, new ConcurrentHashMap<>()));
+    KnownName added = new KnownName(names.system(), name);
+    names.byName().put(name, added);
+    count++;
+    bytes.addAndGet(weight(added));
+    return added;
+  }
+
+  /** Sets the instances of a name. */
+  void know(KnownName known, Map<String, Recording> parents) {
+    bytes.addAndGet(-weight(known));
+    known.know(parents);
+    bytes.addAndGet(weight(known));
+  }
+
+  /** Lets names leave, until the others are within the limit or have to stay. */
+  void makeRoom() {
+    long looks = bytes() > bytesMax + bytesMax / 16 ? 2L * count : LOOKS;
+    for (long i = 0; i < looks && bytes() > bytesMax; i++) {
+      KnownName known = next();
+      if (known == null) {
+        return;
+      }
+      if (!known.isHeld() && !stays.test(known) && !known.takeUse()) {
+        remove(known);
+      }
+    }
+  }
+
+  void remove(KnownName known) {
+    SystemNames names = systems.get(known.system());
+    if (names != null && names.byName().remove(known.name(), known)) {
+      count--;
+      bytes.addAndGet(-weight(known));
+    }
+  }
+
+  private @Nullable KnownName next() {
+    for (int i = 0; i < 2 && !hand.hasNext(); i++) {
+      if (rest.isEmpty()) {
+        rest.addAll(systems.values());
+      }
+      while (!hand.hasNext() && !rest.isEmpty()) {
+        hand = rest.remove().byName().values().iterator();
+      }
+    }
+    return hand.hasNext() ? hand.next() : null;
+  }
+
+  long bytes() {
+    return bytes.get();
+  }
+
+  private static long weight(KnownName known) {
+    return EACH
+        + bytes(known.name())
+        + FURTHER_PARENT * (long) Math.max(0, known.parents().size() - 1);
+  }
+
+  private static long bytes(String name) {
+    for (int i = 0; i < name.length(); i++) {
+      if (name.charAt(i) > 0xff) {
+        return 2L * name.length();
+      }
+    }
+    return name.length();
+  }
+}
