@@ -226,7 +226,8 @@ interface ModelContract extends MessageWords {
           random.nextInt(-2, 3),
           ++sequences * 0x9E37_79B9_7F4A_7C15L, // Unique, and in no order.
           someTime(),
-          new byte[random.nextInt(10)]);
+          // Not empty: a claim without room takes one, whatever a store adds to a content.
+          new byte[random.nextInt(1, 10)]);
     }
 
     private long someTime() {
