@@ -1,11 +1,15 @@
 package io.actorproxy.config;
 
-import static io.actorproxy.config.ValueType.flag;
-import static io.actorproxy.config.ValueType.integer;
-import static io.actorproxy.config.ValueType.machine;
-import static io.actorproxy.config.ValueType.token;
+import static io.actorproxy.setting.ValueType.flag;
+import static io.actorproxy.setting.ValueType.integer;
+import static io.actorproxy.setting.ValueType.machine;
+import static io.actorproxy.setting.ValueType.token;
 
 import io.actorproxy.ingress.admin.AdminConfig;
+import io.actorproxy.setting.Environment;
+import io.actorproxy.setting.Machines;
+import io.actorproxy.setting.Section;
+import io.actorproxy.setting.Variable;
 import java.time.Duration;
 
 /** Settings of the admin API. */
@@ -13,8 +17,9 @@ final class AdminSettings {
   static final Section SECTION = new Section("Admin API");
 
   static final Variable<Boolean> ADMIN_ENABLED =
-      SECTION.ours(
-          "PROXY_ADMIN_ENABLED", flag(), true, "Serve the admin API, which its commands need.");
+      SECTION.protecting(
+          SECTION.ours(
+          "PROXY_ADMIN_ENABLED", flag(), true, "Serve the admin API, which its commands need."));
   static final Variable<Integer> ADMIN_PORT =
       SECTION.ours(
           "PROXY_ADMIN_PORT",
@@ -23,13 +28,15 @@ final class AdminSettings {
           "Port of the admin API; 0 takes any free one and logs it. If this is not set and the port"
               + " is taken, the proxy runs without admin API and warns.");
   static final Variable<String> ADMIN_INTERFACE =
-      SECTION.ours(
+      SECTION.protecting(
+          SECTION.ours(
           "PROXY_ADMIN_INTERFACE",
           machine(),
           "127.0.0.1",
-          "Address the admin port is bound to; any but this machine's own needs a token.");
+          "Address the admin port is bound to; any but this machine's own needs a token."));
   static final Variable<String> ADMIN_TOKEN =
-      SECTION.add(
+      SECTION.protecting(
+          SECTION.add(
           new Variable<>(
               "PROXY_ADMIN_TOKEN",
               token(),
@@ -37,7 +44,7 @@ final class AdminSettings {
               "none",
               "Token that requests of the admin API must send as `Authorization: Bearer`.",
               true,
-              false));
+              false)));
   static final Variable<Integer> ADMIN_MAX_CONNECTIONS =
       SECTION.ours(
           "PROXY_ADMIN_MAX_CONNECTIONS",

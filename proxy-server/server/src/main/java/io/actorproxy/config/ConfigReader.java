@@ -8,6 +8,9 @@ import io.actorproxy.ingress.admin.AdminConfig;
 import io.actorproxy.ingress.http.HttpConfig;
 import io.actorproxy.loops.EventLoopsConfig;
 import io.actorproxy.routing.RoutingConfig;
+import io.actorproxy.setting.ConfigException;
+import io.actorproxy.setting.Environment;
+import io.actorproxy.setting.Machines;
 import io.actorproxy.state.StateConfig;
 import io.actorproxy.supervision.SupervisorConfig;
 import java.util.Map;
@@ -64,7 +67,7 @@ final class ConfigReader {
         admin,
         observation,
         env.warnings(),
-        env.settings());
+        env.settings(Variables.all()));
   }
 
   /** A proxy that takes itself for the host calls itself until every limit is reached. */

@@ -1,19 +1,24 @@
 package io.actorproxy.config;
 
-import static io.actorproxy.config.ValueType.flag;
-import static io.actorproxy.config.ValueType.integer;
-import static io.actorproxy.config.ValueType.machines;
-import static io.actorproxy.config.ValueType.millis;
-import static io.actorproxy.config.ValueType.oneOf;
-import static io.actorproxy.config.ValueType.optionalPath;
-import static io.actorproxy.config.ValueType.storeType;
-import static io.actorproxy.config.ValueType.text;
+import static io.actorproxy.setting.ValueType.flag;
+import static io.actorproxy.setting.ValueType.integer;
+import static io.actorproxy.setting.ValueType.machines;
+import static io.actorproxy.setting.ValueType.millis;
+import static io.actorproxy.setting.ValueType.oneOf;
+import static io.actorproxy.setting.ValueType.optionalPath;
+import static io.actorproxy.setting.ValueType.text;
 
+import io.actorproxy.setting.Environment;
+import io.actorproxy.setting.Section;
+import io.actorproxy.setting.ValueType;
+import io.actorproxy.setting.Variable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * Settings of the store: its kind, and how a database on the network is reached. Embedded stores do
@@ -23,6 +28,8 @@ final class DatabaseSettings {
   private static final long DAY = 86_400_000;
 
   static final Section SECTION = new Section("State");
+
+  private static final Pattern STORE_TYPE = Pattern.compile("[a-z][a-z0-9_-]{0,62}");
 
   /** The stores whose drivers are part of the proxy. */
   static final List<String> STORES = List.of("sqlite", "memory", "postgres", "mariadb", "mysql");
@@ -37,7 +44,7 @@ final class DatabaseSettings {
   static final Variable<String> DATABASE_TYPE =
       SECTION.original(
           "PROXY_DATABASE_TYPE",
-          storeType(STORES),
+          storeType(),
           "sqlite",
           "Where states are kept: in a file, in memory only, or in a database of that kind;"
               + " see [choosing a store](guide/choosing-a-store.md). Spawn's `native` is taken for"
@@ -82,7 +89,8 @@ final class DatabaseSettings {
       SECTION.original(
           "PROXY_DATABASE_USERNAME", text("a name"), "admin", "The user to log in as.");
   static final Variable<String> DATABASE_SECRET =
-      SECTION.add(
+      SECTION.protecting(
+          SECTION.add(
           new Variable<>(
               "PROXY_DATABASE_SECRET",
               text("a password"),
@@ -90,7 +98,7 @@ final class DatabaseSettings {
               "",
               "The password of that user.",
               true,
-              true));
+              true)));
   static final Variable<Integer> DATABASE_POOL_SIZE =
       SECTION.original(
           "PROXY_DATABASE_POOL_SIZE",
@@ -113,16 +121,19 @@ final class DatabaseSettings {
               + " `postgres`; the proxy then keeps no prepared statements or session settings"
               + " beyond a transaction; `auto` finds out at start.");
   static final Variable<Boolean> DATABASE_SSL =
-      SECTION.original(
-          "PROXY_DATABASE_SSL", flag(), false, "Whether these connections are encrypted (TLS).");
+      SECTION.protecting(
+          SECTION.original(
+          "PROXY_DATABASE_SSL", flag(), false, "Whether these connections are encrypted (TLS)."));
   static final Variable<Boolean> DATABASE_SSL_VERIFY =
-      SECTION.original(
+      SECTION.protecting(
+          SECTION.original(
           "PROXY_DATABASE_SSL_VERIFY",
           flag(),
           false,
-          "Whether the server's certificate and name are verified then.");
+          "Whether the server's certificate and name are verified then."));
   static final Variable<Path> DATABASE_SSL_CA =
-      SECTION.add(
+      SECTION.protecting(
+          SECTION.add(
           new Variable<>(
               "PROXY_DATABASE_SSL_CA",
               optionalPath(),
@@ -130,12 +141,29 @@ final class DatabaseSettings {
               "the authorities of the Java runtime",
               "A PEM file with the certificates that are trusted then.",
               false,
-              false));
+              false)));
 
   private static final List<Variable<?>> OF_THE_NETWORK =
       List.of(DATABASE_HOST, DATABASE_PORT, DATABASE_NAME, DATABASE_USERNAME, DATABASE_SECRET);
 
   private DatabaseSettings() {}
+
+  /**
+   * One of ours, or any other word, which may be the type of a driver that is added. Spawn's {@code
+   * native} is taken for {@code sqlite}.
+   */
+  private static ValueType<String> storeType() {
+    return new ValueType<>(
+        ValueType.enumerate(STORES)
+            + ", or the type of a driver on the class path or in PROXY_DRIVER_PATH",
+        text -> {
+          String word = text.toLowerCase(Locale.ROOT);
+          if (!STORE_TYPE.matcher(word).matches()) {
+            throw new ValueType.Refusal("is not allowed");
+          }
+          return word.equals("native") ? "sqlite" : word;
+        });
+  }
 
   /**
    * The properties of the driver. Every variable is read, so that a wrong one is always told.

@@ -1,12 +1,15 @@
 package io.actorproxy.config;
 
-import static io.actorproxy.config.ValueType.bytes;
-import static io.actorproxy.config.ValueType.integer;
-import static io.actorproxy.config.ValueType.machine;
-import static io.actorproxy.config.ValueType.millis;
-import static io.actorproxy.config.ValueType.oneOf;
+import static io.actorproxy.setting.ValueType.bytes;
+import static io.actorproxy.setting.ValueType.integer;
+import static io.actorproxy.setting.ValueType.machine;
+import static io.actorproxy.setting.ValueType.millis;
+import static io.actorproxy.setting.ValueType.oneOf;
 
 import io.actorproxy.host.HostConfig;
+import io.actorproxy.setting.Environment;
+import io.actorproxy.setting.Section;
+import io.actorproxy.setting.Variable;
 import java.util.List;
 
 /** Settings of the connections to the host. */

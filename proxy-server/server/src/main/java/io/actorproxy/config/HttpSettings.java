@@ -1,15 +1,18 @@
 package io.actorproxy.config;
 
-import static io.actorproxy.config.ValueType.bytes;
-import static io.actorproxy.config.ValueType.fileMode;
-import static io.actorproxy.config.ValueType.flag;
-import static io.actorproxy.config.ValueType.integer;
-import static io.actorproxy.config.ValueType.longBytes;
-import static io.actorproxy.config.ValueType.machine;
-import static io.actorproxy.config.ValueType.millis;
-import static io.actorproxy.config.ValueType.socketPath;
+import static io.actorproxy.setting.ValueType.bytes;
+import static io.actorproxy.setting.ValueType.fileMode;
+import static io.actorproxy.setting.ValueType.flag;
+import static io.actorproxy.setting.ValueType.integer;
+import static io.actorproxy.setting.ValueType.longBytes;
+import static io.actorproxy.setting.ValueType.machine;
+import static io.actorproxy.setting.ValueType.millis;
+import static io.actorproxy.setting.ValueType.socketPath;
 
 import io.actorproxy.ingress.http.HttpConfig;
+import io.actorproxy.setting.Environment;
+import io.actorproxy.setting.Section;
+import io.actorproxy.setting.Variable;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
@@ -30,14 +33,16 @@ final class HttpSettings {
           9001,
           "Port of the HTTP API, health and metrics; 0 takes any free one and logs it.");
   static final Variable<String> HOST_INTERFACE =
-      SECTION.original(
-          "PROXY_HOST_INTERFACE", machine(), "0.0.0.0", "Address the HTTP port is bound to.");
+      SECTION.protecting(
+          SECTION.original(
+          "PROXY_HOST_INTERFACE", machine(), "0.0.0.0", "Address the HTTP port is bound to."));
   static final Variable<Boolean> UDS_ENABLED =
-      SECTION.original(
+      SECTION.protecting(
+          SECTION.original(
           "PROXY_UDS_ENABLED",
           flag(),
           false,
-          "Serve the API on a Unix domain socket; health and metrics stay on the port.");
+          "Serve the API on a Unix domain socket; health and metrics stay on the port."));
   static final Variable<Path> UDS_ADDRESS =
       SECTION.original(
           "PROXY_UDS_ADDRESS", socketPath(), "/var/run/spawn.sock", "Path of that socket.");

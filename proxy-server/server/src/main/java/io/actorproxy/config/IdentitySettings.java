@@ -1,8 +1,11 @@
 package io.actorproxy.config;
 
-import static io.actorproxy.config.ValueType.oneOf;
-import static io.actorproxy.config.ValueType.text;
+import static io.actorproxy.setting.ValueType.oneOf;
+import static io.actorproxy.setting.ValueType.text;
 
+import io.actorproxy.setting.Environment;
+import io.actorproxy.setting.Section;
+import io.actorproxy.setting.Variable;
 import java.util.List;
 import java.util.random.RandomGenerator;
 

@@ -1,11 +1,14 @@
 package io.actorproxy.config;
 
-import static io.actorproxy.config.ValueType.flag;
-import static io.actorproxy.config.ValueType.integer;
-import static io.actorproxy.config.ValueType.longBytes;
-import static io.actorproxy.config.ValueType.millis;
+import static io.actorproxy.setting.ValueType.flag;
+import static io.actorproxy.setting.ValueType.integer;
+import static io.actorproxy.setting.ValueType.longBytes;
+import static io.actorproxy.setting.ValueType.millis;
 
 import io.actorproxy.routing.RoutingConfig;
+import io.actorproxy.setting.Environment;
+import io.actorproxy.setting.Section;
+import io.actorproxy.setting.Variable;
 
 /** Settings of calls: their deadlines, and how many there may be. */
 final class InvocationSettings {

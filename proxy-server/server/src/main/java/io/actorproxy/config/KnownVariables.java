@@ -1,6 +1,9 @@
 package io.actorproxy.config;
 
 import io.actorproxy.command.Suggestion;
+import io.actorproxy.setting.Environment;
+import io.actorproxy.setting.Section;
+import io.actorproxy.setting.Variable;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,20 +25,6 @@ final class KnownVariables {
 
   private static final Pattern SERVICE_ADDRESS = Pattern.compile("(tcp|udp|sctp)://.*");
 
-  /** Without these data is open to more people than the operator wants. */
-  private static final List<Variable<?>> PROTECTING =
-      List.of(
-          StateSettings.STATESTORE_KEY,
-          AdminSettings.ADMIN_TOKEN,
-          AdminSettings.ADMIN_ENABLED,
-          AdminSettings.ADMIN_INTERFACE,
-          HttpSettings.HOST_INTERFACE,
-          HttpSettings.UDS_ENABLED,
-          DatabaseSettings.DATABASE_SECRET,
-          DatabaseSettings.DATABASE_SSL,
-          DatabaseSettings.DATABASE_SSL_VERIFY,
-          DatabaseSettings.DATABASE_SSL_CA);
-
   private static final Pattern PREFIX = Pattern.compile("^(PROXY|SPAWN)_");
   private static final int SLIPS = 2;
 
@@ -56,7 +45,10 @@ final class KnownVariables {
           }
           Variable<?> meant = protecting(name, set);
           if (meant != null) {
-            env.unknown(name, meant);
+            env.problem(
+                "%s: is not a variable of the proxy; did you mean %s? Without it less is protected,"
+                        .formatted(name, meant.name())
+                    + " so the proxy does not start");
           } else {
             env.warn(
                 name
@@ -69,10 +61,12 @@ final class KnownVariables {
   /** The variable that was probably meant, if the proxy would be less safe without it. */
   private static @Nullable Variable<?> protecting(String name, Map<String, String> set) {
     String body = PREFIX.matcher(name).replaceFirst("");
-    for (Variable<?> variable : PROTECTING) {
-      String known = PREFIX.matcher(variable.name()).replaceFirst("");
-      if (!set.containsKey(variable.name()) && Suggestion.slips(body, known) <= SLIPS) {
-        return variable;
+    for (Section section : Variables.SECTIONS) {
+      for (Variable<?> variable : section.protecting()) {
+        String known = PREFIX.matcher(variable.name()).replaceFirst("");
+        if (!set.containsKey(variable.name()) && Suggestion.slips(body, known) <= SLIPS) {
+          return variable;
+        }
       }
     }
     return null;

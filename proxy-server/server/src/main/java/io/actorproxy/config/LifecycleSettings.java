@@ -1,10 +1,13 @@
 package io.actorproxy.config;
 
-import static io.actorproxy.config.ValueType.integer;
-import static io.actorproxy.config.ValueType.longBytes;
-import static io.actorproxy.config.ValueType.millis;
-import static io.actorproxy.config.ValueType.seconds;
+import static io.actorproxy.setting.ValueType.integer;
+import static io.actorproxy.setting.ValueType.longBytes;
+import static io.actorproxy.setting.ValueType.millis;
+import static io.actorproxy.setting.ValueType.seconds;
 
+import io.actorproxy.setting.Environment;
+import io.actorproxy.setting.Section;
+import io.actorproxy.setting.Variable;
 import io.actorproxy.supervision.SupervisorConfig;
 
 /** Settings of activations and of what is registered. */

@@ -1,10 +1,13 @@
 package io.actorproxy.config;
 
-import static io.actorproxy.config.ValueType.integer;
-import static io.actorproxy.config.ValueType.oneOf;
+import static io.actorproxy.setting.ValueType.integer;
+import static io.actorproxy.setting.ValueType.oneOf;
 
 import io.actorproxy.loops.EventLoopsConfig;
 import io.actorproxy.loops.Transport;
+import io.actorproxy.setting.Environment;
+import io.actorproxy.setting.Section;
+import io.actorproxy.setting.Variable;
 import java.util.List;
 import java.util.Locale;
 

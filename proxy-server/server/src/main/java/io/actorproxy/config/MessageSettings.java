@@ -1,13 +1,16 @@
 package io.actorproxy.config;
 
-import static io.actorproxy.config.ValueType.integer;
-import static io.actorproxy.config.ValueType.longBytes;
-import static io.actorproxy.config.ValueType.millis;
-import static io.actorproxy.config.ValueType.oneOf;
+import static io.actorproxy.setting.ValueType.integer;
+import static io.actorproxy.setting.ValueType.longBytes;
+import static io.actorproxy.setting.ValueType.millis;
+import static io.actorproxy.setting.ValueType.oneOf;
 
 import io.actorproxy.delivery.MessageRules;
 import io.actorproxy.delivery.OutboxConfig;
 import io.actorproxy.invocation.DeliveryPolicy;
+import io.actorproxy.setting.Environment;
+import io.actorproxy.setting.Section;
+import io.actorproxy.setting.Variable;
 import java.util.List;
 
 /** Settings of messages: effects, schedules and durable asynchronous calls. */

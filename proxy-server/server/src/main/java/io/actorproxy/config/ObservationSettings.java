@@ -1,8 +1,12 @@
 package io.actorproxy.config;
 
-import static io.actorproxy.config.ValueType.flag;
-import static io.actorproxy.config.ValueType.integer;
-import static io.actorproxy.config.ValueType.oneOf;
+import static io.actorproxy.setting.ValueType.flag;
+import static io.actorproxy.setting.ValueType.integer;
+import static io.actorproxy.setting.ValueType.oneOf;
+
+import io.actorproxy.setting.Environment;
+import io.actorproxy.setting.Section;
+import io.actorproxy.setting.Variable;
 
 /** Settings of logs and metrics. */
 final class ObservationSettings {

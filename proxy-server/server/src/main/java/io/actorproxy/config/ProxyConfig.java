@@ -8,6 +8,8 @@ import io.actorproxy.ingress.admin.AdminConfig;
 import io.actorproxy.ingress.http.HttpConfig;
 import io.actorproxy.loops.EventLoopsConfig;
 import io.actorproxy.routing.RoutingConfig;
+import io.actorproxy.setting.ConfigException;
+import io.actorproxy.setting.Setting;
 import io.actorproxy.state.StateConfig;
 import io.actorproxy.supervision.SupervisorConfig;
 import java.util.List;

@@ -1,15 +1,17 @@
 package io.actorproxy.config;
 
-import static io.actorproxy.config.ValueType.bytes;
-import static io.actorproxy.config.ValueType.encryptionKeys;
-import static io.actorproxy.config.ValueType.flag;
-import static io.actorproxy.config.ValueType.integer;
-import static io.actorproxy.config.ValueType.longBytes;
-import static io.actorproxy.config.ValueType.millis;
-import static io.actorproxy.config.ValueType.oneOf;
-import static io.actorproxy.config.ValueType.path;
+import static io.actorproxy.setting.ValueType.bytes;
+import static io.actorproxy.setting.ValueType.flag;
+import static io.actorproxy.setting.ValueType.integer;
+import static io.actorproxy.setting.ValueType.longBytes;
+import static io.actorproxy.setting.ValueType.millis;
+import static io.actorproxy.setting.ValueType.oneOf;
+import static io.actorproxy.setting.ValueType.path;
 
 import io.actorproxy.entity.Durability;
+import io.actorproxy.setting.Environment;
+import io.actorproxy.setting.Section;
+import io.actorproxy.setting.Variable;
 import io.actorproxy.state.StateConfig;
 import io.actorproxy.statestore.StoreSettings;
 import java.nio.file.Path;
@@ -32,16 +34,17 @@ final class StateSettings {
           "./data",
           "Folder of the proxy's files; the container image sets it to `/data`.");
   static final Variable<List<SecretKey>> STATESTORE_KEY =
-      SECTION.add(
+      SECTION.protecting(
+          SECTION.add(
           new Variable<>(
               "SPAWN_STATESTORE_KEY",
-              encryptionKeys(),
+              EncryptionKeys.type(),
               "",
               "none: states are not encrypted",
               "Keys that states are encrypted with: the first encrypts, all decrypt; see"
                   + " [the guide](guide/encryption.md).",
               true,
-              true));
+              true)));
   static final Variable<Boolean> STATE_ALLOW_PLAINTEXT =
       SECTION.ours(
           "PROXY_STATE_ALLOW_PLAINTEXT",

@@ -1,5 +1,7 @@
 package io.actorproxy.config;
 
+import io.actorproxy.setting.Section;
+import io.actorproxy.setting.Variable;
 import java.util.List;
 
 /**

@@ -1,5 +1,7 @@
 package io.actorproxy.config;
 
+import io.actorproxy.setting.Environment;
+import io.actorproxy.setting.Masking;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;

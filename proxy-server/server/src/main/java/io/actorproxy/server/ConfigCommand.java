@@ -1,7 +1,7 @@
 package io.actorproxy.server;
 
 import io.actorproxy.command.AdminCommands;
-import io.actorproxy.config.ConfigException;
+import io.actorproxy.setting.ConfigException;
 import io.actorproxy.config.ProxyConfig;
 import java.io.PrintStream;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.actorproxy.server;
 
-import io.actorproxy.config.ConfigException;
+import io.actorproxy.setting.ConfigException;
 import io.actorproxy.config.LogLevel;
 import io.actorproxy.config.LogSetup;
 import io.actorproxy.config.ProxyConfig;

@@ -1,5 +1,8 @@
 package io.actorproxy.config;
 
+import io.actorproxy.setting.Section;
+import io.actorproxy.setting.ValueType;
+import io.actorproxy.setting.Variable;
 import java.util.List;
 import java.util.stream.Collectors;
 

@@ -3,6 +3,7 @@ package io.actorproxy.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.actorproxy.setting.ConfigException;
 import io.actorproxy.statestore.StateStore;
 import io.actorproxy.statestore.StateStoreDriver;
 import io.actorproxy.statestore.StoreSettings;

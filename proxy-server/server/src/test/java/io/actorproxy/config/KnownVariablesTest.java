@@ -2,6 +2,7 @@ package io.actorproxy.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.actorproxy.setting.Variable;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;

@@ -15,6 +15,8 @@ import io.actorproxy.invocation.DeliveryPolicy;
 import io.actorproxy.loops.EventLoopsConfig;
 import io.actorproxy.loops.Transport;
 import io.actorproxy.routing.RoutingConfig;
+import io.actorproxy.setting.Setting;
+import io.actorproxy.setting.Variable;
 import io.actorproxy.state.StateConfig;
 import io.actorproxy.statestore.StoreSettings;
 import io.actorproxy.supervision.SupervisorConfig;

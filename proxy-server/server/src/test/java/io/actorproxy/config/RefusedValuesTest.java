@@ -3,6 +3,7 @@ package io.actorproxy.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.actorproxy.setting.ConfigException;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -281,21 +282,6 @@ final class RefusedValuesTest {
             "PROXY_ACTOR_SYSTEM_NAME: \"a?b\" is blank or has control characters; allowed is a"
                 + " name");
     assertThat(problemsOf(Map.of("PROXY_ACTOR_SYSTEM_NAME", " "))).hasSize(1);
-  }
-
-  @Test
-  void aWrongSecretIsNotShown() {
-    var password =
-        new Variable<>("PASSWORD", ValueType.integer(0, 9), "0", "", "A secret.", true, false);
-    var env = new Environment(Map.of("PASSWORD", "hunter2"));
-
-    env.get(password);
-
-    assertThat(env.settings())
-        .containsExactly(new Setting("PASSWORD", "******", Setting.Source.ENVIRONMENT));
-    assertThat(catchThrowableOfType(ConfigException.class, env::refuseIfWrong))
-        .hasMessageContaining("PASSWORD: \"******\" is not a whole number")
-        .hasMessageNotContaining("hunter2");
   }
 
   private static List<String> problemsOf(Map<String, String> env) {

@@ -1,20 +1,20 @@
-package io.actorproxy.config;
+package io.actorproxy.setting;
 
 import java.util.regex.Pattern;
 
 /** Tells this machine from others by the name or address that an operator wrote. */
-final class Machines {
+public final class Machines {
   private static final Pattern LOOPBACK = Pattern.compile("localhost|127(\\.\\d{1,3}){3}|::1");
 
   private Machines() {}
 
   /** Whether only this machine reaches what listens there. */
-  static boolean isLoopback(String machine) {
+  public static boolean isLoopback(String machine) {
     return LOOPBACK.matcher(machine).matches();
   }
 
   /** Whether a connection to it ends on this machine. */
-  static boolean isThisMachine(String machine) {
+  public static boolean isThisMachine(String machine) {
     return isLoopback(machine) || machine.equals("0.0.0.0");
   }
 }

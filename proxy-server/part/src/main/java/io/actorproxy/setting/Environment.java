@@ -1,4 +1,4 @@
-package io.actorproxy.config;
+package io.actorproxy.setting;
 
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -10,23 +10,24 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /** Reads variables one by one, remembering what was read and everything that is wrong. */
-final class Environment {
+public final class Environment {
   private final Map<String, String> variables;
   private final Map<String, Setting> settings = new LinkedHashMap<>();
   private final Set<String> problems = new LinkedHashSet<>();
   private final List<String> warnings = new ArrayList<>();
 
-  Environment(Map<String, String> variables) {
+  /** Reads these, by name. */
+  public Environment(Map<String, String> variables) {
     this.variables = Map.copyOf(variables);
   }
 
   /** The variable's value or its default; a wrong value is noted and its default returned. */
-  <T> T get(Variable<T> variable) {
+  public <T> T get(Variable<T> variable) {
     return get(variable, variable::defaultText);
   }
 
   /** The same, with a default that is found only now. */
-  <T> T get(Variable<T> variable, Supplier<String> defaultText) {
+  public <T> T get(Variable<T> variable, Supplier<String> defaultText) {
     String text = text(variable.name());
     if (!text.isEmpty()) {
       note(variable.name(), variable.shown(text), Setting.Source.ENVIRONMENT);
@@ -48,17 +49,17 @@ final class Environment {
   }
 
   /** What is written there, without a look at what it means; empty if it is not set. */
-  String text(String name) {
+  public String text(String name) {
     return variables.getOrDefault(name, "");
   }
 
   /** Whether the variable has a value of its own. */
-  boolean isSet(String name) {
+  public boolean isSet(String name) {
     return !text(name).isEmpty();
   }
 
   /** Notes that a variable is set to a value that has no effect in this version. */
-  void noEffect(String name, String shown) {
+  public void noEffect(String name, String shown) {
     note(name, shown, Setting.Source.NO_EFFECT);
   }
 
@@ -66,27 +67,26 @@ final class Environment {
     settings.put(name, new Setting(name, shown, source));
   }
 
-  void warn(String warning) {
+  /** Notes something that keeps nothing from starting. */
+  public void warn(String warning) {
     warnings.add(warning);
   }
 
   /** Notes a value that is wrong for a reason its type alone cannot know. */
-  void problem(Variable<?> variable, String text, String refusal) {
+  public void problem(Variable<?> variable, String text, String refusal) {
     problems.add(
         "%s: \"%s\" %s; allowed is %s"
             .formatted(variable.name(), variable.shown(text), refusal, variable.type().allowed()));
   }
 
-  /** Notes that a name is probably a slip for one without which the proxy must not start. */
-  void unknown(String name, Variable<?> meant) {
-    problems.add(
-        "%s: is not a variable of the proxy; did you mean %s? Without it less is protected, so the proxy does not start"
-            .formatted(name, meant.name()));
+  /** Notes any other reason not to start, one line. */
+  public void problem(String problem) {
+    problems.add(problem);
   }
 
-  /** The settings that were read, in the order of the declarations; then those without effect. */
-  List<Setting> settings() {
-    List<String> order = Variables.all().stream().<String>map(Variable::name).toList();
+  /** The settings that were read, in that order of the declarations; then those without effect. */
+  public List<Setting> settings(List<Variable<?>> declarations) {
+    List<String> order = declarations.stream().<String>map(Variable::name).toList();
     return settings.values().stream()
         .sorted(Comparator.comparingInt(setting -> position(setting, order)))
         .toList();
@@ -97,14 +97,15 @@ final class Environment {
     return position < 0 ? order.size() : position;
   }
 
-  List<String> warnings() {
+  /** What was warned of, one line each. */
+  public List<String> warnings() {
     return List.copyOf(warnings);
   }
 
   /**
    * @throws ConfigException if any value was wrong
    */
-  void refuseIfWrong() {
+  public void refuseIfWrong() {
     if (!problems.isEmpty()) {
       throw new ConfigException(List.copyOf(problems));
     }

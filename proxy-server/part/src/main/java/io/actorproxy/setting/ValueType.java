@@ -1,13 +1,10 @@
-package io.actorproxy.config;
+package io.actorproxy.setting;
 
-import io.actorproxy.statestore.StateCipher;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -17,8 +14,6 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import javax.crypto.SecretKey;
-import javax.crypto.spec.SecretKeySpec;
 
 /**
  * The values a variable may have.
@@ -26,10 +21,9 @@ import javax.crypto.spec.SecretKeySpec;
  * @param allowed the allowed values in words that complete "allowed is …"
  * @param parser turns the text, which is never empty, into a value
  */
-record ValueType<T>(String allowed, Parser<T> parser) {
+public record ValueType<T>(String allowed, Parser<T> parser) {
   private static final Pattern WHOLE_NUMBER = Pattern.compile("-?[0-9]{1,18}");
 
-  private static final Pattern STORE_TYPE = Pattern.compile("[a-z][a-z0-9_-]{0,62}");
   private static final Pattern HOST_NAME = Pattern.compile("[A-Za-z0-9._-]+");
   private static final Pattern ADDRESS_OF_IPV6 =
       Pattern.compile("(?=.*:.*:)[0-9A-Fa-f:.]+(%[A-Za-z0-9._-]+)?");
@@ -44,17 +38,21 @@ record ValueType<T>(String allowed, Parser<T> parser) {
 
   /** Reads one value. */
   @FunctionalInterface
-  interface Parser<T> {
+  public interface Parser<T> {
+    /** Returns the value. */
     T parse(String text) throws Refusal;
   }
 
   /** A text that is no allowed value. */
-  static final class Refusal extends Exception {
+  public static final class Refusal extends Exception {
     private static final long serialVersionUID = 1L;
 
     private final String reason;
 
-    Refusal(String reason) {
+    /**
+     * @param reason completes "the value …"
+     */
+    public Refusal(String reason) {
       super(reason, null, false, false);
       this.reason = reason;
     }
@@ -65,17 +63,17 @@ record ValueType<T>(String allowed, Parser<T> parser) {
     }
   }
 
-  static ValueType<String> text(String allowed) {
+  public static ValueType<String> text(String allowed) {
     return new ValueType<>(allowed, ValueType::printable);
   }
 
   /** Where a server is: the name or the address of a machine, without anything around it. */
-  static ValueType<String> machine() {
+  public static ValueType<String> machine() {
     return new ValueType<>("an address or a host name", ValueType::parseMachine);
   }
 
   /** Several machines with commas between them, each of which may have a port. */
-  static ValueType<String> machines() {
+  public static ValueType<String> machines() {
     return new ValueType<>(
         "an address or a host name, or several with commas between them",
         text -> {
@@ -103,40 +101,40 @@ record ValueType<T>(String allowed, Parser<T> parser) {
     throw new Refusal("has a character that no name of a machine has");
   }
 
-  static ValueType<Boolean> flag() {
+  public static ValueType<Boolean> flag() {
     return choice(Map.of("true", true, "false", false), List.of("true", "false"), List.of());
   }
 
-  static ValueType<Integer> integer(int min, int max) {
+  public static ValueType<Integer> integer(int min, int max) {
     return wholeNumber("", min, max, Math::toIntExact);
   }
 
-  static ValueType<Integer> bytes(int min, int max) {
+  public static ValueType<Integer> bytes(int min, int max) {
     return wholeNumber("bytes", min, max, Math::toIntExact);
   }
 
-  static ValueType<Long> longBytes(long min, long max) {
+  public static ValueType<Long> longBytes(long min, long max) {
     return wholeNumber("bytes", min, max, Function.identity());
   }
 
-  static ValueType<Long> millis(long min, long max) {
+  public static ValueType<Long> millis(long min, long max) {
     return wholeNumber("milliseconds", min, max, Function.identity());
   }
 
-  static ValueType<Integer> seconds(int min, int max) {
+  public static ValueType<Integer> seconds(int min, int max) {
     return wholeNumber("seconds", min, max, Math::toIntExact);
   }
 
-  static ValueType<Path> path() {
+  public static ValueType<Path> path() {
     return new ValueType<>("a path", ValueType::parsePath);
   }
 
   /** A path, or the empty one for none. */
-  static ValueType<Path> optionalPath() {
+  public static ValueType<Path> optionalPath() {
     return new ValueType<>("a path", text -> text.isEmpty() ? Path.of("") : parsePath(text));
   }
 
-  static ValueType<Path> socketPath() {
+  public static ValueType<Path> socketPath() {
     return new ValueType<>(
         "a path of at most " + MAX_SOCKET_PATH_BYTES + " bytes",
         text -> {
@@ -148,7 +146,7 @@ record ValueType<T>(String allowed, Parser<T> parser) {
   }
 
   /** The permissions of a file in octal, as {@code chmod} takes them. */
-  static ValueType<Set<PosixFilePermission>> fileMode() {
+  public static ValueType<Set<PosixFilePermission>> fileMode() {
     return new ValueType<>(
         "three octal digits, such as 660",
         text -> {
@@ -162,7 +160,7 @@ record ValueType<T>(String allowed, Parser<T> parser) {
   }
 
   /** The characters of a header; an empty text is no token. */
-  static ValueType<String> token() {
+  public static ValueType<String> token() {
     return new ValueType<>(
         "letters, digits and signs of ASCII without spaces",
         text -> {
@@ -173,68 +171,20 @@ record ValueType<T>(String allowed, Parser<T> parser) {
         });
   }
 
-  /** Keys of {@link StateCipher}; no text is no keys. */
-  static ValueType<List<SecretKey>> encryptionKeys() {
-    return new ValueType<>(
-        "base64 of %d bytes, or up to %d of these separated by commas"
-            .formatted(StateCipher.KEY_BYTES, StateCipher.MAX_KEYS),
-        ValueType::parseKeys);
-  }
-
-  private static List<SecretKey> parseKeys(String text) throws Refusal {
-    List<SecretKey> keys = new ArrayList<>();
-    for (String entry : text.isEmpty() ? new String[0] : text.split(",", -1)) {
-      keys.add(parseKey(entry, keys.size() + 1));
-    }
-    if (keys.size() > StateCipher.MAX_KEYS) {
-      throw new Refusal("has %d keys".formatted(keys.size()));
-    }
-    return keys;
-  }
-
-  private static SecretKey parseKey(String base64, int position) throws Refusal {
-    byte[] key;
-    try {
-      key = Base64.getDecoder().decode(base64);
-    } catch (IllegalArgumentException e) {
-      throw new Refusal("is not base64 in key %d".formatted(position));
-    }
-    if (key.length != StateCipher.KEY_BYTES) {
-      throw new Refusal("has %d bytes in key %d".formatted(key.length, position));
-    }
-    return new SecretKeySpec(key, "AES");
-  }
-
   /**
    * One of a few words.
    *
    * @param inLaterVersions words of the original that get an answer of their own
    */
-  static ValueType<String> oneOf(List<String> words, List<String> inLaterVersions) {
+  public static ValueType<String> oneOf(List<String> words, List<String> inLaterVersions) {
     Map<String, String> values =
         words.stream().collect(Collectors.toMap(word -> word, word -> word));
     return choice(values, words, inLaterVersions);
   }
 
   /** One of a few words, several of which may mean the same; they are shown in the given order. */
-  static <T> ValueType<T> oneOf(LinkedHashMap<String, T> values) {
+  public static <T> ValueType<T> oneOf(LinkedHashMap<String, T> values) {
     return choice(values, List.copyOf(values.keySet()), List.of());
-  }
-
-  /**
-   * The type of a store: one of ours, or any other word, which may be the type of a driver that is
-   * added. The original's {@code native} is taken for {@code sqlite}.
-   */
-  static ValueType<String> storeType(List<String> ours) {
-    return new ValueType<>(
-        enumerate(ours) + ", or the type of a driver on the class path or in PROXY_DRIVER_PATH",
-        text -> {
-          String word = text.toLowerCase(Locale.ROOT);
-          if (!STORE_TYPE.matcher(word).matches()) {
-            throw new Refusal("is not allowed");
-          }
-          return word.equals("native") ? "sqlite" : word;
-        });
   }
 
   /** Words are read without regard to case, as people write them in files for containers. */
@@ -287,7 +237,8 @@ record ValueType<T>(String allowed, Parser<T> parser) {
     }
   }
 
-  private static String enumerate(List<String> words) {
+  /** The words in a row, with "or" before the last. */
+  public static String enumerate(List<String> words) {
     int last = words.size() - 1;
     return last == 0
         ? words.getFirst()

@@ -1,4 +1,4 @@
-package io.actorproxy.config;
+package io.actorproxy.setting;
 
 /**
  * A variable of the environment that the proxy reads.
@@ -12,7 +12,7 @@ package io.actorproxy.config;
  * @param secret whether its value must never be shown
  * @param original whether Spawn has the same variable
  */
-record Variable<T>(
+public record Variable<T>(
     String name,
     ValueType<T> type,
     String defaultText,
@@ -22,7 +22,7 @@ record Variable<T>(
     boolean original) {
 
   /** The value as it may be shown. */
-  String shown(String value) {
+  public String shown(String value) {
     return secret ? Masking.MASK : Masking.printable(value);
   }
 }

@@ -1,4 +1,4 @@
-package io.actorproxy.config;
+package io.actorproxy.setting;
 
 /**
  * One variable as it took effect.

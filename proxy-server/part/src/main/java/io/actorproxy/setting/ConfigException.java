@@ -1,4 +1,4 @@
-package io.actorproxy.config;
+package io.actorproxy.setting;
 
 import java.util.List;
 
@@ -8,7 +8,10 @@ public final class ConfigException extends RuntimeException {
 
   private final transient List<String> problems;
 
-  ConfigException(List<String> problems) {
+  /**
+   * @param problems as {@link #problems} gives them
+   */
+  public ConfigException(List<String> problems) {
     super("The configuration is refused:\n  " + String.join("\n  ", problems));
     this.problems = List.copyOf(problems);
   }

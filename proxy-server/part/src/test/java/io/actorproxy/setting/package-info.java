@@ -1,0 +1,4 @@
+@NullMarked
+package io.actorproxy.setting;
+
+import org.jspecify.annotations.NullMarked;
