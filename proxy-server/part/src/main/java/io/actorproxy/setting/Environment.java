@@ -103,6 +103,8 @@ public final class Environment {
   }
 
   /**
+   * Ends the reading.
+   *
    * @throws ConfigException if any value was wrong
    */
   public void refuseIfWrong() {

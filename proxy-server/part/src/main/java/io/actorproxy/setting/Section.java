@@ -38,7 +38,8 @@ public final class Section {
   }
 
   /** A variable that Spawn has too. */
-  public <T> Variable<T> original(String name, ValueType<T> type, Object defaultValue, String meaning) {
+  public <T> Variable<T> original(
+      String name, ValueType<T> type, Object defaultValue, String meaning) {
     return add(new Variable<>(name, type, defaultValue.toString(), "", meaning, false, true));
   }
 

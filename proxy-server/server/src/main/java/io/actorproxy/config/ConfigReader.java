@@ -4,15 +4,17 @@ import io.actorproxy.delivery.MessageRules;
 import io.actorproxy.delivery.OutboxConfig;
 import io.actorproxy.entity.EntityConfig;
 import io.actorproxy.host.HostConfig;
-import io.actorproxy.ingress.admin.AdminConfig;
 import io.actorproxy.ingress.http.HttpConfig;
 import io.actorproxy.loops.EventLoopsConfig;
+import io.actorproxy.part.ConfiguredPart;
+import io.actorproxy.part.DoorSettings;
 import io.actorproxy.routing.RoutingConfig;
 import io.actorproxy.setting.ConfigException;
 import io.actorproxy.setting.Environment;
 import io.actorproxy.setting.Machines;
 import io.actorproxy.state.StateConfig;
 import io.actorproxy.supervision.SupervisorConfig;
+import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 
@@ -21,12 +23,14 @@ import java.util.random.RandomGenerator;
  * variables of several sections together.
  */
 final class ConfigReader {
-  private final Map<String, String> variables;
+  private final Map<String, String> environment;
+  private final Distribution distribution;
   private final Environment env;
 
-  ConfigReader(Map<String, String> variables) {
-    this.variables = variables;
-    this.env = new Environment(variables);
+  ConfigReader(Map<String, String> environment, Distribution distribution) {
+    this.environment = environment;
+    this.distribution = distribution;
+    this.env = new Environment(environment);
   }
 
   /**
@@ -46,10 +50,13 @@ final class ConfigReader {
     LimitsConfig limits = limits();
     StateConfig state = StateSettings.read(env);
     StoreConfig store = StateSettings.store(env);
-    AdminConfig admin = AdminSettings.read(env, http.port());
     ObservationConfig observation = ObservationSettings.read(env);
     requireHostOfItsOwn(host, http);
-    KnownVariables.judge(variables, env);
+    List<ConfiguredPart> parts =
+        distribution.configure(
+            env, new DoorSettings(http.port(), http.maxHeaderBytes(), http.requestTimeout()));
+    Variables variables = Variables.of(distribution);
+    new KnownVariables(distribution, variables).judge(environment, env);
     env.refuseIfWrong();
     return new ProxyConfig(
         identity,
@@ -64,10 +71,11 @@ final class ConfigReader {
         state,
         store,
         limits,
-        admin,
         observation,
+        parts,
+        distribution.lacks().stream().map(KnownPart::title).toList(),
         env.warnings(),
-        env.settings(Variables.all()));
+        env.settings(variables.all()));
   }
 
   /** A proxy that takes itself for the host calls itself until every limit is reached. */

@@ -91,14 +91,14 @@ final class DatabaseSettings {
   static final Variable<String> DATABASE_SECRET =
       SECTION.protecting(
           SECTION.add(
-          new Variable<>(
-              "PROXY_DATABASE_SECRET",
-              text("a password"),
-              "admin",
-              "",
-              "The password of that user.",
-              true,
-              true)));
+              new Variable<>(
+                  "PROXY_DATABASE_SECRET",
+                  text("a password"),
+                  "admin",
+                  "",
+                  "The password of that user.",
+                  true,
+                  true)));
   static final Variable<Integer> DATABASE_POOL_SIZE =
       SECTION.original(
           "PROXY_DATABASE_POOL_SIZE",
@@ -123,25 +123,28 @@ final class DatabaseSettings {
   static final Variable<Boolean> DATABASE_SSL =
       SECTION.protecting(
           SECTION.original(
-          "PROXY_DATABASE_SSL", flag(), false, "Whether these connections are encrypted (TLS)."));
+              "PROXY_DATABASE_SSL",
+              flag(),
+              false,
+              "Whether these connections are encrypted (TLS)."));
   static final Variable<Boolean> DATABASE_SSL_VERIFY =
       SECTION.protecting(
           SECTION.original(
-          "PROXY_DATABASE_SSL_VERIFY",
-          flag(),
-          false,
-          "Whether the server's certificate and name are verified then."));
+              "PROXY_DATABASE_SSL_VERIFY",
+              flag(),
+              false,
+              "Whether the server's certificate and name are verified then."));
   static final Variable<Path> DATABASE_SSL_CA =
       SECTION.protecting(
           SECTION.add(
-          new Variable<>(
-              "PROXY_DATABASE_SSL_CA",
-              optionalPath(),
-              "",
-              "the authorities of the Java runtime",
-              "A PEM file with the certificates that are trusted then.",
-              false,
-              false)));
+              new Variable<>(
+                  "PROXY_DATABASE_SSL_CA",
+                  optionalPath(),
+                  "",
+                  "the authorities of the Java runtime",
+                  "A PEM file with the certificates that are trusted then.",
+                  false,
+                  false)));
 
   private static final List<Variable<?>> OF_THE_NETWORK =
       List.of(DATABASE_HOST, DATABASE_PORT, DATABASE_NAME, DATABASE_USERNAME, DATABASE_SECRET);

@@ -35,14 +35,14 @@ final class HttpSettings {
   static final Variable<String> HOST_INTERFACE =
       SECTION.protecting(
           SECTION.original(
-          "PROXY_HOST_INTERFACE", machine(), "0.0.0.0", "Address the HTTP port is bound to."));
+              "PROXY_HOST_INTERFACE", machine(), "0.0.0.0", "Address the HTTP port is bound to."));
   static final Variable<Boolean> UDS_ENABLED =
       SECTION.protecting(
           SECTION.original(
-          "PROXY_UDS_ENABLED",
-          flag(),
-          false,
-          "Serve the API on a Unix domain socket; health and metrics stay on the port."));
+              "PROXY_UDS_ENABLED",
+              flag(),
+              false,
+              "Serve the API on a Unix domain socket; health and metrics stay on the port."));
   static final Variable<Path> UDS_ADDRESS =
       SECTION.original(
           "PROXY_UDS_ADDRESS", socketPath(), "/var/run/spawn.sock", "Path of that socket.");

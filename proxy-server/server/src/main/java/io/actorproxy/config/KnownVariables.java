@@ -2,9 +2,7 @@ package io.actorproxy.config;
 
 import io.actorproxy.command.Suggestion;
 import io.actorproxy.setting.Environment;
-import io.actorproxy.setting.Section;
 import io.actorproxy.setting.Variable;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -28,56 +26,70 @@ final class KnownVariables {
   private static final Pattern PREFIX = Pattern.compile("^(PROXY|SPAWN)_");
   private static final int SLIPS = 2;
 
-  private KnownVariables() {}
+  private final Distribution distribution;
+  private final Variables variables;
+  private final Set<String> known;
 
-  /** Warns of variables that have no effect in this version and of names that are not known. */
-  static void judge(Map<String, String> variables, Environment env) {
-    var set = new TreeMap<>(variables);
+  KnownVariables(Distribution distribution, Variables variables) {
+    this.distribution = distribution;
+    this.variables = variables;
+    this.known =
+        Stream.concat(
+                variables.all().stream().map(Variable::name),
+                VariablesWithoutEffect.ALL.stream().flatMap(group -> group.names().stream()))
+            .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /** Every name that is expected in an environment. */
+  Set<String> names() {
+    return known;
+  }
+
+  /**
+   * Warns of variables that have no effect in this version and of names that are not known; refuses
+   * those of parts that the distribution lacks.
+   */
+  void judge(Map<String, String> environment, Environment env) {
+    var set = new TreeMap<>(environment);
     set.values().removeIf(String::isEmpty);
     for (VariablesWithoutEffect group : VariablesWithoutEffect.ALL) {
       group.judge(set, env);
     }
-    Set<String> known = all();
+    for (KnownPart part : distribution.lacks()) {
+      part.refuseVariables(set, env);
+      set.keySet().removeIf(part::hasVariable);
+    }
     set.forEach(
         (name, value) -> {
-          if (!isMeantForUs(name, value) || known.contains(name)) {
-            return;
-          }
-          Variable<?> meant = protecting(name, set);
-          if (meant != null) {
-            env.problem(
-                "%s: is not a variable of the proxy; did you mean %s? Without it less is protected,"
-                        .formatted(name, meant.name())
-                    + " so the proxy does not start");
-          } else {
-            env.warn(
-                name
-                    + " is not a variable of the proxy and is ignored"
-                    + Suggestion.of(name, known));
+          if (isMeantForUs(name, value) && !known.contains(name)) {
+            judgeUnknown(name, set, env);
           }
         });
   }
 
+  private void judgeUnknown(String name, Map<String, String> set, Environment env) {
+    Variable<?> meant = protecting(name, set);
+    if (meant != null) {
+      env.problem(
+          "%s: is not a variable of the proxy; did you mean %s? Without it less is protected, so the"
+                  .formatted(name, meant.name())
+              + " proxy does not start");
+    } else {
+      env.warn(
+          name + " is not a variable of the proxy and is ignored" + Suggestion.of(name, known));
+    }
+  }
+
   /** The variable that was probably meant, if the proxy would be less safe without it. */
-  private static @Nullable Variable<?> protecting(String name, Map<String, String> set) {
+  private @Nullable Variable<?> protecting(String name, Map<String, String> set) {
     String body = PREFIX.matcher(name).replaceFirst("");
-    for (Section section : Variables.SECTIONS) {
-      for (Variable<?> variable : section.protecting()) {
-        String known = PREFIX.matcher(variable.name()).replaceFirst("");
-        if (!set.containsKey(variable.name()) && Suggestion.slips(body, known) <= SLIPS) {
-          return variable;
-        }
+    for (Variable<?> variable : variables.protecting()) {
+      String protecting = PREFIX.matcher(variable.name()).replaceFirst("");
+      if (!set.containsKey(variable.name()) && Suggestion.slips(body, protecting) <= SLIPS) {
+        return variable;
       }
     }
     return null;
-  }
-
-  /** Every name that is expected in an environment. */
-  static Set<String> all() {
-    return Stream.concat(
-            Variables.all().stream().map(Variable::name),
-            VariablesWithoutEffect.ALL.stream().flatMap(group -> group.names().stream()))
-        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   /** Whether a name can hardly be meant for another program. */

@@ -4,9 +4,9 @@ import io.actorproxy.delivery.MessageRules;
 import io.actorproxy.delivery.OutboxConfig;
 import io.actorproxy.entity.EntityConfig;
 import io.actorproxy.host.HostConfig;
-import io.actorproxy.ingress.admin.AdminConfig;
 import io.actorproxy.ingress.http.HttpConfig;
 import io.actorproxy.loops.EventLoopsConfig;
+import io.actorproxy.part.ConfiguredPart;
 import io.actorproxy.routing.RoutingConfig;
 import io.actorproxy.setting.ConfigException;
 import io.actorproxy.setting.Setting;
@@ -31,8 +31,9 @@ import java.util.random.RandomGenerator;
  * @param state the traffic with the store
  * @param store which store keeps the states
  * @param limits the limits of the proxy as a whole
- * @param admin the admin API
  * @param observation logs and metrics
+ * @param parts the parts of this distribution
+ * @param lacks the titles of parts that other distributions have
  * @param warnings variables of the environment that have no effect, one line each
  * @param settings the variables as they took effect
  */
@@ -49,8 +50,9 @@ public record ProxyConfig(
     StateConfig state,
     StoreConfig store,
     LimitsConfig limits,
-    AdminConfig admin,
     ObservationConfig observation,
+    List<ConfiguredPart> parts,
+    List<String> lacks,
     List<String> warnings,
     List<Setting> settings) {
 
@@ -62,7 +64,13 @@ public record ProxyConfig(
    * @throws ConfigException if any value is wrong; it names all of them
    */
   public static ProxyConfig fromEnvironment(Map<String, String> variables, RandomGenerator random) {
-    return new ConfigReader(variables).read(random);
+    return of(variables, random, Distribution.found());
+  }
+
+  /** The same for another distribution than that of the class path. */
+  static ProxyConfig of(
+      Map<String, String> variables, RandomGenerator random, Distribution distribution) {
+    return new ConfigReader(variables, distribution).read(random);
   }
 
   /** Everything that took effect: a variable a line, its value (masked if secret), its source. */

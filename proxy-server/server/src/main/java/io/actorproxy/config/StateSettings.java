@@ -36,15 +36,15 @@ final class StateSettings {
   static final Variable<List<SecretKey>> STATESTORE_KEY =
       SECTION.protecting(
           SECTION.add(
-          new Variable<>(
-              "SPAWN_STATESTORE_KEY",
-              EncryptionKeys.type(),
-              "",
-              "none: states are not encrypted",
-              "Keys that states are encrypted with: the first encrypts, all decrypt; see"
-                  + " [the guide](guide/encryption.md).",
-              true,
-              true)));
+              new Variable<>(
+                  "SPAWN_STATESTORE_KEY",
+                  EncryptionKeys.type(),
+                  "",
+                  "none: states are not encrypted",
+                  "Keys that states are encrypted with: the first encrypts, all decrypt; see"
+                      + " [the guide](guide/encryption.md).",
+                  true,
+                  true)));
   static final Variable<Boolean> STATE_ALLOW_PLAINTEXT =
       SECTION.ours(
           "PROXY_STATE_ALLOW_PLAINTEXT",

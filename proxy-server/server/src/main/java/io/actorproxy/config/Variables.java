@@ -3,14 +3,16 @@ package io.actorproxy.config;
 import io.actorproxy.setting.Section;
 import io.actorproxy.setting.Variable;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Every variable the proxy reads, declared once: parsing, the effective table and the documentation
  * all come from here. Durations are in milliseconds, sizes in bytes.
+ *
+ * @param sections in the order in which they are shown
  */
-final class Variables {
-  /** In the order in which they are shown. */
-  static final List<Section> SECTIONS =
+record Variables(List<Section> sections) {
+  private static final List<Section> OF_EVERY_PROXY =
       List.of(
           IdentitySettings.SECTION,
           HttpSettings.SECTION,
@@ -20,13 +22,21 @@ final class Variables {
           MessageSettings.SECTION,
           LifecycleSettings.SECTION,
           StateSettings.SECTION,
-          AdminSettings.SECTION,
           ObservationSettings.SECTION);
 
-  private Variables() {}
+  /** Those of this proxy, then those of its parts. */
+  static Variables of(Distribution distribution) {
+    return new Variables(
+        Stream.concat(OF_EVERY_PROXY.stream(), distribution.sections().stream()).toList());
+  }
 
   /** All of them, in the order in which they are shown. */
-  static List<Variable<?>> all() {
-    return SECTIONS.stream().<Variable<?>>flatMap(s -> s.variables().stream()).toList();
+  List<Variable<?>> all() {
+    return sections.stream().<Variable<?>>flatMap(s -> s.variables().stream()).toList();
+  }
+
+  /** Those without which data is open to more people than the operator wants. */
+  List<Variable<?>> protecting() {
+    return sections.stream().<Variable<?>>flatMap(s -> s.protecting().stream()).toList();
   }
 }

@@ -1,8 +1,8 @@
 package io.actorproxy.server;
 
 import io.actorproxy.command.AdminCommands;
-import io.actorproxy.setting.ConfigException;
 import io.actorproxy.config.ProxyConfig;
+import io.actorproxy.setting.ConfigException;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Map;

@@ -1,28 +1,23 @@
 package io.actorproxy.server;
 
+import io.actorproxy.config.IdentityConfig;
 import io.actorproxy.config.ProxyConfig;
-import io.actorproxy.delivery.StoredMessages;
-import io.actorproxy.ingress.admin.Actors;
-import io.actorproxy.ingress.admin.AdminApi;
 import io.actorproxy.ingress.http.HttpFrontDoor;
 import io.actorproxy.ingress.ops.Ops;
-import io.actorproxy.invocation.Deadline;
-import io.actorproxy.invocation.Principal;
+import io.actorproxy.part.ConfiguredPart;
+import io.actorproxy.part.Core;
+import io.actorproxy.part.Identity;
 import io.actorproxy.statestore.LookupStore;
-import io.actorproxy.statestore.StateStore;
 import io.actorproxy.system.ActorSystem;
 import io.actorproxy.time.TimeSource;
 import java.io.IOException;
 
-/** The ports that the proxy listens on. */
+/** The parts of the distribution, and the front door. */
 final class Doors {
-  /** How long an actor that is to be removed may continue to work. */
-  private static final long PURGE_PATIENCE_MILLIS = 2_000;
-
   private Doors() {}
 
-  /** The admin API, without its port. */
-  static AdminApi admin(
+  /** What parts may use of the proxy. */
+  static Core core(
       ProxyConfig config,
       Budgets budgets,
       Storage storage,
@@ -32,73 +27,59 @@ final class Doors {
       Execution execution,
       Ops ops,
       TimeSource time) {
-    StateStore store = storage.store();
-    return new AdminApi(
-        new StoredMessages(store.messages(), messaging.outbox()),
-        new Actors(
-            catalog.registry(),
-            catalog.instances(),
-            catalog.store(),
-            store.history(),
-            execution.router()::identity,
-            execution.supervisor()::inMemory,
-            execution.supervisor()::someInMemory,
-            (id, revision) -> execution.router().restore(Principal.OPERATOR, id, revision),
-            store.snapshots(),
-            ids -> execution.supervisor().end(ids, Deadline.in(PURGE_PATIENCE_MILLIS, time)),
-            execution.supervisor()::forgotten,
-            new LookupStore.Registrant(
-                config.identity().registeredApp(), config.identity().member(), 0)),
-        new StatusReport(
-            config,
-            store.name(),
-            ops,
-            catalog.registry(),
-            catalog.instances(),
-            execution.supervisor(),
-            budgets.inFlight(),
-            messaging.outbox(),
-            loops.hosts()));
+    return new Core(
+        identity(config.identity()),
+        storage.store(),
+        catalog.registry(),
+        catalog.instances(),
+        execution.router(),
+        execution.supervisor(),
+        messaging.outbox(),
+        budgets.inFlight(),
+        loops.transport(),
+        loops.offload(),
+        budgets.calls(),
+        time,
+        () -> ops.readiness().problems(),
+        loops::hostHealth);
+  }
+
+  private static Identity identity(IdentityConfig config) {
+    return new Identity(
+        ProxyVersion.VERSION,
+        config.appName(),
+        new LookupStore.Registrant(config.registeredApp(), config.member(), 0));
   }
 
   /**
-   * Listens for operators and for clients.
+   * Opens all of them; the front door last.
    *
-   * @throws IOException if an address cannot be listened on
+   * @throws IOException if one cannot be opened, as when an address cannot be listened on
    */
   static HttpFrontDoor open(
-      ProxyConfig config,
-      Budgets budgets,
-      Loops loops,
-      ActorSystem system,
-      Ops ops,
-      AdminApi admin,
-      TimeSource time,
-      Closers closers)
+      ProxyConfig config, Core core, ActorSystem system, Ops ops, PartLifecycle lifecycle)
       throws IOException {
-    AdminPort.open(
-        config.admin(), loops.transport(), admin, time, budgets.calls(), loops.offload(), closers);
-    return closers.add("the front door", frontDoor(config, budgets, loops, system, ops, time));
+    for (ConfiguredPart part : config.parts()) {
+      part.open(core, lifecycle);
+    }
+    HttpFrontDoor frontDoor =
+        lifecycle.closes("the front door", frontDoor(config, core, system, ops));
+    lifecycle.drains("clients", frontDoor::drain);
+    return frontDoor;
   }
 
-  private static HttpFrontDoor frontDoor(
-      ProxyConfig config,
-      Budgets budgets,
-      Loops loops,
-      ActorSystem system,
-      Ops ops,
-      TimeSource time)
+  private static HttpFrontDoor frontDoor(ProxyConfig config, Core core, ActorSystem system, Ops ops)
       throws IOException {
     try {
       return HttpFrontDoor.start(
           config.http(),
-          loops.transport(),
+          core.transport(),
           system,
           ops,
           ProxyVersion.VERSION,
-          time,
-          budgets.calls(),
-          loops.offload());
+          core.time(),
+          core.memory(),
+          core.offload());
     } catch (IOException e) {
       throw new IOException(
           e.getMessage()

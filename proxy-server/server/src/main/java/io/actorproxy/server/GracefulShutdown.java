@@ -1,7 +1,6 @@
 package io.actorproxy.server;
 
 import io.actorproxy.delivery.Outbox;
-import io.actorproxy.ingress.http.HttpFrontDoor;
 import io.actorproxy.invocation.Deadline;
 import io.actorproxy.invocation.Failure;
 import io.actorproxy.routing.RequestAdmission;
@@ -28,7 +27,7 @@ final class GracefulShutdown {
   private static final long CLOSING_MILLIS_MIN = 200;
 
   private final RequestAdmission admission;
-  private final HttpFrontDoor frontDoor;
+  private final PartLifecycle parts;
   private final Outbox outbox;
   private final Runnable drainHosts;
   private final EntitySupervisor supervisor;
@@ -39,7 +38,7 @@ final class GracefulShutdown {
 
   GracefulShutdown(
       RequestAdmission admission,
-      HttpFrontDoor frontDoor,
+      PartLifecycle parts,
       Outbox outbox,
       Runnable drainHosts,
       EntitySupervisor supervisor,
@@ -48,7 +47,7 @@ final class GracefulShutdown {
       TimeSource time,
       long graceMillis) {
     this.admission = admission;
-    this.frontDoor = frontDoor;
+    this.parts = parts;
     this.outbox = outbox;
     this.drainHosts = drainHosts;
     this.supervisor = supervisor;
@@ -69,9 +68,16 @@ final class GracefulShutdown {
     outbox.drain();
     // The app often ends first, and then nothing is gained by waiting for it.
     drainHosts.run();
-    if (!await(frontDoor.drain(), quietBy)) {
-      LOG.warn("Expected clients to be answered within the grace period, but some still wait");
-    }
+    parts
+        .drain()
+        .forEach(
+            (waiting, drained) -> {
+              if (!await(drained, quietBy)) {
+                LOG.warn(
+                    "Expected {} to be answered within the grace period, but some still wait",
+                    waiting);
+              }
+            });
     boolean saved = await(supervisor.drain(quietBy), savedBy);
     if (!saved) {
       LOG.error(

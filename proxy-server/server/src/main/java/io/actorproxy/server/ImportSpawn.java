@@ -1,9 +1,9 @@
 package io.actorproxy.server;
 
-import io.actorproxy.setting.ConfigException;
 import io.actorproxy.config.LogLevel;
 import io.actorproxy.config.LogSetup;
 import io.actorproxy.config.ProxyConfig;
+import io.actorproxy.setting.ConfigException;
 import io.actorproxy.spawnimport.Adopt;
 import io.actorproxy.spawnimport.Report;
 import io.actorproxy.spawnimport.SourceException;

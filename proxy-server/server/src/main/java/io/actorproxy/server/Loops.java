@@ -1,6 +1,7 @@
 package io.actorproxy.server;
 
 import io.actorproxy.config.ProxyConfig;
+import io.actorproxy.host.HostHealth;
 import io.actorproxy.host.HttpHostClient;
 import io.actorproxy.loops.Partition;
 import io.actorproxy.loops.Transport;
@@ -35,6 +36,20 @@ record Loops(
   /** The partition whose loop also does what belongs to no actor. */
   Partition first() {
     return partitions.getFirst();
+  }
+
+  /** How the host is: the worst that a partition knows of it. */
+  String hostHealth() {
+    List<HostHealth> all = hosts.stream().map(h -> h.http().health()).toList();
+    for (HostHealth.State state :
+        List.of(HostHealth.State.UNREACHABLE, HostHealth.State.REACHABLE)) {
+      for (HostHealth health : all) {
+        if (health.state() == state) {
+          return health.detail();
+        }
+      }
+    }
+    return "not tried yet";
   }
 
   /** Does something with the client of each partition, on its loop, and does not wait. */

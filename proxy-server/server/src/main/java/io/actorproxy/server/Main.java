@@ -1,8 +1,8 @@
 package io.actorproxy.server;
 
-import io.actorproxy.setting.ConfigException;
 import io.actorproxy.config.LogSetup;
 import io.actorproxy.config.ProxyConfig;
+import io.actorproxy.setting.ConfigException;
 import io.actorproxy.statestore.StoreException;
 import java.io.IOException;
 import java.security.Security;
@@ -56,6 +56,7 @@ public final class Main {
         config.chosenTable().lines().forEach(LOG::info);
       }
       config.warnings().forEach(LOG::warn);
+      config.lacks().forEach(part -> LOG.info("This distribution lacks a part: the {}", part));
       return ProxyServer.start(config, random);
     } catch (ConfigException e) {
       LOG.error("The configuration is refused:");

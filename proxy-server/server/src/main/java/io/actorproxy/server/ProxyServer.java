@@ -3,11 +3,11 @@ package io.actorproxy.server;
 import io.actorproxy.config.ProxyConfig;
 import io.actorproxy.entity.TurnObserver;
 import io.actorproxy.host.HttpHostClient;
-import io.actorproxy.ingress.admin.AdminApi;
 import io.actorproxy.ingress.http.HttpFrontDoor;
 import io.actorproxy.ingress.ops.Ops;
 import io.actorproxy.loops.Transport;
 import io.actorproxy.metrics.ProxyMetrics;
+import io.actorproxy.part.Core;
 import io.actorproxy.pubsub.Pubsub;
 import io.actorproxy.registry.ActorRegistry;
 import io.actorproxy.registry.InstanceCache;
@@ -79,15 +79,15 @@ public final class ProxyServer implements AutoCloseable {
       Ops ops =
           Operations.open(
               config, budgets, storage, loops, catalog, messaging, execution, metrics, closers);
-      AdminApi admin =
-          Doors.admin(config, budgets, storage, loops, catalog, messaging, execution, ops, time);
-      HttpFrontDoor frontDoor =
-          Doors.open(config, budgets, loops, system, ops, admin, time, closers);
+      Core core =
+          Doors.core(config, budgets, storage, loops, catalog, messaging, execution, ops, time);
+      PartLifecycle lifecycle = new PartLifecycle(closers, ops);
+      HttpFrontDoor frontDoor = Doors.open(config, core, system, ops, lifecycle);
       httpPort = frontDoor.port();
       shutdown =
           new GracefulShutdown(
               execution.admission(),
-              frontDoor,
+              lifecycle,
               messaging.outbox(),
               () -> loops.onAllHosts(HttpHostClient::drain),
               execution.supervisor(),

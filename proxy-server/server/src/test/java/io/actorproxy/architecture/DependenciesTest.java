@@ -19,6 +19,7 @@ import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import io.actorproxy.part.ConfiguredPart;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,6 +56,7 @@ final class DependenciesTest {
   private static final Pattern ARROW = Pattern.compile("^(\\w+) --> (\\w+)$", Pattern.MULTILINE);
   private static final String SERVER = "io.actorproxy.server..";
   private static final String CONFIG = "io.actorproxy.config..";
+  private static final String[] PARTS = {"io.actorproxy.ingress.admin.."};
   private static final String[] VOCABULARY = {"io.actorproxy.invocation..", "io.actorproxy.time.."};
 
   /** A method: surefire may look for tests in another folder than the one it runs them in. */
@@ -143,6 +145,27 @@ final class DependenciesTest {
           .should()
           .dependOnClassesThat()
           .resideInAPackage(CONFIG);
+
+  /** What others use cannot be left out. */
+  @ArchTest
+  static final ArchRule nothingUsesAPart =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(PARTS)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(PARTS);
+
+  @ArchTest
+  static final ArchRule aConfiguredPartIsARecord =
+      classes()
+          .that()
+          .areAssignableTo(ConfiguredPart.class)
+          .and()
+          .areNotInterfaces()
+          .should()
+          .beRecords()
+          .because("configurations are compared");
 
   @ArchTest
   static final ArchRule theVocabularyUsesNothingOfOurs =

@@ -45,7 +45,9 @@ final class ConfigurationPage {
 
   static String text() {
     return HEAD
-        + Variables.SECTIONS.stream().map(ConfigurationPage::section).collect(Collectors.joining())
+        + Variables.of(Distribution.found()).sections().stream()
+            .map(ConfigurationPage::section)
+            .collect(Collectors.joining())
         + UNUSED
         + VariablesWithoutEffect.ALL.stream()
             .map(ConfigurationPage::unused)

@@ -29,7 +29,7 @@ final class ConfigurationPageTest {
 
   @Test
   void everyMeaningIsASentence() {
-    assertThat(Variables.all())
+    assertThat(Variables.of(Distribution.found()).all())
         .allSatisfy(
             variable -> assertThat(variable.meaning()).as(variable.name()).matches("[A-Z`].*\\."));
   }

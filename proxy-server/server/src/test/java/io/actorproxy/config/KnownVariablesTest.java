@@ -98,7 +98,7 @@ final class KnownVariablesTest {
   void noNameIsKnownTwice() {
     List<String> names =
         Stream.concat(
-                Variables.all().stream().map(Variable::name),
+                Variables.of(Distribution.found()).all().stream().map(Variable::name),
                 VariablesWithoutEffect.ALL.stream().flatMap(group -> group.names().stream()))
             .toList();
 

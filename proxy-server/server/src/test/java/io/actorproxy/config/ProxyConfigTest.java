@@ -9,7 +9,6 @@ import io.actorproxy.delivery.OutboxConfig;
 import io.actorproxy.entity.Durability;
 import io.actorproxy.entity.EntityConfig;
 import io.actorproxy.host.HostConfig;
-import io.actorproxy.ingress.admin.AdminConfig;
 import io.actorproxy.ingress.http.HttpConfig;
 import io.actorproxy.invocation.DeliveryPolicy;
 import io.actorproxy.loops.EventLoopsConfig;
@@ -38,6 +37,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class ProxyConfigTest {
   private static final String KEY_TEXT = "a key of thirty-two bytes, no mo";
   private static final String KEY = Base64.getEncoder().encodeToString(KEY_TEXT.getBytes(UTF_8));
+
+  private static final Variables VARIABLES = Variables.of(Distribution.found());
 
   private static final long HEAP = Runtime.getRuntime().maxMemory();
   private static final long CALLS = HEAP / 4;
@@ -137,12 +138,10 @@ final class ProxyConfigTest {
                 (int) Math.min(100_000, HEAP / 2048),
                 85,
                 30_000));
-    assertThat(config.admin())
-        .isEqualTo(
-            new AdminConfig(
-                true, "127.0.0.1", 9090, false, "", 16, 32_768, Duration.ofSeconds(30)));
     assertThat(config.observation())
         .isEqualTo(new ObservationConfig(LogLevel.INFO, true, 250, false));
+    assertThat(config.parts())
+        .hasToString("[AdminPort[config=AdminConfig[enabled, 127.0.0.1:9090]]]");
     assertThat(config.warnings()).isEmpty();
   }
 
@@ -234,31 +233,29 @@ final class ProxyConfigTest {
             new LimitsConfig(
                 4002, 4_000_007, HEAP / 10, 5_000_014, 405, 7019, 5004, 5_000_015, 5_000_018, 416,
                 1_000_017, 5013, 50, 5008));
-    assertThat(config.admin())
-        .isEqualTo(
-            new AdminConfig(
-                false, "0.0.0.0", 9191, true, "sesame", 17, 2001, Duration.ofMillis(2002)));
     assertThat(config.observation())
         .isEqualTo(new ObservationConfig(LogLevel.WARN, false, 801, true));
+    assertThat(config.parts())
+        .hasToString("[AdminPort[config=AdminConfig[disabled, 0.0.0.0:9191]]]");
     assertThat(config.warnings()).isEmpty();
   }
 
   @Test
   void theFullMappingLeavesNoVariableOut() {
     assertThat(anotherValueForEach().keySet())
-        .containsExactlyInAnyOrderElementsOf(Variables.all().stream().map(Variable::name).toList());
+        .containsExactlyInAnyOrderElementsOf(VARIABLES.all().stream().map(Variable::name).toList());
   }
 
   @Test
   void everyVariableIsShownInTheOrderOfItsDeclaration() {
     assertThat(read(Map.of()).settings().stream().map(Setting::name))
-        .containsExactlyElementsOf(Variables.all().stream().map(Variable::name).toList());
+        .containsExactlyElementsOf(VARIABLES.all().stream().map(Variable::name).toList());
   }
 
   @Test
   void anEmptyVariableCountsAsNotSet() {
     Map<String, String> allEmpty =
-        Variables.all().stream().collect(Collectors.toMap(Variable::name, _ -> ""));
+        VARIABLES.all().stream().collect(Collectors.toMap(Variable::name, _ -> ""));
 
     ProxyConfig config = read(allEmpty);
 
@@ -395,7 +392,7 @@ final class ProxyConfigTest {
         .anyMatch(line -> line.matches(" +PROXY_HTTP_PORT +9101 \\(environment\\)"))
         .anyMatch(line -> line.matches(" +PROXY_MAX_HOPS +32 \\(default\\)"))
         .anyMatch(line -> line.matches(" +PROXY_CLUSTER_STRATEGY +gossip \\(no effect\\)"))
-        .hasSize(Variables.all().size() + 2);
+        .hasSize(VARIABLES.all().size() + 2);
   }
 
   @Test

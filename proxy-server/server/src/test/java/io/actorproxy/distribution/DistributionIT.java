@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -119,6 +120,30 @@ final class DistributionIT {
 
     assertThat(server.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
     assertThat(server.exitValue()).as(output()).isZero();
+  }
+
+  @Test
+  void startsWithoutThePartThatItsAdminApiIsAndSaysSo() throws Exception {
+    Path part = jar("actor-proxy-admin-");
+    Path aside = Files.move(part, directory.resolve("aside.jar"));
+    try {
+      Process server = start("");
+
+      awaitReady(server);
+      assertThat(output())
+          .contains("This distribution lacks a part: the admin API")
+          .doesNotContain("The admin API is listening");
+    } finally {
+      Files.move(aside, part);
+    }
+  }
+
+  private static Path jar(String beginning) throws IOException {
+    try (Stream<Path> jars = Files.list(home().resolve("lib"))) {
+      return jars.filter(jar -> jar.getFileName().toString().startsWith(beginning))
+          .findFirst()
+          .orElseThrow();
+    }
   }
 
   @Test

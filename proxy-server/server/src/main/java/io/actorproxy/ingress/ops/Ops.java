@@ -1,6 +1,7 @@
 package io.actorproxy.ingress.ops;
 
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +14,12 @@ import org.jspecify.annotations.Nullable;
  */
 public record Ops(List<ReadinessCheck> readinessChecks, @Nullable Supplier<String> metrics) {
   public Ops {
-    readinessChecks = List.copyOf(readinessChecks);
+    readinessChecks = new CopyOnWriteArrayList<>(readinessChecks);
+  }
+
+  /** Adds a condition; thread safe. */
+  public void add(ReadinessCheck check) {
+    readinessChecks.add(check);
   }
 
   /** Whether the process is to be kept: it answers, so it is. */

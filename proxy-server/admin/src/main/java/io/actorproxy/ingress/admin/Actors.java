@@ -34,7 +34,7 @@ import java.util.function.IntFunction;
  * @param forgotten is called with instances that are not known any more
  * @param own as whom this proxy keeps registrations
  */
-public record Actors(
+record Actors(
     ActorRegistry registry,
     SpawnedInstances instances,
     LookupStore lookups,

@@ -1,16 +1,15 @@
-package io.actorproxy.config;
+package io.actorproxy.ingress.admin;
 
 import static io.actorproxy.setting.ValueType.flag;
 import static io.actorproxy.setting.ValueType.integer;
 import static io.actorproxy.setting.ValueType.machine;
 import static io.actorproxy.setting.ValueType.token;
 
-import io.actorproxy.ingress.admin.AdminConfig;
+import io.actorproxy.part.DoorSettings;
 import io.actorproxy.setting.Environment;
 import io.actorproxy.setting.Machines;
 import io.actorproxy.setting.Section;
 import io.actorproxy.setting.Variable;
-import java.time.Duration;
 
 /** Settings of the admin API. */
 final class AdminSettings {
@@ -19,7 +18,10 @@ final class AdminSettings {
   static final Variable<Boolean> ADMIN_ENABLED =
       SECTION.protecting(
           SECTION.ours(
-          "PROXY_ADMIN_ENABLED", flag(), true, "Serve the admin API, which its commands need."));
+              "PROXY_ADMIN_ENABLED",
+              flag(),
+              true,
+              "Serve the admin API, which its commands need."));
   static final Variable<Integer> ADMIN_PORT =
       SECTION.ours(
           "PROXY_ADMIN_PORT",
@@ -30,21 +32,21 @@ final class AdminSettings {
   static final Variable<String> ADMIN_INTERFACE =
       SECTION.protecting(
           SECTION.ours(
-          "PROXY_ADMIN_INTERFACE",
-          machine(),
-          "127.0.0.1",
-          "Address the admin port is bound to; any but this machine's own needs a token."));
+              "PROXY_ADMIN_INTERFACE",
+              machine(),
+              "127.0.0.1",
+              "Address the admin port is bound to; any but this machine's own needs a token."));
   static final Variable<String> ADMIN_TOKEN =
       SECTION.protecting(
           SECTION.add(
-          new Variable<>(
-              "PROXY_ADMIN_TOKEN",
-              token(),
-              "",
-              "none",
-              "Token that requests of the admin API must send as `Authorization: Bearer`.",
-              true,
-              false)));
+              new Variable<>(
+                  "PROXY_ADMIN_TOKEN",
+                  token(),
+                  "",
+                  "none",
+                  "Token that requests of the admin API must send as `Authorization: Bearer`.",
+                  true,
+                  false)));
   static final Variable<Integer> ADMIN_MAX_CONNECTIONS =
       SECTION.ours(
           "PROXY_ADMIN_MAX_CONNECTIONS",
@@ -54,11 +56,11 @@ final class AdminSettings {
 
   private AdminSettings() {}
 
-  static AdminConfig read(Environment env, int httpPort) {
+  static AdminConfig read(Environment env, DoorSettings door) {
     boolean enabled = env.get(ADMIN_ENABLED);
     int port = env.get(ADMIN_PORT);
     boolean isChosen = env.isSet(ADMIN_PORT.name());
-    if (enabled && port == httpPort && port != 0) {
+    if (enabled && port == door.port() && port != 0) {
       if (isChosen) {
         env.problem(ADMIN_PORT, Integer.toString(port), "is the port of PROXY_HTTP_PORT, too");
       } else {
@@ -84,7 +86,7 @@ final class AdminSettings {
         isChosen,
         token,
         env.get(ADMIN_MAX_CONNECTIONS),
-        env.get(HttpSettings.HTTP_MAX_HEADER_BYTES),
-        Duration.ofMillis(env.get(HttpSettings.HTTP_REQUEST_TIMEOUT)));
+        door.maxHeaderBytes(),
+        door.requestTimeout());
   }
 }

@@ -5,7 +5,7 @@ import java.util.concurrent.CompletionStage;
 
 /** Makes actors what they were. */
 @FunctionalInterface
-public interface Restorer {
+interface Restorer {
   /**
    * Restores the newest revision at or before {@code revision}, by the deadline of every request.
    *

@@ -10,7 +10,7 @@ import io.actorproxy.time.TimeSource;
 import java.io.IOException;
 
 /** Listens for requests of the admin API. Thread safe. */
-public final class AdminServer implements AutoCloseable {
+final class AdminServer implements AutoCloseable {
   /** Connections that have not sent their request, besides those whose requests are under way. */
   private static final int CONNECTIONS_WAITING = 256;
 
@@ -29,7 +29,7 @@ public final class AdminServer implements AutoCloseable {
    * @param memory what all calls may hold
    * @throws IOException if the address cannot be listened on; says which
    */
-  public AdminServer(
+  AdminServer(
       AdminConfig config,
       Transport transport,
       AdminApi api,
@@ -68,7 +68,7 @@ public final class AdminServer implements AutoCloseable {
   }
 
   /** The TCP port that is listened on. */
-  public int port() {
+  int port() {
     return port;
   }
 

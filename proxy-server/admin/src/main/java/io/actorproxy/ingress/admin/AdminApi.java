@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * Carries out requests, each on a thread that may wait. Whatever changes something is a line in the
  * log.
  */
-public final class AdminApi {
+final class AdminApi {
   private static final Logger LOG = LoggerFactory.getLogger(AdminApi.class);
 
   private final MessageRoutes messages;
@@ -29,7 +29,7 @@ public final class AdminApi {
   private final Supplier<JsonObject> status;
 
   /** Answers from these; {@code status} is what the proxy is and does at the moment. */
-  public AdminApi(StoredMessages messages, Actors actors, Supplier<JsonObject> status) {
+  AdminApi(StoredMessages messages, Actors actors, Supplier<JsonObject> status) {
     this.messages = new MessageRoutes(messages);
     this.actors = new ActorRoutes(actors);
     this.history = new HistoryRoutes(actors);

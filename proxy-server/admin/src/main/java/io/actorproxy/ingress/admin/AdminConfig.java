@@ -14,7 +14,7 @@ import java.time.Duration;
  * @param maxHeaderBytes the largest request line, and the largest sum of headers
  * @param requestTimeout how long a request may take to arrive, and its answer to be taken
  */
-public record AdminConfig(
+record AdminConfig(
     boolean enabled,
     String host,
     int port,

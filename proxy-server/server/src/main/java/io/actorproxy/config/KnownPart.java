@@ -1,0 +1,46 @@
+package io.actorproxy.config;
+
+import io.actorproxy.setting.Environment;
+import io.actorproxy.setting.Masking;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+
+/**
+ * A part that a distribution may have.
+ *
+ * @param title what it calls itself
+ * @param jar the beginning of the name of the jar that brings it
+ * @param prefix what the names of all its variables begin with
+ * @param off the variable that switches it off
+ * @param offValue the value by which it does so
+ */
+record KnownPart(String title, String jar, String prefix, String off, String offValue) {
+  static final List<KnownPart> ALL =
+      List.of(
+          new KnownPart(
+              "admin API", "actor-proxy-admin", "PROXY_ADMIN_", "PROXY_ADMIN_ENABLED", "false"));
+
+  boolean hasVariable(String name) {
+    return name.startsWith(prefix);
+  }
+
+  /**
+   * Refuses its variables, since the distribution lacks it. If one of them switches it off, they
+   * ask for nothing.
+   */
+  void refuseVariables(Map<String, String> set, Environment env) {
+    boolean isOff = offValue.equalsIgnoreCase(set.get(off));
+    for (String name : new TreeSet<>(set.keySet())) {
+      if (hasVariable(name) && isOff) {
+        // Which of the others are secrets only the part itself knows.
+        env.noEffect(name, name.equals(off) ? offValue : Masking.MASK);
+      } else if (hasVariable(name)) {
+        env.problem(
+            "%s: belongs to a part that this distribution lacks, the %s; use one that has %s in lib/,"
+                    .formatted(name, title, jar)
+                + " or set %s to %s".formatted(off, offValue));
+      }
+    }
+  }
+}
