@@ -45,6 +45,7 @@ import io.actorproxy.time.TimeSource;
 import io.actorproxy.time.TimerWheel;
 import io.actorproxy.workflow.EffectRunner;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -149,7 +150,7 @@ final class Member {
             room,
             lookups,
             new LookupReader(lookups, 1, Runnable::run),
-            new LookupWriter(lookups, actors, 1, Runnable::run),
+            new LookupWriter(lookups, actors, 1, Duration.ofSeconds(1), Runnable::run),
             1);
     for (int number = 0; number < actors; number++) {
       instances.called(id(number), false);

@@ -37,7 +37,6 @@ import org.slf4j.LoggerFactory;
 public final class LookupWriter implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LookupWriter.class);
   private static final Backoff PAUSES = new Backoff(100, 5_000);
-  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(30);
 
   private final LookupStore store;
   private final int batch;
@@ -73,16 +72,18 @@ public final class LookupWriter implements AutoCloseable {
    *
    * @param queueMax how many recordings may wait
    * @param batch about how many instances one transaction carries
+   * @param closeLimit how long the end waits for recordings that were accepted
    * @param loop where outcomes are told
    */
-  public LookupWriter(LookupStore store, int queueMax, int batch, Executor loop) {
+  public LookupWriter(
+      LookupStore store, int queueMax, int batch, Duration closeLimit, Executor loop) {
     this.store = store;
     this.queueMax = queueMax;
     this.batch = batch;
     this.loop = loop;
     this.writer =
         new BatchWriter<>(
-            new BatchWriter.Settings("lookup-writer", queueMax, PAUSES, true, CLOSE_LIMIT),
+            new BatchWriter.Settings("lookup-writer", queueMax, PAUSES, true, closeLimit),
             new Transactions());
   }
 

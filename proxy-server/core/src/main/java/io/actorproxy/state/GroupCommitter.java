@@ -41,9 +41,6 @@ final class GroupCommitter implements BatchWriter.Transactions, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(GroupCommitter.class);
   private static final Backoff PAUSES = new Backoff(20, 1_000);
 
-  /** Much longer than a transaction of a store that works takes. */
-  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(30);
-
   private final SnapshotStore store;
   private final StateConfig config;
   private final TimeSource time;
@@ -73,7 +70,11 @@ final class GroupCommitter implements BatchWriter.Transactions, AutoCloseable {
     this.writer =
         new BatchWriter<>(
             new BatchWriter.Settings(
-                "group-committer", config.commitQueue(), PAUSES, false, CLOSE_LIMIT),
+                "group-committer",
+                config.commitQueue(),
+                PAUSES,
+                false,
+                Duration.ofMillis(config.closeMillis())),
             this);
   }
 

@@ -9,7 +9,7 @@ package io.actorproxy.state;
  * @param commitBatchBytes how many bytes of state one transaction carries at most, unless a single
  *     state is larger
  * @param commitGatherMillis how long saves that no caller waits for are gathered
- * @param stallMillis how long one call of the store may take before the store counts as hung
+ * @param closeMillis how long the end waits for saves that were accepted
  */
 public record StateConfig(
     int loadConcurrency,
@@ -17,4 +17,4 @@ public record StateConfig(
     int commitBatch,
     long commitBatchBytes,
     long commitGatherMillis,
-    long stallMillis) {}
+    long closeMillis) {}

@@ -1,6 +1,7 @@
 package io.actorproxy.registry;
 
 import io.actorproxy.invocation.ActorId;
+import java.time.Duration;
 import java.util.concurrent.Executor;
 
 /**
@@ -20,7 +21,7 @@ public final class SteppedLookups {
   public SteppedLookups(FakeLookupStore store, Executor loop) {
     this.store = store;
     this.reader = new LookupReader(store, 100, loop);
-    this.writer = new LookupWriter(store, 100, 10, loop);
+    this.writer = new LookupWriter(store, 100, 10, Duration.ofSeconds(1), loop);
   }
 
   public FakeLookupStore store() {

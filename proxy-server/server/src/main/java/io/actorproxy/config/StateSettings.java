@@ -151,7 +151,7 @@ final class StateSettings {
         env.get(COMMIT_MAX_BATCH),
         env.get(COMMIT_MAX_BYTES),
         env.get(COMMIT_GATHER),
-        env.get(STATE_STALL_TIMEOUT));
+        env.get(LifecycleSettings.SHUTDOWN_GRACE));
   }
 
   static StoreConfig store(Environment env) {
@@ -169,7 +169,8 @@ final class StateSettings {
             DatabaseSettings.read(env, type, !keys.isEmpty() || allowPlaintext)),
         driverPath,
         keys,
-        allowPlaintext);
+        allowPlaintext,
+        env.get(STATE_STALL_TIMEOUT));
   }
 
   private static LinkedHashMap<String, Durability> durabilities() {

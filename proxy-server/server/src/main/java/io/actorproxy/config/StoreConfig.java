@@ -14,13 +14,15 @@ import javax.crypto.SecretKey;
  * @param keys what states are encrypted with: the first encrypts, all decrypt; none for states in
  *     plain text
  * @param allowPlaintext whether states that are not encrypted are read although there are keys
+ * @param stallMillis how long one call of the store may take before the store counts as hung
  */
 public record StoreConfig(
     String type,
     StoreSettings settings,
     Path driverPath,
     List<SecretKey> keys,
-    boolean allowPlaintext) {
+    boolean allowPlaintext,
+    long stallMillis) {
   public StoreConfig {
     keys = List.copyOf(keys);
   }

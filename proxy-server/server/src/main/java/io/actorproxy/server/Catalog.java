@@ -15,6 +15,7 @@ import io.actorproxy.statestore.LookupStore;
 import io.actorproxy.statestore.StoreException;
 import io.actorproxy.system.Registrar;
 import io.actorproxy.time.TimeSource;
+import java.time.Duration;
 
 /**
  * The actor types and the instances that are known, in memory and in the store.
@@ -45,6 +46,7 @@ record Catalog(
                     store,
                     config.limits().instanceQueue(),
                     config.state().commitBatch(),
+                    Duration.ofMillis(config.state().closeMillis()),
                     transport.loops().getFirst())
                 .start());
     LookupReader reader =

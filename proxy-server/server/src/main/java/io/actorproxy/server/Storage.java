@@ -30,7 +30,7 @@ record Storage(StateStore store, StoreHealth health, StateManager state) {
     StateStore store =
         closers.add("the state store", Stores.open(config.store(), new SecureRandom()));
     LOG.info("States are kept in {}: {}", store.name(), store.durability());
-    StoreHealth health = new StoreHealth(time, config.state().stallMillis());
+    StoreHealth health = new StoreHealth(time, config.store().stallMillis());
     StateManager state =
         closers.add(
             "the state manager",

@@ -87,7 +87,8 @@ final class ProxyConfigTest {
                 30_000));
     assertThat(config.supervision())
         .isEqualTo(new SupervisorConfig(1_000_000, 64, true, 10_000, 3_600_000));
-    assertThat(config.state()).isEqualTo(new StateConfig(16, 100_000, 1000, 16_777_216, 250, 1000));
+    assertThat(config.state())
+        .isEqualTo(new StateConfig(16, 100_000, 1000, 16_777_216, 250, 30_000));
     assertThat(config.store())
         .isEqualTo(
             new StoreConfig(
@@ -95,7 +96,8 @@ final class ProxyConfigTest {
                 new StoreSettings(Path.of("./data"), 4_194_304 + 1_048_576, 100, Map.of()),
                 Path.of(""),
                 List.of(),
-                false));
+                false,
+                1000));
     assertThat(config.outbox())
         .isEqualTo(
             new OutboxConfig(
@@ -197,7 +199,7 @@ final class ProxyConfigTest {
                 Durability.SNAPSHOT, 4003, 4001, 3001, 6001, 6002, 5001, 6011, 6012, 6013, 6003));
     assertThat(config.supervision())
         .isEqualTo(new SupervisorConfig(5002, 5005, false, 5006, 507_000));
-    assertThat(config.state()).isEqualTo(new StateConfig(604, 6006, 6005, 6007, 6014, 6008));
+    assertThat(config.state()).isEqualTo(new StateConfig(604, 6006, 6005, 6007, 6014, 5008));
     assertThat(config.store())
         .isEqualTo(
             new StoreConfig(
@@ -220,7 +222,8 @@ final class ProxyConfigTest {
                         Map.entry("sslCa", "/etc/ca.pem"))),
                 Path.of("/drivers"),
                 List.of(new SecretKeySpec(KEY_TEXT.getBytes(UTF_8), "AES")),
-                true));
+                true,
+                6008));
     assertThat(config.outbox())
         .isEqualTo(
             new OutboxConfig(

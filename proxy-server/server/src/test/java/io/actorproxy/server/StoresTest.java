@@ -53,6 +53,6 @@ final class StoresTest {
   private StateStore open(String type) throws StoreException {
     StoreSettings settings = new StoreSettings(folder, 1 << 20, Map.of());
     return Stores.open(
-        new StoreConfig(type, settings, folder, List.of(), true), new SecureRandom());
+        new StoreConfig(type, settings, folder, List.of(), true, 1_000), new SecureRandom());
   }
 }

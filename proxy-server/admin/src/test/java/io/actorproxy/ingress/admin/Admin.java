@@ -91,7 +91,7 @@ public final class Admin implements AutoCloseable {
             room,
             store.lookups(),
             reader,
-            new LookupWriter(store.lookups(), 100, 10, Runnable::run),
+            new LookupWriter(store.lookups(), 100, 10, Duration.ofSeconds(1), Runnable::run),
             3);
     this.server =
         new AdminServer(
