@@ -2,24 +2,21 @@
 
 import argparse
 import os
-import signal
-import subprocess
 import sys
-import tempfile
 import time
-from pathlib import Path
 
 import conditions
+import entry
 import figures
 import plots
 import report
 import verdict
 from disk import Disk
 from loads import Cell, Loads, Scenario, Shape
-from processes import Processes
+from population import Population
 from servers import HERE, Servers
 from starts import IdleProxy, Starts
-from workload import Connection, Workload
+from wire import Connection
 
 FSYNCS_EACH = 50
 OPEN_SHARES = (0.25, 0.5, 0.75)
@@ -35,9 +32,9 @@ class Bench:
         self.servers = Servers(scratch, os.environ["ACTOR_PROXY_DIST"], processes)
         self.loads = Loads(self.servers, options)
         self.disk = Disk(scratch)
-        self.counters = Workload("counter", "add", True)
-        self.echoes = Workload("echo", "repeat", False)
-        self.slow = Workload("slow", "wait", True)
+        self.counters = Population("counter", "add")
+        self.echoes = Population("echo", "repeat", stateful=False)
+        self.slow = Population("slow", "wait")
         self.base = Shape(options.connections, options.actors)
 
     def run(self):
@@ -105,9 +102,9 @@ class Bench:
         server = self.servers.start_proxy(name, durability, store, dist)
         with Connection(server.port) as connection:
             connection.register([self.counters, self.echoes, self.slow])
-            for workload in (self.counters, self.echoes):
-                connection.spawn(workload, actors or self.options.actors)
-            connection.spawn(self.slow, 1)
+        for population in (self.counters, self.echoes):
+            population.spawn(server.port, 1, actors or self.options.actors)
+        self.slow.spawn(server.port, 1, 1)
         return server
 
     def warm_up(self, scenario, shape):
@@ -178,7 +175,7 @@ class Bench:
         if not scenario.is_proxy:
             return Cell(scenario, shape)
         server = crowds[scenario.server.name.removeprefix("proxy-")]
-        crowded = Scenario(scenario.key, scenario.title, server, scenario.workload)
+        crowded = Scenario(scenario.key, scenario.title, server, scenario.population)
         self.loads.activate(crowded, CROWD)
         self.warm_up(crowded, shape)
         return Cell(crowded, shape)
@@ -214,7 +211,7 @@ class Bench:
         """Every answered call was counted once; the acknowledged ones survive a kill -9."""
         checks = []
         for scenario in self.scenarios:
-            if scenario.is_proxy and scenario.workload.stateful:
+            if scenario.is_proxy and scenario.population.stateful:
                 checks.append(self.same_sum(scenario, scenario.title, scenario.server))
                 if scenario.durable:
                     scenario.server.kill()
@@ -223,9 +220,8 @@ class Bench:
         return checks
 
     def same_sum(self, scenario, title, server):
-        answered = self.loads.answered[server.name, scenario.workload.parent]
-        with Connection(server.port) as connection:
-            counted = connection.sum_of_counters(scenario.workload, self.options.actors)
+        answered = self.loads.answered[server.name, scenario.population.parent]
+        counted = scenario.population.sum_of_counters(server.port, 1, self.options.actors)
         if answered != counted:
             raise RuntimeError(f"{title}: {answered} calls were answered but the actors counted {counted}")
         return f"{title}: {answered:,} calls answered, and counted by the actors exactly"
@@ -257,13 +253,8 @@ def read_options(arguments):
 
 def main():
     options = read_options(sys.argv[1:])
-    for signal_number in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(signal_number, lambda number, _: sys.exit(128 + number))
-    # Beside the distribution: the databases lie on a disk, which a folder for temporary files may not.
-    parent = Path(os.environ["ACTOR_PROXY_DIST"]).resolve().parent
-    with tempfile.TemporaryDirectory(prefix="bench-", dir=parent) as scratch:
-        with Processes(scratch) as processes:
-            results = Bench(options, scratch, processes).run()
+    with entry.processes_of("bench") as (scratch, processes):
+        results = Bench(options, scratch, processes).run()
     print(report.text(results))
     if options.save:
         folder = HERE.parents[2] / "docs/benchmarks"
@@ -272,9 +263,4 @@ def main():
 
 
 if __name__ == "__main__":
-    try:
-        main()
-    except (RuntimeError, OSError, subprocess.SubprocessError) as failure:
-        sys.exit(f"bench: {failure}")
-    except KeyboardInterrupt:
-        sys.exit(130)
+    entry.run("bench", main)

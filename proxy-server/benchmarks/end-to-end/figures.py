@@ -50,7 +50,7 @@ def summary(cell, reference=None):
         "ratios": {name: ratio(cell, reference, name) for name in COMPARED} if reference else None,
         "pauses": all_pauses([one["pauses"] for one in rounds]),
         "bytes": {
-            "client_out": len(scenario.workload.request(scenario.workload.name(1))),
+            "client_out": len(scenario.population.padded_call()),
             **{name: spread([one["bytes"][name] for one in rounds])["median"] for name in rounds[0]["bytes"]},
         },
         "rounds": rounds,

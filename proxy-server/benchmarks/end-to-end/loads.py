@@ -2,11 +2,11 @@
 
 import dataclasses
 import json
-import subprocess
 
+from load import Load, foreign_cores, write_requests
 from pauses import Pauses
 from processes import allocated_bytes
-from workload import call
+from wire import call
 
 SLOW_CALLERS = 3
 
@@ -31,7 +31,7 @@ class Scenario:
     key: str
     title: str
     server: object
-    workload: object
+    population: object
     store: object = None
     durable: bool = False
 
@@ -59,49 +59,50 @@ class Loads:
     def activate(self, scenario, count):
         """Calls each of the actors once."""
         shape = Shape(self.options.connections, count)
-        self.checked(scenario, self.command(scenario.server, scenario.workload, shape) + ["--once"])
+        self.checked(scenario, {**self.options_of(scenario.server, scenario.population, shape), "once": True})
 
     def warm_up(self, scenario, shape, seconds):
-        self.checked(scenario, self.command(scenario.server, scenario.workload, shape, seconds))
+        self.checked(scenario, self.options_of(scenario.server, scenario.population, shape, seconds))
 
     def measure(self, cell, with_allocation=False, slow=None):
-        """Adds a round to the cell; meanwhile the slow workload is called, if there is one."""
+        """Adds a round to the cell; meanwhile the slow actor is called, if there is one."""
         scenario, server = cell.scenario, cell.scenario.server
         # Asking a JVM takes a second and the answer is nearly always the same, so once is enough.
         with_allocation = with_allocation and scenario.is_proxy
-        jcmd = self.servers.dist / "runtime/bin/jcmd"
-        before = allocated_bytes(jcmd, server) if with_allocation else 0
+        dist = self.servers.dist
+        before = allocated_bytes(dist, server) if with_allocation else 0
         pauses = Pauses(server)
-        command = self.command(server, scenario.workload, cell.shape, self.options.seconds)
-        command += ["--pids", ",".join(self.servers.processes.pids())]
-        result = self.checked(scenario, command, slow)
-        allocated = allocated_bytes(jcmd, server) - before if with_allocation else None
+        options = self.options_of(server, scenario.population, cell.shape, self.options.seconds)
+        options["pids"] = ",".join(self.servers.processes.pids())
+        result = self.checked(scenario, options, slow)
+        allocated = allocated_bytes(dist, server) - before if with_allocation else None
         cell.rounds.append(round_of(cell, result, allocated, pauses.taken()))
 
-    def command(self, server, workload, shape, seconds=None):
-        path = self.servers.scratch / f"{workload.parent}.requests"
+    def options_of(self, server, population, shape, seconds=None):
+        """The options of load.c."""
+        path = self.servers.scratch / f"{population.parent}.requests"
         if not path.exists():
-            workload.write_requests(path)
-        command = ["load", "--port", server.port, "--requests", path, "--connections", shape.connections]
-        command += ["--numbers", f"1-{shape.actors}"]
+            write_requests(path, [population.padded_call()])
+        options = {"port": server.port, "requests": path, "connections": shape.connections, "numbers": f"1-{shape.actors}"}
         if seconds is not None:
-            command += ["--lead", self.options.lead, "--seconds", seconds]
+            options |= {"lead": self.options.lead, "seconds": seconds}
         if shape.rate is not None:
-            command += ["--rate", shape.rate]
-        return command
+            options["rate"] = shape.rate
+        return options
 
-    def checked(self, scenario, command, slow=None):
+    def checked(self, scenario, options, slow=None):
         """Every call must be answered well, and have called the host once."""
         before = self.traffic()
         beside = None
         if slow is not None:
             shape = Shape(SLOW_CALLERS, 1)
-            beside = self.begin(self.command(scenario.server, slow, shape, self.options.seconds))
-        result = self.end(scenario.title, self.begin(command), "--rate" in command)
+            beside = self.begin(
+                f"{scenario.title}, slow actor", self.options_of(scenario.server, slow, shape, self.options.seconds))
+        result = self.begin(scenario.title, options).end()
         good = result["good"]
-        self.count(scenario.server, scenario.workload, good)
+        self.count(scenario.server, scenario.population, good)
         if beside is not None:
-            good += self.end(f"{scenario.title}, slow actor", beside)["good"]
+            good += beside.end()["good"]
         kind = "from_proxy" if scenario.is_proxy else "from_client"
         after = self.traffic()
         result["host"] = {name: after[kind][name] - before[kind][name] for name in ("calls", "in", "out")}
@@ -112,36 +113,18 @@ class Loads:
     def traffic(self):
         return json.loads(call(self.servers.host.port, "GET", "/traffic"))
 
-    def count(self, server, workload, good):
-        key = (server.name, workload.parent)
+    def count(self, server, population, good):
+        key = (server.name, population.parent)
         self.answered[key] = self.answered.get(key, 0) + good
 
-    def begin(self, command):
-        command = [str(part) for part in [self.servers.scratch / command[0], *command[1:]]]
-        return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-
-    def end(self, title, process, may_lag=False):
-        """What the load printed. Calls by the clock may be more than the server can take."""
-        try:
-            output, error = process.communicate()
-        except BaseException:
-            process.kill()
-            raise
-        if process.returncode != 0:
-            raise RuntimeError(f"{title}: the load failed: {error}")
-        result = json.loads(output)
-        fates = ("refused", "broken", "unanswered", *(() if may_lag else ("unsent",)))
-        bad = {fate: result[fate] for fate in fates if result[fate]}
-        if bad:
-            raise RuntimeError(f"{title}: not every call was answered well: {bad} {result['sample']}")
-        return result
+    def begin(self, title, options):
+        return Load(self.servers.scratch / "load", title, **options)
 
 
 def round_of(cell, result, allocated, pauses):
     """The figures of one round, from what load.c printed and what the host saw."""
     server, store, cpu = cell.scenario.server, cell.scenario.store, result["cpu"]
     of = lambda one: sum(cpu.get(pid, 0) for pid in one.pids())
-    known = sum(seconds for name, seconds in cpu.items() if name != "machine")
     measured, good = result["measured"], result["good"]
     if measured == 0:
         raise RuntimeError(f"{cell.scenario.title}: nothing was answered in the measured time")
@@ -158,7 +141,7 @@ def round_of(cell, result, allocated, pauses):
         "unsent": result["unsent"],
         "wait_p99_ms": result["wait"]["p99"] / 1000,
         # Processors that others than this run kept busy.
-        "foreign_cores": max(0, cpu["machine"] - known) / result["seconds"],
+        "foreign_cores": foreign_cores(result),
         "bytes": {
             "host_in": result["host"]["in"] / good,
             "host_out": result["host"]["out"] / good,

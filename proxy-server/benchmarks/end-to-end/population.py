@@ -2,9 +2,10 @@
 
 import struct
 
-from workload import NUMBER_PLACE, SYSTEM, UNNAMED, Connection, actor_id, call, field, invoke_path, number
+from wire import NUMBER_PLACE, SYSTEM, UNNAMED, Connection, actor_id, call, field, invoke_path, number
 
 SPAWNED_AT_A_TIME = 20_000
+PADDED_BYTES = 256
 
 
 class Population:
@@ -36,30 +37,47 @@ class Population:
                 body = b"".join(head + b"%08d" % actor + tail for actor in numbers)
                 connection.call("POST", f"/api/v1/system/{SYSTEM}/actors/spawn", body)
 
+    # --- requests, for one instance or with a place where load.c puts the number of any
+
+    def body(self, name, payload=b"x" * 64, scheduled_to=0):
+        """The spawn.InvocationRequest that calls an instance."""
+        value = field(1, "type.googleapis.com/bench.Input") + field(2, payload)
+        asked = field(1, field(1, SYSTEM)) + field(2, field(1, actor_id(name, self.parent)))
+        asked += field(3, self.action) + field(4, value)
+        return asked + (number(9, scheduled_to) if scheduled_to else b"")
+
     def call(self, payload=b"x" * 64, scheduled_to=0):
         """The request that calls any instance, once load.c has put the number in."""
         name = f"{self.parent}-{NUMBER_PLACE}"
-        body = field(1, field(1, SYSTEM)) + field(2, field(1, actor_id(name, self.parent))) + field(3, self.action)
-        body += field(4, field(1, "type.googleapis.com/bench.Input") + field(2, payload))
-        if scheduled_to:
-            body += number(9, scheduled_to)
+        body = self.body(name, payload, scheduled_to)
         head = (
             f"POST {invoke_path(name)} HTTP/1.1\r\nhost: bench\r\n"
             f"content-type: application/octet-stream\r\ncontent-length: {len(body)}\r\n\r\n"
         )
         return head.encode() + body
 
+    def padded_call(self):
+        """A call whose body is as long for every population."""
+        without = len(self.body(f"{self.parent}-{NUMBER_PLACE}", b""))
+        return self.call(b"x" * (PADDED_BYTES - without))
+
     def look(self):
         """The request that reads the state of any instance: that activates it, and the host gets no request."""
         return f"GET /api/v1/system/{SYSTEM}/actors/{self.parent}-{NUMBER_PLACE} HTTP/1.1\r\nhost: bench\r\n\r\n".encode()
+
+    # --- states
 
     def state(self, port, actor):
         """The spawn.actors.ActorState of one instance, encoded."""
         return call(port, "GET", f"/api/v1/system/{SYSTEM}/actors/{self.name(actor)}")
 
+    def sum_of_counters(self, port, first, last):
+        """What the actors from the first to the last have counted, read through the proxy."""
+        with Connection(port) as connection:
+            return sum(counter(connection.call("GET", f"/api/v1/system/{SYSTEM}/actors/{self.name(actor)}"))
+                       for actor in range(first, last + 1))
 
-def write_requests(path, requests):
-    """Writes what load.c reads: each whole HTTP request behind its size."""
-    with open(path, "wb") as file:
-        for request in requests:
-            file.write(struct.pack("<I", len(request)) + request)
+
+def counter(state):
+    """ActorState without tags ends with Counter{fixed64 count = 1}, as host.c writes it."""
+    return struct.unpack("<Q", state[-8:])[0] if state else 0

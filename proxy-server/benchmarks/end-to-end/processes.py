@@ -10,6 +10,8 @@ from pathlib import Path
 
 START_SECONDS = 30
 STOP_SECONDS = 30
+# A full collection of millions of actors on a busy machine.
+JCMD_SECONDS = 180
 
 
 def free_port():
@@ -39,14 +41,15 @@ class Processes:
         """Is called when all processes have ended."""
         self.endings.append(ending)
 
-    def start(self, name, port, command, environment=None, ready=None):
+    def start(self, name, port, command, environment=None, ready=None, look_every=0.02):
+        """Starts a server; returns when it is ready, which is looked at again and again."""
         log = self.scratch / f"{name}.log"
         with open(log, "ab") as output:
             process = subprocess.Popen(
                 command, env=environment, stdin=subprocess.DEVNULL, stdout=output, stderr=output)
         server = Server(name, port, process, log)
         self.running.append(server)
-        server.await_ready(ready or server.accepts)
+        server.await_ready(ready or server.accepts, look_every)
         return server
 
     def pids(self):
@@ -64,13 +67,13 @@ class Server:
         with socket.socket() as probe:
             return probe.connect_ex(("127.0.0.1", self.port)) == 0
 
-    def await_ready(self, is_ready):
+    def await_ready(self, is_ready, look_every):
         deadline = time.monotonic() + START_SECONDS
         while not is_ready():
             if self.process.poll() is not None or time.monotonic() > deadline:
                 tail = self.log.read_text(errors="replace")[-2000:]
                 raise RuntimeError(f"{self.name} did not start:\n{tail}")
-            time.sleep(0.02)
+            time.sleep(look_every)
 
     def pids(self):
         """The process and its children, as nginx and PostgreSQL have them."""
@@ -96,9 +99,18 @@ class Server:
             self.kill()
 
 
-def allocated_bytes(jcmd, server):
+def jcmd(dist, server, *command):
+    """What a JVM answers to a diagnostic command."""
+    done = subprocess.run(
+        [str(Path(dist) / "runtime/bin/jcmd"), str(server.process.pid), *command], capture_output=True, text=True,
+        timeout=JCMD_SECONDS)
+    if done.returncode != 0:
+        raise RuntimeError(f"jcmd {' '.join(command)} failed: {done.stdout}{done.stderr}")
+    return done.stdout
+
+
+def allocated_bytes(dist, server):
     """Bytes that all live threads of a JVM have allocated so far, to about 1 %."""
-    dump = subprocess.run(
-        [jcmd, str(server.process.pid), "Thread.print", "-e"], capture_output=True, text=True, check=True, timeout=30)
     units = {"B": 1, "K": 1 << 10, "M": 1 << 20, "G": 1 << 30}
-    return sum(int(size) * units[unit] for size, unit in re.findall(r" allocated=(\d+)([BKMG])", dump.stdout))
+    threads = jcmd(dist, server, "Thread.print", "-e")
+    return sum(int(size) * units[unit] for size, unit in re.findall(r" allocated=(\d+)([BKMG])", threads))

@@ -2,16 +2,13 @@
 
 import argparse
 import importlib
-import os
-import signal
 import subprocess
 import sys
-import tempfile
 import time
 from pathlib import Path
 
+import entry
 import scale_report
-from processes import Processes
 from stage import Stage, say
 
 HERE = Path(__file__).resolve().parent
@@ -29,32 +26,27 @@ def read_options(arguments):
 
 def run(options):
     """Measures the curves one after the other, telling each as soon as it is there, and why one has failed."""
-    # Beside the distribution: the databases lie on a disk, which a folder for temporary files may not.
-    parent = Path(os.environ["ACTOR_PROXY_DIST"]).resolve().parent
     curves, failures, start = [], [], time.monotonic()
-    with tempfile.TemporaryDirectory(prefix="scale-", dir=parent) as scratch:
-        with Processes(scratch) as processes:
-            stage = Stage(options, scratch, processes)
-            for name in options.curves.split(","):
-                begin = time.monotonic()
-                try:
-                    measured = importlib.import_module(f"curves.{name}").measure(stage)
-                except (RuntimeError, OSError, subprocess.SubprocessError) as failure:
-                    failures.append(f"{name}: {failure}")
-                    say(failures[-1])
-                    stage.clear()
-                    continue
-                for curve in measured if isinstance(measured, list) else [measured]:
-                    print(scale_report.text(curve), flush=True)
-                    curves.append(curve)
-                say(f"{name} took {time.monotonic() - begin:.0f} s")
-            return curves, failures, scale_report.conditions_of(stage, time.monotonic() - start)
+    with entry.processes_of("scale") as (scratch, processes):
+        stage = Stage(options, scratch, processes)
+        for name in options.curves.split(","):
+            begin = time.monotonic()
+            try:
+                measured = importlib.import_module(f"curves.{name}").measure(stage)
+            except (RuntimeError, OSError, subprocess.SubprocessError) as failure:
+                failures.append(f"{name}: {failure}")
+                say(failures[-1])
+                stage.clear()
+                continue
+            for curve in measured if isinstance(measured, list) else [measured]:
+                print(scale_report.text(curve), flush=True)
+                curves.append(curve)
+            say(f"{name} took {time.monotonic() - begin:.0f} s")
+        return curves, failures, scale_report.conditions_of(stage, time.monotonic() - start)
 
 
-def main(arguments):
-    options = read_options(arguments)
-    for signal_number in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(signal_number, lambda number, _: sys.exit(128 + number))
+def main():
+    options = read_options(sys.argv[1:])
     curves, failures, conditions = run(options)
     print(scale_report.summary(curves, conditions))
     if options.save:
@@ -64,9 +56,4 @@ def main(arguments):
 
 
 if __name__ == "__main__":
-    try:
-        main(sys.argv[1:])
-    except (RuntimeError, OSError, subprocess.SubprocessError) as failure:
-        sys.exit(f"scale: {failure}")
-    except KeyboardInterrupt:
-        sys.exit(130)
+    entry.run("scale", main)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import postgres
 from processes import free_port
-from workload import call
+from wire import call
 
 HERE = Path(__file__).resolve().parent
 # Long enough that no actor is passivated while another scenario has its turn.

@@ -3,22 +3,18 @@
 import json
 import os
 import re
-import subprocess
 import sys
 import time
 from pathlib import Path
 
-from population import write_requests
-from processes import free_port
+from load import Load, foreign_cores, write_requests
+from processes import free_port, jcmd
 from servers import Servers, is_ready
-from workload import Connection, call
+from wire import Connection, call
 
 # Long enough that nothing is passivated that should not be.
 NEVER_MILLIS = 3_600_000
 MIB = 2**20
-# A full collection of millions of actors on a busy machine.
-JCMD_SECONDS = 180
-LOAD_SECONDS = 900
 
 
 class Stage:
@@ -27,7 +23,6 @@ class Stage:
     def __init__(self, options, scratch, processes):
         self.quick, self.scratch = options.quick, Path(scratch)
         self.dist = Path(os.environ["ACTOR_PROXY_DIST"])
-        self.jcmd = self.dist / "runtime/bin/jcmd"
         self.loads = []
         # Cores that others than this run kept busy during each load.
         self.foreign_cores = []
@@ -63,14 +58,10 @@ class Stage:
         """Starts the load; `request` is one or several, the options are those of load.c."""
         path = self.scratch / f"{len(self.loads)}.requests"
         write_requests(path, request if isinstance(request, list) else [request])
-        command = [self.scratch / "load", "--port", server.port, "--requests", path]
-        command += ["--pids", ",".join([*server.pids(), *self.host.pids()])]
-        for name, value in options.items():
-            command += [f"--{name}"] if value is True else [f"--{name}", value]
-        process = subprocess.Popen(
-            [str(part) for part in command], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-        self.loads.append(Load(process, server, path, "rate" in options, self.foreign_cores))
-        return self.loads[-1]
+        pids = ",".join([*server.pids(), *self.host.pids()])
+        load = Load(self.scratch / "load", server.name, port=server.port, requests=path, pids=pids, **options)
+        self.loads.append(load)
+        return Running(self, load, server, path)
 
     def load(self, server, request, **options):
         """Runs the load to its end; every call must have been answered well."""
@@ -88,7 +79,7 @@ class Stage:
 
     def live_heap(self, server):
         """Bytes of all objects that live, whichever collector there is. Collects all of the heap for that."""
-        lines = self.ask(server, "GC.class_histogram").rstrip().splitlines()
+        lines = jcmd(self.dist, server, "GC.class_histogram").rstrip().splitlines()
         total = lines[-1].split()
         if total[0] != "Total":
             raise RuntimeError(f"GC.class_histogram ends with {lines[-1]}")
@@ -96,34 +87,18 @@ class Stage:
         gaps = sum(int(line.split()[2]) for line in lines if "jdk.internal.vm.Filler" in line)
         return int(total[2]) - gaps
 
-    def ask(self, server, *command):
-        done = subprocess.run(
-            [str(self.jcmd), str(server.process.pid), *command], capture_output=True, text=True,
-            timeout=JCMD_SECONDS)
-        if done.returncode != 0:
-            raise RuntimeError(f"jcmd {' '.join(command)} failed: {done.stdout}{done.stderr}")
-        return done.stdout
 
+class Running:
+    """A load that the stage has begun."""
 
-class Load:
-    """A running load. One by the clock may ask for more than the server can do; that is a result."""
-
-    def __init__(self, process, server, path, may_lag, foreign_cores):
-        self.process, self.server, self.path, self.may_lag = process, server, path, may_lag
-        self.foreign_cores = foreign_cores
+    def __init__(self, stage, load, server, path):
+        self.stage, self.load, self.server, self.path = stage, load, server, path
 
     def end(self):
-        out, errors = self.process.communicate(timeout=LOAD_SECONDS)
+        """Its outcome, when it has ended; every call must have been answered well."""
+        result = self.load.end()
         self.path.unlink(missing_ok=True)
-        if self.process.returncode != 0:
-            raise RuntimeError(f"{self.server.name}: the load failed: {errors}")
-        result = json.loads(out)
-        fates = ("refused", "broken", "unanswered", *(() if self.may_lag else ("unsent",)))
-        bad = {fate: result[fate] for fate in fates if result[fate]}
-        if bad:
-            raise RuntimeError(f"{self.server.name}: not every call was answered well: {bad} {result['sample']}")
-        own = sum(seconds for name, seconds in result["cpu"].items() if name != "machine")
-        self.foreign_cores.append(max(0, result["cpu"]["machine"] - own) / result["seconds"])
+        self.stage.foreign_cores.append(foreign_cores(result))
         return Outcome(result, self.server)
 
 

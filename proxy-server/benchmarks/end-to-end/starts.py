@@ -1,14 +1,12 @@
 """How long a start takes until the first invocation is answered, and what an idle proxy keeps in memory."""
 
 import http.client
-import subprocess
 import time
 
 from loads import Scenario
 from processes import free_port
-from workload import Connection, invoke_path
+from wire import Connection, invoke_path
 
-PATIENCE_SECONDS = 30
 PAUSE_SECONDS = 0.002
 IDLE_SECONDS = 10
 CALLS = 1000
@@ -17,8 +15,8 @@ CALLS = 1000
 class Starts:
     """Starts the distribution on SQLite, each time in a fresh folder and then again on what that left there."""
 
-    def __init__(self, servers, workload):
-        self.servers, self.workload = servers, workload
+    def __init__(self, servers, population):
+        self.servers, self.population = servers, population
         self.fresh, self.again = [], []
 
     def run(self, count):
@@ -32,29 +30,21 @@ class Starts:
     def start_once(self, folder):
         """Milliseconds from exec to the answer of the first invocation, called as an app would."""
         port = free_port()
-        log = self.servers.scratch / f"{folder}.log"
         environment = self.servers.proxy_environment(folder, port, {})
-        with open(log, "ab") as output:
-            begin = time.perf_counter()
-            process = subprocess.Popen(
-                self.servers.proxy_command(), env=environment, stdin=subprocess.DEVNULL, stdout=output, stderr=output)
-        try:
-            while not self.is_invoked(port):
-                if process.poll() is not None or time.perf_counter() - begin > PATIENCE_SECONDS:
-                    raise RuntimeError(f"{folder} did not start:\n{log.read_text(errors='replace')[-2000:]}")
-                time.sleep(PAUSE_SECONDS)
-            return (time.perf_counter() - begin) * 1000
-        finally:
-            process.terminate()
-            process.wait(PATIENCE_SECONDS)
+        begin = time.perf_counter()
+        server = self.servers.processes.start(
+            folder, port, self.servers.proxy_command(), environment, lambda: self.is_invoked(port), PAUSE_SECONDS)
+        took = time.perf_counter() - begin
+        server.stop()
+        return took * 1000
 
     def is_invoked(self, port):
-        name = self.workload.name(1)
+        name = self.population.name(1)
         try:
             with Connection(port) as connection:
-                connection.register([self.workload])
-                connection.spawn(self.workload, 1)
-                answer = connection.call("POST", invoke_path(name), self.workload.body(name))
+                connection.register([self.population])
+                self.population.spawn(port, 1, 1)
+                answer = connection.call("POST", invoke_path(name), self.population.body(name))
         except (OSError, RuntimeError, http.client.HTTPException):
             return False
         return answer[2:4] == b"\x08\x01"  # RequestStatus{status: OK}
@@ -67,14 +57,14 @@ class IdleProxy:
         self.server = servers.start_proxy("proxy-idle", "snapshot")
         self.since = time.monotonic()
 
-    def finish(self, loads, workload):
+    def finish(self, loads, population):
         """MiB before any call and after some; then the proxy is stopped."""
         time.sleep(max(0, self.since + IDLE_SECONDS - time.monotonic()))
         before = self.server.rss_bytes() / 2**20
         with Connection(self.server.port) as connection:
-            connection.register([workload])
-            connection.spawn(workload, CALLS)
-        loads.activate(Scenario("idle", "idle proxy", self.server, workload), CALLS)
+            connection.register([population])
+        population.spawn(self.server.port, 1, CALLS)
+        loads.activate(Scenario("idle", "idle proxy", self.server, population), CALLS)
         after = self.server.rss_bytes() / 2**20
         self.server.stop()
         return {"idle": before, "called": after, "calls": CALLS, "seconds": IDLE_SECONDS}

@@ -48,10 +48,10 @@ def measure(stage):
         for name, server in servers.items():
             allocated = None
             if name in proxies:
-                before = allocated_bytes(stage.jcmd, server)
+                before = allocated_bytes(stage.dist, server)
                 outcome = stage.load(server, requests[name], **of_all(1))
                 answered[name] += outcome.good
-                allocated = (allocated_bytes(stage.jcmd, server) - before) / outcome.good
+                allocated = (allocated_bytes(stage.dist, server) - before) / outcome.good
             of = lambda figure, name=name: median(getattr(one, figure) for one in rounds[name])
             beside = median(one.cpu_us / other.cpu_us for one, other in zip(rounds[name], rounds["nginx"]))
             curve.add(name, size, of("rate"), of("p50"), of("p99"), of("cpu_us"), beside, allocated)
