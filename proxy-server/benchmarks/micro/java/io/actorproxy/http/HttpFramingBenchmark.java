@@ -65,6 +65,7 @@ public class HttpFramingBenchmark {
     ServerContext<H> server =
         new ServerContext<>(
             EchoApi.LIMITS,
+            ChannelSecurity.PLAIN,
             new FramingRules(EchoApi.LIMITS),
             handler,
             new Admission(EchoApi.LIMITS, TimeSource.SYSTEM, MemoryBudget.unlimited()),

@@ -1,5 +1,7 @@
 package io.actorproxy.cluster;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Set;
@@ -40,7 +42,7 @@ final class ClusterSimulation {
     } catch (RuntimeException | Error e) {
       throw new AssertionError("seed " + seed + " with " + faults, e);
     }
-    faults.forEach(fault -> seedsOfFault.get(fault).incrementAndGet());
+    faults.forEach(fault -> requireNonNull(seedsOfFault.get(fault)).incrementAndGet());
     turns.addAndGet(outcome.turns());
     moves.addAndGet(outcome.moves());
     answered.addAndGet(outcome.answered());

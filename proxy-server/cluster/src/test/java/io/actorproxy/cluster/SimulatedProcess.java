@@ -240,15 +240,19 @@ final class SimulatedProcess implements ClusterLoop, MemberLink, ClusterStore, T
   }
 
   private <T> void execute(Supplier<T> operation, Consumer<T> then, Runnable unknown) {
+    Runnable late =
+        () -> {
+          var _ = operation.get();
+        };
     if (world.isStoreAway()) {
       if (random.nextBoolean()) {
-        world.whenStoreIsBack(operation::get);
+        world.whenStoreIsBack(late);
       }
       world.time().in(2_000, () -> run(unknown));
     } else if (isCutFromStore) {
       world.time().in(300 + random.nextInt(1_500), () -> run(unknown));
     } else if (world.losesAnswers() && random.nextInt(15) == 0) {
-      world.time().in(random.nextBoolean() ? 0 : random.nextInt(1_500), operation::get);
+      world.time().in(random.nextBoolean() ? 0 : random.nextInt(1_500), late);
       world.time().in(30 + random.nextInt(500), () -> run(unknown));
     } else {
       T result = operation.get();

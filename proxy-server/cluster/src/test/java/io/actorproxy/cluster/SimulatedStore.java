@@ -1,5 +1,7 @@
 package io.actorproxy.cluster;
 
+import static java.util.Objects.requireNonNull;
+
 import io.actorproxy.cluster.Change.SlotVersion;
 import io.actorproxy.cluster.ClusterStore.Changes;
 import io.actorproxy.cluster.ClusterStore.Identity;
@@ -192,7 +194,7 @@ class SimulatedStore {
   StoreOutcome<Pulse> beat(Identity me, View seen) {
     boolean isMember = isMember(me);
     if (isMember) {
-      Member member = tables.members.get(me.epoch()).member;
+      Member member = requireNonNull(tables.members.get(me.epoch())).member;
       tables.members.put(me.epoch(), new StoredMember(member, now() + LEASE_MILLIS));
     }
     var leases = new TreeMap<Long, Long>();
@@ -260,7 +262,7 @@ class SimulatedStore {
   }
 
   private void announce(Identity me, Change.Announce announce) {
-    StoredMember row = tables.members.get(me.epoch());
+    StoredMember row = requireNonNull(tables.members.get(me.epoch()));
     var member =
         new Member(
             me.epoch(), me.nonce(), row.member.profile(), announce.state(), announce.hostUp());
@@ -279,7 +281,7 @@ class SimulatedStore {
   }
 
   private boolean isOwnedBy(Identity me, SlotVersion slot) {
-    Slot row = tables.slots.get(slot.id()).slot;
+    Slot row = requireNonNull(tables.slots.get(slot.id())).slot;
     return row.owner() == me.epoch() && row.version() == slot.version();
   }
 
@@ -289,7 +291,7 @@ class SimulatedStore {
   }
 
   private void fence(Change.Fence fence) {
-    Member member = tables.members.get(fence.epoch()).member;
+    Member member = requireNonNull(tables.members.get(fence.epoch())).member;
     Identity identity = new Identity(member.epoch(), member.nonce());
     fenced.add(identity);
     onFence.accept(identity);
@@ -319,7 +321,7 @@ class SimulatedStore {
         .owners()
         .forEach(
             (id, owner) -> {
-              Slot slot = tables.slots.get(id).slot;
+              Slot slot = requireNonNull(tables.slots.get(id)).slot;
               if (slot.owner() == Slot.NO_MEMBER && isUp(owner)) {
                 write(id, owner, slot.previous());
               }
@@ -328,7 +330,7 @@ class SimulatedStore {
 
   void settle(Identity me, Change.Settle settle) {
     for (SlotVersion settled : settle.slots()) {
-      Slot slot = tables.slots.get(settled.id()).slot;
+      Slot slot = requireNonNull(tables.slots.get(settled.id())).slot;
       if (slot.previous() == me.epoch() && slot.version() == settled.version()) {
         settle(slot);
       }
