@@ -15,6 +15,7 @@ import io.spawn.actors.FixedTimerAction;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -87,6 +88,25 @@ public final class Registration {
         .map(
             reason ->
                 new NotServed(id.system(), id.name(), ErrorCode.INVALID_REGISTRATION, reason));
+  }
+
+  /**
+   * The systems in which it registers types: the one it names, and those that its types name.
+   *
+   * @throws FailureException if a type has no proper name
+   */
+  public static Set<String> systemsOf(RegistrationRequest request) {
+    String system = request.getActorSystem().getName();
+    Set<String> systems = new LinkedHashSet<>();
+    if (!system.isEmpty()) {
+      systems.add(system);
+    }
+    request
+        .getActorSystem()
+        .getRegistry()
+        .getActorsMap()
+        .forEach((key, actor) -> systems.add(idOf(system, key, actor).system()));
+    return systems;
   }
 
   private static boolean isStillToCome(io.spawn.actors.Kind kind) {

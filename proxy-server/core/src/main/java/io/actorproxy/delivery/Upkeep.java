@@ -90,8 +90,8 @@ public final class Upkeep implements Runnable {
   }
 
   /**
-   * Lets messages that wait for the host leave now. Their pause may be longer than any lease, by
-   * which they are told from those that are being delivered; shorter pauses end by themselves.
+   * Lets messages that wait for the host leave now, if they are due later than any lease of this
+   * proxy ends; shorter pauses end by themselves.
    */
   private void hasten() throws StoreException {
     long now = time.epochMillis();

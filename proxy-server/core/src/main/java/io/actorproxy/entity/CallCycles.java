@@ -2,10 +2,11 @@ package io.actorproxy.entity;
 
 import io.actorproxy.invocation.ActorId;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -24,7 +25,9 @@ public final class CallCycles {
   /** A chain longer than this is left to the deadline. */
   private static final int LOOK_AT_MAX = 256;
 
-  private final ConcurrentHashMap<ActorId, List<ActorId>> waitsFor = new ConcurrentHashMap<>();
+  /** How many calls of each caller wait for each target. A caller may have thousands of them. */
+  private final ConcurrentHashMap<ActorId, ConcurrentHashMap<ActorId, Integer>> waitsFor =
+      new ConcurrentHashMap<>();
 
   /** Each of a chain waits for the next from now on, and the last of them for {@code target}. */
   void waits(List<ActorId> chain, ActorId target) {
@@ -36,10 +39,11 @@ public final class CallCycles {
   private void waits(ActorId caller, ActorId target) {
     waitsFor.compute(
         caller,
-        (_, targets) -> {
-          List<ActorId> more = targets == null ? new ArrayList<>() : new ArrayList<>(targets);
-          more.add(target);
-          return more;
+        (_, known) -> {
+          ConcurrentHashMap<ActorId, Integer> targets =
+              known == null ? new ConcurrentHashMap<>(1) : known;
+          targets.merge(target, 1, Integer::sum);
+          return targets;
         });
   }
 
@@ -54,9 +58,8 @@ public final class CallCycles {
     waitsFor.computeIfPresent(
         caller,
         (_, targets) -> {
-          List<ActorId> fewer = new ArrayList<>(targets);
-          fewer.remove(target);
-          return fewer.isEmpty() ? null : fewer;
+          targets.computeIfPresent(target, (_, calls) -> calls == 1 ? null : calls - 1);
+          return targets.isEmpty() ? null : targets;
         });
   }
 
@@ -72,9 +75,20 @@ public final class CallCycles {
         return true;
       }
       if (seen.add(actor)) {
-        next.addAll(waitsFor.getOrDefault(actor, List.of()));
+        addTargets(actor, next);
       }
     }
     return false;
+  }
+
+  /** No more of them than will be looked at. */
+  private void addTargets(ActorId caller, Deque<ActorId> next) {
+    Map<ActorId, Integer> targets = waitsFor.get(caller);
+    if (targets != null) {
+      Iterator<ActorId> each = targets.keySet().iterator();
+      while (each.hasNext() && next.size() < LOOK_AT_MAX) {
+        next.add(each.next());
+      }
+    }
   }
 }

@@ -69,8 +69,8 @@ final class WaitingWork {
 
   /**
    * Adds work if there is a place for it: of each class {@code limit} may wait, and of them a
-   * caller may have as many as are still free. So one caller alone gets half of the places, two get
-   * a third each, and another always finds one.
+   * caller may have as many as are still free. So one caller alone gets half of the places, and the
+   * next one half of the rest.
    */
   Intake add(Object caller, int bytes, int limit, Runnable task) {
     SizeClass of = classes[classOf(bytes)];

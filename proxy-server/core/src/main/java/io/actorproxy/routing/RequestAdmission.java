@@ -7,6 +7,7 @@ import io.actorproxy.invocation.FailureException;
 import io.actorproxy.invocation.Invocation;
 import io.actorproxy.invocation.Principal;
 import io.actorproxy.invocation.Request;
+import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -52,14 +53,16 @@ public final class RequestAdmission {
   }
 
   /**
-   * Refuses a registration.
+   * Refuses a registration, if it refuses one of the systems that it is for.
    *
    * @throws FailureException with DRAINING or PERMISSION_DENIED
    */
-  public void requireRegistration(Principal principal, String system) {
+  public void requireRegistration(Principal principal, Collection<String> systems) {
     requireNotDraining();
-    if (!authorizer.permitsRegistration(principal, system)) {
-      throw new FailureException(denied(principal.toString(), "a registration in " + system));
+    for (String system : systems) {
+      if (!authorizer.permitsRegistration(principal, system)) {
+        throw new FailureException(denied(principal.toString(), "a registration in " + system));
+      }
     }
   }
 

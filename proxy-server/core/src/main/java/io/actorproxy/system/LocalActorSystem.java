@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import io.actorproxy.definition.Names;
 import io.actorproxy.definition.NotServed;
 import io.actorproxy.definition.RegisteredType;
+import io.actorproxy.definition.Registration;
 import io.actorproxy.invocation.ActorId;
 import io.actorproxy.invocation.Call;
 import io.actorproxy.invocation.ErrorCode;
@@ -47,7 +48,7 @@ public final class LocalActorSystem implements ActorSystem {
   @Override
   public CompletionStage<Registered> register(Principal client, RegistrationRequest request) {
     try {
-      admission.requireRegistration(client, request.getActorSystem().getName());
+      admission.requireRegistration(client, Registration.systemsOf(request));
       return registrar.register(request).thenApply(Registered::new);
     } catch (FailureException e) {
       registrar.refused(e.failure());

@@ -4,6 +4,7 @@ import static io.actorproxy.definition.TypeBuilder.type;
 import static io.actorproxy.entity.ActorHarness.COUNTER;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.management.ThreadMXBean;
 import io.actorproxy.invocation.ActorId;
 import io.actorproxy.invocation.Call;
 import io.actorproxy.invocation.Deadline;
@@ -15,6 +16,8 @@ import io.spawn.ActorInvocationResponse;
 import io.spawn.Context;
 import io.spawn.Pipe;
 import io.spawn.Workflow;
+import java.lang.management.ManagementFactory;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Actors that wait for each other in a circle would wait until the deadline. */
@@ -44,6 +47,34 @@ final class CallCycleTest {
     RecordedReply closing = actors.invocation("add").from(C).send();
 
     assertThat(closing.code()).isEqualTo(ErrorCode.CALL_CYCLE);
+  }
+
+  @Test
+  void anotherCallOfACallerCostsTheSameHoweverManyOfItsCallsWait() {
+    CallCycles cycles = new CallCycles();
+    for (int i = 0; i < 10_000; i++) {
+      cycles.waits(List.of(B), i % 2 == 0 ? C : ActorId.named("sys", "target" + i));
+    }
+    ThreadMXBean thread = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long before = thread.getCurrentThreadAllocatedBytes();
+
+    cycles.waits(List.of(B), COUNTER);
+    cycles.answered(List.of(B), COUNTER);
+
+    assertThat(thread.getCurrentThreadAllocatedBytes() - before).isLessThan(10_000);
+  }
+
+  @Test
+  void aCallerWaitsUntilTheLastOfItsCallsIsAnswered() {
+    CallCycles cycles = new CallCycles();
+    cycles.waits(List.of(B), C);
+    cycles.waits(List.of(B), C);
+
+    cycles.answered(List.of(B), C);
+    assertThat(cycles.leads(B, C)).isTrue();
+
+    cycles.answered(List.of(B), C);
+    assertThat(cycles.leads(B, C)).isFalse();
   }
 
   @Test

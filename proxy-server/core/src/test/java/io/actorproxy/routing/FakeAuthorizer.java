@@ -14,15 +14,15 @@ public final class FakeAuthorizer implements Authorizer {
   private final List<Request> asked = new ArrayList<>();
   private final Set<String> refusedInstances = new HashSet<>();
   private Predicate<Request> refused = _ -> false;
-  private boolean refusesRegistrations;
+  private final Set<String> refusedSystems = new HashSet<>();
 
   /** From now on those requests are refused. */
   public void refuse(Predicate<Request> which) {
     refused = which;
   }
 
-  public void refuseRegistrations() {
-    refusesRegistrations = true;
+  public void refuseRegistrationsIn(String system) {
+    refusedSystems.add(system);
   }
 
   public void refuseSpawnsOf(String instance) {
@@ -42,7 +42,7 @@ public final class FakeAuthorizer implements Authorizer {
 
   @Override
   public boolean permitsRegistration(Principal principal, String system) {
-    return !refusesRegistrations;
+    return !refusedSystems.contains(system);
   }
 
   @Override

@@ -152,7 +152,7 @@ final class LocalActorSystemTest {
 
   @Test
   void aClientThatMayNotRegisterChangesNothing() {
-    routing.authorizer().refuseRegistrations();
+    routing.authorizer().refuseRegistrationsIn("sys");
 
     CompletionStage<Registered> registered =
         system.register(CLIENT, request("other", Kind.NAMED, "zero"));
@@ -161,6 +161,20 @@ final class LocalActorSystemTest {
     assertThat(registered.toCompletableFuture().exceptionNow())
         .hasMessageContaining("the client 'alice' is not permitted a registration in sys");
     assertThat(routing.registry().type("sys", "other")).isNull();
+  }
+
+  @Test
+  void aClientThatMayNotRegisterInTheSystemThatATypeNamesChangesNothing() {
+    routing.authorizer().refuseRegistrationsIn("theirs");
+    RegistrationRequest.Builder request = request("other", Kind.NAMED, "zero").toBuilder();
+    Registry.Builder registry = request.getActorSystemBuilder().getRegistryBuilder();
+    Actor.Builder theirs = registry.getActorsOrThrow("other").toBuilder();
+    theirs.setId(io.spawn.actors.ActorId.newBuilder().setName("other").setSystem("theirs"));
+    registry.putActors("other", theirs.build());
+
+    assertThat(code(system.register(CLIENT, request.build())))
+        .isEqualTo(ErrorCode.PERMISSION_DENIED);
+    assertThat(routing.registry().type("theirs", "other")).isNull();
   }
 
   @Test
