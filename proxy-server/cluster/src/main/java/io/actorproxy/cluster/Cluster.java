@@ -7,6 +7,7 @@ import io.actorproxy.cluster.StoreOutcome.Refused;
 import io.actorproxy.cluster.StoreOutcome.Unknown;
 import io.actorproxy.invocation.ActorId;
 import java.util.List;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +35,7 @@ public final class Cluster {
 
   private @Nullable Membership membership;
   private boolean hostUp;
-  private View lost = View.NONE;
+  private Set<View> lost = Set.of();
 
   /**
    * @param groups the groups of types that the app serves
@@ -87,7 +88,7 @@ public final class Cluster {
   private void onJoin(Joining joining, StoreOutcome<Identity> outcome) {
     switch (outcome) {
       case Done<Identity>(Identity me) -> {
-        lost = View.NONE;
+        lost = Set.of();
         membership = new Membership(parts, new EpochLoop(loop, random), me, wishes);
         membership.start();
       }
@@ -182,11 +183,11 @@ public final class Cluster {
     }
 
     @Override
-    public void onEnd(Membership.End end, View view) {
+    public void onEnd(Membership.End end, Set<View> known) {
       membership = null;
       parts.actors().discardAll();
       if (end == Membership.End.LOST_HISTORY) {
-        lost = view;
+        lost = known;
       }
       if (state == Member.State.LEAVING) {
         listener.onLeft();

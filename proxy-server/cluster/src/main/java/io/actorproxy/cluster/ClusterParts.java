@@ -48,7 +48,7 @@ class ClusterParts {
   }
 
   LeaseKeeper lease(EpochLoop loop, Identity me, ViewKeeper views, LeaseKeeper.Listener listener) {
-    return new LeaseKeeper(loop, timings, store, me, views::view, listener);
+    return new LeaseKeeper(loop, timings, store, me, views::known, listener);
   }
 
   ExpiryObserver observer() {

@@ -2,6 +2,7 @@ package io.actorproxy.cluster;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -19,8 +20,12 @@ public interface ClusterStore {
    */
   void join(Joining joining, Consumer<StoreOutcome<Identity>> then);
 
-  /** Renews a member's lease, and reads the leases of all. Never refused. */
-  void beat(Identity me, View seen, Consumer<StoreOutcome<Pulse>> then);
+  /**
+   * Renews a member's lease, and reads the leases of all. Never refused.
+   *
+   * @param known views that the member has read or was told of by others
+   */
+  void beat(Identity me, Set<View> known, Consumer<StoreOutcome<Pulse>> then);
 
   /** Reads what has changed since a view, in one snapshot. Refused if the store lost that view. */
   void read(View seen, Consumer<StoreOutcome<Changes>> then);
@@ -40,21 +45,21 @@ public interface ClusterStore {
    * Who wants to join.
    *
    * @param groups the groups of types of its app
-   * @param lost a view that the store did not know. If it still does not, and no member has told it
-   *     of the loss yet, a new history begins, with a view above the lost one
+   * @param lost views of which the store did not know one. If it still does not, and no member has
+   *     told it of the loss yet, a new history begins, with a view above the lost ones
    */
   record Joining(
-      long nonce, Member.Profile profile, boolean hostUp, List<String> groups, View lost) {}
+      long nonce, Member.Profile profile, boolean hostUp, List<String> groups, Set<View> lost) {}
 
   /**
    * The answer to a heartbeat.
    *
    * @param isMember whether the member still was one; its lease is renewed exactly then
-   * @param isViewKnown whether the store knows the view that the member has seen
+   * @param areViewsKnown whether the store knows the views that the member knows
    * @param leases the end of each member's lease in the store's own time, to be compared for
    *     equality only
    */
-  record Pulse(boolean isMember, boolean isViewKnown, View view, Map<Long, Long> leases) {}
+  record Pulse(boolean isMember, boolean areViewsKnown, View view, Map<Long, Long> leases) {}
 
   /**
    * What has changed since a view.

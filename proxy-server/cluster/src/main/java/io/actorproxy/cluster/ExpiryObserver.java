@@ -59,4 +59,19 @@ class ExpiryObserver {
     expired.sort((a, b) -> Long.compare(a.epoch, b.epoch));
     return expired;
   }
+
+  /**
+   * In how many milliseconds the first lease will be over of those that are late already, so that a
+   * heartbeat at that moment finds out. At least 1; at most {@link Long#MAX_VALUE}, if none is late.
+   */
+  long millisToNext(long nowNanos) {
+    long next = Long.MAX_VALUE;
+    for (Sighting sighting : sightings.values()) {
+      long age = TimeUnit.NANOSECONDS.toMillis(nowNanos - sighting.sinceNanos);
+      if (age > timings.lateBeat() && age < timings.lease()) {
+        next = Math.min(next, timings.lease() - age);
+      }
+    }
+    return next;
+  }
 }

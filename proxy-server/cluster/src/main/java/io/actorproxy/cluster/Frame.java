@@ -15,10 +15,10 @@ public sealed interface Frame {
    * The previous owner certifies that it starts no turn of the slot any more.
    *
    * @param slot the row by which the receiver owns it
-   * @param at the number of a view in which the row is so
+   * @param at the latest view that the sender knows of; the row is of it, or of an earlier one
    * @param busy the actors whose last turn there runs, or whose save is under way
    */
-  record Certificate(Slot slot, long at, Set<ActorId> busy) implements Frame {}
+  record Certificate(Slot slot, View at, Set<ActorId> busy) implements Frame {}
 
   /** The turns that a certificate named have ended, and their saves. */
   record Free(SlotVersion slot, Set<ActorId> actors) implements Frame {}
@@ -27,11 +27,11 @@ public sealed interface Frame {
   record Settled(SlotVersion slot) implements Frame {}
 
   /** The owner of slots asks the owner before for their certificates. */
-  record Ask(List<SlotVersion> slots, long at) implements Frame {}
+  record Ask(List<SlotVersion> slots, View at) implements Frame {}
 
   /** Who owns a slot, for a member that believes something older. */
-  record Moved(Slot slot, long at) implements Frame {}
+  record Moved(Slot slot, View at) implements Frame {}
 
   /** There is a later view. */
-  record News(long view) implements Frame {}
+  record News(View view) implements Frame {}
 }

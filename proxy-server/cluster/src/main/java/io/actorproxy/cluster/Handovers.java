@@ -23,13 +23,15 @@ import org.jspecify.annotations.Nullable;
 class Handovers {
   private static final class Handover {
     private final Slot row;
-    private final long since;
     private @Nullable Set<ActorId> busy;
     private long idleNanos;
 
-    Handover(Slot row, long since) {
+    Handover(Slot row) {
       this.row = row;
-      this.since = since;
+    }
+
+    boolean isIdle() {
+      return busy != null && busy.isEmpty();
     }
 
     SlotVersion version() {
@@ -46,6 +48,7 @@ class Handovers {
   private final LocalActors actors;
   private final Map<SlotId, Handover> handovers = new TreeMap<>();
   private boolean settling;
+  private boolean watching;
 
   Handovers(
       EpochLoop loop,
@@ -70,9 +73,9 @@ class Handovers {
   }
 
   /** Another member owns a slot. */
-  void onOtherOwner(Slot row, long since) {
+  void onOtherOwner(Slot row) {
     if (row.previous() == me) {
-      begin(row, since);
+      begin(row);
     } else {
       handovers.remove(row.id());
       actors.closed(row.id());
@@ -80,8 +83,8 @@ class Handovers {
   }
 
   /** The list is made after the slot was given away, so that it names every turn that runs. */
-  private void begin(Slot row, long since) {
-    Handover handover = new Handover(row, since);
+  private void begin(Slot row) {
+    Handover handover = new Handover(row);
     handovers.put(row.id(), handover);
     actors.busy(
         row.id(),
@@ -102,7 +105,7 @@ class Handovers {
     if (busy != null && handover.row.owner() != Slot.NO_MEMBER) {
       link.send(
           handover.row.owner(),
-          new Frame.Certificate(handover.row, handover.since, Set.copyOf(busy)));
+          new Frame.Certificate(handover.row, views.latest(), Set.copyOf(busy)));
     }
   }
 
@@ -124,13 +127,13 @@ class Handovers {
   /** The next owner is in the store, or it would not ask: it may know a later row than this one. */
   void onAsk(long from, Frame.Ask ask) {
     for (SlotVersion asked : ask.slots()) {
-      table.learn(new Slot(asked.id(), from, me, asked.version()), ask.at());
+      table.learn(new Slot(asked.id(), from, me, asked.version()), ask.at().number());
       Slot row = requireNonNull(table.row(asked.id()), "what was learned is known");
       Handover handover = handovers.get(asked.id());
       if (row.version() > asked.version() || row.previous() != me) {
-        link.send(from, new Frame.Moved(row, views.view().number()));
+        link.send(from, new Frame.Moved(row, views.latest()));
       } else if (handover == null) {
-        begin(row, ask.at());
+        begin(row);
       } else {
         certify(handover);
       }
@@ -147,9 +150,24 @@ class Handovers {
   }
 
   private void settleLater(Handover handover) {
-    if (handover.busy != null && handover.busy.isEmpty()) {
+    if (handover.isIdle()) {
       handover.idleNanos = loop.nanoTime();
-      loop.schedule(timings.settle(), this::settle);
+      watch();
+    }
+  }
+
+  private void watch() {
+    if (!watching) {
+      watching = true;
+      loop.schedule(
+          timings.settle(),
+          () -> {
+            watching = false;
+            settle();
+            if (handovers.values().stream().anyMatch(Handover::isIdle)) {
+              watch();
+            }
+          });
     }
   }
 
@@ -180,7 +198,7 @@ class Handovers {
   /** Nothing of these runs here, and the next owner has not said that it knows. */
   private List<Handover> overdue() {
     return handovers.values().stream()
-        .filter(handover -> handover.busy != null && handover.busy.isEmpty())
+        .filter(Handover::isIdle)
         .filter(handover -> loop.isPast(handover.idleNanos, timings.settle()))
         .toList();
   }

@@ -5,6 +5,7 @@ import io.actorproxy.cluster.ClusterStore.Pulse;
 import io.actorproxy.cluster.StoreOutcome.Done;
 import io.actorproxy.time.TimeSource;
 import java.util.ArrayDeque;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
@@ -18,8 +19,8 @@ import java.util.function.Supplier;
 class LeaseKeeper {
   /** What the heartbeats find. */
   interface Listener {
-    /** The member still is one. */
-    void onPulse(Pulse pulse, long sentNanos);
+    /** The member still is one, and the store knows the views that it knows. */
+    void onPulse(Pulse pulse, Set<View> known, long sentNanos);
 
     /** A heartbeat had no answer. */
     void onMissedBeat();
@@ -27,7 +28,7 @@ class LeaseKeeper {
     /** The member was fenced. */
     void onFenced();
 
-    /** The store does not know the view that the member has seen. */
+    /** The store does not know a view that the member knows. */
     void onLostHistory();
   }
 
@@ -37,7 +38,7 @@ class LeaseKeeper {
   private final ClusterTimings timings;
   private final ClusterStore store;
   private final Identity me;
-  private final Supplier<View> seen;
+  private final Supplier<Set<View>> known;
   private final Listener listener;
   private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
 
@@ -53,13 +54,13 @@ class LeaseKeeper {
       ClusterTimings timings,
       ClusterStore store,
       Identity me,
-      Supplier<View> seen,
+      Supplier<Set<View>> known,
       Listener listener) {
     this.loop = loop;
     this.timings = timings;
     this.store = store;
     this.me = me;
-    this.seen = seen;
+    this.known = known;
     this.listener = listener;
   }
 
@@ -111,25 +112,27 @@ class LeaseKeeper {
     hurried = false;
     long sentMillis = loop.time().epochMillis();
     long sentNanos = loop.nanoTime();
+    Set<View> sent = known.get();
     store.beat(
-        me, seen.get(), loop.whileItLasts(outcome -> onBeat(outcome, sentNanos, sentMillis)));
+        me, sent, loop.whileItLasts(outcome -> onBeat(outcome, sent, sentNanos, sentMillis)));
   }
 
-  private void onBeat(StoreOutcome<Pulse> outcome, long sentNanos, long sentMillis) {
+  private void onBeat(
+      StoreOutcome<Pulse> outcome, Set<View> sent, long sentNanos, long sentMillis) {
     beating = false;
     if (!(outcome instanceof Done<Pulse>(Pulse pulse))) {
       planNext(sentNanos);
       listener.onMissedBeat();
     } else if (!pulse.isMember()) {
       listener.onFenced();
-    } else if (!pulse.isViewKnown()) {
+    } else if (!pulse.areViewsKnown()) {
       listener.onLostHistory();
     } else {
       hasLease = true;
       renewedNanos = sentNanos;
       renewedMillis = sentMillis;
       planNext(sentNanos);
-      listener.onPulse(pulse, sentNanos);
+      listener.onPulse(pulse, sent, sentNanos);
       runConfirmed(sentNanos);
     }
   }

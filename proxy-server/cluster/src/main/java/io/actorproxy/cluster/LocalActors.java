@@ -23,11 +23,6 @@ public interface LocalActors {
   void opened(SlotId slot);
 
   /**
-   * Other members may have saved states of the slot's actors: what is known of them is forgotten.
-   */
-  void forget(SlotId slot);
-
-  /**
    * The slot is another member's: what waits for its actors is sent there, and what is known of
    * their states is forgotten. Turns that run continue.
    */

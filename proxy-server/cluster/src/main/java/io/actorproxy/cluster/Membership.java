@@ -4,6 +4,7 @@ import io.actorproxy.cluster.ClusterStore.Changes;
 import io.actorproxy.cluster.ClusterStore.Identity;
 import io.actorproxy.cluster.ClusterStore.Pulse;
 import io.actorproxy.invocation.ActorId;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,14 +29,15 @@ final class Membership implements LeaseKeeper.Listener, ViewKeeper.Listener, Slo
     /**
      * The membership has ended, and does nothing any more.
      *
-     * @param view the latest that it knew
+     * @param known the views that it knew
      */
-    void onEnd(End end, View view);
+    void onEnd(End end, Set<View> known);
   }
 
   private final EpochLoop loop;
   private final Identity me;
   private final Wishes wishes;
+  private final ClusterTimings timings;
   private final MemberLink link;
   private final LocalActors actors;
   private final ViewKeeper views;
@@ -53,6 +55,7 @@ final class Membership implements LeaseKeeper.Listener, ViewKeeper.Listener, Slo
     this.loop = loop;
     this.me = me;
     this.wishes = wishes;
+    this.timings = parts.timings();
     this.link = parts.link();
     this.actors = parts.actors();
     this.views = parts.views(loop, me, this);
@@ -84,7 +87,7 @@ final class Membership implements LeaseKeeper.Listener, ViewKeeper.Listener, Slo
 
   Frame.@Nullable Moved moved(SlotId slot) {
     Slot row = table.row(slot);
-    return row == null ? null : new Frame.Moved(row, views.view().number());
+    return row == null ? null : new Frame.Moved(row, views.latest());
   }
 
   void whenConfirmed(Runnable task) {
@@ -147,6 +150,7 @@ final class Membership implements LeaseKeeper.Listener, ViewKeeper.Listener, Slo
   void onFrame(long from, Frame frame) {
     switch (frame) {
       case Frame.Certificate certificate -> {
+        views.hear(certificate.at());
         takeovers.onCertificate(from, certificate);
         mover.onSettled();
       }
@@ -155,16 +159,26 @@ final class Membership implements LeaseKeeper.Listener, ViewKeeper.Listener, Slo
         mover.onSettled();
       }
       case Frame.Settled settled -> handovers.onSettled(from, settled.slot());
-      case Frame.Ask ask -> handovers.onAsk(from, ask);
-      case Frame.Moved moved -> table.learn(moved.slot(), moved.at());
+      case Frame.Ask ask -> {
+        views.hear(ask.at());
+        handovers.onAsk(from, ask);
+      }
+      case Frame.Moved moved -> {
+        views.hear(moved.at());
+        table.learn(moved.slot(), moved.at().number());
+      }
       case Frame.News news -> views.onNews(news.view());
     }
   }
 
   @Override
-  public void onPulse(Pulse pulse, long sentNanos) {
+  public void onPulse(Pulse pulse, Set<View> known, long sentNanos) {
     fencer.onExpired(observer.onLeases(pulse.leases(), sentNanos, loop.nanoTime()));
-    views.onPulse(pulse.view());
+    long toNext = observer.millisToNext(loop.nanoTime());
+    if (toNext < timings.beat()) {
+      loop.schedule(toNext, lease::hurry);
+    }
+    views.onPulse(pulse.view(), known);
     onWishes();
   }
 
@@ -173,7 +187,7 @@ final class Membership implements LeaseKeeper.Listener, ViewKeeper.Listener, Slo
   public void onChanged(View view) {
     for (Member member : views.members()) {
       if (member.epoch() != me.epoch()) {
-        link.send(member.epoch(), new Frame.News(view.number()));
+        link.send(member.epoch(), new Frame.News(view));
       }
     }
   }
@@ -195,7 +209,7 @@ final class Membership implements LeaseKeeper.Listener, ViewKeeper.Listener, Slo
 
   private void end(End end) {
     loop.end();
-    wishes.onEnd(end, views.view());
+    wishes.onEnd(end, views.known());
   }
 
   /** Slots first: of a slot that is new here, the owner before may be gone already. */
@@ -213,7 +227,6 @@ final class Membership implements LeaseKeeper.Listener, ViewKeeper.Listener, Slo
 
   @Override
   public void onGained(OwnedSlot slot) {
-    actors.forget(slot.row().id());
     handovers.onGained(slot.row().id());
     takeovers.onGained(slot);
   }
@@ -224,7 +237,7 @@ final class Membership implements LeaseKeeper.Listener, ViewKeeper.Listener, Slo
   }
 
   @Override
-  public void onOtherOwner(Slot row, long since) {
-    handovers.onOtherOwner(row, since);
+  public void onOtherOwner(Slot row) {
+    handovers.onOtherOwner(row);
   }
 }

@@ -1,7 +1,6 @@
 package io.actorproxy.cluster;
 
 import io.actorproxy.cluster.Change.SlotVersion;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +18,7 @@ class Mover {
   private final SlotTable table;
   private final Candidates candidates;
 
+  private List<SlotVersion> batch = List.of();
   private boolean moving;
   private boolean adopting;
   private boolean planned;
@@ -72,15 +72,7 @@ class Mover {
       return;
     }
     if (waitsForJoins()) {
-      if (!planned) {
-        planned = true;
-        loop.schedule(
-            timings.beat(),
-            () -> {
-              planned = false;
-              plan();
-            });
-      }
+      planLater(timings.beat());
       return;
     }
     moving = true;
@@ -88,8 +80,35 @@ class Mover {
         this::move,
         () -> {
           moving = false;
-          plan();
+          if (isMoved()) {
+            plan();
+          } else {
+            planLater(timings.retry());
+          }
         });
+  }
+
+  /** Whether one of the last slots that were to move did. */
+  private boolean isMoved() {
+    for (SlotVersion slot : batch) {
+      OwnedSlot owned = table.owned(slot.id());
+      if (owned == null || owned.row().version() != slot.version()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void planLater(long millis) {
+    if (!planned) {
+      planned = true;
+      loop.schedule(
+          millis,
+          () -> {
+            planned = false;
+            plan();
+          });
+    }
   }
 
   /**
@@ -111,15 +130,14 @@ class Mover {
   }
 
   private @Nullable Change move() {
-    List<OwnedSlot> batch =
-        table.owned().stream().filter(this::isToMove).limit(timings.atOnce()).toList();
-    var slots = new ArrayList<SlotVersion>();
-    var owners = new ArrayList<Long>();
-    for (OwnedSlot slot : batch) {
-      slots.add(new SlotVersion(slot.row().id(), slot.row().version()));
-      owners.add(candidates.choose(slot.row().id()));
-    }
-    return slots.isEmpty() ? null : new Change.Move(slots, owners);
+    batch =
+        table.owned().stream()
+            .filter(this::isToMove)
+            .limit(timings.atOnce())
+            .map(slot -> new SlotVersion(slot.row().id(), slot.row().version()))
+            .toList();
+    List<Long> owners = batch.stream().map(slot -> candidates.choose(slot.id())).toList();
+    return batch.isEmpty() ? null : new Change.Move(batch, owners);
   }
 
   /** Each member takes those that it is to own itself, so that no two try the same. */
@@ -130,7 +148,7 @@ class Mover {
           this::adoption,
           () -> {
             adopting = false;
-            plan();
+            planLater(timings.retry());
           });
     }
   }

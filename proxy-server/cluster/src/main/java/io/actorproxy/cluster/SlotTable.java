@@ -20,7 +20,7 @@ class SlotTable {
     void onSettled(OwnedSlot slot);
 
     /** Another member owns a slot, and may need this one's certificate. */
-    void onOtherOwner(Slot row, long since);
+    void onOtherOwner(Slot row);
   }
 
   private final long me;
@@ -48,7 +48,7 @@ class SlotTable {
     if (row.owner() != me) {
       owned.remove(row.id());
       if (!sameVersion) {
-        listener.onOtherOwner(row, since);
+        listener.onOtherOwner(row);
       }
     } else if (!sameVersion) {
       OwnedSlot slot = new OwnedSlot(row, since);

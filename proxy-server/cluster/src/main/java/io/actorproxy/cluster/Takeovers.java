@@ -77,7 +77,7 @@ class Takeovers {
   void onCertificate(long from, Frame.Certificate certificate) {
     Slot row = certificate.slot();
     if (row.owner() == me && row.previous() == from) {
-      table.learn(row, certificate.at());
+      table.learn(row, certificate.at().number());
       OwnedSlot slot = table.owned(row.id());
       if (slot != null && slot.row().version() == row.version()) {
         slot.certify(certificate.busy());
@@ -138,6 +138,6 @@ class Takeovers {
       }
     }
     missing.forEach(
-        (member, slots) -> link.send(member, new Frame.Ask(slots, views.view().number())));
+        (member, slots) -> link.send(member, new Frame.Ask(slots, views.latest())));
   }
 }

@@ -7,7 +7,9 @@ import io.actorproxy.cluster.StoreOutcome.Refused;
 import io.actorproxy.cluster.StoreOutcome.Unknown;
 import java.util.ArrayDeque;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -43,6 +45,7 @@ class ViewKeeper {
   private final ArrayDeque<Wish> wishes = new ArrayDeque<>();
 
   private View view = View.NONE;
+  private final Set<View> hearsay = new HashSet<>();
   private Map<Long, Member> members = Map.of();
   private Map<String, String> groups = Map.of();
   private boolean changing;
@@ -60,6 +63,32 @@ class ViewKeeper {
 
   View view() {
     return view;
+  }
+
+  /**
+   * The views that what is known here is of: the one that was read, and those that others told of,
+   * until a heartbeat has found that the store knows them.
+   */
+  Set<View> known() {
+    var known = new HashSet<View>(hearsay);
+    known.add(view);
+    return known;
+  }
+
+  /** Another member has told of a view, and what it says of slots may be of that view. */
+  void hear(View told) {
+    if (!told.equals(view)) {
+      hearsay.add(told);
+    }
+  }
+
+  /** The latest view that the member has read or was told of. */
+  View latest() {
+    View latest = view;
+    for (View told : hearsay) {
+      latest = told.number() > latest.number() ? told : latest;
+    }
+    return latest;
   }
 
   boolean isMember(long epoch) {
@@ -81,14 +110,15 @@ class ViewKeeper {
   }
 
   /** Another member has made a view, or knows one. */
-  void onNews(long number) {
-    if (number > view.number()) {
+  void onNews(View news) {
+    if (news.number() > view.number()) {
       read();
     }
   }
 
-  /** The store had a view a moment ago. */
-  void onPulse(View current) {
+  /** The store had a view a moment ago, and knew others. */
+  void onPulse(View current, Set<View> known) {
+    hearsay.removeAll(known);
     if (isOfAnotherHistory(current)) {
       listener.onLostHistory();
     } else if (current.number() != view.number()) {

@@ -20,7 +20,7 @@ final class BrokenParts {
     @Override
     LeaseKeeper lease(
         EpochLoop loop, Identity me, ViewKeeper views, LeaseKeeper.Listener listener) {
-      return new LeaseKeeper(loop, timings(), store(), me, views::view, listener) {
+      return new LeaseKeeper(loop, timings(), store(), me, views::known, listener) {
         @Override
         boolean isValid() {
           return true;
@@ -38,7 +38,7 @@ final class BrokenParts {
     @Override
     LeaseKeeper lease(
         EpochLoop loop, Identity me, ViewKeeper views, LeaseKeeper.Listener listener) {
-      return new LeaseKeeper(loop, timings(), store(), me, views::view, listener) {
+      return new LeaseKeeper(loop, timings(), store(), me, views::known, listener) {
         @Override
         boolean wasFrozen(io.actorproxy.time.TimeSource time) {
           return false;
@@ -57,7 +57,7 @@ final class BrokenParts {
     @Override
     LeaseKeeper lease(
         EpochLoop loop, Identity me, ViewKeeper views, LeaseKeeper.Listener listener) {
-      return new LeaseKeeper(loop, timings(), store(), me, views::view, listener) {
+      return new LeaseKeeper(loop, timings(), store(), me, views::known, listener) {
         @Override
         void whenConfirmed(Runnable task) {
           task.run();
@@ -111,22 +111,6 @@ final class BrokenParts {
             @Override
             public void busy(SlotId slot, Consumer<Set<ActorId>> then) {
               super.busy(slot, _ -> then.accept(Set.of()));
-            }
-          });
-    }
-  }
-
-  /** States that were known in an earlier version of the slot are used again. */
-  static final class NoForgetting extends DefaultParts {
-    NoForgetting(ClusterTimings timings, ClusterStore store, MemberLink link, LocalActors actors) {
-      super(
-          timings,
-          store,
-          link,
-          new ForwardingActors(actors) {
-            @Override
-            public void forget(SlotId slot) {
-              // Remembers.
             }
           });
     }
@@ -243,6 +227,19 @@ final class BrokenParts {
           return false;
         }
       };
+    }
+  }
+
+  /** The store is not told of views that other members told of. */
+  static final class NoHearsay extends DefaultParts {
+    NoHearsay(ClusterTimings timings, ClusterStore store, MemberLink link, LocalActors actors) {
+      super(timings, store, link, actors);
+    }
+
+    @Override
+    LeaseKeeper lease(
+        EpochLoop loop, Identity me, ViewKeeper views, LeaseKeeper.Listener listener) {
+      return new LeaseKeeper(loop, timings(), store(), me, () -> Set.of(views.view()), listener);
     }
   }
 

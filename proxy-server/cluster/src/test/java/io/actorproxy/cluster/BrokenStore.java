@@ -157,7 +157,7 @@ final class BrokenStore {
     }
 
     @Override
-    void beginHistory(View lost) {
+    void beginHistory(long lost) {
       // The others do not notice.
     }
   }

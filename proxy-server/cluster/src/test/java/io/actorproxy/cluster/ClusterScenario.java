@@ -19,6 +19,9 @@ final class ClusterScenario {
    */
   static final int SETTLING_MILLIS = 7_000;
 
+  /** Between members that cannot reach each other, a slot waits for the longest turn. */
+  private static final int LONG_TURN_MILLIS = 6_000;
+
   private static final int FIRST_CALL = 1_500;
   private static final int FIRST_FAULT = 4_000;
   private static final int LAST_FAULT = 13_000;
@@ -74,7 +77,7 @@ final class ClusterScenario {
               cluster.store().slots().forEach(slot -> waiting.add(slot.id()));
               every(
                   HEALED + SETTLING_MILLIS - 200,
-                  HEALED + SETTLING_MILLIS + 200,
+                  HEALED + SETTLING_MILLIS + (cluster.hasLastingCut() ? LONG_TURN_MILLIS : 2_000),
                   5,
                   5,
                   () ->
@@ -133,7 +136,10 @@ final class ClusterScenario {
     String app = anyApp();
     List<SimulatedProcess> up = cluster.up(app);
     if (up.size() < 2 || up.size() < 4 && random.nextBoolean()) {
-      cluster.startProcess(app);
+      SimulatedProcess joining = cluster.startProcess(app);
+      if (faults.contains(Fault.LINK_CUT) && !up.isEmpty() && random.nextInt(3) == 0) {
+        cluster.cutForGood(joining, any(up));
+      }
     } else {
       leave(any(up));
     }
@@ -164,7 +170,8 @@ final class ClusterScenario {
       case LINK_CUT -> often(kind, 1_000, this::cutLink);
       case STORE_AWAY -> often(kind, 7_000, this::storeAway);
       case LOST_ANSWERS -> often(kind, 20_000, () -> cluster.setLosesAnswers(true));
-      case HOST_FLAPS -> often(kind, 500, this::flapHost);
+      case HOST_FLAPS -> often(kind, 400, this::flapHost);
+      case SCALE_TO_ZERO -> often(kind, 3_000, this::scaleToZero);
       case RESTART_ALL -> often(kind, 8_000, this::restartAll);
       case STORE_CLOCK ->
           often(kind, 2_500, () -> cluster.store().setClockForward(random.nextLong(-4_500, 4_500)));
@@ -207,7 +214,7 @@ final class ClusterScenario {
   }
 
   private void kill(SimulatedProcess process, int restartWithin) {
-    process.isDead = true;
+    cluster.kill(process);
     cluster.time().in(random.nextInt(restartWithin), () -> cluster.startProcess(process.app));
   }
 
@@ -236,10 +243,18 @@ final class ClusterScenario {
     }
   }
 
+  private void scaleToZero() {
+    String app = anyApp();
+    for (SimulatedProcess process : cluster.up(app)) {
+      cluster.time().in(random.nextInt(1_500), () -> leave(process));
+    }
+    cluster.time().in(random.nextInt(4_000), () -> cluster.startProcess(app));
+  }
+
   private void flapHost() {
     SimulatedProcess process = anyProcess();
     process.setHost(false);
-    cluster.time().in(random.nextInt(1_500), () -> process.setHost(true));
+    cluster.time().in(50 + random.nextInt(1_000), () -> process.setHost(true));
   }
 
   private void restartAll() {

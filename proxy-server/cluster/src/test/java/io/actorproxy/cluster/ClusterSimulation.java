@@ -2,7 +2,9 @@ package io.actorproxy.cluster;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -21,6 +23,8 @@ final class ClusterSimulation {
   final AtomicLong moves = new AtomicLong();
   final AtomicLong answered = new AtomicLong();
   final AtomicLong failed = new AtomicLong();
+  final List<Long> waits = new ArrayList<>();
+  final List<Long> takeovers = new ArrayList<>();
 
   private ClusterSimulation() {
     for (Fault fault : Fault.values()) {
@@ -48,6 +52,10 @@ final class ClusterSimulation {
     answered.addAndGet(outcome.answered());
     failed.addAndGet(outcome.failed());
     synchronized (violations) {
+      waits.addAll(outcome.waits());
+      if (faults.equals(Set.of(Fault.KILL))) {
+        takeovers.addAll(outcome.takeoverMillis());
+      }
       outcome
           .violations()
           .forEach(
@@ -64,6 +72,8 @@ final class ClusterSimulation {
     text.append(
         "%s turns, %s moves of slots, %s calls answered, %s failed, seeds of each fault %s%n"
             .formatted(turns, moves, answered, failed, seedsOfFault));
+    text.append("waits without faults: " + percentiles(waits) + "%n".formatted());
+    text.append("kill to first turn elsewhere: " + percentiles(takeovers) + "%n".formatted());
     violations.forEach(
         (promise, seeds) -> {
           text.append("BROKEN in %d seeds: %s%n".formatted(seeds.size(), promise.sentence()));
@@ -73,6 +83,20 @@ final class ClusterSimulation {
                   seed -> text.append("    seed " + seed.getKey() + " " + seed.getValue() + "\n"));
         });
     return text.toString();
+  }
+
+  private static String percentiles(List<Long> millis) {
+    List<Long> sorted = millis.stream().sorted().toList();
+    if (sorted.isEmpty()) {
+      return "none";
+    }
+    return "%d, p50 %d ms, p99 %d ms, p99.9 %d ms, max %d ms"
+        .formatted(
+            sorted.size(),
+            sorted.get(sorted.size() / 2),
+            sorted.get((int) (sorted.size() * 0.99)),
+            sorted.get((int) (sorted.size() * 0.999)),
+            sorted.getLast());
   }
 
   public static void main(String[] args) {

@@ -28,6 +28,20 @@ final class ExpiryObserverTest {
   }
 
   @Test
+  void aHeartbeatAtTheEndOfALateLeaseIsWanted() {
+    beat(0, Map.of(1L, 70L, 2L, 0L));
+    beat(1_000, Map.of(1L, 70L, 2L, 1L));
+    assertThat(observer.millisToNext(TimeUnit.MILLISECONDS.toNanos(1_010))).isEqualTo(Long.MAX_VALUE);
+
+    beat(2_000, Map.of(1L, 70L, 2L, 2L));
+    assertThat(observer.millisToNext(TimeUnit.MILLISECONDS.toNanos(2_010))).isEqualTo(1_000);
+
+    beat(3_000, Map.of(1L, 70L, 2L, 3L));
+    assertThat(observer.millisToNext(TimeUnit.MILLISECONDS.toNanos(3_005))).isEqualTo(5);
+    assertThat(beat(3_010, Map.of(1L, 70L, 2L, 3L))).containsExactly(new Expired(1, 70));
+  }
+
+  @Test
   void aLeaseThatChangesBeginsAnew() {
     for (long sent = 0; sent <= 3_000; sent += 500) {
       beat(sent, Map.of(1L, 70L));

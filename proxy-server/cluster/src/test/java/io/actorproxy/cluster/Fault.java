@@ -18,6 +18,8 @@ enum Fault {
   LOST_ANSWERS,
   /** The app beside a process comes and goes. */
   HOST_FLAPS,
+  /** All processes of an app leave, others join a while later. */
+  SCALE_TO_ZERO,
   /** All processes die; others are started before or after the leases are over. */
   RESTART_ALL,
   /** The clock of the store's machine is set. */

@@ -28,11 +28,6 @@ class ForwardingActors implements LocalActors {
   }
 
   @Override
-  public void forget(SlotId slot) {
-    actors.forget(slot);
-  }
-
-  @Override
   public void closed(SlotId slot) {
     actors.closed(slot);
   }

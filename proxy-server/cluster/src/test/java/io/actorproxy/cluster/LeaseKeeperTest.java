@@ -10,6 +10,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
@@ -25,7 +26,7 @@ final class LeaseKeeperTest {
           ClusterTimings.DEFAULTS,
           beats,
           new Identity(5, 55),
-          () -> VIEW,
+          () -> Set.of(VIEW),
           new Events());
 
   @Test
@@ -142,7 +143,7 @@ final class LeaseKeeperTest {
 
   private final class Events implements LeaseKeeper.Listener {
     @Override
-    public void onPulse(Pulse pulse, long sentNanos) {
+    public void onPulse(Pulse pulse, Set<View> known, long sentNanos) {
       events.add("pulse");
     }
 
@@ -176,8 +177,8 @@ final class LeaseKeeperTest {
     }
 
     @Override
-    public void beat(Identity me, View seen, Consumer<StoreOutcome<Pulse>> then) {
-      assertThat(seen).isEqualTo(VIEW);
+    public void beat(Identity me, Set<View> known, Consumer<StoreOutcome<Pulse>> then) {
+      assertThat(known).containsExactly(VIEW);
       sent++;
       held.add(then);
     }

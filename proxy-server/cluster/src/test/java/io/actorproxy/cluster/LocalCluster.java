@@ -20,7 +20,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class LocalCluster {
   /** A turn at a host, which continues whatever happens to the process that asked for it. */
-  private record Turn(long end, Identity epoch) {}
+  private record Turn(long begin, long end, Identity epoch) {}
+
+  private record Takeover(SimulatedProcess from, long since) {}
 
   private record LastTurn(long owner, long version) {}
 
@@ -49,9 +51,14 @@ final class LocalCluster {
   private final @Nullable LastTurn[] lastTurns = new LastTurn[ACTORS];
   private final long[] acknowledged = new long[ACTORS];
   private final long[] begunAt = new long[ACTORS];
+  private final long[] endedAt = new long[ACTORS];
   private final Map<Promise, List<String>> violations = new EnumMap<>(Promise.class);
   private final Map<SlotId, Long> versions = new HashMap<>();
   private final List<Runnable> onStoreBack = new ArrayList<>();
+
+  private final Map<SlotId, Takeover> takeovers = new HashMap<>();
+  private final List<Long> takeoverMillis = new ArrayList<>();
+  private final List<Long> waits = new ArrayList<>();
 
   private boolean storeAway;
   private boolean losesAnswers;
@@ -222,6 +229,10 @@ final class LocalCluster {
     hasLastingCut = true;
   }
 
+  boolean hasLastingCut() {
+    return hasLastingCut;
+  }
+
   void heal() {
     processes.forEach(SimulatedProcess::heal);
     setStoreAway(false);
@@ -300,9 +311,11 @@ final class LocalCluster {
   // --- turns
 
   /** A turn begins at a host in this moment; answers how long it takes. */
-  long beginTurn(SimulatedProcess process, Identity me, int actor) {
+  long beginTurn(SimulatedProcess process, Identity me, Call call) {
+    int actor = call.actor;
     turnCount++;
     begunAt[actor] = now();
+    measure(process, call);
     Supplier<String> where = () -> "actor " + actor + " at " + process;
     boolean isExcused = hasJustGoneBack();
     if (!store.isMember(me) && !isExcused) {
@@ -311,7 +324,8 @@ final class LocalCluster {
     List<Turn> running = turns.get(actor);
     running.removeIf(turn -> turn.end <= now());
     for (Turn older : running) {
-      if (!store.wasFenced(older.epoch) && !isExcused) {
+      boolean isOfLostHistory = older.begin < wentBackAt + UNNOTICED_MILLIS;
+      if (!store.wasFenced(older.epoch) && !isOfLostHistory) {
         violate(
             Promise.TURNS_DO_NOT_OVERLAP,
             where.get() + " with one of epoch " + older.epoch.epoch());
@@ -320,8 +334,34 @@ final class LocalCluster {
     checkOnlyOneMayStart(process, actor, where);
     checkActorEpoch(process, me, actor, where);
     long millis = lengthOfTurn();
-    running.add(new Turn(now() + millis, me));
+    running.add(new Turn(now(), now() + millis, me));
     return millis;
+  }
+
+  void endTurn(int actor) {
+    endedAt[actor] = now();
+  }
+
+  private void measure(SimulatedProcess process, Call call) {
+    if (!hadFault) {
+      waits.add(now() - Math.max(call.born, endedAt[call.actor]));
+    }
+    Takeover takeover = takeovers.get(slotOf(call.actor));
+    if (takeover != null && takeover.from != process) {
+      takeovers.remove(slotOf(call.actor));
+      takeoverMillis.add(now() - takeover.since);
+    }
+  }
+
+  /** A process dies; how long until another runs its slots is measured. */
+  void kill(SimulatedProcess process) {
+    process.isDead = true;
+    Identity me = process.cluster.identity();
+    for (Slot slot : store.slots()) {
+      if (me != null && slot.owner() == me.epoch()) {
+        takeovers.put(slot.id(), new Takeover(process, now()));
+      }
+    }
   }
 
   /** Most turns are short, some long, and a few longer than a lease. */
@@ -446,10 +486,22 @@ final class LocalCluster {
   }
 
   Outcome outcome() {
-    return new Outcome(violations, turnCount, store.moves(), answered, failed);
+    return new Outcome(
+        violations, turnCount, store.moves(), answered, failed, waits, takeoverMillis);
   }
 
-  /** What a run has shown. */
+  /**
+   * What a run has shown.
+   *
+   * @param waits before the first fault, how long calls waited for their turn, beyond the turns before
+   * @param takeoverMillis from the death of a process to the first turn elsewhere, for each slot
+   */
   record Outcome(
-      Map<Promise, List<String>> violations, int turns, int moves, int answered, int failed) {}
+      Map<Promise, List<String>> violations,
+      int turns,
+      int moves,
+      int answered,
+      int failed,
+      List<Long> waits,
+      List<Long> takeoverMillis) {}
 }

@@ -76,17 +76,10 @@ final class ModelActors implements LocalActors {
   }
 
   @Override
-  public void forget(SlotId slot) {
+  public void closed(SlotId slot) {
     for (int actor : world.actorsOf(slot)) {
       known[actor] = null;
       forgotten[actor]++;
-    }
-  }
-
-  @Override
-  public void closed(SlotId slot) {
-    forget(slot);
-    for (int actor : world.actorsOf(slot)) {
       reroute(actor);
     }
   }
@@ -226,6 +219,7 @@ final class ModelActors implements LocalActors {
 
   private void end(int actor) {
     busy[actor] = false;
+    world.endTurn(actor);
     process.cluster.onTurnEnded(world.idOf(actor), world.slotOf(actor));
     tryNext(actor);
   }
@@ -239,7 +233,7 @@ final class ModelActors implements LocalActors {
     }
     known[actor] = state;
     int generation = forgotten[actor];
-    long millis = world.beginTurn(process, me, actor);
+    long millis = world.beginTurn(process, me, call);
     world
         .time()
         .in(

@@ -1,27 +1,59 @@
 package io.actorproxy.cluster;
 
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
 /** The protocol with one rule left out, and a seed that shows what the rule is for. */
 enum Mutant {
-  NO_LEASE_CHECK(Mutation.of(BrokenParts.NoLeaseCheck::new), 1),
-  NO_FREEZE_CHECK(Mutation.of(BrokenParts.NoFreezeCheck::new), 21),
-  NO_CONFIRMATION_OF_READS(Mutation.of(BrokenParts.NoConfirmation::new), 3),
-  WATCH_CONTINUES_OVER_MISSED_BEATS(Mutation.of(BrokenParts.WatchContinues::new), 27),
+  NO_LEASE_CHECK(Mutation.of(BrokenParts.NoLeaseCheck::new), 3),
+  NO_FREEZE_CHECK(Mutation.of(BrokenParts.NoFreezeCheck::new), 6),
+  NO_CONFIRMATION_OF_READS(Mutation.of(BrokenParts.NoConfirmation::new), 6),
+  WATCH_CONTINUES_OVER_MISSED_BEATS(Mutation.of(BrokenParts.WatchContinues::new), 51),
   NO_BUSY_ACTORS_IN_CERTIFICATES(Mutation.of(BrokenParts.NoBusyActors::new), 1),
   LEAVES_WHILE_TURNS_RUN(Mutation.of(BrokenParts.LeavesWithTurns::new), 1),
-  ONCE_CERTIFIED_IS_ENOUGH(Mutation.of(BrokenParts.OnceCertified::new), 5),
+  ONCE_CERTIFIED_IS_ENOUGH(Mutation.of(BrokenParts.OnceCertified::new), 7),
   NO_CERTIFICATE_NEEDED(Mutation.of(BrokenParts.NoCertificates::new), 1),
-  SAVES_OF_THE_FENCED(Mutation.ofStore(BrokenStore.SavesOfTheFenced::new), 3),
-  NO_COMPARE_AND_SET(Mutation.ofStore(BrokenStore.NoRevisions::new), 1),
-  FENCE_FORGETS_PREVIOUS(Mutation.ofStore(BrokenStore.ForgetsPrevious::new), 29),
-  FENCES_THE_REVIVED(Mutation.ofStore(BrokenStore.FencesRevived::new), 19),
-  MOVES_MAKE_NO_VIEW(Mutation.ofStore(BrokenStore.SilentMoves::new), 3);
+  SAVES_OF_THE_FENCED(Mutation.ofStore(BrokenStore.SavesOfTheFenced::new), 6),
+  NO_COMPARE_AND_SET(Mutation.ofStore(BrokenStore.NoRevisions::new), 6),
+  FENCE_FORGETS_PREVIOUS(Mutation.ofStore(BrokenStore.ForgetsPrevious::new), 21),
+  MOVES_MAKE_NO_VIEW(Mutation.ofStore(BrokenStore.SilentMoves::new), 3),
+  LATE_CERTIFICATES_COUNT(Mutation.of(BrokenParts.LateCertificates::new), 4, Fault.HOST_FLAPS),
+  NO_ASKING_NOR_SETTLING(
+      new Mutation(
+          (t, s, l, a) -> new BrokenParts.Without(Frame.Ask.class, t, s, l, a),
+          BrokenStore.NeverSettles::new),
+      1,
+      Fault.LINK_CUT),
+  ORPHANS_FORGET_PREVIOUS(
+      Mutation.ofStore(BrokenStore.OrphansForgetPrevious::new), 2, Fault.SCALE_TO_ZERO),
+  NEVER_SETTLED_IN_THE_STORE(
+      Mutation.ofStore(BrokenStore.NeverSettles::new), 1, Fault.LINK_CUT),
+  LOST_VIEWS_ARE_KNOWN(
+      Mutation.ofStore(BrokenStore.KnowsAllViews::new), 12, Fault.STORE_GOES_BACK, Fault.KILL),
+  NUMBERS_ARE_USED_AGAIN(
+      Mutation.ofStore(BrokenStore.ReusesNumbers::new), 40, Fault.STORE_GOES_BACK, Fault.RESTART_ALL, Fault.HOST_FLAPS),
+  NO_HEARSAY(Mutation.of(BrokenParts.NoHearsay::new), 13621);
 
   private final Mutation mutation;
   private final long seed;
+  private final Set<Fault> faults;
 
+  /** The seed says the faults. */
   Mutant(Mutation mutation, long seed) {
     this.mutation = mutation;
     this.seed = seed;
+    this.faults = EnumSet.noneOf(Fault.class);
+  }
+
+  Mutant(Mutation mutation, long seed, Fault... faults) {
+    this.mutation = mutation;
+    this.seed = seed;
+    this.faults = EnumSet.copyOf(List.of(faults));
+  }
+
+  Set<Fault> faults(long ofSeed) {
+    return faults.isEmpty() ? ClusterScenario.faultsOf(ofSeed) : faults;
   }
 
   Mutation mutation() {

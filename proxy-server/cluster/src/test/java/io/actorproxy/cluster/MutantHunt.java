@@ -30,7 +30,7 @@ final class MutantHunt {
   }
 
   private static Optional<String> shown(Mutant mutant, long seed) {
-    Set<Fault> faults = ClusterScenario.faultsOf(seed);
+    Set<Fault> faults = mutant.faults(seed);
     var violations = ClusterScenario.run(seed, faults, mutant.mutation()).violations();
     return violations.isEmpty()
         ? Optional.empty()

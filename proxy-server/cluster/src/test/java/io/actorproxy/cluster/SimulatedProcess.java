@@ -193,9 +193,10 @@ final class SimulatedProcess implements ClusterLoop, MemberLink, ClusterStore, T
   public void send(long epoch, Frame frame) {
     ClusterStore.Identity me = cluster.identity();
     if (me != null) {
-      sendTo(epoch, to -> to.cluster.onFrame(me.epoch(), frame), () -> {});
-      if (random.nextInt(20) == 0) {
-        sendTo(epoch, to -> to.cluster.onFrame(me.epoch(), frame), () -> {});
+      Consumer<SimulatedProcess> message = to -> to.cluster.onFrame(me.epoch(), frame);
+      sendTo(epoch, message, () -> {});
+      if (random.nextInt(10) == 0) {
+        world.time().in(random.nextInt(2_000), () -> sendTo(epoch, message, () -> {}));
       }
     }
   }
@@ -288,8 +289,8 @@ final class SimulatedProcess implements ClusterLoop, MemberLink, ClusterStore, T
   }
 
   @Override
-  public void beat(Identity me, View seen, Consumer<StoreOutcome<Pulse>> then) {
-    ask(() -> world.store().beat(me, seen), then);
+  public void beat(Identity me, Set<View> known, Consumer<StoreOutcome<Pulse>> then) {
+    ask(() -> world.store().beat(me, known), then);
   }
 
   @Override

@@ -106,7 +106,7 @@ class SimulatedStore {
   /** Remembers the present state, to go back to. */
   void remember() {
     earlier.add(tables.copy());
-    if (earlier.size() > 12) {
+    if (earlier.size() > 30) {
       earlier.removeFirst();
     }
   }
@@ -160,11 +160,14 @@ class SimulatedStore {
         return new Done<>(new Identity(row.member.epoch(), joining.nonce()));
       }
     }
-    View lost = joining.lost();
-    if (!isKnown(lost) && lost.history() >= tables.view.history()) {
-      beginHistory(lost);
-    } else {
+    List<View> lost =
+        joining.lost().stream()
+            .filter(view -> !isKnown(view) && view.history() >= tables.view.history())
+            .toList();
+    if (lost.isEmpty()) {
       nextView();
+    } else {
+      beginHistory(lost.stream().mapToLong(View::number).max().orElseThrow());
     }
     long epoch = numberAfter(tables.lastEpoch);
     tables.lastEpoch = epoch;
@@ -181,8 +184,8 @@ class SimulatedStore {
     return new Done<>(new Identity(epoch, joining.nonce()));
   }
 
-  void beginHistory(View lost) {
-    nextView(Math.max(numberAfter(tables.view.number()), lost.number() + 1));
+  void beginHistory(long lost) {
+    nextView(Math.max(numberAfter(tables.view.number()), lost + 1));
     tables.view = new View(tables.view.number(), tables.view.token(), tables.view.number());
   }
 
@@ -191,7 +194,7 @@ class SimulatedStore {
     return Math.max(last + 1, now());
   }
 
-  StoreOutcome<Pulse> beat(Identity me, View seen) {
+  StoreOutcome<Pulse> beat(Identity me, Set<View> known) {
     boolean isMember = isMember(me);
     if (isMember) {
       Member member = requireNonNull(tables.members.get(me.epoch())).member;
@@ -199,7 +202,7 @@ class SimulatedStore {
     }
     var leases = new TreeMap<Long, Long>();
     tables.members.forEach((epoch, row) -> leases.put(epoch, row.lease));
-    return new Done<>(new Pulse(isMember, isKnown(seen), tables.view, leases));
+    return new Done<>(new Pulse(isMember, known.stream().allMatch(this::isKnown), tables.view, leases));
   }
 
   boolean isKnown(View seen) {

@@ -104,7 +104,7 @@ final class SlotTableTest {
     }
 
     @Override
-    public void onOtherOwner(Slot row, long since) {
+    public void onOtherOwner(Slot row) {
       events.add("owned by " + row.owner());
     }
   }

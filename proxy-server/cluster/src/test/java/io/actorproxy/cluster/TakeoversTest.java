@@ -1,0 +1,192 @@
+package io.actorproxy.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.actorproxy.cluster.ClusterStore.Changes;
+import io.actorproxy.cluster.ClusterStore.Identity;
+import io.actorproxy.cluster.ClusterStore.Joining;
+import io.actorproxy.cluster.ClusterStore.Pulse;
+import io.actorproxy.invocation.ActorId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+/** The next owner of a slot, between the store, the owner before, and its own actors. */
+final class TakeoversTest {
+  private static final long ME = 5;
+  private static final long OTHER = 6;
+  private static final SlotId SLOT = new SlotId("group", 3);
+  private static final ActorId ACTOR = ActorId.named("system", "actor");
+
+  private final ManualClusterLoop loop = new ManualClusterLoop();
+  private final OneAnswer store = new OneAnswer();
+  private final List<Frame> sent = new ArrayList<>();
+  private final Membership member =
+      new Membership(
+          new Mutation.DefaultParts(
+              ClusterTimings.DEFAULTS,
+              store,
+              (_, frame) -> sent.add(frame),
+              new NoActors()),
+          loop.epochLoop(),
+          new Identity(ME, 55),
+          new Wishes());
+
+  private void read(long view, Slot slot, long... members) {
+    var profile = new Member.Profile("app", "name", "address", 1, 1);
+    store.changes =
+        new Changes(
+            view(view),
+            LongStream.of(members)
+                .mapToObj(epoch -> new Member(epoch, epoch, profile, Member.State.UP, true))
+                .toList(),
+            Map.of("group", "another app"),
+            List.of(slot));
+    member.onFrame(OTHER, new Frame.News(view(view)));
+  }
+
+  private static View view(long number) {
+    return new View(number, number, 1);
+  }
+
+  private boolean mayStart() {
+    return member.mayStart(ACTOR, SLOT);
+  }
+
+  @Test
+  void noTurnStartsBeforeTheCertificateOfALivingOwnerBefore() {
+    member.start();
+    read(10, new Slot(SLOT, ME, OTHER, 10), ME, OTHER);
+    assertThat(mayStart()).isFalse();
+
+    member.onFrame(
+        OTHER, new Frame.Certificate(new Slot(SLOT, ME, OTHER, 10), view(10), Set.of()));
+    assertThat(mayStart()).isTrue();
+    assertThat(sent).contains(new Frame.Settled(new Change.SlotVersion(SLOT, 10)));
+  }
+
+  @Test
+  void anOwnerBeforeThatIsGoneIsNotWaitedFor() {
+    member.start();
+    read(10, new Slot(SLOT, ME, OTHER, 10), ME);
+
+    assertThat(mayStart()).isTrue();
+  }
+
+  @Test
+  void theCertificateOfAnotherVersionSaysNothing() {
+    member.start();
+    read(10, new Slot(SLOT, ME, OTHER, 10), ME, OTHER);
+    member.onFrame(OTHER, new Frame.Certificate(new Slot(SLOT, ME, OTHER, 8), view(8), Set.of()));
+
+    assertThat(mayStart()).isFalse();
+  }
+
+  @Test
+  void aViewThatIsOlderThanTheRowOfASlotSaysOfNoMemberThatItIsGone() {
+    member.start();
+    member.onFrame(
+        OTHER, new Frame.Certificate(new Slot(SLOT, ME, OTHER, 20), view(20), Set.of(ACTOR)));
+    read(19, new Slot(SLOT, OTHER, Slot.NO_MEMBER, 18), ME);
+    assertThat(mayStart()).isFalse();
+
+    read(21, new Slot(SLOT, OTHER, Slot.NO_MEMBER, 18), ME);
+    assertThat(mayStart()).isTrue();
+  }
+
+  @Test
+  void whatIsMissingIsAskedForAgainAndAgain() {
+    member.start();
+    read(10, new Slot(SLOT, ME, OTHER, 10), ME, OTHER);
+
+    loop.advance(1_000);
+    long asked = sent.stream().filter(Frame.Ask.class::isInstance).count();
+    assertThat(asked).isBetween(6L, 9L);
+
+    member.onFrame(
+        OTHER, new Frame.Certificate(new Slot(SLOT, ME, OTHER, 10), view(10), Set.of(ACTOR)));
+    loop.advance(1_000);
+    assertThat(sent.stream().filter(Frame.Ask.class::isInstance).count() - asked)
+        .isBetween(4L, 6L);
+
+    member.onFrame(OTHER, new Frame.Free(new Change.SlotVersion(SLOT, 10), Set.of(ACTOR)));
+    sent.clear();
+    loop.advance(1_000);
+    assertThat(sent).noneMatch(Frame.Ask.class::isInstance);
+    assertThat(mayStart()).isTrue();
+  }
+
+  private static final class Wishes implements Membership.Wishes {
+    @Override
+    public Member.State state() {
+      return Member.State.UP;
+    }
+
+    @Override
+    public boolean hostUp() {
+      return true;
+    }
+
+    @Override
+    public void onEnd(Membership.End end, Set<View> known) {
+      throw new AssertionError(end);
+    }
+  }
+
+  /** A store in which the member's lease is renewed, and which has the view that the test says. */
+  private static final class OneAnswer implements ClusterStore {
+    private Changes changes = new Changes(View.NONE, List.of(), Map.of(), List.of());
+
+    @Override
+    public void beat(Identity me, Set<View> known, Consumer<StoreOutcome<Pulse>> then) {
+      then.accept(new StoreOutcome.Done<>(new Pulse(true, true, changes.view(), Map.of())));
+    }
+
+    @Override
+    public void read(View seen, Consumer<StoreOutcome<Changes>> then) {
+      then.accept(new StoreOutcome.Done<>(changes));
+    }
+
+    @Override
+    public void join(Joining joining, Consumer<StoreOutcome<Identity>> then) {
+      throw new AssertionError();
+    }
+
+    @Override
+    public void change(
+        Identity me, View seen, Change change, Consumer<StoreOutcome<Changes>> then) {
+      throw new AssertionError(change);
+    }
+  }
+
+  private static final class NoActors implements LocalActors {
+    @Override
+    public void busy(SlotId slot, Consumer<Set<ActorId>> then) {
+      then.accept(Set.of());
+    }
+
+    @Override
+    public boolean isIdle() {
+      return true;
+    }
+
+    @Override
+    public void opened(SlotId slot) {
+      // There are none.
+    }
+
+    @Override
+    public void closed(SlotId slot) {
+      // There are none.
+    }
+
+    @Override
+    public void discardAll() {
+      // There are none.
+    }
+  }
+}
