@@ -111,7 +111,7 @@ final class SharedDatabaseTest extends SharedDatabaseContract {
   void aMigrationThatWasCutShortIsBegunAgain() throws Exception {
     open().close();
     execute("DROP TABLE actor_proxy_registrations");
-    execute("DELETE FROM actor_proxy_schema_history WHERE version IN ('2', '3', '4')");
+    execute("DELETE FROM actor_proxy_schema_history WHERE version <> '1'");
     try (StateStore store = open()) {
       assertThat(store.lookups().registrations("app", "member")).isEmpty();
     }
