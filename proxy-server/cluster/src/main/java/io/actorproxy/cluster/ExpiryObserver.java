@@ -62,7 +62,8 @@ class ExpiryObserver {
 
   /**
    * In how many milliseconds the first lease will be over of those that are late already, so that a
-   * heartbeat at that moment finds out. At least 1; at most {@link Long#MAX_VALUE}, if none is late.
+   * heartbeat at that moment finds out. At least 1; at most {@link Long#MAX_VALUE}, if none is
+   * late.
    */
   long millisToNext(long nowNanos) {
     long next = Long.MAX_VALUE;

@@ -137,7 +137,6 @@ class Takeovers {
         }
       }
     }
-    missing.forEach(
-        (member, slots) -> link.send(member, new Frame.Ask(slots, views.latest())));
+    missing.forEach((member, slots) -> link.send(member, new Frame.Ask(slots, views.latest())));
   }
 }

@@ -31,7 +31,8 @@ final class ExpiryObserverTest {
   void aHeartbeatAtTheEndOfALateLeaseIsWanted() {
     beat(0, Map.of(1L, 70L, 2L, 0L));
     beat(1_000, Map.of(1L, 70L, 2L, 1L));
-    assertThat(observer.millisToNext(TimeUnit.MILLISECONDS.toNanos(1_010))).isEqualTo(Long.MAX_VALUE);
+    assertThat(observer.millisToNext(TimeUnit.MILLISECONDS.toNanos(1_010)))
+        .isEqualTo(Long.MAX_VALUE);
 
     beat(2_000, Map.of(1L, 70L, 2L, 2L));
     assertThat(observer.millisToNext(TimeUnit.MILLISECONDS.toNanos(2_010))).isEqualTo(1_000);

@@ -493,7 +493,8 @@ final class LocalCluster {
   /**
    * What a run has shown.
    *
-   * @param waits before the first fault, how long calls waited for their turn, beyond the turns before
+   * @param waits before the first fault, how long calls waited for their turn, beyond the turns
+   *     before
    * @param takeoverMillis from the death of a process to the first turn elsewhere, for each slot
    */
   record Outcome(

@@ -27,12 +27,15 @@ enum Mutant {
       Fault.LINK_CUT),
   ORPHANS_FORGET_PREVIOUS(
       Mutation.ofStore(BrokenStore.OrphansForgetPrevious::new), 2, Fault.SCALE_TO_ZERO),
-  NEVER_SETTLED_IN_THE_STORE(
-      Mutation.ofStore(BrokenStore.NeverSettles::new), 1, Fault.LINK_CUT),
+  NEVER_SETTLED_IN_THE_STORE(Mutation.ofStore(BrokenStore.NeverSettles::new), 1, Fault.LINK_CUT),
   LOST_VIEWS_ARE_KNOWN(
       Mutation.ofStore(BrokenStore.KnowsAllViews::new), 12, Fault.STORE_GOES_BACK, Fault.KILL),
   NUMBERS_ARE_USED_AGAIN(
-      Mutation.ofStore(BrokenStore.ReusesNumbers::new), 40, Fault.STORE_GOES_BACK, Fault.RESTART_ALL, Fault.HOST_FLAPS),
+      Mutation.ofStore(BrokenStore.ReusesNumbers::new),
+      40,
+      Fault.STORE_GOES_BACK,
+      Fault.RESTART_ALL,
+      Fault.HOST_FLAPS),
   NO_HEARSAY(Mutation.of(BrokenParts.NoHearsay::new), 13621);
 
   private final Mutation mutation;

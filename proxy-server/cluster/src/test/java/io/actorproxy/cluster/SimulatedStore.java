@@ -202,7 +202,8 @@ class SimulatedStore {
     }
     var leases = new TreeMap<Long, Long>();
     tables.members.forEach((epoch, row) -> leases.put(epoch, row.lease));
-    return new Done<>(new Pulse(isMember, known.stream().allMatch(this::isKnown), tables.view, leases));
+    return new Done<>(
+        new Pulse(isMember, known.stream().allMatch(this::isKnown), tables.view, leases));
   }
 
   boolean isKnown(View seen) {

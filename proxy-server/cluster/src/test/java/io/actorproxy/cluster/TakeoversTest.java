@@ -28,10 +28,7 @@ final class TakeoversTest {
   private final Membership member =
       new Membership(
           new Mutation.DefaultParts(
-              ClusterTimings.DEFAULTS,
-              store,
-              (_, frame) -> sent.add(frame),
-              new NoActors()),
+              ClusterTimings.DEFAULTS, store, (_, frame) -> sent.add(frame), new NoActors()),
           loop.epochLoop(),
           new Identity(ME, 55),
           new Wishes());
@@ -63,8 +60,7 @@ final class TakeoversTest {
     read(10, new Slot(SLOT, ME, OTHER, 10), ME, OTHER);
     assertThat(mayStart()).isFalse();
 
-    member.onFrame(
-        OTHER, new Frame.Certificate(new Slot(SLOT, ME, OTHER, 10), view(10), Set.of()));
+    member.onFrame(OTHER, new Frame.Certificate(new Slot(SLOT, ME, OTHER, 10), view(10), Set.of()));
     assertThat(mayStart()).isTrue();
     assertThat(sent).contains(new Frame.Settled(new Change.SlotVersion(SLOT, 10)));
   }
@@ -110,8 +106,7 @@ final class TakeoversTest {
     member.onFrame(
         OTHER, new Frame.Certificate(new Slot(SLOT, ME, OTHER, 10), view(10), Set.of(ACTOR)));
     loop.advance(1_000);
-    assertThat(sent.stream().filter(Frame.Ask.class::isInstance).count() - asked)
-        .isBetween(4L, 6L);
+    assertThat(sent.stream().filter(Frame.Ask.class::isInstance).count() - asked).isBetween(4L, 6L);
 
     member.onFrame(OTHER, new Frame.Free(new Change.SlotVersion(SLOT, 10), Set.of(ACTOR)));
     sent.clear();
