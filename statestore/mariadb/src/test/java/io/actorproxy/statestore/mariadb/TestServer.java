@@ -111,6 +111,8 @@ final class TestServer {
     String database = requireNonNull(settings.properties().get("database"));
     try (Connection connection = connect();
         Statement statement = connection.createStatement()) {
+      // A session of the test before may be about to end, and this server waits a second at most.
+      statement.execute("SET lock_wait_timeout = 30, innodb_lock_wait_timeout = 30");
       for (String table : tables(statement, database)) {
         empty(statement, "%s.%s".formatted(database, table));
       }
