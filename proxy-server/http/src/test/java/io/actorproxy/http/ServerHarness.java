@@ -177,7 +177,17 @@ final class ServerHarness implements AutoCloseable {
   }
 
   void awaitConnections(int count) {
-    await().until(() -> admission.connections() == count);
+    awaitConnections(count, () -> {});
+  }
+
+  /** Runs {@code meanwhile} before each look. */
+  void awaitConnections(int count, Runnable meanwhile) {
+    await()
+        .until(
+            () -> {
+              meanwhile.run();
+              return admission.connections() == count;
+            });
   }
 
   /** Returns when the event loop has done what it was doing. */

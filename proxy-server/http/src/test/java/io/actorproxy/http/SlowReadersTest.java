@@ -72,8 +72,8 @@ final class SlowReadersTest {
       }
 
       assertReadsAll(slow);
-      time.advanceMillis(SHORT.toMillis() + 1);
-      server.awaitConnections(0);
+      // It is idle from when the server has noticed that the last byte is written.
+      server.awaitConnections(0, () -> time.advanceMillis(SHORT.toMillis() + 1));
     }
   }
 
