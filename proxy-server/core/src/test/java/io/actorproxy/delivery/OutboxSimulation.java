@@ -122,7 +122,7 @@ final class OutboxSimulation {
 
   private void advance(long millis) {
     time.advanceMillis(millis);
-    if (processes.size() > 1) {
+    if (!isOfOneProcess()) {
       processes.forEach(SimulatedProcess::forgetWhatOthersMayClaim);
     }
   }
@@ -203,7 +203,7 @@ final class OutboxSimulation {
       process.stop();
     }
     count(process);
-    processes.set(processes.indexOf(process), start(processes.size() == 1));
+    processes.set(processes.indexOf(process), start(isOfOneProcess()));
   }
 
   /** Nothing fails any more, and all that is alive gets through. */
@@ -235,6 +235,10 @@ final class OutboxSimulation {
   }
 
   // --- for processes
+
+  boolean isOfOneProcess() {
+    return processes.size() == 1;
+  }
 
   Random random() {
     return random;

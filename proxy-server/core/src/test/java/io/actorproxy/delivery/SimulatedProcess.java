@@ -178,7 +178,8 @@ final class SimulatedProcess implements SimulatedActor.World {
       world.doneWell(id);
     } else {
       ranWell.remove(id);
-      if (failure == ErrorCode.HOST_CLOSED) {
+      // Of a claim that is lost already any process may run the message, this one too.
+      if (failure == ErrorCode.HOST_CLOSED && (world.isOfOneProcess() || holds(id))) {
         mustNotRunAgain.add(id);
       }
     }
