@@ -234,13 +234,17 @@ public final class InstanceCache {
    * Ends the recording of an instance that was assumed.
    *
    * @param others all that the store had of its name before
+   * @param removalsBefore what {@link #removals} was before that was read; if rows were removed
+   *     since, the others are looked up when they are called
    */
-  synchronized void recorded(ActorId id, List<ActorKey> others) {
+  synchronized void recorded(ActorId id, List<ActorKey> others, long removalsBefore) {
     if (!others.contains(id.key())) {
       room.add(1);
     }
     put(id, Recording.RECORDED);
-    complete(names.findOrAdd(id.system(), id.name()), others);
+    if (removals == removalsBefore) {
+      complete(names.findOrAdd(id.system(), id.name()), others);
+    }
   }
 
   /** An instance that was assumed will not be recorded; it is known for a while. */

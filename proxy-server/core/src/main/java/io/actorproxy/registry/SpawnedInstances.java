@@ -194,11 +194,12 @@ public final class SpawnedInstances {
   }
 
   private void recordSometime(ActorId id) {
+    long removals = cache.removals();
     writer.recordSometime(
         id,
         outcome -> {
           if (outcome.failure() == null) {
-            cache.recorded(id, outcome.before());
+            cache.recorded(id, outcome.before(), removals);
           } else {
             cache.notRecorded(id);
           }

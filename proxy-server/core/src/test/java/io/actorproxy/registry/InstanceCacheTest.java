@@ -101,6 +101,20 @@ final class InstanceCacheTest {
   }
 
   @Test
+  void anInstanceThatIsRemovedDoesNotComeBackWithAnotherOfItsName() {
+    InstanceCache cache = stepped.cache();
+    long before = cache.removals();
+    assertThat(cache.assume(JOE)).isTrue();
+    cache.beginRemoval(List.of(ADMIN_JOE));
+    cache.removed(List.of(ADMIN_JOE), 1);
+
+    cache.recorded(JOE, List.of(ADMIN_JOE.key()), before);
+
+    assertThat(known("joe").parents()).containsOnlyKeys("user");
+    assertThat(known("joe").isComplete()).isFalse();
+  }
+
+  @Test
   void whatBecomesKnownDuringASearchIsKept() throws Exception {
     lookups.store().addInstances(List.of(ADMIN_JOE.key()));
     instances.lookUp("sys", "joe");

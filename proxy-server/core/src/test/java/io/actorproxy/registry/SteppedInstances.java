@@ -52,7 +52,7 @@ public final class SteppedInstances {
 
   /** Makes an instance known as if it had been looked up. */
   public void know(ActorId id) {
-    cache.recorded(id, List.of(id.key()));
+    cache.recorded(id, List.of(id.key()), cache.removals());
   }
 
   /** The recording of an instance that is known. */
