@@ -74,7 +74,7 @@ final class LocalActorSystemTest {
 
   @Test
   void theStateOfNobodyIsNotFound() {
-    assertThat(code(system.stateOf(CLIENT, "sys", "", "nobody")))
+    assertThat(code(system.stateOf(CLIENT, "sys", "", "unknown")))
         .isEqualTo(ErrorCode.ACTOR_NOT_FOUND);
   }
 
