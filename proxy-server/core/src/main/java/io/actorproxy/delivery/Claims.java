@@ -189,7 +189,11 @@ final class Claims implements AutoCloseable {
     leasing.lock();
     try {
       List<Message> claimed =
-          those.stream().flatMap(shipment -> shipment.lease().claimed().stream()).toList();
+          those.stream()
+              .map(Shipment::lease)
+              .filter(lease -> !lease.isSettled())
+              .flatMap(lease -> lease.claimed().stream())
+              .toList();
       refused = store.renew(owner.epoch(), claimed, until);
       for (Shipment shipment : those) {
         if (!refused.contains(shipment.id())) {

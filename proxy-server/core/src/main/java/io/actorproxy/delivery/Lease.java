@@ -15,6 +15,7 @@ final class Lease {
   private final Message message;
   private final List<Long> ends = new ArrayList<>();
   private boolean lost;
+  private boolean settled;
 
   /**
    * @param message as it was claimed
@@ -52,6 +53,15 @@ final class Lease {
     boolean isNews = !lost;
     lost = true;
     return isNews;
+  }
+
+  /** The result of the delivery is stored, which ends the claim. */
+  synchronized void settle() {
+    settled = true;
+  }
+
+  synchronized boolean isSettled() {
+    return settled;
   }
 
   /** Returns whether the delivery may use it; it may not if it was lost before. */

@@ -236,7 +236,13 @@ final class MessageWriter implements BatchWriter.Transactions, AutoCloseable {
     leasing.lock();
     try {
       List<Attempt> attempts = notes.stream().flatMap(Write.Note::attempts).toList();
-      return attempt(() -> lost.addAll(store.record(owner.epoch(), attempts))) == null;
+      boolean isRecorded =
+          attempt(() -> lost.addAll(store.record(owner.epoch(), attempts))) == null;
+      if (isRecorded) {
+        // Before their leases may be renewed, for a claim that has ended well is none that is lost.
+        notes.forEach(note -> note.lease().settle());
+      }
+      return isRecorded;
     } finally {
       leasing.unlock();
     }

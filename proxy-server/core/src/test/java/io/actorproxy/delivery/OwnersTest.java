@@ -207,6 +207,35 @@ final class OwnersTest {
   }
 
   @Test
+  void aProcessThatStillRunsLearnsThatItsClaimsWereTakenOver() throws StoreException {
+    Process before = new Process(1, true, time);
+    before.add("a", 1);
+    before.outbox.step();
+    messages.takeOver(2, time.epochMillis(), time.epochMillis() + 10_000);
+
+    time.advanceMillis(4_000);
+    before.outbox.step();
+
+    assertThat(before.claimsLost()).isEqualTo(1);
+    assertThat(before.sent.getFirst().delivery().begin()).isFalse();
+  }
+
+  @Test
+  void aFailureIsNotRecordedOfWhatWasTakenOver() throws StoreException {
+    Process before = new Process(1, true, time);
+    before.add("a", 1);
+    before.outbox.step();
+    messages.takeOver(2, time.epochMillis(), time.epochMillis() + 10_000);
+
+    before.sent.getFirst().replyTo().reply(Reply.failed(ErrorCode.HOST_CLOSED, "went away"));
+    before.outbox.step();
+
+    assertThat(before.claimsLost()).isEqualTo(1);
+    assertThat(before.outbox.outbox().deadLetters()).isZero();
+    assertThat(stored(true)).isEmpty();
+  }
+
+  @Test
   void aPauseOfTheRunBeforeIsKept() throws StoreException {
     Process first = new Process(1, true, time);
     first.add("a", 1);

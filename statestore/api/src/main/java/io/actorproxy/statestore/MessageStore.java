@@ -126,7 +126,8 @@ public interface MessageStore {
    *
    * @param claimed as they were claimed, or renewed before
    * @param leaseUntil their new {@code dueAt}
-   * @return those that another owner has claimed
+   * @return those that are alive, and whose claim this owner does not have until then: another has
+   *     it, or none
    */
   Set<MessageId> renew(long owner, List<Message> claimed, long leaseUntil) throws StoreException;
 
@@ -151,7 +152,8 @@ public interface MessageStore {
    * not there, or has another lease by now, is left as it is: another delivery counts. So is a dead
    * letter, which only {@link #revive} brings back.
    *
-   * @return those that another owner has claimed
+   * @return those that are alive and were left as they are; one that has this result already, by a
+   *     call whose answer was lost, is none of them
    */
   Set<MessageId> record(long owner, List<Attempt> attempts) throws StoreException;
 

@@ -436,9 +436,8 @@ final class MariaDbMessages implements MessageStore {
     return sessions.transaction(
         "renew leases in",
         on -> {
-          Set<MessageId> refused =
-              MessageTable.ofOthers(
-                  owner, MessageTable.lock(on, sorted.stream().map(Message::id).toList()));
+          Map<MessageId, MessageTable.Place> locked =
+              MessageTable.lock(on, sorted.stream().map(Message::id).toList());
           Bulk.<Message>run(
               on,
               RENEW,
@@ -449,7 +448,12 @@ final class MariaDbMessages implements MessageStore {
                 statement.setLong(3, message.dueAt());
                 statement.setLong(4, owner);
               });
-          return refused;
+          return MessageTable.aliveBut(
+              locked,
+              sorted,
+              Message::id,
+              (place, message) ->
+                  place.isClaimOf(owner, message.dueAt()) || place.isClaimOf(owner, leaseUntil));
         });
   }
 
@@ -538,7 +542,8 @@ final class MariaDbMessages implements MessageStore {
           Bulk.<Attempt>run(
               on, RECORD, sorted, (statement, attempt) -> bind(statement, attempt, owner));
           MessageTable.putForward(on, dead(on, dying), locked);
-          return MessageTable.ofOthers(owner, locked);
+          return MessageTable.aliveBut(
+              locked, sorted, Attempt::id, (place, attempt) -> place.takes(attempt, owner));
         });
   }
 

@@ -1,5 +1,6 @@
 package io.actorproxy.statestore.mariadb;
 
+import io.actorproxy.statestore.Attempt;
 import io.actorproxy.statestore.Message;
 import io.actorproxy.statestore.MessageId;
 import io.actorproxy.statestore.MessageStore;
@@ -11,9 +12,12 @@ import java.sql.SQLException;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiPredicate;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** How rows of messages are locked, written and read. */
@@ -26,7 +30,7 @@ final class MessageTable {
 
   private static final String LOCK =
       """
-      SELECT id, lane, sequence, claimed_by FROM actor_proxy_messages FORCE INDEX (PRIMARY)
+      SELECT id, lane, sequence, claimed_by, due_at, attempts, dead FROM actor_proxy_messages FORCE INDEX (PRIMARY)
       WHERE id IN (%s) FOR UPDATE
       """;
 
@@ -42,8 +46,22 @@ final class MessageTable {
 
   private MessageTable() {}
 
-  /** The place of a message, and who has claimed it. */
-  record Place(long lane, long sequence, long claimedBy) {}
+  /** The place of a message, who has claimed it until when, and what became of it so far. */
+  record Place(long lane, long sequence, long claimedBy, long dueAt, int attempts, boolean isDead) {
+    boolean isClaimOf(long owner, long until) {
+      return claimedBy == owner && dueAt == until;
+    }
+
+    /** Whether the result of the delivery is stored by the owner now, or was before. */
+    boolean takes(Attempt attempt, long owner) {
+      boolean isUnclaimed = claimedBy == MessageStore.UNCLAIMED;
+      return (isUnclaimed || claimedBy == owner) && dueAt == attempt.lease()
+          || isUnclaimed
+              && !attempt.dead()
+              && dueAt == attempt.dueAt()
+              && attempts == attempt.attempts();
+    }
+  }
 
   /** Locks messages, and returns those that are there. */
   static Map<MessageId, Place> lock(Connection connection, Collection<MessageId> ids)
@@ -56,7 +74,13 @@ final class MessageTable {
         row ->
             found.put(
                 MessageId.of(row.getBytes(1)),
-                new Place(row.getLong(2), row.getLong(3), row.getLong(4))));
+                new Place(
+                    row.getLong(2),
+                    row.getLong(3),
+                    row.getLong(4),
+                    row.getLong(5),
+                    row.getInt(6),
+                    row.getBoolean(7))));
     return found;
   }
 
@@ -67,6 +91,28 @@ final class MessageTable {
         .filter(found -> found.getValue().claimedBy() != owner)
         .map(Map.Entry::getKey)
         .collect(Collectors.toSet());
+  }
+
+  /** Those of the given that are alive and hold for none of what is given of them. */
+  static <T> Set<MessageId> aliveBut(
+      Map<MessageId, Place> locked,
+      List<T> given,
+      Function<T, MessageId> id,
+      BiPredicate<Place, T> holds) {
+    Set<MessageId> left = new HashSet<>();
+    locked.forEach(
+        (found, place) -> {
+          if (!place.isDead()) {
+            left.add(found);
+          }
+        });
+    for (T one : given) {
+      Place place = locked.get(id.apply(one));
+      if (place != null && holds.test(place, one)) {
+        left.remove(id.apply(one));
+      }
+    }
+    return left;
   }
 
   /** Adds messages; one that is there stays as it is. */

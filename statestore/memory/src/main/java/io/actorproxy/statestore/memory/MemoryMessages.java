@@ -206,8 +206,17 @@ final class MemoryMessages implements MessageStore {
               changed(message, message.withDueAt(leaseUntil), owner);
             }
           }
-          return ofOthers(owner, claimed.stream().map(Message::id).toList());
+          return claimed.stream()
+              .map(Message::id)
+              .filter(id -> alive(id, leaseUntil) == null || ownerOf(id) != owner)
+              .filter(this::isAlive)
+              .collect(Collectors.toSet());
         });
+  }
+
+  private boolean isAlive(MessageId id) {
+    Message message = all.get(id);
+    return message != null && alive.contains(message);
   }
 
   /** The message, if it is alive and due then. */
@@ -250,15 +259,26 @@ final class MemoryMessages implements MessageStore {
       throws StoreUnavailableException {
     return gate.run(
         () -> {
-          Set<MessageId> refused = ofOthers(owner, attempts.stream().map(Attempt::id).toList());
+          Set<MessageId> others = ofOthers(owner, attempts.stream().map(Attempt::id).toList());
           for (Attempt attempt : attempts) {
             Message message = alive(attempt.id(), attempt.lease());
-            if (message != null && !refused.contains(attempt.id())) {
+            if (message != null && !others.contains(attempt.id())) {
               changed(message, after(message, attempt), attempt.dead());
             }
           }
-          return refused;
+          return attempts.stream()
+              .filter(attempt -> isAlive(attempt.id()) && !isRecorded(attempt))
+              .map(Attempt::id)
+              .collect(Collectors.toSet());
         });
+  }
+
+  private boolean isRecorded(Attempt attempt) {
+    Message message = alive(attempt.id(), attempt.dueAt());
+    return message != null
+        && !attempt.dead()
+        && message.attempts() == attempt.attempts()
+        && ownerOf(message.id()) == UNCLAIMED;
   }
 
   private static Message after(Message message, Attempt attempt) {

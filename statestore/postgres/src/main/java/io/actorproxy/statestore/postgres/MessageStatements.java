@@ -77,13 +77,13 @@ record MessageStatements(
         WITH given AS MATERIALIZED (
           SELECT * FROM unnest(?::uuid[], ?::bigint[]) AS given (id, due_at)),
         locked AS MATERIALIZED (
-          SELECT message.id, message.claimed_by, message.due_at = given.due_at AS held
+          SELECT message.id, message.claimed_by, message.due_at, message.due_at = given.due_at AS held
           FROM given JOIN %1$s AS message ON message.id = given.id
           WHERE NOT message.dead ORDER BY message.id FOR UPDATE OF message),
         renewed AS (
           UPDATE %1$s AS message SET due_at = ? FROM locked
           WHERE message.id = locked.id AND locked.held AND locked.claimed_by = ?)
-        SELECT DISTINCT id FROM locked WHERE claimed_by NOT IN (0, ?)
+        SELECT id FROM locked GROUP BY id HAVING NOT bool_or(claimed_by = ? AND (held OR due_at = ?))
         """
             .formatted(table),
         """
@@ -109,7 +109,9 @@ record MessageStatements(
           SELECT * FROM unnest(?::uuid[], ?::bigint[], ?::int[], ?::bigint[], ?::text[], ?::boolean[])
             AS given (id, lease, attempts, due_at, failure, dead)),
         locked AS MATERIALIZED (
-          SELECT message.id, given.lease, message.claimed_by, message.due_at = given.lease AS held
+          SELECT message.id, given.lease, message.claimed_by, message.due_at = given.lease AS held,
+            NOT given.dead AND message.claimed_by = 0 AND message.due_at = given.due_at
+              AND message.attempts = given.attempts AS recorded
           FROM given JOIN %1$s AS message ON message.id = given.id
           WHERE NOT message.dead ORDER BY message.id FOR UPDATE OF message),
         recorded AS (
@@ -120,7 +122,8 @@ record MessageStatements(
           WHERE message.id = locked.id AND locked.held AND locked.claimed_by IN (0, ?)
           RETURNING message.lane, message.sequence, message.dead)
         SELECT lane, sequence, NULL::uuid FROM recorded WHERE dead
-        UNION ALL SELECT DISTINCT 0, 0, id FROM locked WHERE claimed_by NOT IN (0, ?)
+        UNION ALL SELECT 0, 0, id FROM locked GROUP BY id
+          HAVING NOT bool_or(recorded OR held AND claimed_by IN (0, ?))
         """
             .formatted(table),
         """

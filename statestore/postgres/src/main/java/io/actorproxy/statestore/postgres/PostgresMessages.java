@@ -259,6 +259,7 @@ final class PostgresMessages implements MessageStore {
             statement.setLong(columns.next(), leaseUntil);
             statement.setLong(columns.next(), owner);
             statement.setLong(columns.next(), owner);
+            statement.setLong(columns.next(), leaseUntil);
             Set<MessageId> refused = new HashSet<>();
             try (ResultSet row = statement.executeQuery()) {
               while (row.next()) {

@@ -41,6 +41,9 @@ final class Messages implements MessageStore {
 
   static final String OWNER = "SELECT claimed_by FROM messages WHERE id = ?";
 
+  static final String ALIVE =
+      "SELECT claimed_by, due_at, attempts FROM messages WHERE id = ? AND stage <> 2";
+
   static final String LEASE = "UPDATE messages SET due_at = ?2, claimed_by = ?3 WHERE id = ?1";
 
   static final String TAKE_OVER =
@@ -304,8 +307,22 @@ final class Messages implements MessageStore {
             statement.setLong(4, owner);
             statement.executeUpdate();
           }
-          return ofOthers(on, owner, claimed.stream().map(Message::id).toList());
+          Set<MessageId> refused = new HashSet<>();
+          for (Message message : claimed) {
+            try (ResultSet row = alive(on, message.id())) {
+              if (row.next() && (row.getLong(1) != owner || row.getLong(2) != leaseUntil)) {
+                refused.add(message.id());
+              }
+            }
+          }
+          return refused;
         });
+  }
+
+  private static ResultSet alive(Statements on, MessageId id) throws SQLException {
+    PreparedStatement statement = on.of(ALIVE);
+    statement.setBytes(1, id.toBytes());
+    return statement.executeQuery();
   }
 
   @Override
@@ -381,8 +398,26 @@ final class Messages implements MessageStore {
             statement.setLong(7, owner);
             statement.executeUpdate();
           }
-          return ofOthers(on, owner, attempts.stream().map(Attempt::id).toList());
+          Set<MessageId> refused = new HashSet<>();
+          for (Attempt attempt : attempts) {
+            try (ResultSet row = alive(on, attempt.id())) {
+              if (row.next() && !isRecorded(attempt, row)) {
+                refused.add(attempt.id());
+              }
+            }
+          }
+          return refused;
         });
+  }
+
+  /**
+   * @param row of a message that is alive
+   */
+  private static boolean isRecorded(Attempt attempt, ResultSet row) throws SQLException {
+    return !attempt.dead()
+        && row.getLong(1) == UNCLAIMED
+        && row.getLong(2) == attempt.dueAt()
+        && row.getInt(3) == attempt.attempts();
   }
 
   @Override

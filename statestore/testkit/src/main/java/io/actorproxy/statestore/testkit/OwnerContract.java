@@ -46,8 +46,60 @@ interface OwnerContract extends MessageWords {
   @Test
   default void whatIsNotClaimedIsNotRenewed() throws StoreException {
     messages().add(List.of(message(1, 10)));
-    assertThat(messages().renew(OWNER, List.of(message(1, 10)), 900)).isEmpty();
+    assertThat(messages().renew(OWNER, List.of(message(1, 10)), 900)).containsExactly(id(1));
     assertThat(alive()).containsExactly(message(1, 10));
+    assertThat(messages().renew(OWNER, List.of(message(7, 10)), 900)).isEmpty();
+  }
+
+  @Test
+  default void whatWasTakenOverIsNeitherRenewedNorRecordedByItsOwnerBefore() throws StoreException {
+    messages().add(List.of(message(1, 10), message(2, 10), message(3, 10)));
+    List<Message> claimed = messages().claim(OWNER, ALL, 10, 100, 10);
+    messages().takeOver(OTHER, 50, 100);
+
+    assertThat(messages().renew(OWNER, claimed, 900))
+        .containsExactlyInAnyOrder(id(1), id(2), id(3));
+    assertThat(
+            messages()
+                .record(
+                    OWNER,
+                    List.of(
+                        Attempt.of(claimed.get(0), 1, 50, "went away", true),
+                        Attempt.of(claimed.get(1), 1, 300, "not ready", false))))
+        .containsExactlyInAnyOrder(claimed.get(0).id(), claimed.get(1).id());
+    assertThat(dead()).isEmpty();
+    assertThat(alive()).containsExactly(message(1, 50), message(2, 50), message(3, 50));
+  }
+
+  @Test
+  default void aRenewalOrAResultThatIsStoredAlreadyIsNotRefused() throws StoreException {
+    messages().add(List.of(message(1, 10), message(2, 10)));
+    List<Message> claimed = messages().claim(OWNER, ALL, 10, 100, 10);
+    assertThat(messages().renew(OWNER, claimed, 200)).isEmpty();
+    assertThat(messages().renew(OWNER, claimed, 200)).isEmpty();
+    List<Attempt> results =
+        List.of(
+            Attempt.of(due(claimed.get(0), 200), 1, 300, "not ready", false),
+            Attempt.of(due(claimed.get(1), 200), 1, 300, "went away", true));
+    assertThat(messages().record(OWNER, results)).isEmpty();
+    assertThat(messages().record(OWNER, results)).isEmpty();
+  }
+
+  @Test
+  default void ofSeveralLeasesOneThatHoldsIsEnough() throws StoreException {
+    messages().add(List.of(message(1, 10)));
+    Message claimed = messages().claim(OWNER, ALL, 10, 100, 1).getFirst();
+    assertThat(messages().renew(OWNER, List.of(due(claimed, 50), claimed, due(claimed, 70)), 200))
+        .isEmpty();
+    assertThat(
+            messages()
+                .record(
+                    OWNER,
+                    List.of(
+                        Attempt.of(due(claimed, 50), 1, 300, "not ready", false),
+                        Attempt.of(due(claimed, 200), 1, 300, "not ready", false))))
+        .isEmpty();
+    assertThat(alive()).hasSize(1);
   }
 
   @Test

@@ -223,6 +223,38 @@ final class StoreModel {
     }
   }
 
+  /** Those that are alive, and not what these have made of them. */
+  Set<MessageId> notRecorded(List<Attempt> attempts) {
+    return attempts.stream()
+        .filter(
+            attempt ->
+                alive.stream()
+                    .filter(message -> message.id().equals(attempt.id()))
+                    .anyMatch(message -> !isRecorded(message, attempt)))
+        .map(Attempt::id)
+        .collect(Collectors.toSet());
+  }
+
+  private boolean isRecorded(Message message, Attempt attempt) {
+    return !attempt.dead()
+        && !owners.containsKey(message.id())
+        && message.dueAt() == attempt.dueAt()
+        && message.attempts() == attempt.attempts();
+  }
+
+  /** Those that are alive, and not claimed by the owner until then. */
+  Set<MessageId> notRenewed(long owner, List<Message> claimed, long leaseUntil) {
+    Set<MessageId> ids = claimed.stream().map(Message::id).collect(Collectors.toSet());
+    return alive.stream()
+        .filter(message -> ids.contains(message.id()))
+        .filter(
+            message ->
+                message.dueAt() != leaseUntil
+                    || owners.getOrDefault(message.id(), UNCLAIMED) != owner)
+        .map(Message::id)
+        .collect(Collectors.toSet());
+  }
+
   void renew(long owner, List<Message> claimed, long leaseUntil) {
     for (Message leased : claimed) {
       alive.replaceAll(
