@@ -1,5 +1,9 @@
 package io.actorproxy.cluster;
 
+import io.actorproxy.statestore.cluster.Member;
+import io.actorproxy.statestore.cluster.Slot;
+import io.actorproxy.statestore.cluster.SlotId;
+import io.actorproxy.statestore.cluster.View;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

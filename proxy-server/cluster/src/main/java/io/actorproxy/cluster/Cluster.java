@@ -1,11 +1,16 @@
 package io.actorproxy.cluster;
 
-import io.actorproxy.cluster.ClusterStore.Identity;
-import io.actorproxy.cluster.ClusterStore.Joining;
-import io.actorproxy.cluster.StoreOutcome.Done;
-import io.actorproxy.cluster.StoreOutcome.Refused;
-import io.actorproxy.cluster.StoreOutcome.Unknown;
 import io.actorproxy.invocation.ActorId;
+import io.actorproxy.statestore.cluster.ClusterStore.Identity;
+import io.actorproxy.statestore.cluster.ClusterStore.Joining;
+import io.actorproxy.statestore.cluster.Member;
+import io.actorproxy.statestore.cluster.Slot;
+import io.actorproxy.statestore.cluster.SlotId;
+import io.actorproxy.statestore.cluster.StoreOutcome;
+import io.actorproxy.statestore.cluster.StoreOutcome.Done;
+import io.actorproxy.statestore.cluster.StoreOutcome.Refused;
+import io.actorproxy.statestore.cluster.StoreOutcome.Unknown;
+import io.actorproxy.statestore.cluster.View;
 import java.util.List;
 import java.util.Set;
 import java.util.random.RandomGenerator;
@@ -44,7 +49,7 @@ public final class Cluster {
       ClusterTimings timings,
       ClusterLoop loop,
       RandomGenerator random,
-      ClusterStore store,
+      StoreClient store,
       MemberLink link,
       LocalActors actors,
       Placement placement,

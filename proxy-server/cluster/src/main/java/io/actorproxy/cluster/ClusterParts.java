@@ -1,18 +1,18 @@
 package io.actorproxy.cluster;
 
-import io.actorproxy.cluster.ClusterStore.Identity;
+import io.actorproxy.statestore.cluster.ClusterStore.Identity;
 
 /** Makes the parts of each membership, with what they all need. Tests replace one part. */
 class ClusterParts {
   private final ClusterTimings timings;
-  private final ClusterStore store;
+  private final StoreClient store;
   private final MemberLink link;
   private final LocalActors actors;
   private final Placement placement;
 
   ClusterParts(
       ClusterTimings timings,
-      ClusterStore store,
+      StoreClient store,
       MemberLink link,
       LocalActors actors,
       Placement placement) {
@@ -27,7 +27,7 @@ class ClusterParts {
     return timings;
   }
 
-  ClusterStore store() {
+  StoreClient store() {
     return store;
   }
 

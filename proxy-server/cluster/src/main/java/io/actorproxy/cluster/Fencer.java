@@ -1,6 +1,10 @@
 package io.actorproxy.cluster;
 
 import io.actorproxy.cluster.ExpiryObserver.Expired;
+import io.actorproxy.statestore.cluster.Change;
+import io.actorproxy.statestore.cluster.Slot;
+import io.actorproxy.statestore.cluster.SlotId;
+import io.actorproxy.statestore.cluster.View;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;

@@ -1,7 +1,9 @@
 package io.actorproxy.cluster;
 
-import io.actorproxy.cluster.Change.SlotVersion;
 import io.actorproxy.invocation.ActorId;
+import io.actorproxy.statestore.cluster.Change.SlotVersion;
+import io.actorproxy.statestore.cluster.Slot;
+import io.actorproxy.statestore.cluster.View;
 import java.util.List;
 import java.util.Set;
 

@@ -2,8 +2,11 @@ package io.actorproxy.cluster;
 
 import static java.util.Objects.requireNonNull;
 
-import io.actorproxy.cluster.Change.SlotVersion;
 import io.actorproxy.invocation.ActorId;
+import io.actorproxy.statestore.cluster.Change;
+import io.actorproxy.statestore.cluster.Change.SlotVersion;
+import io.actorproxy.statestore.cluster.Slot;
+import io.actorproxy.statestore.cluster.SlotId;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

@@ -1,8 +1,10 @@
 package io.actorproxy.cluster;
 
-import io.actorproxy.cluster.ClusterStore.Identity;
-import io.actorproxy.cluster.ClusterStore.Pulse;
-import io.actorproxy.cluster.StoreOutcome.Done;
+import io.actorproxy.statestore.cluster.ClusterStore.Identity;
+import io.actorproxy.statestore.cluster.ClusterStore.Pulse;
+import io.actorproxy.statestore.cluster.StoreOutcome;
+import io.actorproxy.statestore.cluster.StoreOutcome.Done;
+import io.actorproxy.statestore.cluster.View;
 import io.actorproxy.time.TimeSource;
 import java.util.ArrayDeque;
 import java.util.Set;
@@ -36,7 +38,7 @@ class LeaseKeeper {
 
   private final EpochLoop loop;
   private final ClusterTimings timings;
-  private final ClusterStore store;
+  private final StoreClient store;
   private final Identity me;
   private final Supplier<Set<View>> known;
   private final Listener listener;
@@ -52,7 +54,7 @@ class LeaseKeeper {
   LeaseKeeper(
       EpochLoop loop,
       ClusterTimings timings,
-      ClusterStore store,
+      StoreClient store,
       Identity me,
       Supplier<Set<View>> known,
       Listener listener) {

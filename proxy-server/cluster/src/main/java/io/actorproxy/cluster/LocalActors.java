@@ -1,6 +1,7 @@
 package io.actorproxy.cluster;
 
 import io.actorproxy.invocation.ActorId;
+import io.actorproxy.statestore.cluster.SlotId;
 import java.util.Set;
 import java.util.function.Consumer;
 

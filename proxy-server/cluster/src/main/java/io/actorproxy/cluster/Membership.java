@@ -1,9 +1,14 @@
 package io.actorproxy.cluster;
 
-import io.actorproxy.cluster.ClusterStore.Changes;
-import io.actorproxy.cluster.ClusterStore.Identity;
-import io.actorproxy.cluster.ClusterStore.Pulse;
 import io.actorproxy.invocation.ActorId;
+import io.actorproxy.statestore.cluster.Change;
+import io.actorproxy.statestore.cluster.ClusterStore.Changes;
+import io.actorproxy.statestore.cluster.ClusterStore.Identity;
+import io.actorproxy.statestore.cluster.ClusterStore.Pulse;
+import io.actorproxy.statestore.cluster.Member;
+import io.actorproxy.statestore.cluster.Slot;
+import io.actorproxy.statestore.cluster.SlotId;
+import io.actorproxy.statestore.cluster.View;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,9 @@
 package io.actorproxy.cluster;
 
-import io.actorproxy.cluster.Change.SlotVersion;
+import io.actorproxy.statestore.cluster.Change;
+import io.actorproxy.statestore.cluster.Change.SlotVersion;
+import io.actorproxy.statestore.cluster.Member;
+import io.actorproxy.statestore.cluster.Slot;
 import java.util.List;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;

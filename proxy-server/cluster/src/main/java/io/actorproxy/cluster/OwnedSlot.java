@@ -1,6 +1,7 @@
 package io.actorproxy.cluster;
 
 import io.actorproxy.invocation.ActorId;
+import io.actorproxy.statestore.cluster.Slot;
 import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;

@@ -1,5 +1,7 @@
 package io.actorproxy.cluster;
 
+import io.actorproxy.statestore.cluster.Member;
+import io.actorproxy.statestore.cluster.SlotId;
 import java.util.List;
 
 /** Says which member gets a slot. All members that see the same candidates say the same. */

@@ -1,5 +1,8 @@
 package io.actorproxy.cluster;
 
+import io.actorproxy.statestore.cluster.Member;
+import io.actorproxy.statestore.cluster.Slot;
+import io.actorproxy.statestore.cluster.SlotId;
 import java.util.List;
 
 /**

@@ -1,6 +1,8 @@
 package io.actorproxy.cluster;
 
 import io.actorproxy.invocation.ActorId;
+import io.actorproxy.statestore.cluster.Slot;
+import io.actorproxy.statestore.cluster.SlotId;
 import java.util.Collection;
 import java.util.Map;
 import java.util.TreeMap;
@@ -40,7 +42,7 @@ class SlotTable {
    */
   void learn(Slot row, long since) {
     Slot known = rows.get(row.id());
-    if (known != null && !row.isNewsTo(known)) {
+    if (known != null && !isNews(row, known)) {
       return;
     }
     rows.put(row.id(), row);
@@ -60,6 +62,14 @@ class SlotTable {
         listener.onSettled(slot);
       }
     }
+  }
+
+  /** Whether a row says more than the known one: of one version, that no certificate is needed. */
+  private static boolean isNews(Slot row, Slot known) {
+    return row.version() > known.version()
+        || row.version() == known.version()
+            && row.previous() == Slot.NO_MEMBER
+            && known.previous() != Slot.NO_MEMBER;
   }
 
   /** Whether the slot's owner may start a turn of the actor, as far as slots decide it. */

@@ -1,6 +1,7 @@
 package io.actorproxy.cluster;
 
-import io.actorproxy.cluster.Change.SlotVersion;
+import io.actorproxy.statestore.cluster.Change.SlotVersion;
+import io.actorproxy.statestore.cluster.Slot;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,10 +1,14 @@
 package io.actorproxy.cluster;
 
-import io.actorproxy.cluster.ClusterStore.Changes;
-import io.actorproxy.cluster.ClusterStore.Identity;
-import io.actorproxy.cluster.StoreOutcome.Done;
-import io.actorproxy.cluster.StoreOutcome.Refused;
-import io.actorproxy.cluster.StoreOutcome.Unknown;
+import io.actorproxy.statestore.cluster.Change;
+import io.actorproxy.statestore.cluster.ClusterStore.Changes;
+import io.actorproxy.statestore.cluster.ClusterStore.Identity;
+import io.actorproxy.statestore.cluster.Member;
+import io.actorproxy.statestore.cluster.StoreOutcome;
+import io.actorproxy.statestore.cluster.StoreOutcome.Done;
+import io.actorproxy.statestore.cluster.StoreOutcome.Refused;
+import io.actorproxy.statestore.cluster.StoreOutcome.Unknown;
+import io.actorproxy.statestore.cluster.View;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.HashSet;
@@ -39,7 +43,7 @@ class ViewKeeper {
 
   private final EpochLoop loop;
   private final ClusterTimings timings;
-  private final ClusterStore store;
+  private final StoreClient store;
   private final Identity me;
   private final Listener listener;
   private final ArrayDeque<Wish> wishes = new ArrayDeque<>();
@@ -53,7 +57,7 @@ class ViewKeeper {
   private boolean readAgain;
 
   ViewKeeper(
-      EpochLoop loop, ClusterTimings timings, ClusterStore store, Identity me, Listener listener) {
+      EpochLoop loop, ClusterTimings timings, StoreClient store, Identity me, Listener listener) {
     this.loop = loop;
     this.timings = timings;
     this.store = store;

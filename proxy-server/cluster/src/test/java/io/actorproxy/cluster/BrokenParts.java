@@ -1,8 +1,10 @@
 package io.actorproxy.cluster;
 
-import io.actorproxy.cluster.ClusterStore.Identity;
 import io.actorproxy.cluster.Mutation.DefaultParts;
 import io.actorproxy.invocation.ActorId;
+import io.actorproxy.statestore.cluster.ClusterStore.Identity;
+import io.actorproxy.statestore.cluster.Slot;
+import io.actorproxy.statestore.cluster.SlotId;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -13,7 +15,7 @@ final class BrokenParts {
 
   /** Turns start whether or not the lease is valid. */
   static final class NoLeaseCheck extends DefaultParts {
-    NoLeaseCheck(ClusterTimings timings, ClusterStore store, MemberLink link, LocalActors actors) {
+    NoLeaseCheck(ClusterTimings timings, StoreClient store, MemberLink link, LocalActors actors) {
       super(timings, store, link, actors);
     }
 
@@ -31,7 +33,7 @@ final class BrokenParts {
 
   /** The wall clock is not compared with the monotonic one. */
   static final class NoFreezeCheck extends DefaultParts {
-    NoFreezeCheck(ClusterTimings timings, ClusterStore store, MemberLink link, LocalActors actors) {
+    NoFreezeCheck(ClusterTimings timings, StoreClient store, MemberLink link, LocalActors actors) {
       super(timings, store, link, actors);
     }
 
@@ -49,8 +51,7 @@ final class BrokenParts {
 
   /** A reply of a turn without a save leaves at once. */
   static final class NoConfirmation extends DefaultParts {
-    NoConfirmation(
-        ClusterTimings timings, ClusterStore store, MemberLink link, LocalActors actors) {
+    NoConfirmation(ClusterTimings timings, StoreClient store, MemberLink link, LocalActors actors) {
       super(timings, store, link, actors);
     }
 
@@ -68,8 +69,7 @@ final class BrokenParts {
 
   /** What was watched before the store was away still counts. */
   static final class WatchContinues extends DefaultParts {
-    WatchContinues(
-        ClusterTimings timings, ClusterStore store, MemberLink link, LocalActors actors) {
+    WatchContinues(ClusterTimings timings, StoreClient store, MemberLink link, LocalActors actors) {
       super(timings, store, link, actors);
     }
 
@@ -102,7 +102,7 @@ final class BrokenParts {
 
   /** A certificate names no actor. */
   static final class NoBusyActors extends DefaultParts {
-    NoBusyActors(ClusterTimings timings, ClusterStore store, MemberLink link, LocalActors actors) {
+    NoBusyActors(ClusterTimings timings, StoreClient store, MemberLink link, LocalActors actors) {
       super(
           timings,
           store,
@@ -119,7 +119,7 @@ final class BrokenParts {
   /** A member leaves while turns of it run. */
   static final class LeavesWithTurns extends DefaultParts {
     LeavesWithTurns(
-        ClusterTimings timings, ClusterStore store, MemberLink link, LocalActors actors) {
+        ClusterTimings timings, StoreClient store, MemberLink link, LocalActors actors) {
       super(
           timings,
           store,
@@ -136,7 +136,7 @@ final class BrokenParts {
   /** What is replaced in the side of the next owner. */
   private abstract static class BrokenTakeovers extends DefaultParts {
     BrokenTakeovers(
-        ClusterTimings timings, ClusterStore store, MemberLink link, LocalActors actors) {
+        ClusterTimings timings, StoreClient store, MemberLink link, LocalActors actors) {
       super(timings, store, link, actors);
     }
 
@@ -153,7 +153,7 @@ final class BrokenParts {
   /** A certificate counts whatever version it is for. */
   static final class LateCertificates extends BrokenTakeovers {
     LateCertificates(
-        ClusterTimings timings, ClusterStore store, MemberLink link, LocalActors actors) {
+        ClusterTimings timings, StoreClient store, MemberLink link, LocalActors actors) {
       super(timings, store, link, actors);
     }
 
@@ -174,7 +174,7 @@ final class BrokenParts {
 
   /** A slot that comes back in a later version needs no certificate again. */
   static final class OnceCertified extends BrokenTakeovers {
-    OnceCertified(ClusterTimings timings, ClusterStore store, MemberLink link, LocalActors actors) {
+    OnceCertified(ClusterTimings timings, StoreClient store, MemberLink link, LocalActors actors) {
       super(timings, store, link, actors);
     }
 
@@ -196,7 +196,7 @@ final class BrokenParts {
 
   /** Members that are not in an older view count as gone. */
   static final class OldViewsCount extends BrokenTakeovers {
-    OldViewsCount(ClusterTimings timings, ClusterStore store, MemberLink link, LocalActors actors) {
+    OldViewsCount(ClusterTimings timings, StoreClient store, MemberLink link, LocalActors actors) {
       super(timings, store, link, actors);
     }
 
@@ -214,8 +214,7 @@ final class BrokenParts {
 
   /** No certificate is needed at all. */
   static final class NoCertificates extends BrokenTakeovers {
-    NoCertificates(
-        ClusterTimings timings, ClusterStore store, MemberLink link, LocalActors actors) {
+    NoCertificates(ClusterTimings timings, StoreClient store, MemberLink link, LocalActors actors) {
       super(timings, store, link, actors);
     }
 
@@ -232,7 +231,7 @@ final class BrokenParts {
 
   /** The store is not told of views that other members told of. */
   static final class NoHearsay extends DefaultParts {
-    NoHearsay(ClusterTimings timings, ClusterStore store, MemberLink link, LocalActors actors) {
+    NoHearsay(ClusterTimings timings, StoreClient store, MemberLink link, LocalActors actors) {
       super(timings, store, link, actors);
     }
 
@@ -248,7 +247,7 @@ final class BrokenParts {
     Without(
         Class<? extends Frame> kind,
         ClusterTimings timings,
-        ClusterStore store,
+        StoreClient store,
         MemberLink link,
         LocalActors actors) {
       super(

@@ -1,5 +1,6 @@
 package io.actorproxy.cluster;
 
+import io.actorproxy.statestore.cluster.SlotId;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;

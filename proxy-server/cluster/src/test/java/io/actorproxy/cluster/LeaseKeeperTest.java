@@ -2,10 +2,13 @@ package io.actorproxy.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.actorproxy.cluster.ClusterStore.Changes;
-import io.actorproxy.cluster.ClusterStore.Identity;
-import io.actorproxy.cluster.ClusterStore.Joining;
-import io.actorproxy.cluster.ClusterStore.Pulse;
+import io.actorproxy.statestore.cluster.Change;
+import io.actorproxy.statestore.cluster.ClusterStore.Changes;
+import io.actorproxy.statestore.cluster.ClusterStore.Identity;
+import io.actorproxy.statestore.cluster.ClusterStore.Joining;
+import io.actorproxy.statestore.cluster.ClusterStore.Pulse;
+import io.actorproxy.statestore.cluster.StoreOutcome;
+import io.actorproxy.statestore.cluster.View;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -164,7 +167,7 @@ final class LeaseKeeperTest {
   }
 
   /** A store that answers heartbeats when the test says so. */
-  private static final class HeldBeats implements ClusterStore {
+  private static final class HeldBeats implements StoreClient {
     private final ArrayDeque<Consumer<StoreOutcome<Pulse>>> held = new ArrayDeque<>();
     private int sent;
 

@@ -1,7 +1,9 @@
 package io.actorproxy.cluster;
 
-import io.actorproxy.cluster.ClusterStore.Identity;
 import io.actorproxy.invocation.ActorId;
+import io.actorproxy.statestore.cluster.ClusterStore.Identity;
+import io.actorproxy.statestore.cluster.Slot;
+import io.actorproxy.statestore.cluster.SlotId;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;

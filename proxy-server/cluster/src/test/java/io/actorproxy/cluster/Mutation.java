@@ -1,6 +1,6 @@
 package io.actorproxy.cluster;
 
-import io.actorproxy.cluster.ClusterStore.Identity;
+import io.actorproxy.statestore.cluster.ClusterStore.Identity;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
@@ -16,7 +16,7 @@ record Mutation(PartsOf parts, StoreOf store) {
   /** Makes what a process runs. */
   interface PartsOf {
     ClusterParts make(
-        ClusterTimings timings, ClusterStore store, MemberLink link, LocalActors actors);
+        ClusterTimings timings, StoreClient store, MemberLink link, LocalActors actors);
   }
 
   /** Makes the store. */
@@ -39,7 +39,7 @@ record Mutation(PartsOf parts, StoreOf store) {
 
   /** The parts that the product uses. */
   static class DefaultParts extends ClusterParts {
-    DefaultParts(ClusterTimings timings, ClusterStore store, MemberLink link, LocalActors actors) {
+    DefaultParts(ClusterTimings timings, StoreClient store, MemberLink link, LocalActors actors) {
       super(timings, store, link, actors, new RendezvousPlacement());
     }
   }

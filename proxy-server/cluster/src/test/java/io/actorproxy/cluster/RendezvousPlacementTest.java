@@ -2,6 +2,8 @@ package io.actorproxy.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.actorproxy.statestore.cluster.Member;
+import io.actorproxy.statestore.cluster.SlotId;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;

@@ -1,5 +1,13 @@
 package io.actorproxy.cluster;
 
+import io.actorproxy.statestore.cluster.Change;
+import io.actorproxy.statestore.cluster.ClusterStore.Changes;
+import io.actorproxy.statestore.cluster.ClusterStore.Identity;
+import io.actorproxy.statestore.cluster.ClusterStore.Joining;
+import io.actorproxy.statestore.cluster.ClusterStore.Pulse;
+import io.actorproxy.statestore.cluster.Member;
+import io.actorproxy.statestore.cluster.StoreOutcome;
+import io.actorproxy.statestore.cluster.View;
 import io.actorproxy.time.TimeSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -15,7 +23,7 @@ import java.util.function.Supplier;
  * A process of the simulation: the product's {@link Cluster}, modelled actors, and connections that
  * the test can cut. A paused process does everything later, in order; a dead one nothing.
  */
-final class SimulatedProcess implements ClusterLoop, MemberLink, ClusterStore, TimeSource {
+final class SimulatedProcess implements ClusterLoop, MemberLink, StoreClient, TimeSource {
   private final LocalCluster world;
   private final SplittableRandom random;
   final int number;
@@ -191,7 +199,7 @@ final class SimulatedProcess implements ClusterLoop, MemberLink, ClusterStore, T
   /** Frames are lost with the connection only, but may be late, doubled and out of order. */
   @Override
   public void send(long epoch, Frame frame) {
-    ClusterStore.Identity me = cluster.identity();
+    Identity me = cluster.identity();
     if (me != null) {
       Consumer<SimulatedProcess> message = to -> to.cluster.onFrame(me.epoch(), frame);
       sendTo(epoch, message, () -> {});
@@ -218,7 +226,7 @@ final class SimulatedProcess implements ClusterLoop, MemberLink, ClusterStore, T
             () ->
                 to.run(
                     () -> {
-                      ClusterStore.Identity you = to.cluster.identity();
+                      Identity you = to.cluster.identity();
                       if (reaches(to)) {
                         if (you != null && you.epoch() == epoch) {
                           message.accept(to);
@@ -314,7 +322,7 @@ final class SimulatedProcess implements ClusterLoop, MemberLink, ClusterStore, T
   public String toString() {
     var state = new ArrayList<String>();
     state.add(app + "-" + number);
-    ClusterStore.Identity me = cluster.identity();
+    Identity me = cluster.identity();
     state.add(me == null ? "no member" : "epoch " + me.epoch());
     if (isDead) {
       state.add("dead");

@@ -2,13 +2,20 @@ package io.actorproxy.cluster;
 
 import static java.util.Objects.requireNonNull;
 
-import io.actorproxy.cluster.Change.SlotVersion;
-import io.actorproxy.cluster.ClusterStore.Changes;
-import io.actorproxy.cluster.ClusterStore.Identity;
-import io.actorproxy.cluster.ClusterStore.Joining;
-import io.actorproxy.cluster.ClusterStore.Pulse;
-import io.actorproxy.cluster.StoreOutcome.Done;
-import io.actorproxy.cluster.StoreOutcome.Refused;
+import io.actorproxy.statestore.cluster.Change;
+import io.actorproxy.statestore.cluster.Change.SlotVersion;
+import io.actorproxy.statestore.cluster.ClusterStore;
+import io.actorproxy.statestore.cluster.ClusterStore.Changes;
+import io.actorproxy.statestore.cluster.ClusterStore.Identity;
+import io.actorproxy.statestore.cluster.ClusterStore.Joining;
+import io.actorproxy.statestore.cluster.ClusterStore.Pulse;
+import io.actorproxy.statestore.cluster.Member;
+import io.actorproxy.statestore.cluster.Slot;
+import io.actorproxy.statestore.cluster.SlotId;
+import io.actorproxy.statestore.cluster.StoreOutcome;
+import io.actorproxy.statestore.cluster.StoreOutcome.Done;
+import io.actorproxy.statestore.cluster.StoreOutcome.Refused;
+import io.actorproxy.statestore.cluster.View;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -24,7 +31,7 @@ import java.util.random.RandomGenerator;
  * The tables of a cluster, and the states of actors as numbers that their turns raise by one. Each
  * method is a transaction. Methods that a broken driver would get wrong can be replaced.
  */
-class SimulatedStore {
+class SimulatedStore implements ClusterStore {
   enum SaveResult {
     SAVED,
     FENCED,
@@ -154,7 +161,8 @@ class SimulatedStore {
 
   // --- operations
 
-  StoreOutcome<Identity> join(Joining joining) {
+  @Override
+  public StoreOutcome<Identity> join(Joining joining) {
     for (StoredMember row : tables.members.values()) {
       if (row.member.nonce() == joining.nonce()) {
         return new Done<>(new Identity(row.member.epoch(), joining.nonce()));
@@ -194,7 +202,8 @@ class SimulatedStore {
     return Math.max(last + 1, now());
   }
 
-  StoreOutcome<Pulse> beat(Identity me, Set<View> known) {
+  @Override
+  public StoreOutcome<Pulse> beat(Identity me, Set<View> known) {
     boolean isMember = isMember(me);
     if (isMember) {
       Member member = requireNonNull(tables.members.get(me.epoch())).member;
@@ -211,7 +220,8 @@ class SimulatedStore {
     return seen.equals(View.NONE) || token != null && token == seen.token();
   }
 
-  StoreOutcome<Changes> read(View seen) {
+  @Override
+  public StoreOutcome<Changes> read(View seen) {
     return isKnown(seen) ? new Done<>(changesSince(seen)) : new Refused<>();
   }
 
@@ -226,7 +236,8 @@ class SimulatedStore {
             .toList());
   }
 
-  StoreOutcome<Changes> change(Identity me, View seen, Change change) {
+  @Override
+  public StoreOutcome<Changes> change(Identity me, View seen, Change change) {
     if (!seen.equals(tables.view) || !isMember(me)) {
       return new Refused<>();
     }

@@ -2,11 +2,17 @@ package io.actorproxy.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.actorproxy.cluster.ClusterStore.Changes;
-import io.actorproxy.cluster.ClusterStore.Identity;
-import io.actorproxy.cluster.ClusterStore.Joining;
-import io.actorproxy.cluster.ClusterStore.Pulse;
 import io.actorproxy.invocation.ActorId;
+import io.actorproxy.statestore.cluster.Change;
+import io.actorproxy.statestore.cluster.ClusterStore.Changes;
+import io.actorproxy.statestore.cluster.ClusterStore.Identity;
+import io.actorproxy.statestore.cluster.ClusterStore.Joining;
+import io.actorproxy.statestore.cluster.ClusterStore.Pulse;
+import io.actorproxy.statestore.cluster.Member;
+import io.actorproxy.statestore.cluster.Slot;
+import io.actorproxy.statestore.cluster.SlotId;
+import io.actorproxy.statestore.cluster.StoreOutcome;
+import io.actorproxy.statestore.cluster.View;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -133,7 +139,7 @@ final class TakeoversTest {
   }
 
   /** A store in which the member's lease is renewed, and which has the view that the test says. */
-  private static final class OneAnswer implements ClusterStore {
+  private static final class OneAnswer implements StoreClient {
     private Changes changes = new Changes(View.NONE, List.of(), Map.of(), List.of());
 
     @Override

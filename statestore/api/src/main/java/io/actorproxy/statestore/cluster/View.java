@@ -1,4 +1,4 @@
-package io.actorproxy.cluster;
+package io.actorproxy.statestore.cluster;
 
 /**
  * A state of members and slots in the store: each change of them makes the next view.

@@ -1,4 +1,4 @@
-package io.actorproxy.cluster;
+package io.actorproxy.statestore.cluster;
 
 /**
  * A slot of a group of types: the actors of these types whose name hashes to it. A slot has one

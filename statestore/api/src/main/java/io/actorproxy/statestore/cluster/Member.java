@@ -1,4 +1,4 @@
-package io.actorproxy.cluster;
+package io.actorproxy.statestore.cluster;
 
 /**
  * A member of the cluster, as its row in the store says.

@@ -1,4 +1,4 @@
-package io.actorproxy.cluster;
+package io.actorproxy.statestore.cluster;
 
 /**
  * A row of the table of slots.
@@ -11,10 +11,4 @@ package io.actorproxy.cluster;
 public record Slot(SlotId id, long owner, long previous, long version) {
   /** No epoch of a member. */
   public static final long NO_MEMBER = 0;
-
-  /** Whether this says more than {@code known}: of one version, that no certificate is needed. */
-  boolean isNewsTo(Slot known) {
-    return version > known.version
-        || version == known.version && previous == NO_MEMBER && known.previous != NO_MEMBER;
-  }
 }

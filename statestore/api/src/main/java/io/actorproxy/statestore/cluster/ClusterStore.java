@@ -1,13 +1,18 @@
-package io.actorproxy.cluster;
+package io.actorproxy.statestore.cluster;
 
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
 
 /**
- * The store that all members share, which decides who may run what. Each operation is one
- * transaction. Answers come later, on the cluster's loop, in any order, each once.
+ * The tables of a cluster: its members, their leases, and which of them owns which slots. All
+ * members share it, and it alone decides who may run what.
+ *
+ * <p>Each operation is one transaction; they block, and are safe to call from many threads at once.
+ * What took effect is durable on return and is seen by every later operation of any member. None
+ * throws because of the store: what cannot be said is {@linkplain StoreOutcome.Unknown unknown}.
+ * Each has an outcome within a few seconds, also while another client of the store stands still in
+ * the middle of a transaction, or the store does not answer.
  *
  * <p>Beside what the methods name, the store refuses the save of an epoch that was fenced or has
  * left: the save reads the epoch's fence row in its transaction, so that a fence waits for it or
@@ -18,17 +23,18 @@ public interface ClusterStore {
    * Makes a member, and slots without owner for those of its groups that have none yet. If there is
    * a member with this nonce, answers that one. Refused if the process may not be a member.
    */
-  void join(Joining joining, Consumer<StoreOutcome<Identity>> then);
+  StoreOutcome<Identity> join(Joining joining);
 
   /**
-   * Renews a member's lease, and reads the leases of all. Never refused.
+   * Renews a member's lease, and reads the leases of all. Never refused. Waits for no other
+   * operation, nor for saves.
    *
    * @param known views that the member has read or was told of by others
    */
-  void beat(Identity me, Set<View> known, Consumer<StoreOutcome<Pulse>> then);
+  StoreOutcome<Pulse> beat(Identity me, Set<View> known);
 
   /** Reads what has changed since a view, in one snapshot. Refused if the store lost that view. */
-  void read(View seen, Consumer<StoreOutcome<Changes>> then);
+  StoreOutcome<Changes> read(View seen);
 
   /**
    * Makes the next view, with a change. Refused if {@code seen} is not the store's view or {@code
@@ -36,7 +42,7 @@ public interface ClusterStore {
    * with an unknown outcome is settled by any later view. Answers what has changed since {@code
    * seen}.
    */
-  void change(Identity me, View seen, Change change, Consumer<StoreOutcome<Changes>> then);
+  StoreOutcome<Changes> change(Identity me, View seen, Change change);
 
   /** Which membership an operation is for. */
   record Identity(long epoch, long nonce) {}

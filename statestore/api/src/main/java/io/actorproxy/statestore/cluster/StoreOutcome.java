@@ -1,4 +1,4 @@
-package io.actorproxy.cluster;
+package io.actorproxy.statestore.cluster;
 
 import org.jspecify.annotations.Nullable;
 
