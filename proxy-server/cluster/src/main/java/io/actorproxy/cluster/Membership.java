@@ -78,6 +78,7 @@ final class Membership implements LeaseKeeper.Listener, ViewKeeper.Listener, Slo
   }
 
   void start() {
+    link.onJoined(me.epoch());
     lease.start();
     views.read();
   }
@@ -214,6 +215,7 @@ final class Membership implements LeaseKeeper.Listener, ViewKeeper.Listener, Slo
 
   private void end(End end) {
     loop.end();
+    link.onEnded();
     wishes.onEnd(end, views.known());
   }
 
@@ -224,6 +226,7 @@ final class Membership implements LeaseKeeper.Listener, ViewKeeper.Listener, Slo
       end(End.GONE);
       return;
     }
+    link.onMembers(changes.members());
     changes.slots().forEach(slot -> table.learn(slot, changes.view().number()));
     takeovers.onMembers();
     mover.onChanges();

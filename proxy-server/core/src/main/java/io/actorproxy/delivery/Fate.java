@@ -31,7 +31,8 @@ enum Fate {
           HOST_EMPTY_REPLY,
           HOST_INVALID_REPLY,
           HOST_NO_CONTEXT,
-          HOST_REPLY_TOO_LARGE ->
+          HOST_REPLY_TOO_LARGE,
+          UNKNOWN_OUTCOME ->
           // The host may have done the work, so the sender or the type must allow a repetition.
           policy == DeliveryPolicy.AT_LEAST_ONCE || isRepeatable(call) ? RETRY : DEAD;
       case ACTION_NOT_FOUND,
@@ -44,6 +45,7 @@ enum Fate {
           DEAD;
       case HOST_UNREACHABLE,
           HOST_OVERLOADED,
+          MEMBER_UNREACHABLE,
           STORE_UNAVAILABLE,
           OVERLOADED,
           MAILBOX_FULL,

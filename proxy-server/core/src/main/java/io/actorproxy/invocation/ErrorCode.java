@@ -89,6 +89,11 @@ public enum ErrorCode {
   /** The actor's init action failed, so the actor is not activated. */
   INIT_FAILED,
 
+  /** The member where the actor lives cannot be reached; the action never ran. */
+  MEMBER_UNREACHABLE,
+  /** The connection to the member where the actor lives broke; the action may have run. */
+  UNKNOWN_OUTCOME,
+
   /** The state store cannot be reached or does not answer. */
   STORE_UNAVAILABLE,
   /** The stored state of the actor cannot be read. */

@@ -34,6 +34,7 @@ public final class HttpStatusMapper {
           STATE_CORRUPTED,
           STATE_TOO_LARGE,
           MESSAGE_UNREADABLE,
+          UNKNOWN_OUTCOME,
           INTERNAL ->
           HttpResponseStatus.INTERNAL_SERVER_ERROR;
       case SCHEDULING_DISABLED -> HttpResponseStatus.NOT_IMPLEMENTED;
@@ -52,7 +53,8 @@ public final class HttpStatusMapper {
           ANSWER_DISCARDED,
           DRAINING,
           STORE_UNAVAILABLE,
-          HOST_OVERLOADED ->
+          HOST_OVERLOADED,
+          MEMBER_UNREACHABLE ->
           HttpResponseStatus.SERVICE_UNAVAILABLE;
       case DEADLINE, HOST_TIMEOUT -> HttpResponseStatus.GATEWAY_TIMEOUT;
     };
