@@ -20,8 +20,11 @@ final class NameTable {
 
   static final int FURTHER_PARENT = 100;
 
-  /** How many names are looked at for each that is added, unless the limit is far exceeded. */
+  /** How many names are looked at for each that is added. */
   private static final int LOOKS = 64;
+
+  /** The same where the limit is far exceeded; names that have to stay must not make it slow. */
+  static final int LOOKS_FAR_BEYOND = 1_024;
 
   private final ConcurrentHashMap<String, SystemNames> systems = new ConcurrentHashMap<>();
   private final Predicate<KnownName> stays;
@@ -69,10 +72,11 @@ final class NameTable {
     bytes.addAndGet(weight(known));
   }
 
-  /** Lets names leave, until the others are within the limit or have to stay. */
+  /** Lets some names leave, if there is no room and they need not stay. */
   void makeRoom() {
-    long looks = bytes() > bytesMax + bytesMax / 16 ? 2L * count : LOOKS;
-    for (long i = 0; i < looks && bytes() > bytesMax; i++) {
+    // The second round meets those again that were used before the first.
+    int looks = Math.min(2 * count, isFarBeyond() ? LOOKS_FAR_BEYOND : LOOKS);
+    for (int i = 0; i < looks && bytes() > bytesMax; i++) {
       KnownName known = next();
       if (known == null) {
         return;
@@ -81,6 +85,10 @@ final class NameTable {
         remove(known);
       }
     }
+  }
+
+  private boolean isFarBeyond() {
+    return bytes() > bytesMax + bytesMax / 16;
   }
 
   void remove(KnownName known) {
