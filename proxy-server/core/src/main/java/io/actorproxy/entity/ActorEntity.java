@@ -223,8 +223,7 @@ public final class ActorEntity implements HostCallback, PendingReply.Activation,
     if (occupancy() >= services.config().mailboxCapacity()) {
       return Refusals.mailboxFull(id, services.config().mailboxCapacity());
     }
-    List<ActorId> waiting = request.waiting();
-    if (!waiting.isEmpty() && isAtHost() && isWaitingFor(waiting)) {
+    if (isAtHost() && isWaitingFor(request.waiting())) {
       return Refusals.callCycle(id, request);
     }
     // While the store fails, requests that wait for it leave room for actors that need no store.
@@ -237,7 +236,8 @@ public final class ActorEntity implements HostCallback, PendingReply.Activation,
    * Whether the action that runs here waits for the last of a chain, directly or through others.
    */
   private boolean isWaitingFor(List<ActorId> chain) {
-    return chain.contains(id) || services.cycles().leads(id, chain.getLast());
+    return !chain.isEmpty()
+        && (chain.contains(id) || services.cycles().leads(id, chain.getLast()));
   }
 
   // --- 2. the start of a turn

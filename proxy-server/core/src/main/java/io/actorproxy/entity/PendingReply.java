@@ -21,7 +21,9 @@ abstract class PendingReply extends TimerWheel.Timeout {
 
   private final Request request;
   private final Activation activation;
-  private boolean callerWaits;
+
+  /** The chain of callers, as long as it waits; empty if none does. */
+  private List<ActorId> callers = List.of();
 
   /** The activation, as what is under way in it sees it. */
   interface Activation {
@@ -63,10 +65,9 @@ abstract class PendingReply extends TimerWheel.Timeout {
 
   /** The deadline begins to count, and a calling actor waits. */
   void open() {
-    List<ActorId> waiting = request.waiting();
-    if (!waiting.isEmpty()) {
-      callerWaits = true;
-      services().cycles().waits(waiting, target());
+    callers = request.waiting();
+    if (!callers.isEmpty()) {
+      services().cycles().waits(callers, target());
     }
     // Who knows only that a call was accepted is not told that it is late.
     if (request.deadline().exists() && !request.isAccepted()) {
@@ -115,9 +116,9 @@ abstract class PendingReply extends TimerWheel.Timeout {
   }
 
   private void stopWaiting() {
-    if (callerWaits) {
-      callerWaits = false;
-      services().cycles().answered(request.waiting(), target());
+    if (!callers.isEmpty()) {
+      services().cycles().answered(callers, target());
+      callers = List.of();
     }
   }
 

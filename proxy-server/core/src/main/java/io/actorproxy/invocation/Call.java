@@ -145,6 +145,9 @@ public record Call(
     if (caller == null || !(principal instanceof Principal.Client)) {
       return chain;
     }
+    if (chain.isEmpty()) {
+      return List.of(caller);
+    }
     List<ActorId> all = new ArrayList<>(chain);
     all.add(caller);
     return List.copyOf(all);
