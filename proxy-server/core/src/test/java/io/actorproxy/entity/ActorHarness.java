@@ -6,6 +6,7 @@ import io.actorproxy.definition.RegisteredType;
 import io.actorproxy.delivery.SteppedOutbox;
 import io.actorproxy.invocation.ActorId;
 import io.actorproxy.invocation.Call;
+import io.actorproxy.invocation.Invoker;
 import io.actorproxy.invocation.Deadline;
 import io.actorproxy.invocation.Inspection;
 import io.actorproxy.invocation.Principal;
@@ -42,6 +43,7 @@ public final class ActorHarness {
   private final EntitySupervisor supervisor;
   private final RegisteredType registeredType;
   private final ActivationMemory memory;
+  private Invoker effects = (call, _, _) -> sent.add(call);
   private boolean loadsHeld;
 
   public ActorHarness(ActorType type, EntityConfig config, int inFlightMax, int activationsMax) {
@@ -82,9 +84,12 @@ public final class ActorHarness {
             (call, _, _) -> sent.add(call));
     this.inFlight = new InFlight(inFlightMax, new MemoryBudget(IN_FLIGHT_BYTES, 0));
     this.registeredType = new RegisteredType(type);
-    EffectRunner effects =
+    EffectRunner runner =
         new EffectRunner(
-            (call, _, _) -> sent.add(call), new PubsubDispatcher(new Pubsub()), 32, 100_000);
+            (call, deadline, replyTo) -> this.effects.invoke(call, deadline, replyTo),
+            new PubsubDispatcher(new Pubsub()),
+            32,
+            100_000);
     EntityServices services =
         new EntityServices(
             config,
@@ -96,7 +101,7 @@ public final class ActorHarness {
             host,
             state.manager(),
             state.health(),
-            effects,
+            runner,
             outbox.outbox(),
             inFlight,
             new CallCycles(),
@@ -167,8 +172,14 @@ public final class ActorHarness {
     return state;
   }
 
+  /** What turns send from memory, unless {@link #sendEffectsTo} takes it. */
   public List<Call> sent() {
     return sent;
+  }
+
+  /** From now on what turns send from memory is invoked there. */
+  public void sendEffectsTo(Invoker invoker) {
+    effects = invoker;
   }
 
   public SteppedOutbox outbox() {

@@ -9,7 +9,6 @@ import io.actorproxy.invocation.ActorId;
 import io.actorproxy.invocation.Call;
 import io.actorproxy.invocation.ErrorCode;
 import io.actorproxy.invocation.FailureException;
-import io.actorproxy.invocation.Payload;
 import io.actorproxy.invocation.Principal;
 import io.actorproxy.invocation.RecordedReply;
 import io.actorproxy.invocation.Reply;
@@ -18,6 +17,7 @@ import io.actorproxy.invocation.TextAny;
 import io.spawn.ActorInvocationResponse;
 import io.spawn.Context;
 import io.spawn.InvocationRequest;
+import io.spawn.Pipe;
 import io.spawn.SideEffect;
 import io.spawn.Workflow;
 import java.util.concurrent.CompletableFuture;
@@ -131,12 +131,24 @@ final class AuthorizationTest {
 
   @Test
   void aPipeIsAskedAboutAsTheProxysAndNotAsTheClientsThatWaits() {
-    Call cause = call("counter", "add").principal(ALICE).build();
+    routing.call(call("counter", "add").principal(ALICE).build());
+    answerWithPipe();
 
-    Call pipe = cause.routed(COUNTER, "other", "", "hear", Payload.NOOP);
+    assertThat(actors.host().only().request().action()).isEqualTo("hear");
+    Request asked = routing.authorizer().asked().getLast();
+    assertThat(asked.principal()).isEqualTo(Principal.PROXY);
+    assertThat(asked.caller()).isEqualTo(COUNTER);
+  }
 
-    assertThat(pipe.principal()).isEqualTo(Principal.PROXY);
-    assertThat(pipe.caller()).isEqualTo(COUNTER);
+  @Test
+  void aPipeThatIsNotPermittedIsTheReplyOfTheClientThatWaits() {
+    RecordedReply reply = routing.call(call("counter", "add").principal(ALICE).build());
+    routing.authorizer().refuse(request -> COUNTER.equals(request.caller()));
+    answerWithPipe();
+
+    assertThat(reply.code()).isEqualTo(ErrorCode.PERMISSION_DENIED);
+    assertThat(reply.message()).contains("sys/counter", "'hear'", "sys/other");
+    assertThat(actors.host().log()).containsExactly("add");
   }
 
   @Test
@@ -168,6 +180,19 @@ final class AuthorizationTest {
                 .setUpdatedContext(Context.newBuilder().setState(TextAny.message("1")))
                 .setWorkflow(
                     Workflow.newBuilder().addEffects(SideEffect.newBuilder().setRequest(hear))));
+    actors.commit();
+    routing.drain();
+  }
+
+  private void answerWithPipe() {
+    Pipe pipe = Pipe.newBuilder().setActor("other").setActionName("hear").build();
+    actors
+        .host()
+        .only()
+        .answers(
+            ActorInvocationResponse.newBuilder()
+                .setUpdatedContext(Context.newBuilder().setState(TextAny.message("1")))
+                .setWorkflow(Workflow.newBuilder().setPipe(pipe)));
     actors.commit();
     routing.drain();
   }

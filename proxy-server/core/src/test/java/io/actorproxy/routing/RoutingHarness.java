@@ -51,7 +51,8 @@ public final class RoutingHarness {
             actors.outbox().outbox(),
             new StartupGrace(1_000, actors.loop().time(), actors.loop(), actors.loop().wheel()),
             new StoreGate(actors.loop().time(), actors.loop(), actors.loop().wheel()));
-    actors.outbox().deliverTo(router::invoke);
+    actors.outbox().deliverTo(router);
+    actors.sendEffectsTo(router);
   }
 
   public Router router() {
