@@ -4,8 +4,8 @@ import io.actorproxy.invocation.ActorId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The kinds of actor types that this version runs, each with what depends on the kind. No other
- * class compares kinds to decide what to do.
+ * The kinds of actor types that this version runs, each with what depends on the kind. Other
+ * classes ask the kind for it; none decides by which kind it is.
  */
 public enum Kind {
   /** The type is the actor: one for each name. */

@@ -83,7 +83,7 @@ public final class RequestAdmission {
   private void requireNotDraining() {
     if (draining) {
       throw new FailureException(
-          ErrorCode.DRAINING, "the proxy is stopping; register with another one");
+          ErrorCode.DRAINING, "the proxy is stopping; ask another one");
     }
   }
 
