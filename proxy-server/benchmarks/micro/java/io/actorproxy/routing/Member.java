@@ -149,7 +149,7 @@ final class Member {
             cache,
             room,
             lookups,
-            new LookupReader(lookups, 1, Runnable::run),
+            new LookupReader(lookups, 1, Duration.ofSeconds(1), Runnable::run),
             new LookupWriter(lookups, actors, 1, Duration.ofSeconds(1), Runnable::run),
             1);
     for (int number = 0; number < actors; number++) {

@@ -276,7 +276,8 @@ final class Claims implements AutoCloseable {
     int left = store.takeOver(owner.epoch(), now, now + config.leaseMillis());
     takenOver = true;
     if (left > 0) {
-      LOG.info("Messages that an earlier run was delivering and that are delivered again: {}", left);
+      LOG.info(
+          "Messages that an earlier run was delivering and that are delivered again: {}", left);
     }
   }
 

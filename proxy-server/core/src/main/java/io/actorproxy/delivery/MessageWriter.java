@@ -10,7 +10,7 @@ import io.actorproxy.statestore.MessageId;
 import io.actorproxy.statestore.MessageStore;
 import io.actorproxy.statestore.StoreException;
 import io.actorproxy.statestore.StoreUnavailableException;
-import io.actorproxy.store.BatchWriter;
+import io.actorproxy.store.BatchWorker;
 import io.actorproxy.time.Backoff;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,7 +35,7 @@ import org.slf4j.LoggerFactory;
  * <p>What cannot be removed or recorded while the store fails is tried again until it can. There
  * are at most as many of these as there are messages under way.
  */
-final class MessageWriter implements BatchWriter.Transactions, AutoCloseable {
+final class MessageWriter implements BatchWorker.Transactions, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(MessageWriter.class);
   private static final int GROUP_MAX = 1_000;
   private static final Backoff PAUSES = new Backoff(200, 200);
@@ -45,7 +45,7 @@ final class MessageWriter implements BatchWriter.Transactions, AutoCloseable {
   private final Owner owner;
   private final int capacity;
   private final Lock leasing;
-  private final BatchWriter<Write> writer;
+  private final BatchWorker<Write> writer;
   private final AtomicInteger adding = new AtomicInteger();
 
   /** Writes that the last transactions have left; only the writer's thread uses it. */
@@ -89,8 +89,8 @@ final class MessageWriter implements BatchWriter.Transactions, AutoCloseable {
     this.leasing = leasing;
     // Without a capacity of its own: what is added has one, and the rest is under way.
     this.writer =
-        new BatchWriter<>(
-            new BatchWriter.Settings(
+        new BatchWorker<>(
+            new BatchWorker.Settings(
                 "outbox-writer", Integer.MAX_VALUE, PAUSES, false, CLOSE_LIMIT),
             this);
   }
@@ -110,7 +110,7 @@ final class MessageWriter implements BatchWriter.Transactions, AutoCloseable {
   boolean add(Message message, boolean claimed, Consumer<@Nullable StoreException> onResult) {
     long its = claimed ? owner.epoch() : MessageStore.UNCLAIMED;
     if (adding.incrementAndGet() <= capacity
-        && writer.offer(new Write.Add(its, message, onResult)) == BatchWriter.Offer.TAKEN) {
+        && writer.offer(new Write.Add(its, message, onResult)) == BatchWorker.Offer.TAKEN) {
       return true;
     }
     adding.decrementAndGet();
@@ -140,7 +140,7 @@ final class MessageWriter implements BatchWriter.Transactions, AutoCloseable {
    * After the end a message stays as it is in the store, and is delivered again at the next start.
    */
   private void offer(Write write) {
-    if (writer.offer(write) != BatchWriter.Offer.TAKEN) {
+    if (writer.offer(write) != BatchWorker.Offer.TAKEN) {
       LOG.warn(
           "Expected the result of a delivery to be stored, but the proxy ends ({}); the message"
               + " stays in the store and may run again",

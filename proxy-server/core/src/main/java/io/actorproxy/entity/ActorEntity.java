@@ -236,8 +236,7 @@ public final class ActorEntity implements HostCallback, PendingReply.Activation,
    * Whether the action that runs here waits for the last of a chain, directly or through others.
    */
   private boolean isWaitingFor(List<ActorId> chain) {
-    return !chain.isEmpty()
-        && (chain.contains(id) || services.cycles().leads(id, chain.getLast()));
+    return !chain.isEmpty() && (chain.contains(id) || services.cycles().leads(id, chain.getLast()));
   }
 
   // --- 2. the start of a turn

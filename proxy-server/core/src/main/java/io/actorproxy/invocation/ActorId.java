@@ -24,6 +24,11 @@ public record ActorId(String system, String parent, String name) {
     return new ActorId(system, "", name);
   }
 
+  /** The identity of the actor that the store has under a key. */
+  public static ActorId of(ActorKey key) {
+    return new ActorId(key.system(), key.parent(), key.name());
+  }
+
   /** The key of the actor in the store. */
   public ActorKey key() {
     return new ActorKey(system, parent, name);

@@ -157,7 +157,7 @@ public final class InstanceCache {
   private void complete(KnownName known, List<ActorKey> rows) {
     Map<String, Recording> parents = new HashMap<>(known.parents());
     for (ActorKey row : rows) {
-      if (leaving.isEmpty() || !leaving.contains(id(row))) {
+      if (leaving.isEmpty() || !leaving.contains(ActorId.of(row))) {
         parents.putIfAbsent(row.parent(), Recording.RECORDED);
       }
     }
@@ -399,14 +399,5 @@ public final class InstanceCache {
     RegisteredType parent = types.type(id.system(), id.parent());
     List<Subscription> all = parent == null ? List.of() : parent.type().subscriptions();
     return Pubsub.bytes(all.size());
-  }
-
-  private static ActorId id(ActorKey key) {
-    return new ActorId(key.system(), key.parent(), key.name());
-  }
-
-  /** How a row is asked for. */
-  static LookupStore.Name name(ActorId id) {
-    return new LookupStore.Name(id.system(), id.name());
   }
 }

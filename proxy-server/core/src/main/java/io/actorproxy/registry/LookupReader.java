@@ -5,7 +5,7 @@ import io.actorproxy.invocation.Failure;
 import io.actorproxy.statestore.ActorKey;
 import io.actorproxy.statestore.LookupStore;
 import io.actorproxy.statestore.StoreException;
-import io.actorproxy.store.BatchWriter;
+import io.actorproxy.store.BatchWorker;
 import io.actorproxy.store.LoopAnswers;
 import io.actorproxy.store.StoreFailures;
 import io.actorproxy.time.Backoff;
@@ -27,44 +27,45 @@ import org.slf4j.LoggerFactory;
 public final class LookupReader implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LookupReader.class);
   private static final int BATCH = 256;
-  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(10);
 
   private final LookupStore store;
   private final int queueMax;
   private final Executor loop;
-  private final BatchWriter<LookUp> reader;
+  private final BatchWorker<Search> reader;
   private final LongAdder names = new LongAdder();
-  private volatile Outcome outcome = new Outcome() {};
 
-  /** Is told of the end of searches, on the loop. */
+  /** What waits to be read. */
+  private record Search(LookUp lookUp, Outcome outcome) {
+    LookupStore.Name name() {
+      return lookUp.name();
+    }
+  }
+
+  /** Is told of the end of a search, on the loop. */
   interface Outcome {
     /** The instances that have the name that was searched for. */
-    default void found(LookUp lookUp, List<ActorKey> rows) {}
+    void found(LookUp lookUp, List<ActorKey> rows);
 
     /** The store has failed. */
-    default void failed(LookUp lookUp, Failure failure) {}
+    void failed(LookUp lookUp, Failure failure);
   }
 
   /**
    * Does nothing before {@link #start}.
    *
    * @param queueMax how many names may wait
+   * @param closeLimit how long the end waits for the store
    * @param loop where outcomes are told
    */
-  public LookupReader(LookupStore store, int queueMax, Executor loop) {
+  public LookupReader(LookupStore store, int queueMax, Duration closeLimit, Executor loop) {
     this.store = store;
     this.queueMax = queueMax;
     this.loop = loop;
     this.reader =
-        new BatchWriter<>(
-            new BatchWriter.Settings(
-                "lookup-reader", queueMax, new Backoff(1, 1), true, CLOSE_LIMIT),
+        new BatchWorker<>(
+            new BatchWorker.Settings(
+                "lookup-reader", queueMax, new Backoff(1, 1), true, closeLimit),
             new Queries());
-  }
-
-  /** Tells this one of all outcomes. */
-  void tell(Outcome whom) {
-    outcome = whom;
   }
 
   /** Begins to read. */
@@ -74,8 +75,8 @@ public final class LookupReader implements AutoCloseable {
   }
 
   /** Takes in a search; returns why it is refused, or null if it is not. */
-  @Nullable Failure offer(LookUp lookUp) {
-    return switch (reader.offer(lookUp)) {
+  @Nullable Failure offer(LookUp lookUp, Outcome outcome) {
+    return switch (reader.offer(new Search(lookUp, outcome))) {
       case TAKEN -> null;
       case CLOSED -> new Failure(ErrorCode.STORE_UNAVAILABLE, "the proxy is stopping");
       case FULL ->
@@ -96,7 +97,7 @@ public final class LookupReader implements AutoCloseable {
     return reader.peek() != null;
   }
 
-  private final class Queries implements BatchWriter.Transactions {
+  private final class Queries implements BatchWorker.Transactions {
     @Override
     public boolean runNext() {
       readOnce();
@@ -115,8 +116,8 @@ public final class LookupReader implements AutoCloseable {
 
   /** Runs one query. */
   void readOnce() {
-    List<LookUp> batch = new ArrayList<>();
-    for (LookUp next = reader.poll();
+    List<Search> batch = new ArrayList<>();
+    for (Search next = reader.poll();
         next != null;
         next = batch.size() < BATCH ? reader.poll() : null) {
       batch.add(next);
@@ -127,12 +128,12 @@ public final class LookupReader implements AutoCloseable {
     names.add(batch.size());
     LoopAnswers answers = new LoopAnswers();
     try {
-      List<ActorKey> rows = store.instancesNamed(batch.stream().map(LookUp::name).toList());
+      List<ActorKey> rows = store.instancesNamed(batch.stream().map(Search::name).toList());
       Map<LookupStore.Name, List<ActorKey>> byName =
-          rows.stream().collect(Collectors.groupingBy(LookupReader::name));
-      for (LookUp lookUp : batch) {
-        List<ActorKey> own = byName.getOrDefault(lookUp.name(), List.of());
-        answers.add(loop, () -> outcome.found(lookUp, own));
+          rows.stream().collect(Collectors.groupingBy(LookupStore.Name::of));
+      for (Search search : batch) {
+        List<ActorKey> own = byName.getOrDefault(search.name(), List.of());
+        answers.add(loop, () -> search.outcome().found(search.lookUp(), own));
       }
     } catch (StoreException e) {
       fail(batch, StoreFailures.unavailable(e), answers);
@@ -143,12 +144,10 @@ public final class LookupReader implements AutoCloseable {
     answers.send();
   }
 
-  private void fail(List<LookUp> batch, Failure failure, LoopAnswers answers) {
-    batch.forEach(lookUp -> answers.add(loop, () -> outcome.failed(lookUp, failure)));
-  }
-
-  private static LookupStore.Name name(ActorKey key) {
-    return new LookupStore.Name(key.system(), key.name());
+  private void fail(List<Search> batch, Failure failure, LoopAnswers answers) {
+    for (Search search : batch) {
+      answers.add(loop, () -> search.outcome().failed(search.lookUp(), failure));
+    }
   }
 
   /** Reads what waits, and stops. A store that hangs is waited for, but not for ever. */

@@ -6,7 +6,7 @@ import io.actorproxy.invocation.Failure;
 import io.actorproxy.statestore.ActorKey;
 import io.actorproxy.statestore.LookupStore;
 import io.actorproxy.statestore.StoreException;
-import io.actorproxy.store.BatchWriter;
+import io.actorproxy.store.BatchWorker;
 import io.actorproxy.store.LoopAnswers;
 import io.actorproxy.store.StoreFailures;
 import io.actorproxy.time.Backoff;
@@ -42,7 +42,7 @@ public final class LookupWriter implements AutoCloseable {
   private final int batch;
   private final int queueMax;
   private final Executor loop;
-  private final BatchWriter<Write> writer;
+  private final BatchWorker<Write> writer;
   private final Map<String, LookupStore.Registration> registrations = new ConcurrentHashMap<>();
 
   /** Records without a caller that are not stored yet; this and the rest belong to the thread. */
@@ -82,8 +82,8 @@ public final class LookupWriter implements AutoCloseable {
     this.batch = batch;
     this.loop = loop;
     this.writer =
-        new BatchWriter<>(
-            new BatchWriter.Settings("lookup-writer", queueMax, PAUSES, true, closeLimit),
+        new BatchWorker<>(
+            new BatchWorker.Settings("lookup-writer", queueMax, PAUSES, true, closeLimit),
             new Transactions());
   }
 
@@ -154,7 +154,7 @@ public final class LookupWriter implements AutoCloseable {
     return !(again.isEmpty() && registrations.isEmpty());
   }
 
-  private final class Transactions implements BatchWriter.Transactions {
+  private final class Transactions implements BatchWorker.Transactions {
     @Override
     public boolean runNext() {
       return writeOnce();
@@ -230,7 +230,7 @@ public final class LookupWriter implements AutoCloseable {
   }
 
   private static Stream<LookupStore.Name> names(Write write) {
-    return write.instances().stream().map(key -> new LookupStore.Name(key.system(), key.name()));
+    return write.instances().stream().map(LookupStore.Name::of);
   }
 
   /** Those first that may have a caller. */
@@ -294,8 +294,7 @@ public final class LookupWriter implements AutoCloseable {
 
   private void tell(List<Write> writes, @Nullable Failure failure, List<ActorKey> before) {
     Map<LookupStore.Name, List<ActorKey>> byName =
-        before.stream()
-            .collect(Collectors.groupingBy(key -> new LookupStore.Name(key.system(), key.name())));
+        before.stream().collect(Collectors.groupingBy(LookupStore.Name::of));
     LoopAnswers answers = new LoopAnswers();
     for (Write write : writes) {
       List<ActorKey> own =

@@ -36,6 +36,19 @@ public final class SpawnedInstances {
   private final LookupWriter writer;
   private final int waitersMax;
 
+  private final LookupReader.Outcome found =
+      new LookupReader.Outcome() {
+        @Override
+        public void found(LookUp lookUp, List<ActorKey> rows) {
+          SpawnedInstances.this.found(lookUp, rows);
+        }
+
+        @Override
+        public void failed(LookUp lookUp, Failure failure) {
+          SpawnedInstances.this.failed(lookUp, failure);
+        }
+      };
+
   /** At most {@code waitersMax} calls wait for each instance that is looked up or recorded. */
   public SpawnedInstances(
       ActorRegistry types,
@@ -52,18 +65,6 @@ public final class SpawnedInstances {
     this.reader = reader;
     this.writer = writer;
     this.waitersMax = waitersMax;
-    reader.tell(
-        new LookupReader.Outcome() {
-          @Override
-          public void found(LookUp lookUp, List<ActorKey> rows) {
-            SpawnedInstances.this.found(lookUp, rows);
-          }
-
-          @Override
-          public void failed(LookUp lookUp, Failure failure) {
-            SpawnedInstances.this.failed(lookUp, failure);
-          }
-        });
   }
 
   // --- look up
@@ -88,7 +89,7 @@ public final class SpawnedInstances {
 
   /** Searches the store for the instances of a name; afterwards they are known. */
   public LookUp lookUp(String system, String name) {
-    return cache.search(system, name, waitersMax, reader::offer);
+    return cache.search(system, name, waitersMax, lookUp -> reader.offer(lookUp, found));
   }
 
   /**
@@ -112,7 +113,7 @@ public final class SpawnedInstances {
       cache.ended(lookUp);
       return;
     }
-    Failure refusal = reader.offer(lookUp);
+    Failure refusal = reader.offer(lookUp, found);
     if (refusal != null) {
       failed(lookUp, refusal);
     }
@@ -240,7 +241,9 @@ public final class SpawnedInstances {
     List<ActorId> known;
     try {
       Set<ActorKey> there =
-          new HashSet<>(store.instancesNamed(gone.stream().map(InstanceCache::name).toList()));
+          new HashSet<>(
+              store.instancesNamed(
+                  gone.stream().map(ActorId::key).map(LookupStore.Name::of).toList()));
       store.removeInstances(each.stream().map(ActorId::key).toList());
       rows = gone.stream().map(ActorId::key).filter(there::contains).count();
     } finally {
@@ -271,8 +274,7 @@ public final class SpawnedInstances {
     while (true) {
       long removals = cache.removals();
       List<ActorKey> page = store.instancesOf(type.system(), type.name(), after, PAGE);
-      List<ActorId> ids =
-          page.stream().map(key -> new ActorId(type.system(), type.name(), key.name())).toList();
+      List<ActorId> ids = page.stream().map(ActorId::of).toList();
       if (cache.unlessRemoved(removals, ids, action)) {
         return page;
       }

@@ -82,8 +82,7 @@ public final class RequestAdmission {
 
   private void requireNotDraining() {
     if (draining) {
-      throw new FailureException(
-          ErrorCode.DRAINING, "the proxy is stopping; ask another one");
+      throw new FailureException(ErrorCode.DRAINING, "the proxy is stopping; ask another one");
     }
   }
 

@@ -9,7 +9,7 @@ import io.actorproxy.statestore.SnapshotStore;
 import io.actorproxy.statestore.StoreCorruptedException;
 import io.actorproxy.statestore.StoreException;
 import io.actorproxy.statestore.StoreUnavailableException;
-import io.actorproxy.store.BatchWriter;
+import io.actorproxy.store.BatchWorker;
 import io.actorproxy.store.LoopAnswers;
 import io.actorproxy.store.StoreFailures;
 import io.actorproxy.store.StoreHealth;
@@ -37,7 +37,7 @@ import org.slf4j.LoggerFactory;
  * <p>While the store is unavailable the group is tried again with growing pauses. A save whose
  * deadline passes meanwhile is given up; the others stay.
  */
-final class GroupCommitter implements BatchWriter.Transactions, AutoCloseable {
+final class GroupCommitter implements BatchWorker.Transactions, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(GroupCommitter.class);
   private static final Backoff PAUSES = new Backoff(20, 1_000);
 
@@ -45,7 +45,7 @@ final class GroupCommitter implements BatchWriter.Transactions, AutoCloseable {
   private final StateConfig config;
   private final TimeSource time;
   private final StoreHealth health;
-  private final BatchWriter<SaveRequest> writer;
+  private final BatchWorker<SaveRequest> writer;
   private final Gathering gathering;
   private final AtomicInteger unanswered = new AtomicInteger();
 
@@ -68,8 +68,8 @@ final class GroupCommitter implements BatchWriter.Transactions, AutoCloseable {
     this.health = health;
     this.gathering = new Gathering(config, time);
     this.writer =
-        new BatchWriter<>(
-            new BatchWriter.Settings(
+        new BatchWorker<>(
+            new BatchWorker.Settings(
                 "group-committer",
                 config.commitQueue(),
                 PAUSES,
@@ -100,15 +100,15 @@ final class GroupCommitter implements BatchWriter.Transactions, AutoCloseable {
     }
   }
 
-  private BatchWriter.Offer defer(SaveRequest request) {
+  private BatchWorker.Offer defer(SaveRequest request) {
     return switch (gathering.add(request)) {
-      case GATHERED -> BatchWriter.Offer.TAKEN;
+      case GATHERED -> BatchWorker.Offer.TAKEN;
       case NEWS -> {
         writer.wakeUp();
-        yield BatchWriter.Offer.TAKEN;
+        yield BatchWorker.Offer.TAKEN;
       }
-      case FULL -> BatchWriter.Offer.FULL;
-      case CLOSED -> BatchWriter.Offer.CLOSED;
+      case FULL -> BatchWorker.Offer.FULL;
+      case CLOSED -> BatchWorker.Offer.CLOSED;
     };
   }
 

@@ -12,24 +12,24 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A thread that writes to the store what other threads hand in. The next transaction begins as soon
- * as the one before has ended, with whatever waits by then; after one that has failed there is a
- * pause, which grows. Thread safe.
+ * A thread that asks the store for what other threads hand in: writes, or look-ups. The next
+ * transaction begins as soon as the one before has ended, with whatever waits by then; after one
+ * that has failed there is a pause, which grows. Thread safe.
  *
  * @param <T> what is handed in
  */
-public final class BatchWriter<T> implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(BatchWriter.class);
+public final class BatchWorker<T> implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(BatchWorker.class);
 
   private final Settings settings;
   private final Transactions transactions;
   private final Thread thread;
   private final ReentrantLock lock = new ReentrantLock();
 
-  /** There may be more to write than before, or the writer closes. */
+  /** There may be more to do than before, or the worker closes. */
   private final Condition changed = lock.newCondition();
 
-  /** The writer closes. */
+  /** The worker closes. */
   private final Condition closed = lock.newCondition();
 
   /** Entries that were offered and not taken yet; guarded by the lock. */
@@ -41,7 +41,7 @@ public final class BatchWriter<T> implements AutoCloseable {
   private volatile boolean closing;
 
   /**
-   * How a writer works.
+   * How a worker works.
    *
    * @param name of its thread
    * @param capacity how much may wait to be taken
@@ -53,50 +53,50 @@ public final class BatchWriter<T> implements AutoCloseable {
   public record Settings(
       String name, int capacity, Backoff pauses, boolean offersEndPauses, Duration closeLimit) {}
 
-  /** Writes the entries of a writer. Called by the writer's thread only. */
+  /** What the thread of a worker runs. Called by that thread only. */
   public interface Transactions {
     /**
-     * Writes as much as one transaction carries of what is left of earlier ones and of what {@link
-     * BatchWriter#peek} and {@link BatchWriter#poll} give.
+     * Runs one transaction, with as much as it carries of what is left of earlier ones and of what
+     * {@link BatchWorker#peek} and {@link BatchWorker#poll} give.
      *
      * @return false if the store has failed and something is left that may be tried again
      */
     boolean runNext();
 
     /**
-     * How long until there is something to write besides what waits in the writer: 0 if it is there
+     * How long until there is something to do besides what waits in the worker: 0 if it is there
      * already, {@link Long#MAX_VALUE} if there is nothing.
      */
     long nanosUntilDue();
 
-    /** Gives up what the last transaction has left, because the writer closes. */
+    /** Gives up what the last transaction has left, because the worker closes. */
     void giveUp();
   }
 
   /** The result of handing something in. */
   public enum Offer {
-    /** It will be written. */
+    /** It will be done. */
     TAKEN,
     /** As much as allowed waits already. */
     FULL,
-    /** The writer is closing or closed. */
+    /** The worker is closing or closed. */
     CLOSED
   }
 
   /** Does nothing before {@link #start}. */
-  public BatchWriter(Settings settings, Transactions transactions) {
+  public BatchWorker(Settings settings, Transactions transactions) {
     this.settings = settings;
     this.transactions = transactions;
     // A platform thread: an embedded store blocks in native code, which would pin a carrier.
     this.thread = Thread.ofPlatform().name(settings.name()).daemon().unstarted(this::run);
   }
 
-  /** Begins to write. */
+  /** Begins to work. */
   public void start() {
     thread.start();
   }
 
-  /** Hands in something to be written, in the order of the calls. */
+  /** Hands in something to be done, in the order of the calls. */
   public Offer offer(T item) {
     lock.lock();
     try {
@@ -146,7 +146,7 @@ public final class BatchWriter<T> implements AutoCloseable {
   }
 
   /**
-   * Writes what was handed in, without pauses and for as long as the store takes it, and ends.
+   * Does what was handed in, without pauses and for as long as the store takes it, and ends.
    * Returns after the limit at the latest, if the store hangs; then the thread ends with the
    * process.
    */
@@ -167,7 +167,7 @@ public final class BatchWriter<T> implements AutoCloseable {
     }
     if (thread.isAlive()) {
       LOG.error(
-          "Expected {} to write what waits within {} ms and to end, but the store has not answered",
+          "Expected {} to do what waits within {} ms and to end, but the store has not answered",
           settings.name(),
           settings.closeLimit().toMillis());
     }
@@ -187,12 +187,12 @@ public final class BatchWriter<T> implements AutoCloseable {
     try {
       return transactions.runNext();
     } catch (RuntimeException | Error e) {
-      LOG.error("BUG: {} threw; what it was writing is tried again", settings.name(), e);
+      LOG.error("BUG: {} threw; it continues after a pause, with what is left", settings.name(), e);
       return false;
     }
   }
 
-  /** Returns whether there is something to write; otherwise the writer is closed. */
+  /** Returns whether there is something to do; otherwise the worker is closed. */
   private boolean awaitWork(int failures) {
     lock.lock();
     try {

@@ -20,7 +20,7 @@ public final class SteppedLookups {
   /** After a restart: another reader and writer for what is stored already. */
   public SteppedLookups(FakeLookupStore store, Executor loop) {
     this.store = store;
-    this.reader = new LookupReader(store, 100, loop);
+    this.reader = new LookupReader(store, 100, Duration.ofSeconds(1), loop);
     this.writer = new LookupWriter(store, 100, 10, Duration.ofSeconds(1), loop);
   }
 

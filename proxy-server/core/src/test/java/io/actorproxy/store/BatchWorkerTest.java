@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(30)
-final class BatchWriterTest {
+final class BatchWorkerTest {
   private static final Backoff NONE = new Backoff(0, 0);
   private static final Backoff AN_HOUR = new Backoff(3_600_000, 3_600_000);
 
@@ -22,9 +22,9 @@ final class BatchWriterTest {
 
   @Test
   void whatWaitsIsWrittenTogetherInTheOrderInWhichItWasHandedIn() {
-    BatchWriter<String> writer = writer(10, NONE, false);
+    BatchWorker<String> writer = writer(10, NONE, false);
     for (String text : List.of("a", "b", "c")) {
-      assertThat(writer.offer(text)).isEqualTo(BatchWriter.Offer.TAKEN);
+      assertThat(writer.offer(text)).isEqualTo(BatchWorker.Offer.TAKEN);
     }
 
     writer.start();
@@ -35,7 +35,7 @@ final class BatchWriterTest {
 
   @Test
   void aWriterThatSleepsIsWokenByWhatIsHandedIn() {
-    try (BatchWriter<String> writer = writer(10, NONE, false)) {
+    try (BatchWorker<String> writer = writer(10, NONE, false)) {
       writer.start();
       awaitSleep();
 
@@ -47,7 +47,7 @@ final class BatchWriterTest {
 
   @Test
   void aWriterThatSleepsIsWokenForWhatComesByAnotherWay() {
-    try (BatchWriter<String> writer = writer(10, NONE, false)) {
+    try (BatchWorker<String> writer = writer(10, NONE, false)) {
       writer.start();
       awaitSleep();
 
@@ -61,30 +61,30 @@ final class BatchWriterTest {
 
   @Test
   void moreThanTheCapacityIsRefused() {
-    BatchWriter<String> writer = writer(1, NONE, false);
+    BatchWorker<String> writer = writer(1, NONE, false);
     writer.offer("a");
 
-    assertThat(writer.offer("b")).isEqualTo(BatchWriter.Offer.FULL);
+    assertThat(writer.offer("b")).isEqualTo(BatchWorker.Offer.FULL);
     assertThat(writer.peek()).isEqualTo("a");
     assertThat(writer.poll()).isEqualTo("a");
     assertThat(writer.poll()).isNull();
-    assertThat(writer.offer("b")).isEqualTo(BatchWriter.Offer.TAKEN);
+    assertThat(writer.offer("b")).isEqualTo(BatchWorker.Offer.TAKEN);
   }
 
   @Test
   void aClosedWriterTakesNothingMore() {
-    BatchWriter<String> writer = writer(10, NONE, false);
+    BatchWorker<String> writer = writer(10, NONE, false);
     writer.start();
     writer.close();
 
-    assertThat(writer.offer("a")).isEqualTo(BatchWriter.Offer.CLOSED);
+    assertThat(writer.offer("a")).isEqualTo(BatchWorker.Offer.CLOSED);
   }
 
   @Test
   void everythingThatIsTakenIsWrittenWhileManyThreadsRaceWithTheEnd() throws Exception {
     for (int round = 0; round < 100; round++) {
       Notes all = new Notes();
-      BatchWriter<String> writer = all.writer(1_000, NONE, false);
+      BatchWorker<String> writer = all.writer(1_000, NONE, false);
       AtomicInteger taken = new AtomicInteger();
       writer.start();
       List<Thread> callers = new CopyOnWriteArrayList<>();
@@ -93,10 +93,10 @@ final class BatchWriterTest {
             Thread.ofPlatform()
                 .start(
                     () -> {
-                      for (BatchWriter.Offer offer = writer.offer("x");
-                          offer != BatchWriter.Offer.CLOSED;
+                      for (BatchWorker.Offer offer = writer.offer("x");
+                          offer != BatchWorker.Offer.CLOSED;
                           offer = writer.offer("x")) {
-                        taken.addAndGet(offer == BatchWriter.Offer.TAKEN ? 1 : 0);
+                        taken.addAndGet(offer == BatchWorker.Offer.TAKEN ? 1 : 0);
                       }
                     }));
       }
@@ -112,7 +112,7 @@ final class BatchWriterTest {
 
   @Test
   void theNextTransactionAfterAFailureWaitsForTheEndOfThePause() {
-    try (BatchWriter<String> writer = writer(10, AN_HOUR, false)) {
+    try (BatchWorker<String> writer = writer(10, AN_HOUR, false)) {
       notes.failures.set(1);
       writer.offer("a");
       writer.start();
@@ -130,7 +130,7 @@ final class BatchWriterTest {
 
   @Test
   void whatIsHandedInEndsThePauseOfAWriterWhoseCallersLearnOfFailures() {
-    try (BatchWriter<String> writer = writer(10, AN_HOUR, true)) {
+    try (BatchWorker<String> writer = writer(10, AN_HOUR, true)) {
       notes.failures.set(1);
       writer.offer("a");
       writer.start();
@@ -145,7 +145,7 @@ final class BatchWriterTest {
 
   @Test
   void aWakeUpEndsThePauseOfAWriterWhoseCallersLearnOfFailures() {
-    try (BatchWriter<String> writer = writer(10, AN_HOUR, true)) {
+    try (BatchWorker<String> writer = writer(10, AN_HOUR, true)) {
       notes.failures.set(1);
       writer.offer("a");
       writer.start();
@@ -159,7 +159,7 @@ final class BatchWriterTest {
 
   @Test
   void whatTheStoreDoesNotTakeAtTheEndIsGivenUp() {
-    BatchWriter<String> writer = writer(10, AN_HOUR, false);
+    BatchWorker<String> writer = writer(10, AN_HOUR, false);
     notes.failures.set(Integer.MAX_VALUE);
     writer.offer("a");
     writer.start();
@@ -172,7 +172,7 @@ final class BatchWriterTest {
 
   @Test
   void aTransactionThatThrowsDoesNotEndTheWriter() {
-    try (BatchWriter<String> writer = writer(10, NONE, false)) {
+    try (BatchWorker<String> writer = writer(10, NONE, false)) {
       notes.defects.set(1);
       writer.offer("a");
       writer.start();
@@ -194,9 +194,9 @@ final class BatchWriterTest {
             Thread.currentThread().interrupt();
           }
         };
-    BatchWriter<String> writer =
-        new BatchWriter<>(
-            new BatchWriter.Settings("notes", 10, NONE, false, Duration.ofMillis(10)), notes);
+    BatchWorker<String> writer =
+        new BatchWorker<>(
+            new BatchWorker.Settings("notes", 10, NONE, false, Duration.ofMillis(10)), notes);
     notes.writer = writer;
     writer.offer("a");
     writer.start();
@@ -211,7 +211,7 @@ final class BatchWriterTest {
 
   // --- helpers
 
-  private BatchWriter<String> writer(int capacity, Backoff pauses, boolean offersEndPauses) {
+  private BatchWorker<String> writer(int capacity, Backoff pauses, boolean offersEndPauses) {
     return notes.writer(capacity, pauses, offersEndPauses);
   }
 
@@ -225,7 +225,7 @@ final class BatchWriterTest {
   }
 
   /** Writes all that waits in one transaction, and fails when told to. */
-  private static final class Notes implements BatchWriter.Transactions {
+  private static final class Notes implements BatchWorker.Transactions {
     private final List<List<String>> written = new CopyOnWriteArrayList<>();
     private final List<String> givenUp = new CopyOnWriteArrayList<>();
     private final List<String> left = new CopyOnWriteArrayList<>();
@@ -234,12 +234,12 @@ final class BatchWriterTest {
     private final AtomicInteger failures = new AtomicInteger();
     private final AtomicInteger defects = new AtomicInteger();
     private volatile Runnable before = () -> {};
-    private volatile BatchWriter<String> writer = writer(1, NONE, false);
+    private volatile BatchWorker<String> writer = writer(1, NONE, false);
 
-    BatchWriter<String> writer(int capacity, Backoff pauses, boolean offersEndPauses) {
+    BatchWorker<String> writer(int capacity, Backoff pauses, boolean offersEndPauses) {
       writer =
-          new BatchWriter<>(
-              new BatchWriter.Settings(
+          new BatchWorker<>(
+              new BatchWorker.Settings(
                   "notes", capacity, pauses, offersEndPauses, Duration.ofSeconds(20)),
               this);
       return writer;

@@ -39,20 +39,25 @@ record Catalog(
       Transport transport,
       Closers closers) {
     LookupStore store = storage.store().lookups();
+    Duration closeLimit = Duration.ofMillis(config.state().closeMillis());
     LookupWriter writer =
         closers.add(
-            "the lookups",
+            "the recording of instances",
             new LookupWriter(
                     store,
                     config.limits().instanceQueue(),
                     config.state().commitBatch(),
-                    Duration.ofMillis(config.state().closeMillis()),
+                    closeLimit,
                     transport.loops().getFirst())
                 .start());
     LookupReader reader =
         closers.add(
-            "the look-ups",
-            new LookupReader(store, config.limits().instanceQueue(), transport.loops().getFirst())
+            "the look-up of instances",
+            new LookupReader(
+                    store,
+                    config.limits().instanceQueue(),
+                    closeLimit,
+                    transport.loops().getFirst())
                 .start());
     return new Catalog(
         registry,

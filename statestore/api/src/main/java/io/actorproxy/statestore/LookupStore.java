@@ -24,7 +24,12 @@ public interface LookupStore {
   record Registration(String system, String app, String member, byte[] content) {}
 
   /** The name of instances in one system; each of them has another parent. */
-  record Name(String system, String name) {}
+  record Name(String system, String name) {
+    /** The name of an instance. */
+    public static Name of(ActorKey instance) {
+      return new Name(instance.system(), instance.name());
+    }
+  }
 
   /** Remembers instances; those that are remembered already are no error. */
   void addInstances(List<ActorKey> instances) throws StoreException;

@@ -88,9 +88,7 @@ final class ActorRoutes {
     int limit = limit(request);
     Optional<ActorKey> after = after(request).map(ActorId::key);
     List<ActorId> page =
-        actors.lookups().instances(after, limit).stream()
-            .map(key -> new ActorId(key.system(), key.parent(), key.name()))
-            .toList();
+        actors.lookups().instances(after, limit).stream().map(ActorId::of).toList();
     Set<ActorId> inMemory = inMemory(page);
     JsonArray array = new JsonArray();
     page.forEach(id -> array.add(json(id, inMemory.contains(id))));

@@ -69,7 +69,7 @@ final class Purge {
   }
 
   private boolean isInstance(ActorId id) throws StoreException {
-    List<LookupStore.Name> name = List.of(new LookupStore.Name(id.system(), id.name()));
+    List<LookupStore.Name> name = List.of(LookupStore.Name.of(id.key()));
     return actors.instances().isKnown(id)
         || actors.lookups().instancesNamed(name).contains(id.key());
   }
@@ -114,7 +114,7 @@ final class Purge {
       throws StoreException {
     List<ActorKey> page = actors.lookups().instancesOf(system, parent, after, limit);
     return new Page(
-        page.stream().map(key -> new ActorId(system, parent, key.name())).toList(),
+        page.stream().map(ActorId::of).toList(),
         page.size() < limit ? Optional.empty() : Optional.of(page.getLast()));
   }
 

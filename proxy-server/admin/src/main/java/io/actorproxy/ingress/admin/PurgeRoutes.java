@@ -97,11 +97,7 @@ final class PurgeRoutes {
     json.addProperty("busy", done.busy().size());
     add(json, done.messages());
     json.addProperty("purged", true);
-    page.next()
-        .ifPresent(
-            key ->
-                json.addProperty(
-                    "next", ActorCursor.of(new ActorId(key.system(), key.parent(), key.name()))));
+    page.next().ifPresent(key -> json.addProperty("next", ActorCursor.of(ActorId.of(key))));
     return json;
   }
 

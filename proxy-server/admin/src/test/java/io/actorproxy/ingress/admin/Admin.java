@@ -82,7 +82,8 @@ public final class Admin implements AutoCloseable {
         new SteppedOutbox(store.messages(), SteppedOutbox.config(100), time, (_, _, _) -> {});
     Pubsub pubsub = new Pubsub();
     this.registry = new ActorRegistry(pubsub);
-    this.reader = new LookupReader(store.lookups(), 100, Runnable::run).start();
+    this.reader =
+        new LookupReader(store.lookups(), 100, Duration.ofSeconds(1), Runnable::run).start();
     InstanceRoom room = new InstanceRoom(pubsub, 1_000, 10_000, time);
     this.instances =
         new SpawnedInstances(

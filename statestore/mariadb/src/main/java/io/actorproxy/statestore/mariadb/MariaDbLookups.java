@@ -92,9 +92,7 @@ final class MariaDbLookups extends JdbcLookups {
       for (String text : systems) {
         statement.setString(++place, text);
       }
-      return keys(statement).stream()
-          .filter(key -> wanted.contains(new Name(key.system(), key.name())))
-          .toList();
+      return keys(statement).stream().filter(key -> wanted.contains(Name.of(key))).toList();
     }
   }
 

@@ -123,9 +123,9 @@ interface LookupContract extends StoreUnderTest {
     }
     lookups().addInstances(keys);
     for (ActorKey key : keys) {
-      assertThat(named(new Name(key.system(), key.name()))).as("%s", key).contains(key);
+      assertThat(named(Name.of(key))).as("%s", key).contains(key);
     }
-    assertThat(named(keys.stream().map(key -> new Name(key.system(), key.name())).toList()))
+    assertThat(named(keys.stream().map(Name::of).toList()))
         .containsExactlyInAnyOrderElementsOf(keys);
   }
 
