@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * This process as a member of a cluster: it joins, joins again with a new epoch when it was fenced,
- * and leaves. Belongs to the cluster's loop.
+ * and leaves. Belongs to the cluster's loop; what any thread may ask says so.
  */
 public final class Cluster {
   /** What the process is told. */
@@ -38,7 +38,7 @@ public final class Cluster {
   private final Listener listener;
   private final Wishes wishes = new Wishes();
 
-  private @Nullable Membership membership;
+  private volatile @Nullable Membership membership;
   private boolean hostUp;
   private Set<View> lost = Set.of();
 
@@ -78,6 +78,20 @@ public final class Cluster {
     this.profile = profile;
     this.groups = List.copyOf(groups);
     this.listener = listener;
+  }
+
+  ClusterTimings timings() {
+    return parts.timings();
+  }
+
+  /** For any thread. */
+  long nanoTime() {
+    return loop.time().nanoTime();
+  }
+
+  /** Runs a task on the cluster's loop. For any thread. */
+  void onLoop(Runnable task) {
+    loop.schedule(0, task);
   }
 
   /** Joins. To be called once. */
@@ -120,36 +134,77 @@ public final class Cluster {
     }
   }
 
-  /** The epoch under which turns start and states are saved now, if the process is a member. */
+  /** The membership under which turns start and states are saved now, if any. For any thread. */
   public @Nullable Identity identity() {
-    return membership == null ? null : membership.identity();
+    Membership now = membership;
+    return now == null ? null : now.identity();
   }
 
   /**
-   * Whether a turn of an actor may start now; to be asked directly before the host is. A turn of
-   * the same actor that runs here is the caller's to know.
+   * What a turn of an actor may start under now, or null if none may; to be asked directly before the
+   * host is. A turn of the same actor that runs here is the caller's to know. For any thread.
    */
-  public boolean mayStart(ActorId actor, SlotId slot) {
-    return membership != null && membership.mayStart(actor, slot);
+  public @Nullable Permit permit(ActorId actor, SlotId slot) {
+    Membership now = membership;
+    return now == null ? null : now.permit(actor, slot);
   }
 
-  /** Who owns a slot, as far as it is known. */
+  /**
+   * The slots whose messages this process may claim and deliver now. Claims belong to the membership:
+   * those of one that has ended count no more. For any thread.
+   */
+  public Set<SlotId> claimable() {
+    Membership now = membership;
+    return now == null ? Set.of() : now.claimable();
+  }
+
+  /** Where calls of a slot go, as far as it is known. For any thread. */
+  public SlotPlace place(SlotId slot) {
+    Membership now = membership;
+    Slot row = now == null ? null : now.row(slot);
+    if (now == null || row == null || row.owner() == Slot.NO_MEMBER) {
+      return new SlotPlace.Nowhere();
+    }
+    boolean isHere = row.owner() == now.identity().epoch();
+    return isHere ? new SlotPlace.Here() : new SlotPlace.On(row.owner());
+  }
+
+  /**
+   * Whether a call has come to the right member that another one has sent to a membership of this
+   * process: null if it has, else what the other is told. Of a membership that has ended nothing is
+   * told: what it knew may be of a view that the store has lost. For any thread.
+   */
+  public CallOutcome.@Nullable Elsewhere refusal(long epoch, SlotId slot) {
+    Membership now = membership;
+    return now == null || now.identity().epoch() != epoch
+        ? new CallOutcome.Elsewhere(null)
+        : now.refusal(slot);
+  }
+
+  /** Who owns a slot, as far as it is known. For any thread. */
   public @Nullable Slot slot(SlotId slot) {
-    return membership == null ? null : membership.row(slot);
-  }
-
-  /** What a member is told that calls an actor of a slot it believes to be here. */
-  public Frame.@Nullable Moved moved(SlotId slot) {
-    return membership == null ? null : membership.moved(slot);
+    Membership now = membership;
+    return now == null ? null : now.row(slot);
   }
 
   /**
-   * Runs a task once it is sure that no other member has run a turn before now, so that a reply
-   * without a save may leave: at once while the lease is valid. Drops it if the membership ends.
+   * Whether it is sure that no other member has run a turn before now, so that a reply without a save
+   * may leave that was made under this membership. For any thread. If not, {@link #whenConfirmed}
+   * waits for it.
    */
-  public void whenConfirmed(Runnable task) {
-    if (membership != null) {
-      membership.whenConfirmed(task);
+  public boolean isConfirmed(Identity under) {
+    Membership now = membership;
+    return now != null && now.identity().equals(under) && now.isLeaseValid();
+  }
+
+  /**
+   * Runs a task once it is sure that no other member has run a turn before now. Never, if the
+   * membership ends before that.
+   */
+  public void whenConfirmed(Identity under, Runnable task) {
+    Membership now = membership;
+    if (now != null && now.identity().equals(under)) {
+      now.whenConfirmed(task);
     }
   }
 
@@ -164,6 +219,20 @@ public final class Cluster {
   public void onFrame(long from, Frame frame) {
     if (membership != null) {
       membership.onFrame(from, frame);
+    }
+  }
+
+  /** A member that was called has told who owns the slot. */
+  public void onMoved(Frame.Moved moved) {
+    if (membership != null) {
+      membership.onMoved(moved);
+    }
+  }
+
+  /** A process has answered that it is not of a membership any more, which was sent something. */
+  public void onGone(long epoch) {
+    if (membership != null) {
+      membership.onGone(epoch);
     }
   }
 

@@ -7,6 +7,6 @@ public interface ClusterLoop {
   /** The clocks of the machine. */
   TimeSource time();
 
-  /** Runs a task on this thread, once so many milliseconds have passed. */
+  /** Runs a task on this thread, once so many milliseconds have passed. For any thread. */
   void schedule(long delayMillis, Runnable task);
 }

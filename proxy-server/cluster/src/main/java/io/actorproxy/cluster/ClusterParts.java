@@ -44,7 +44,7 @@ class ClusterParts {
   }
 
   SlotTable table(Identity me, SlotTable.Listener listener) {
-    return new SlotTable(me.epoch(), listener);
+    return new SlotTable(me, listener);
   }
 
   LeaseKeeper lease(EpochLoop loop, Identity me, ViewKeeper views, LeaseKeeper.Listener listener) {
@@ -69,6 +69,16 @@ class ClusterParts {
 
   Mover mover(EpochLoop loop, Identity me, ViewKeeper views, SlotTable table) {
     return new Mover(loop, timings, me.epoch(), views, table, candidates(views));
+  }
+
+  Leaver leaver(
+      EpochLoop loop,
+      Identity me,
+      ViewKeeper views,
+      LeaseKeeper lease,
+      Mover mover,
+      Runnable reopen) {
+    return new Leaver(loop, me.epoch(), views, lease, mover, actors, reopen);
   }
 
   Fencer fencer(EpochLoop loop, Identity me, ViewKeeper views, SlotTable table) {

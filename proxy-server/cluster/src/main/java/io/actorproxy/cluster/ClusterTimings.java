@@ -23,6 +23,8 @@ import java.util.concurrent.TimeUnit;
  * @param joinQuiet how long no member has to join before slots move
  * @param joinLongest how long slots wait at most for members that join
  * @param atOnce how many slots move in one change
+ * @param reroute before a call that was not taken is tried again
+ * @param lateReply how long after its deadline a call waits for a reply that says what became of it
  */
 public record ClusterTimings(
     long lease,
@@ -37,10 +39,13 @@ public record ClusterTimings(
     long retry,
     long joinQuiet,
     long joinLongest,
-    int atOnce) {
+    int atOnce,
+    long reroute,
+    long lateReply) {
   /** What the product uses. */
   public static final ClusterTimings DEFAULTS =
-      new ClusterTimings(3_000, 200, 500, 1_200, 500, 50, 20, 200, 1_000, 50, 2_000, 5_000, 16);
+      new ClusterTimings(
+          3_000, 200, 500, 1_200, 500, 50, 20, 200, 1_000, 50, 2_000, 5_000, 16, 10, 500);
 
   /** How long a heartbeat lets the member start turns, in nanoseconds. */
   long validNanos() {

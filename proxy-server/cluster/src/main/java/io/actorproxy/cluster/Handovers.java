@@ -26,15 +26,21 @@ import org.jspecify.annotations.Nullable;
 class Handovers {
   private static final class Handover {
     private final Slot row;
-    private @Nullable Set<ActorId> busy;
+    private final Set<ActorId> busy = new HashSet<>();
+    private int unanswered;
     private long idleNanos;
 
-    Handover(Slot row) {
+    Handover(Slot row, int partitions) {
       this.row = row;
+      this.unanswered = partitions;
+    }
+
+    boolean isListed() {
+      return unanswered == 0;
     }
 
     boolean isIdle() {
-      return busy != null && busy.isEmpty();
+      return isListed() && busy.isEmpty();
     }
 
     SlotVersion version() {
@@ -50,6 +56,7 @@ class Handovers {
   private final MemberLink link;
   private final LocalActors actors;
   private final Map<SlotId, Handover> handovers = new TreeMap<>();
+  private Map<SlotId, Handover> toList = new TreeMap<>();
   private boolean settling;
   private boolean watching;
 
@@ -85,37 +92,55 @@ class Handovers {
     }
   }
 
-  /** The list is made after the slot was given away, so that it names every turn that runs. */
+  /** One list is made for all slots that are given away at once. */
   private void begin(Slot row) {
-    Handover handover = new Handover(row);
+    Handover handover = new Handover(row, actors.partitions());
     handovers.put(row.id(), handover);
-    actors.busy(
-        row.id(),
-        loop.whileItLasts(
-            busy -> {
-              if (isUnderWay(handover)) {
-                handover.busy = new HashSet<>(busy);
-                certify(handover);
-                actors.closed(row.id());
-                settleLater(handover);
-              }
-            }));
+    if (toList.isEmpty()) {
+      loop.schedule(0, this::list);
+    }
+    toList.put(row.id(), handover);
+  }
+
+  /** The lists are made after the slots were given away, so that they name every turn that runs. */
+  private void list() {
+    Map<SlotId, Handover> listed = toList;
+    toList = new TreeMap<>();
+    for (int partition = 0; partition < actors.partitions(); partition++) {
+      actors.busy(
+          partition, Set.copyOf(listed.keySet()), loop.whileItLasts(busy -> add(listed, busy)));
+    }
+  }
+
+  /**
+   * Takes the list of one partition. A turn may end there before the last partition has answered; it
+   * is on no list any more then.
+   */
+  private void add(Map<SlotId, Handover> listed, Map<SlotId, Set<ActorId>> busy) {
+    for (Handover handover : listed.values()) {
+      handover.busy.addAll(busy.getOrDefault(handover.row.id(), Set.of()));
+      handover.unanswered--;
+      if (handover.isListed() && isUnderWay(handover)) {
+        certify(handover);
+        actors.closed(handover.row.id());
+        settleLater(handover);
+      }
+    }
   }
 
   /** What is sent stays as it is, while the list shrinks. */
   void certify(Handover handover) {
-    Set<ActorId> busy = handover.busy;
-    if (busy != null && handover.row.owner() != Slot.NO_MEMBER) {
+    if (handover.isListed() && handover.row.owner() != Slot.NO_MEMBER) {
       link.send(
           handover.row.owner(),
-          new Frame.Certificate(handover.row, views.latest(), Set.copyOf(busy)));
+          new Frame.Certificate(handover.row, views.latest(), Set.copyOf(handover.busy)));
     }
   }
 
   /** The turn of an actor has ended, and its save. */
   void onTurnEnded(ActorId actor, SlotId slot) {
     Handover handover = handovers.get(slot);
-    if (handover != null && handover.busy != null && handover.busy.remove(actor)) {
+    if (handover != null && handover.busy.remove(actor) && handover.isListed()) {
       free(handover, actor);
       settleLater(handover);
     }

@@ -10,6 +10,7 @@ import java.util.ArrayDeque;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Renews the lease of one membership, and knows until when the member may start turns.
@@ -34,6 +35,9 @@ class LeaseKeeper {
     void onLostHistory();
   }
 
+  /** When the last good heartbeat was sent. */
+  private record Renewal(long sentNanos, long sentMillis) {}
+
   private record Waiting(long sinceNanos, Runnable task) {}
 
   private final EpochLoop loop;
@@ -44,9 +48,7 @@ class LeaseKeeper {
   private final Listener listener;
   private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
 
-  private boolean hasLease;
-  private long renewedNanos;
-  private long renewedMillis;
+  private volatile @Nullable Renewal renewal;
   private boolean beating;
   private boolean hurried;
   private int planned;
@@ -71,20 +73,26 @@ class LeaseKeeper {
     beat();
   }
 
-  /** Whether the member may start a turn now. To be asked directly before each. */
+  /** Whether the member may start a turn now. To be asked directly before each, by any thread. */
   boolean isValid() {
-    return hasLease
-        && loop.nanoTime() - renewedNanos < timings.validNanos()
-        && !wasFrozen(loop.time());
+    Renewal last = renewal;
+    return last != null
+        && loop.nanoTime() - last.sentNanos < timings.validNanos()
+        && !wasFrozen(loop.time(), last.sentNanos, last.sentMillis);
+  }
+
+  /** Whether no reply waits for a heartbeat. */
+  boolean isQuiet() {
+    return waiting.isEmpty();
   }
 
   /**
    * Whether the process stood still since the last good heartbeat without its monotonic clock
    * noticing, as in a frozen virtual machine.
    */
-  boolean wasFrozen(TimeSource time) {
-    long wall = time.epochMillis() - renewedMillis;
-    long monotonic = TimeUnit.NANOSECONDS.toMillis(time.nanoTime() - renewedNanos);
+  boolean wasFrozen(TimeSource time, long sinceNanos, long sinceMillis) {
+    long wall = time.epochMillis() - sinceMillis;
+    long monotonic = TimeUnit.NANOSECONDS.toMillis(time.nanoTime() - sinceNanos);
     return Math.abs(wall - monotonic) > timings.clockDifference();
   }
 
@@ -130,9 +138,7 @@ class LeaseKeeper {
     } else if (!pulse.areViewsKnown()) {
       listener.onLostHistory();
     } else {
-      hasLease = true;
-      renewedNanos = sentNanos;
-      renewedMillis = sentMillis;
+      renewal = new Renewal(sentNanos, sentMillis);
       planNext(sentNanos);
       listener.onPulse(pulse, sent, sentNanos);
       runConfirmed(sentNanos);

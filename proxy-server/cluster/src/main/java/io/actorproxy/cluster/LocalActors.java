@@ -2,23 +2,30 @@ package io.actorproxy.cluster;
 
 import io.actorproxy.invocation.ActorId;
 import io.actorproxy.statestore.cluster.SlotId;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * The actors of this process, as the cluster sees them. Called on the cluster's loop, and answers
- * there.
+ * The actors of this process, as the cluster sees them. They live on several event loops, the
+ * partitions. Called on the cluster's loop, and answers there.
+ *
+ * <p>A partition does what it is told in that order. What it says arrives in the order in which it
+ * said it, the ends of turns ({@link Cluster#onTurnEnded}) among the answers. Partitions do not
+ * wait for each other.
  */
 public interface LocalActors {
-  /**
-   * Answers which actors of a slot have a turn that runs, or a save under way. The answer comes
-   * after every turn that was started before the question is counted. {@link Cluster#turnEnded} is
-   * called for each actor of the answer later.
-   */
-  void busy(SlotId slot, Consumer<Set<ActorId>> then);
+  /** How many partitions there are, numbered from 0. Each actor lives on one, always the same. */
+  int partitions();
 
-  /** Whether no turn runs, nor a save. */
-  boolean isIdle();
+  /**
+   * Answers which actors of slots have a turn that runs, or a save under way, on one partition.
+   * {@link Cluster#onTurnEnded} is called later for each actor of the answer.
+   */
+  void busy(int partition, Set<SlotId> slots, Consumer<Map<SlotId, Set<ActorId>>> then);
+
+  /** Answers whether no turn and no save is under way on one partition, and no reply is held. */
+  void idle(int partition, Consumer<Boolean> then);
 
   /** Turns of the slot may start: what waits for them is tried again. */
   void opened(SlotId slot);

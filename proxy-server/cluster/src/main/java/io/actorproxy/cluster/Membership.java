@@ -9,6 +9,7 @@ import io.actorproxy.statestore.cluster.Member;
 import io.actorproxy.statestore.cluster.Slot;
 import io.actorproxy.statestore.cluster.SlotId;
 import io.actorproxy.statestore.cluster.View;
+import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -54,7 +55,7 @@ final class Membership implements LeaseKeeper.Listener, ViewKeeper.Listener, Slo
   private final Mover mover;
   private final Fencer fencer;
   private boolean announcing;
-  private boolean leaving;
+  private final Leaver leaver;
 
   Membership(ClusterParts parts, EpochLoop loop, Identity me, Wishes wishes) {
     this.loop = loop;
@@ -71,6 +72,7 @@ final class Membership implements LeaseKeeper.Listener, ViewKeeper.Listener, Slo
     this.handovers = parts.handovers(loop, me, views, table);
     this.mover = parts.mover(loop, me, views, table);
     this.fencer = parts.fencer(loop, me, views, table);
+    this.leaver = parts.leaver(loop, me, views, lease, mover, this::reopen);
   }
 
   Identity identity() {
@@ -83,17 +85,49 @@ final class Membership implements LeaseKeeper.Listener, ViewKeeper.Listener, Slo
     views.read();
   }
 
-  boolean mayStart(ActorId actor, SlotId slot) {
-    return !leaving && table.mayStart(actor, slot) && lease.isValid();
+  /** For any thread. */
+  @Nullable Permit permit(ActorId actor, SlotId slot) {
+    Permit permit = table.permit(actor, slot);
+    return permit != null && !leaver.isClosed() && lease.isValid() ? permit : null;
   }
 
+  /** For any thread. */
+  Set<SlotId> claimable() {
+    var slots = new HashSet<SlotId>();
+    if (!leaver.isClosed() && lease.isValid()) {
+      for (OwnedSlot slot : table.owned()) {
+        if (slot.isCertified()) {
+          slots.add(slot.row().id());
+        }
+      }
+    }
+    return slots;
+  }
+
+  /** For any thread. */
+  boolean isLeaseValid() {
+    return lease.isValid();
+  }
+
+  /** For any thread. */
   @Nullable Slot row(SlotId slot) {
     return table.row(slot);
   }
 
-  Frame.@Nullable Moved moved(SlotId slot) {
+  /** For any thread. */
+  CallOutcome.@Nullable Elsewhere refusal(SlotId slot) {
     Slot row = table.row(slot);
-    return row == null ? null : new Frame.Moved(row, views.latest());
+    if (row != null && row.owner() == me.epoch()) {
+      return null;
+    }
+    return new CallOutcome.Elsewhere(row == null ? null : new Frame.Moved(row, views.latest()));
+  }
+
+  /** So that the caller need not wait for its next heartbeat. */
+  void onGone(long epoch) {
+    if (views.isMember(epoch)) {
+      views.readSoon();
+    }
   }
 
   void whenConfirmed(Runnable task) {
@@ -115,7 +149,7 @@ final class Membership implements LeaseKeeper.Listener, ViewKeeper.Listener, Slo
             onWishes();
           });
     }
-    leave();
+    leaver.tryToLeave();
   }
 
   private @Nullable Change announcement() {
@@ -125,32 +159,14 @@ final class Membership implements LeaseKeeper.Listener, ViewKeeper.Listener, Slo
     return isSaid ? null : new Change.Announce(wishes.state(), wishes.hostUp());
   }
 
-  /** No turn starts from here on, so that none runs when it has left. */
-  private void leave() {
-    if (!leaving && mayLeave()) {
-      leaving = true;
-      views.change(() -> mayLeave() ? new Change.Leave() : null, this::stay);
-    }
-  }
-
   /** Others have changed before it left, and need something of it. */
-  private void stay() {
-    leaving = false;
+  private void reopen() {
     table.owned().forEach(slot -> actors.opened(slot.row().id()));
-  }
-
-  /**
-   * Slots that no other member can own do not keep it: the next member that joins takes them. Nor
-   * do certificates that are owed: when the member is gone, none is needed.
-   */
-  private boolean mayLeave() {
-    Member row = views.member(me.epoch());
-    return row != null && !row.isUp() && mover.hasNothingToMove() && actors.isIdle();
   }
 
   void onTurnEnded(ActorId actor, SlotId slot) {
     handovers.onTurnEnded(actor, slot);
-    leave();
+    leaver.onTurnEnded();
   }
 
   void onFrame(long from, Frame frame) {
@@ -169,12 +185,14 @@ final class Membership implements LeaseKeeper.Listener, ViewKeeper.Listener, Slo
         views.hear(ask.at());
         handovers.onAsk(from, ask);
       }
-      case Frame.Moved moved -> {
-        views.hear(moved.at());
-        table.learn(moved.slot(), moved.at().number());
-      }
+      case Frame.Moved moved -> onMoved(moved);
       case Frame.News news -> views.onNews(news.view());
     }
+  }
+
+  void onMoved(Frame.Moved moved) {
+    views.hear(moved.at());
+    table.learn(moved.slot(), moved.at().number());
   }
 
   @Override

@@ -137,7 +137,7 @@ class Mover {
         table.owned().stream()
             .filter(this::isToMove)
             .limit(timings.atOnce())
-            .map(slot -> new SlotVersion(slot.row().id(), slot.row().version()))
+            .map(OwnedSlot::version)
             .toList();
     List<Long> owners = batch.stream().map(slot -> candidates.choose(slot.id())).toList();
     return batch.isEmpty() ? null : new Change.Move(batch, owners);

@@ -1,13 +1,16 @@
 package io.actorproxy.cluster;
 
 import io.actorproxy.invocation.ActorId;
+import io.actorproxy.statestore.cluster.Change.SlotVersion;
+import io.actorproxy.statestore.cluster.ClusterStore.Identity;
 import io.actorproxy.statestore.cluster.Slot;
 import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A slot that this member owns, in one version: which of its actors may run.
+ * A slot that this member owns, in one version: which of its actors may run. Changes on the
+ * cluster's loop; any thread may ask.
  *
  * <p>While the certificate of the owner before is missing, none may. After it, those whose last
  * turn has ended there may.
@@ -15,8 +18,10 @@ import org.jspecify.annotations.Nullable;
 final class OwnedSlot {
   private final Slot row;
   private final long since;
-  private @Nullable Set<ActorId> busyBefore;
-  private boolean certified;
+  private final Permit permit;
+
+  /** Null while the certificate is missing. The set never changes. */
+  private volatile @Nullable Set<ActorId> busyBefore;
 
   /** When its certificate is to be asked for next, and how long to wait after that. */
   long askNanos;
@@ -26,13 +31,18 @@ final class OwnedSlot {
   /**
    * @param since the number of a view that has this row, or a later one
    */
-  OwnedSlot(Slot row, long since) {
+  OwnedSlot(Identity me, Slot row, long since) {
     this.row = row;
     this.since = since;
+    this.permit = new Permit(me, row.version());
   }
 
   Slot row() {
     return row;
+  }
+
+  SlotVersion version() {
+    return new SlotVersion(row.id(), row.version());
   }
 
   long since() {
@@ -41,41 +51,45 @@ final class OwnedSlot {
 
   /** Whether nothing of the slot runs anywhere else, so that it may also move on. */
   boolean isSettled() {
-    return certified && busyBefore == null;
+    Set<ActorId> busy = busyBefore;
+    return busy != null && busy.isEmpty();
   }
 
-  boolean mayStart(ActorId actor) {
-    return certified && (busyBefore == null || !busyBefore.contains(actor));
+  /** Whether the owner before has said which actors are busy there, or is gone. */
+  boolean isCertified() {
+    return busyBefore != null;
+  }
+
+  /** What a turn of the actor may start under, as far as slots decide it. */
+  @Nullable Permit permit(ActorId actor) {
+    Set<ActorId> busy = busyBefore;
+    return busy != null && !busy.contains(actor) ? permit : null;
   }
 
   /** Takes a certificate, the first or a repeated one: what it does not name is free. */
   void certify(Set<ActorId> busy) {
-    if (!certified) {
-      certified = true;
-      busyBefore = new HashSet<>(busy);
-    } else if (busyBefore != null) {
-      busyBefore.retainAll(busy);
+    Set<ActorId> before = busyBefore;
+    if (before == null) {
+      busyBefore = Set.copyOf(busy);
+    } else {
+      var still = new HashSet<>(before);
+      still.retainAll(busy);
+      busyBefore = Set.copyOf(still);
     }
-    forgetIfNone();
   }
 
   /** The turns of actors have ended that the certificate named. Before it, this says nothing. */
   void free(Set<ActorId> actors) {
-    if (busyBefore != null) {
-      busyBefore.removeAll(actors);
-      forgetIfNone();
-    }
-  }
-
-  private void forgetIfNone() {
-    if (busyBefore != null && busyBefore.isEmpty()) {
-      busyBefore = null;
+    Set<ActorId> before = busyBefore;
+    if (before != null) {
+      var still = new HashSet<>(before);
+      still.removeAll(actors);
+      busyBefore = Set.copyOf(still);
     }
   }
 
   /** No other member runs anything of the slot. */
   void settle() {
-    certified = true;
-    busyBefore = null;
+    busyBefore = Set.of();
   }
 }

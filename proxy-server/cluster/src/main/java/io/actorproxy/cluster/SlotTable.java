@@ -1,16 +1,18 @@
 package io.actorproxy.cluster;
 
 import io.actorproxy.invocation.ActorId;
+import io.actorproxy.statestore.cluster.ClusterStore.Identity;
 import io.actorproxy.statestore.cluster.Slot;
 import io.actorproxy.statestore.cluster.SlotId;
 import java.util.Collection;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What one membership knows of the slots, and which of them it owns. Rows come from the store and
- * from other members, in any order; only what is newer by its version counts.
+ * from other members, in any order; only what is newer by its version counts. Changes on the
+ * cluster's loop; any thread may ask.
  */
 class SlotTable {
   /** What a newer row means for this member. */
@@ -25,12 +27,12 @@ class SlotTable {
     void onOtherOwner(Slot row);
   }
 
-  private final long me;
+  private final Identity me;
   private final Listener listener;
-  private final Map<SlotId, Slot> rows = new TreeMap<>();
-  private final Map<SlotId, OwnedSlot> owned = new TreeMap<>();
+  private final Map<SlotId, Slot> rows = new ConcurrentSkipListMap<>();
+  private final Map<SlotId, OwnedSlot> owned = new ConcurrentSkipListMap<>();
 
-  SlotTable(long me, Listener listener) {
+  SlotTable(Identity me, Listener listener) {
     this.me = me;
     this.listener = listener;
   }
@@ -47,13 +49,13 @@ class SlotTable {
     }
     rows.put(row.id(), row);
     boolean sameVersion = known != null && known.version() == row.version();
-    if (row.owner() != me) {
+    if (row.owner() != me.epoch()) {
       owned.remove(row.id());
       if (!sameVersion) {
         listener.onOtherOwner(row);
       }
     } else if (!sameVersion) {
-      OwnedSlot slot = new OwnedSlot(row, since);
+      OwnedSlot slot = new OwnedSlot(me, row, since);
       owned.put(row.id(), slot);
       listener.onGained(slot);
     } else {
@@ -72,10 +74,10 @@ class SlotTable {
             && known.previous() != Slot.NO_MEMBER;
   }
 
-  /** Whether the slot's owner may start a turn of the actor, as far as slots decide it. */
-  boolean mayStart(ActorId actor, SlotId id) {
+  /** What a turn of the actor may start under, as far as slots decide it. */
+  @Nullable Permit permit(ActorId actor, SlotId id) {
     OwnedSlot slot = owned.get(id);
-    return slot != null && slot.mayStart(actor);
+    return slot == null ? null : slot.permit(actor);
   }
 
   @Nullable Slot row(SlotId id) {

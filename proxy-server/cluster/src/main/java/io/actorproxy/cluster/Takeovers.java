@@ -98,7 +98,7 @@ class Takeovers {
   }
 
   private static boolean isOf(OwnedSlot slot, long from, SlotVersion version) {
-    return slot.row().previous() == from && slot.row().version() == version.version();
+    return slot.row().previous() == from && slot.version().equals(version);
   }
 
   private void settle(OwnedSlot slot) {
@@ -110,7 +110,7 @@ class Takeovers {
     if (slot.isSettled()) {
       link.send(
           slot.row().previous(),
-          new Frame.Settled(new SlotVersion(slot.row().id(), slot.row().version())));
+          new Frame.Settled(slot.version()));
     }
   }
 
@@ -129,10 +129,9 @@ class Takeovers {
       if (!slot.isSettled()) {
         ask();
         if (loop.isPast(slot.askNanos, 0)) {
-          Slot row = slot.row();
           missing
-              .computeIfAbsent(row.previous(), _ -> new ArrayList<>())
-              .add(new SlotVersion(row.id(), row.version()));
+              .computeIfAbsent(slot.row().previous(), _ -> new ArrayList<>())
+              .add(slot.version());
           slot.askPause = Math.min(timings.askLeast(), slot.askPause * 2);
           slot.askNanos = loop.nanoTime() + TimeUnit.MILLISECONDS.toNanos(slot.askPause);
         }

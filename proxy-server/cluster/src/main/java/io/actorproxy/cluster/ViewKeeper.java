@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -48,13 +49,14 @@ class ViewKeeper {
   private final Listener listener;
   private final ArrayDeque<Wish> wishes = new ArrayDeque<>();
 
-  private View view = View.NONE;
-  private final Set<View> hearsay = new HashSet<>();
+  private volatile View view = View.NONE;
+  private final Set<View> hearsay = ConcurrentHashMap.newKeySet();
   private Map<Long, Member> members = Map.of();
   private Map<String, String> groups = Map.of();
   private boolean changing;
   private boolean reading;
   private boolean readAgain;
+  private boolean planned;
 
   ViewKeeper(
       EpochLoop loop, ClusterTimings timings, StoreClient store, Identity me, Listener listener) {
@@ -86,7 +88,7 @@ class ViewKeeper {
     }
   }
 
-  /** The latest view that the member has read or was told of. */
+  /** The latest view that the member has read or was told of. For any thread. */
   View latest() {
     View latest = view;
     for (View told : hearsay) {
@@ -133,6 +135,19 @@ class ViewKeeper {
   /** Whether another member has found that the store lost some history. */
   private boolean isOfAnotherHistory(View current) {
     return !view.equals(View.NONE) && current.history() != view.history();
+  }
+
+  /** Reads the store's view in a moment, once for all who ask until then. */
+  void readSoon() {
+    if (!planned) {
+      planned = true;
+      loop.schedule(
+          timings.reroute(),
+          () -> {
+            planned = false;
+            read();
+          });
+    }
   }
 
   /** Reads the store's view. */

@@ -2,10 +2,13 @@ package io.actorproxy.cluster;
 
 import io.actorproxy.cluster.Mutation.DefaultParts;
 import io.actorproxy.invocation.ActorId;
+import io.actorproxy.statestore.cluster.ClusterStore;
 import io.actorproxy.statestore.cluster.ClusterStore.Identity;
 import io.actorproxy.statestore.cluster.Slot;
 import io.actorproxy.statestore.cluster.SlotId;
+import io.actorproxy.time.TimeSource;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -42,7 +45,7 @@ final class BrokenParts {
         EpochLoop loop, Identity me, ViewKeeper views, LeaseKeeper.Listener listener) {
       return new LeaseKeeper(loop, timings(), store(), me, views::known, listener) {
         @Override
-        boolean wasFrozen(io.actorproxy.time.TimeSource time) {
+        boolean wasFrozen(TimeSource time, long sinceNanos, long sinceMillis) {
           return false;
         }
       };
@@ -51,7 +54,8 @@ final class BrokenParts {
 
   /** A reply of a turn without a save leaves at once. */
   static final class NoConfirmation extends DefaultParts {
-    NoConfirmation(ClusterTimings timings, StoreClient store, MemberLink link, LocalActors actors) {
+    NoConfirmation(
+        ClusterTimings timings, StoreClient store, MemberLink link, LocalActors actors) {
       super(timings, store, link, actors);
     }
 
@@ -69,7 +73,8 @@ final class BrokenParts {
 
   /** What was watched before the store was away still counts. */
   static final class WatchContinues extends DefaultParts {
-    WatchContinues(ClusterTimings timings, StoreClient store, MemberLink link, LocalActors actors) {
+    WatchContinues(
+        ClusterTimings timings, StoreClient store, MemberLink link, LocalActors actors) {
       super(timings, store, link, actors);
     }
 
@@ -90,7 +95,9 @@ final class BrokenParts {
               t.retry(),
               t.joinQuiet(),
               t.joinLongest(),
-              t.atOnce());
+              t.atOnce(),
+              t.reroute(),
+              t.lateReply());
       return new ExpiryObserver(patient) {
         @Override
         void onMissedBeat() {
@@ -109,8 +116,9 @@ final class BrokenParts {
           link,
           new ForwardingActors(actors) {
             @Override
-            public void busy(SlotId slot, Consumer<Set<ActorId>> then) {
-              super.busy(slot, _ -> then.accept(Set.of()));
+            public void busy(
+                int partition, Set<SlotId> slots, Consumer<Map<SlotId, Set<ActorId>>> then) {
+              super.busy(partition, slots, _ -> then.accept(Map.of()));
             }
           });
     }
@@ -126,8 +134,8 @@ final class BrokenParts {
           link,
           new ForwardingActors(actors) {
             @Override
-            public boolean isIdle() {
-              return true;
+            public void idle(int partition, Consumer<Boolean> then) {
+              super.idle(partition, _ -> then.accept(true));
             }
           });
     }
@@ -214,7 +222,8 @@ final class BrokenParts {
 
   /** No certificate is needed at all. */
   static final class NoCertificates extends BrokenTakeovers {
-    NoCertificates(ClusterTimings timings, StoreClient store, MemberLink link, LocalActors actors) {
+    NoCertificates(
+        ClusterTimings timings, StoreClient store, MemberLink link, LocalActors actors) {
       super(timings, store, link, actors);
     }
 
@@ -226,19 +235,6 @@ final class BrokenParts {
           return false;
         }
       };
-    }
-  }
-
-  /** The store is not told of views that other members told of. */
-  static final class NoHearsay extends DefaultParts {
-    NoHearsay(ClusterTimings timings, StoreClient store, MemberLink link, LocalActors actors) {
-      super(timings, store, link, actors);
-    }
-
-    @Override
-    LeaseKeeper lease(
-        EpochLoop loop, Identity me, ViewKeeper views, LeaseKeeper.Listener listener) {
-      return new LeaseKeeper(loop, timings(), store(), me, () -> Set.of(views.view()), listener);
     }
   }
 

@@ -3,8 +3,11 @@ package io.actorproxy.cluster;
 import io.actorproxy.statestore.cluster.Change;
 import io.actorproxy.statestore.cluster.ClusterStore.Identity;
 import io.actorproxy.statestore.cluster.Slot;
+import io.actorproxy.statestore.cluster.SlotId;
 import io.actorproxy.statestore.cluster.View;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.IntFunction;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
@@ -18,9 +21,10 @@ final class BrokenStore {
         LongSupplier clock,
         RandomGenerator random,
         int slots,
+        IntFunction<SlotId> slotOf,
         Consumer<Promise> onViolation,
         Consumer<Identity> onFence) {
-      super(clock, random, slots, onViolation, onFence);
+      super(clock, random, slots, slotOf, onViolation, onFence);
     }
 
     @Override
@@ -35,9 +39,10 @@ final class BrokenStore {
         LongSupplier clock,
         RandomGenerator random,
         int slots,
+        IntFunction<SlotId> slotOf,
         Consumer<Promise> onViolation,
         Consumer<Identity> onFence) {
-      super(clock, random, slots, onViolation, onFence);
+      super(clock, random, slots, slotOf, onViolation, onFence);
     }
 
     @Override
@@ -52,9 +57,10 @@ final class BrokenStore {
         LongSupplier clock,
         RandomGenerator random,
         int slots,
+        IntFunction<SlotId> slotOf,
         Consumer<Promise> onViolation,
         Consumer<Identity> onFence) {
-      super(clock, random, slots, onViolation, onFence);
+      super(clock, random, slots, slotOf, onViolation, onFence);
     }
 
     @Override
@@ -69,9 +75,10 @@ final class BrokenStore {
         LongSupplier clock,
         RandomGenerator random,
         int slots,
+        IntFunction<SlotId> slotOf,
         Consumer<Promise> onViolation,
         Consumer<Identity> onFence) {
-      super(clock, random, slots, onViolation, onFence);
+      super(clock, random, slots, slotOf, onViolation, onFence);
     }
 
     @Override
@@ -86,9 +93,10 @@ final class BrokenStore {
         LongSupplier clock,
         RandomGenerator random,
         int slots,
+        IntFunction<SlotId> slotOf,
         Consumer<Promise> onViolation,
         Consumer<Identity> onFence) {
-      super(clock, random, slots, onViolation, onFence);
+      super(clock, random, slots, slotOf, onViolation, onFence);
     }
 
     @Override
@@ -103,9 +111,10 @@ final class BrokenStore {
         LongSupplier clock,
         RandomGenerator random,
         int slots,
+        IntFunction<SlotId> slotOf,
         Consumer<Promise> onViolation,
         Consumer<Identity> onFence) {
-      super(clock, random, slots, onViolation, onFence);
+      super(clock, random, slots, slotOf, onViolation, onFence);
     }
 
     @Override
@@ -120,9 +129,10 @@ final class BrokenStore {
         LongSupplier clock,
         RandomGenerator random,
         int slots,
+        IntFunction<SlotId> slotOf,
         Consumer<Promise> onViolation,
         Consumer<Identity> onFence) {
-      super(clock, random, slots, onViolation, onFence);
+      super(clock, random, slots, slotOf, onViolation, onFence);
     }
 
     @Override
@@ -137,9 +147,10 @@ final class BrokenStore {
         LongSupplier clock,
         RandomGenerator random,
         int slots,
+        IntFunction<SlotId> slotOf,
         Consumer<Promise> onViolation,
         Consumer<Identity> onFence) {
-      super(clock, random, slots, onViolation, onFence);
+      super(clock, random, slots, slotOf, onViolation, onFence);
     }
 
     @Override
@@ -154,9 +165,10 @@ final class BrokenStore {
         LongSupplier clock,
         RandomGenerator random,
         int slots,
+        IntFunction<SlotId> slotOf,
         Consumer<Promise> onViolation,
         Consumer<Identity> onFence) {
-      super(clock, random, slots, onViolation, onFence);
+      super(clock, random, slots, slotOf, onViolation, onFence);
     }
 
     @Override
@@ -171,14 +183,87 @@ final class BrokenStore {
         LongSupplier clock,
         RandomGenerator random,
         int slots,
+        IntFunction<SlotId> slotOf,
         Consumer<Promise> onViolation,
         Consumer<Identity> onFence) {
-      super(clock, random, slots, onViolation, onFence);
+      super(clock, random, slots, slotOf, onViolation, onFence);
     }
 
     @Override
     long numberAfter(long last) {
       return last + 1;
+    }
+  }
+
+  /** Messages that a dead member has claimed stay claimed. */
+  static final class ClaimsOutliveEpochs extends SimulatedStore {
+    ClaimsOutliveEpochs(
+        LongSupplier clock,
+        RandomGenerator random,
+        int slots,
+        IntFunction<SlotId> slotOf,
+        Consumer<Promise> onViolation,
+        Consumer<Identity> onFence) {
+      super(clock, random, slots, slotOf, onViolation, onFence);
+    }
+
+    @Override
+    boolean isClaimable(StoredMessage row) {
+      return row.claimedBy() == Slot.NO_MEMBER;
+    }
+  }
+
+  /** A turn consumes a message that is not there any more. */
+  static final class ConsumesWhatIsGone extends SimulatedStore {
+    ConsumesWhatIsGone(
+        LongSupplier clock,
+        RandomGenerator random,
+        int slots,
+        IntFunction<SlotId> slotOf,
+        Consumer<Promise> onViolation,
+        Consumer<Identity> onFence) {
+      super(clock, random, slots, slotOf, onViolation, onFence);
+    }
+
+    @Override
+    boolean looksForMessages() {
+      return false;
+    }
+  }
+
+  /** Claims whose answer was lost are not given back when the slot is another's. */
+  static final class KeepsForgottenClaims extends SimulatedStore {
+    KeepsForgottenClaims(
+        LongSupplier clock,
+        RandomGenerator random,
+        int slots,
+        IntFunction<SlotId> slotOf,
+        Consumer<Promise> onViolation,
+        Consumer<Identity> onFence) {
+      super(clock, random, slots, slotOf, onViolation, onFence);
+    }
+
+    @Override
+    boolean givesBackForgotten() {
+      return false;
+    }
+  }
+
+  /** Messages are claimed though one before them is under way. */
+  static final class LanesOvertake extends SimulatedStore {
+    LanesOvertake(
+        LongSupplier clock,
+        RandomGenerator random,
+        int slots,
+        IntFunction<SlotId> slotOf,
+        Consumer<Promise> onViolation,
+        Consumer<Identity> onFence) {
+      super(clock, random, slots, slotOf, onViolation, onFence);
+    }
+
+    @Override
+    void block(Set<Message.Lane> blocked, Message.Lane lane) {
+      // Those that follow do not wait.
     }
   }
 }

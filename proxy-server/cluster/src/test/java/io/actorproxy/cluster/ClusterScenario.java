@@ -2,10 +2,11 @@ package io.actorproxy.cluster;
 
 import io.actorproxy.statestore.cluster.SlotId;
 import java.util.EnumSet;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
 
 /**
  * What happens in one run: processes join and leave all the time, clients call, some kinds of
@@ -20,13 +21,14 @@ final class ClusterScenario {
    */
   static final int SETTLING_MILLIS = 7_000;
 
-  /** Between members that cannot reach each other, a slot waits for the longest turn. */
+  /** An actor whose turn runs at the previous owner of its slot waits for it. */
   private static final int LONG_TURN_MILLIS = 6_000;
 
   private static final int FIRST_CALL = 1_500;
   private static final int FIRST_FAULT = 4_000;
   private static final int LAST_FAULT = 13_000;
   private static final int HEALED = 14_000;
+  static final int LAST_MESSAGE = HEALED + SETTLING_MILLIS;
   private static final int LAST_CALL = HEALED + SETTLING_MILLIS + 2_000;
   static final int END = LAST_CALL + DEADLINE_MILLIS;
   private static final int CHECK_EVERY_MILLIS = 50;
@@ -69,29 +71,14 @@ final class ClusterScenario {
     every(1_000, LAST_CALL, CHECK_EVERY_MILLIS, CHECK_EVERY_MILLIS, cluster::checkSlots);
     faults.forEach(this::plan);
     cluster.time().at(HEALED, this::heal);
-    var waiting = new HashSet<SlotId>();
-    cluster
-        .time()
-        .at(
-            HEALED + SETTLING_MILLIS - 200,
-            () -> {
-              cluster.store().slots().forEach(slot -> waiting.add(slot.id()));
-              every(
-                  HEALED + SETTLING_MILLIS - 200,
-                  HEALED + SETTLING_MILLIS + (cluster.hasLastingCut() ? LONG_TURN_MILLIS : 2_000),
-                  5,
-                  5,
-                  () ->
-                      cluster
-                          .store()
-                          .slots()
-                          .forEach(
-                              slot -> {
-                                if (cluster.isRunnable(slot)) {
-                                  waiting.remove(slot.id());
-                                }
-                              }));
-            });
+    var waiting = new TreeSet<Integer>();
+    IntStream.range(0, cluster.actorCount()).forEach(waiting::add);
+    every(
+        HEALED + SETTLING_MILLIS,
+        HEALED + SETTLING_MILLIS + LONG_TURN_MILLIS,
+        10,
+        10,
+        () -> cluster.removeRunnable(waiting));
     cluster.time().advance(END);
     cluster.checkEnd(waiting);
     return cluster.outcome();
@@ -118,7 +105,8 @@ final class ClusterScenario {
   }
 
   private void call() {
-    cluster.call(random.nextInt(cluster.actorCount()), random.nextInt(4) == 0);
+    cluster.call(
+        random.nextInt(cluster.actorCount()), random.nextInt(4) == 0, random.nextInt(8) == 0);
   }
 
   private String anyApp() {
@@ -240,7 +228,7 @@ final class ClusterScenario {
     cluster.setStoreAway(true);
     cluster.time().in(random.nextInt(6_000), () -> cluster.setStoreAway(false));
     if (random.nextBoolean()) {
-      cluster.time().in(random.nextInt(3_000), this::kill);
+      cluster.time().in(random.nextInt(Math.max(1, Math.min(3_000, HEALED - (int) cluster.now()))), this::kill);
     }
   }
 

@@ -2,6 +2,7 @@ package io.actorproxy.cluster;
 
 import io.actorproxy.invocation.ActorId;
 import io.actorproxy.statestore.cluster.SlotId;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -14,13 +15,18 @@ class ForwardingActors implements LocalActors {
   }
 
   @Override
-  public void busy(SlotId slot, Consumer<Set<ActorId>> then) {
-    actors.busy(slot, then);
+  public int partitions() {
+    return actors.partitions();
   }
 
   @Override
-  public boolean isIdle() {
-    return actors.isIdle();
+  public void busy(int partition, Set<SlotId> slots, Consumer<Map<SlotId, Set<ActorId>>> then) {
+    actors.busy(partition, slots, then);
+  }
+
+  @Override
+  public void idle(int partition, Consumer<Boolean> then) {
+    actors.idle(partition, then);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.actorproxy.cluster;
 
 import io.actorproxy.invocation.ActorId;
+import io.actorproxy.invocation.ErrorCode;
 import io.actorproxy.statestore.cluster.ClusterStore.Identity;
 import io.actorproxy.statestore.cluster.Slot;
 import io.actorproxy.statestore.cluster.SlotId;
@@ -32,8 +33,10 @@ final class LocalCluster {
   private static final int SLOTS_OF_A_GROUP = 6;
   private static final int LONGEST_TURN_MILLIS = 4_500;
 
+  private static final int LATE_MILLIS = 1_000;
+
   /** How long after the store went back members may still believe what it lost. */
-  private static final long UNNOTICED_MILLIS = 3_500;
+  static final long UNNOTICED_MILLIS = 3_500;
 
   /** How long after its own fault a process may still be fenced: a heartbeat may hang so long. */
   private static final long FENCED_WITHIN_MILLIS = 2_500;
@@ -72,6 +75,7 @@ final class LocalCluster {
   private int turnCount;
   private int answered;
   private int failed;
+  private final Map<ErrorCode, Integer> failures = new EnumMap<>(ErrorCode.class);
 
   LocalCluster(long seed, int appCount, Mutation mutation, boolean tracing) {
     this.tracing = tracing;
@@ -85,6 +89,7 @@ final class LocalCluster {
                 time::now,
                 random.split(),
                 SLOTS_OF_A_GROUP,
+                this::slotOf,
                 promise -> violate(promise, ""),
                 this::checkFence);
     this.apps = List.of("a", "b").subList(0, appCount);
@@ -160,6 +165,7 @@ final class LocalCluster {
     var process = new SimulatedProcess(this, processes.size(), app, random.split());
     processes.add(process);
     process.cluster.start();
+    process.outbox.start();
     return process;
   }
 
@@ -246,76 +252,107 @@ final class LocalCluster {
   // --- calls
 
   /** A client calls an actor, at any process that runs. */
-  void call(int actor, boolean isRead) {
-    call(new Call(actor, isRead, now(), acknowledged[actor]));
+  void call(int actor, boolean isRead, boolean mayRunTwice) {
+    call(new Call(actor, isRead, mayRunTwice, now(), acknowledged[actor]));
   }
 
-  void call(Call call) {
+  private void call(Call call) {
     List<SimulatedProcess> open =
         processes.stream().filter(p -> p.isRunning() && !p.isLeaving).toList();
     if (open.isEmpty()) {
       time.in(50, () -> call(call));
     } else {
-      SimulatedProcess process = open.get(random.nextInt(open.size()));
-      time.at(call.born + ClusterScenario.DEADLINE_MILLIS, () -> onDeadline(call));
-      process.actors.route(call);
+      time.at(call.deadline() + LATE_MILLIS, () -> checkIsOver(call));
+      open.get(random.nextInt(open.size())).ingress.call(call);
     }
   }
 
   /** A save is acknowledged, unless the store has gone back since. */
-  void answerSaved(Call call, long savedAt) {
+  void onSaved(Call call, long savedAt) {
     if (savedAt >= wentBackAt) {
       acknowledged[call.actor]++;
     }
-    answer(call);
   }
 
-  void answerRead(Call call, Identity me, long value) {
+  void onRead(Call call, Identity me, long value) {
     if (!store.isMember(me) && !hasJustGoneBack()) {
       violate(Promise.NO_REPLY_OF_THE_FENCED, "actor " + call.actor);
     }
     if (value < call.acknowledgedBefore && !hasJustGoneBack() && call.born > wentBackAt) {
       violate(Promise.READS_ARE_NOT_STALE, "actor " + call.actor);
     }
-    answer(call);
   }
 
-  private void answer(Call call) {
+  void answer(Call call) {
     if (call.end()) {
       answered++;
     }
   }
 
+  void fail(Call call, ErrorCode failure) {
+    if (failure != ErrorCode.UNKNOWN_OUTCOME && !call.isOver()) {
+      call.hasNotRun = true;
+      if (call.begun > 0) {
+        violate(Promise.NEVER_RAN_IS_TRUE, call + " " + failure);
+      }
+    }
+    failures.merge(failure, 1, Integer::sum);
+    fail(call);
+  }
+
+  /** Whether a turn of the actor may be under way, so that its calls wait. */
+  private boolean isSlow(int actor) {
+    return now() - begunAt[actor] < LONGEST_TURN_MILLIS + 500;
+  }
+
+  /** A call may wait for its deadline if its actor has much to do. */
   void fail(Call call) {
     if (call.end()) {
       failed++;
-      if (!hadFault) {
+      boolean isSlow = isSlow(call.actor);
+      if (!hadFault && !isSlow) {
         violate(Promise.PLANNED_MOVES_FAIL_NO_CALL, describe(call));
+      } else if (call.born > healedAt + ClusterScenario.SETTLING_MILLIS
+          && !isSlow
+          && !hasLastingCut) {
+        violate(Promise.NO_CALL_IS_STUCK, describe(call));
       }
     }
   }
 
-  /** A call may wait for its deadline if its actor has much to do. */
-  private void onDeadline(Call call) {
-    if (!call.isOver() && now() - begunAt[call.actor] < LONGEST_TURN_MILLIS + 500) {
-      call.end();
-      failed++;
-    } else if (!call.isOver() && call.born > healedAt + ClusterScenario.SETTLING_MILLIS) {
-      if (!hasLastingCut) {
-        violate(Promise.NO_CALL_IS_STUCK, describe(call));
+  /** A process that is dead or stands still answers nothing. */
+  private void checkIsOver(Call call) {
+    SimulatedProcess process = call.process();
+    if (!call.isOver() && process != null) {
+      if (process.isUp() && now() - process.troubledAt() > LATE_MILLIS) {
+        violate(Promise.EVERY_CALL_IS_ANSWERED, describe(call));
       }
       call.end();
-    } else {
-      fail(call);
+      failed++;
     }
+  }
+
+  /** Some turns send a message, to an actor of any group. */
+  List<Integer> receiversOf(Call call) {
+    return call.message == null && now() < ClusterScenario.LAST_MESSAGE && random.nextInt(6) == 0
+        ? List.of(random.nextInt(ACTORS))
+        : List.of();
   }
 
   // --- turns
 
   /** A turn begins at a host in this moment; answers how long it takes. */
-  long beginTurn(SimulatedProcess process, Identity me, Call call) {
+  long beginTurn(SimulatedProcess process, Permit permit, Call call) {
     int actor = call.actor;
+    Identity me = permit.member();
     turnCount++;
+    call.begun++;
+    if (call.hasNotRun) {
+      violate(Promise.NEVER_RAN_IS_TRUE, call.toString());
+    }
+    if (call.begun > 1 && !call.mayRunTwice) {
+      violate(Promise.CALLS_RUN_ONCE, call.toString());
+    }
     begunAt[actor] = now();
     measure(process, call);
     Supplier<String> where = () -> "actor " + actor + " at " + process;
@@ -334,7 +371,7 @@ final class LocalCluster {
       }
     }
     checkOnlyOneMayStart(process, actor, where);
-    checkActorEpoch(process, me, actor, where);
+    checkActorEpoch(permit, actor, where);
     long millis = lengthOfTurn();
     running.add(new Turn(now(), now() + millis, me));
     return millis;
@@ -345,7 +382,7 @@ final class LocalCluster {
   }
 
   private void measure(SimulatedProcess process, Call call) {
-    if (!hadFault) {
+    if (!hadFault && call.message == null) {
       waits.add(now() - Math.max(call.born, endedAt[call.actor]));
     }
     Takeover takeover = takeovers.get(slotOf(call.actor));
@@ -357,8 +394,8 @@ final class LocalCluster {
 
   /** A process dies; how long until another runs its slots is measured. */
   void kill(SimulatedProcess process) {
-    process.isDead = true;
     Identity me = process.cluster.identity();
+    process.die();
     for (Slot slot : store.slots()) {
       if (me != null && slot.owner() == me.epoch()) {
         takeovers.put(slot.id(), new Takeover(process, now()));
@@ -380,27 +417,23 @@ final class LocalCluster {
       if (other != process
           && other.isUp()
           && !other.isFrozen()
-          && other.cluster.mayStart(idOf(actor), slotOf(actor))
+          && other.cluster.permit(idOf(actor), slotOf(actor)) != null
           && !hasJustGoneBack()) {
         violate(Promise.ONE_MAY_START, where.get() + " and " + other);
       }
     }
   }
 
-  private void checkActorEpoch(
-      SimulatedProcess process, Identity me, int actor, Supplier<String> where) {
-    Slot row = process.cluster.slot(slotOf(actor));
-    if (row == null) {
-      throw new AssertionError("a turn began without a slot: " + where.get());
-    }
+  private void checkActorEpoch(Permit permit, int actor, Supplier<String> where) {
+    long owner = permit.member().epoch();
     LastTurn last = lastTurns[actor];
     if (last != null && !hasJustGoneBack()) {
-      if (row.version() < last.version
-          || row.version() == last.version && last.owner != me.epoch()) {
+      if (permit.actorEpoch() < last.version
+          || permit.actorEpoch() == last.version && last.owner != owner) {
         violate(Promise.ACTOR_EPOCHS_GROW, where.get());
       }
     }
-    lastTurns[actor] = new LastTurn(me.epoch(), row.version());
+    lastTurns[actor] = new LastTurn(owner, permit.actorEpoch());
   }
 
   // --- at any time, and at the end
@@ -440,17 +473,19 @@ final class LocalCluster {
   }
 
   private boolean mayStartOne(SimulatedProcess process, SlotId slot) {
-    return process.cluster.mayStart(idOf(actorsOf(slot).getFirst()), slot);
+    return process.cluster.permit(idOf(actorsOf(slot).getFirst()), slot) != null;
   }
 
-  private boolean mayStartAny(SimulatedProcess process, SlotId slot) {
-    return actorsOf(slot).stream().anyMatch(a -> process.cluster.mayStart(idOf(a), slot));
-  }
-
-  /** The slots that some member may run now, of groups that are served. */
-  boolean isRunnable(Slot slot) {
-    return !store.isServed(slot.id().group())
-        || processes.stream().anyMatch(p -> p.isUp() && mayStartAny(p, slot.id()));
+  /** Takes away the actors that some member may run now, or whose group no member serves. */
+  void removeRunnable(Set<Integer> actors) {
+    actors.removeIf(
+        actor -> {
+          SlotId slot = slotOf(actor);
+          return begunAt[actor] == now()
+              || !store.isServed(slot.group())
+              || processes.stream()
+                  .anyMatch(p -> p.isUp() && p.cluster.permit(idOf(actor), slot) != null);
+        });
   }
 
   void violate(Promise promise, String what) {
@@ -458,8 +493,14 @@ final class LocalCluster {
     violations.computeIfAbsent(promise, _ -> new ArrayList<>()).add("at " + now() + " ms: " + what);
   }
 
-  void checkEnd(Set<SlotId> neverRunnable) {
-    neverRunnable.forEach(slot -> violate(Promise.EVERY_SLOT_RUNS, describe(slot)));
+  void checkEnd(Set<Integer> neverRunnable) {
+    neverRunnable.forEach(
+        actor -> violate(Promise.EVERY_ACTOR_RUNS, "actor " + actor + " " + describe(slotOf(actor))));
+    for (Message message : store.messages()) {
+      if (!hasLastingCut && !isSlow(message.receiver())) {
+        violate(Promise.NO_MESSAGE_IS_STUCK, message + describe(message.receiver()));
+      }
+    }
     for (int actor = 0; actor < ACTORS; actor++) {
       if (store.state(actor).value() < acknowledged[actor]) {
         violate(Promise.NO_SAVE_IS_LOST, "actor " + actor);
@@ -468,14 +509,15 @@ final class LocalCluster {
   }
 
   private String describe(Call call) {
-    return "actor "
-        + call.actor
-        + " since "
-        + call.born
-        + processes.stream()
-            .filter(SimulatedProcess::isUp)
-            .map(p -> p.actors.describe(call.actor))
-            .toList();
+    return call + describe(call.actor);
+  }
+
+  private String describe(int actor) {
+    return processes.stream()
+        .filter(SimulatedProcess::isUp)
+        .map(p -> p.actors.describe(actor))
+        .toList()
+        .toString();
   }
 
   private String describe(SlotId id) {

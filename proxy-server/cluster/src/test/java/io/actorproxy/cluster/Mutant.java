@@ -7,36 +7,39 @@ import java.util.Set;
 /** The protocol with one rule left out, and a seed that shows what the rule is for. */
 enum Mutant {
   NO_LEASE_CHECK(Mutation.of(BrokenParts.NoLeaseCheck::new), 3),
-  NO_FREEZE_CHECK(Mutation.of(BrokenParts.NoFreezeCheck::new), 6),
-  NO_CONFIRMATION_OF_READS(Mutation.of(BrokenParts.NoConfirmation::new), 6),
-  WATCH_CONTINUES_OVER_MISSED_BEATS(Mutation.of(BrokenParts.WatchContinues::new), 51),
-  NO_BUSY_ACTORS_IN_CERTIFICATES(Mutation.of(BrokenParts.NoBusyActors::new), 1),
-  LEAVES_WHILE_TURNS_RUN(Mutation.of(BrokenParts.LeavesWithTurns::new), 1),
-  ONCE_CERTIFIED_IS_ENOUGH(Mutation.of(BrokenParts.OnceCertified::new), 7),
-  NO_CERTIFICATE_NEEDED(Mutation.of(BrokenParts.NoCertificates::new), 1),
-  SAVES_OF_THE_FENCED(Mutation.ofStore(BrokenStore.SavesOfTheFenced::new), 6),
-  NO_COMPARE_AND_SET(Mutation.ofStore(BrokenStore.NoRevisions::new), 6),
-  FENCE_FORGETS_PREVIOUS(Mutation.ofStore(BrokenStore.ForgetsPrevious::new), 21),
-  MOVES_MAKE_NO_VIEW(Mutation.ofStore(BrokenStore.SilentMoves::new), 3),
+  NO_FREEZE_CHECK(Mutation.of(BrokenParts.NoFreezeCheck::new), 20),
+  NO_CONFIRMATION_OF_READS(Mutation.of(BrokenParts.NoConfirmation::new), 3),
+  WATCH_CONTINUES_OVER_MISSED_BEATS(Mutation.of(BrokenParts.WatchContinues::new), 17, Fault.STORE_AWAY),
+  NO_BUSY_ACTORS_IN_CERTIFICATES(Mutation.of(BrokenParts.NoBusyActors::new), 0),
+  LEAVES_WHILE_TURNS_RUN(Mutation.of(BrokenParts.LeavesWithTurns::new), 0),
+  ONCE_CERTIFIED_IS_ENOUGH(Mutation.of(BrokenParts.OnceCertified::new), 0),
+  NO_CERTIFICATE_NEEDED(Mutation.of(BrokenParts.NoCertificates::new), 0),
+  SAVES_OF_THE_FENCED(Mutation.ofStore(BrokenStore.SavesOfTheFenced::new), 3),
+  NO_COMPARE_AND_SET(Mutation.ofStore(BrokenStore.NoRevisions::new), 13),
+  FENCE_FORGETS_PREVIOUS(Mutation.ofStore(BrokenStore.ForgetsPrevious::new), 22),
+  MOVES_MAKE_NO_VIEW(Mutation.ofStore(BrokenStore.SilentMoves::new), 8),
   LATE_CERTIFICATES_COUNT(Mutation.of(BrokenParts.LateCertificates::new), 4, Fault.HOST_FLAPS),
   NO_ASKING_NOR_SETTLING(
       new Mutation(
           (t, s, l, a) -> new BrokenParts.Without(Frame.Ask.class, t, s, l, a),
           BrokenStore.NeverSettles::new),
-      1,
+      0,
       Fault.LINK_CUT),
   ORPHANS_FORGET_PREVIOUS(
-      Mutation.ofStore(BrokenStore.OrphansForgetPrevious::new), 2, Fault.SCALE_TO_ZERO),
+      Mutation.ofStore(BrokenStore.OrphansForgetPrevious::new), 162, Fault.SCALE_TO_ZERO),
   NEVER_SETTLED_IN_THE_STORE(Mutation.ofStore(BrokenStore.NeverSettles::new), 1, Fault.LINK_CUT),
   LOST_VIEWS_ARE_KNOWN(
-      Mutation.ofStore(BrokenStore.KnowsAllViews::new), 12, Fault.STORE_GOES_BACK, Fault.KILL),
+      Mutation.ofStore(BrokenStore.KnowsAllViews::new), 9, Fault.STORE_GOES_BACK, Fault.KILL),
   NUMBERS_ARE_USED_AGAIN(
       Mutation.ofStore(BrokenStore.ReusesNumbers::new),
-      40,
+      6,
       Fault.STORE_GOES_BACK,
       Fault.RESTART_ALL,
       Fault.HOST_FLAPS),
-  NO_HEARSAY(Mutation.of(BrokenParts.NoHearsay::new), 13621);
+  CLAIMS_OUTLIVE_THEIR_EPOCH(Mutation.ofStore(BrokenStore.ClaimsOutliveEpochs::new), 1),
+  CONSUMES_WHAT_IS_GONE(Mutation.ofStore(BrokenStore.ConsumesWhatIsGone::new), 58, Fault.LOST_ANSWERS),
+  KEEPS_FORGOTTEN_CLAIMS(Mutation.ofStore(BrokenStore.KeepsForgottenClaims::new), 5, Fault.LOST_ANSWERS),
+  LANES_OVERTAKE(Mutation.ofStore(BrokenStore.LanesOvertake::new), 25);
 
   private final Mutation mutation;
   private final long seed;

@@ -33,6 +33,7 @@ final class MutantHunt {
     Set<Fault> faults = mutant.faults(seed);
     var violations = ClusterScenario.run(seed, faults, mutant.mutation()).violations();
     return violations.isEmpty()
+            || !ClusterScenario.run(seed, faults, Mutation.NONE).violations().isEmpty()
         ? Optional.empty()
         : Optional.of(faults + " " + violations.keySet());
   }

@@ -1,7 +1,9 @@
 package io.actorproxy.cluster;
 
 import io.actorproxy.statestore.cluster.ClusterStore.Identity;
+import io.actorproxy.statestore.cluster.SlotId;
 import java.util.function.Consumer;
+import java.util.function.IntFunction;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
@@ -25,6 +27,7 @@ record Mutation(PartsOf parts, StoreOf store) {
         LongSupplier clock,
         RandomGenerator random,
         int slotsOfAGroup,
+        IntFunction<SlotId> slotOf,
         Consumer<Promise> onViolation,
         Consumer<Identity> onFence);
   }

@@ -17,9 +17,16 @@ enum Promise {
   ACTOR_EPOCHS_GROW(
       "of two turns of an actor under different owners the later has the later version"),
   READS_ARE_NOT_STALE("a read sees every save that was acknowledged before it was asked for"),
-  EVERY_SLOT_RUNS("soon after the last fault each slot has an owner that may run its actors"),
+  EVERY_ACTOR_RUNS("soon after the last fault each actor has an owner that may run it"),
   NO_HEALTHY_MEMBER_IS_FENCED(
       "no member is fenced that runs and reaches the store, also not after the store was away"),
+  CALLS_RUN_ONCE("a call runs at most once, unless it may run twice"),
+  NEVER_RAN_IS_TRUE("a call whose error says that it has not run has not, and never does"),
+  EVERY_CALL_IS_ANSWERED("a second after its deadline a call is over, unless its process is"),
+  MESSAGES_COUNT_ONCE("a message is consumed once"),
+  MESSAGES_KEEP_THEIR_ORDER(
+      "messages from one actor to another are consumed in their order, and none is lost"),
+  NO_MESSAGE_IS_STUCK("soon after the last fault messages are delivered"),
   NO_CALL_IS_STUCK("soon after the last fault calls are answered");
 
   private final String sentence;

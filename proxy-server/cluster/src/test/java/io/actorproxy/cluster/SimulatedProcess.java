@@ -1,6 +1,7 @@
 package io.actorproxy.cluster;
 
 import io.actorproxy.statestore.cluster.Change;
+import io.actorproxy.statestore.cluster.ClusterStore;
 import io.actorproxy.statestore.cluster.ClusterStore.Changes;
 import io.actorproxy.statestore.cluster.ClusterStore.Identity;
 import io.actorproxy.statestore.cluster.ClusterStore.Joining;
@@ -12,6 +13,7 @@ import io.actorproxy.time.TimeSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -30,6 +32,14 @@ final class SimulatedProcess implements ClusterLoop, MemberLink, StoreClient, Ti
   final String app;
   final Cluster cluster;
   final ModelActors actors;
+  final ModelOutbox outbox;
+  final ModelIngress ingress;
+
+  /** How many calls of clients of this process are not over. */
+  int openCalls;
+
+  /** Calls that others have sent to it: they are lost with this process. */
+  final Set<ModelIngress.Request> connections = new LinkedHashSet<>();
 
   boolean isDead;
   boolean hasLeft;
@@ -54,6 +64,8 @@ final class SimulatedProcess implements ClusterLoop, MemberLink, StoreClient, Ti
     this.app = app;
     this.random = random;
     this.actors = new ModelActors(world, this);
+    this.outbox = new ModelOutbox(world, this);
+    this.ingress = new ModelIngress(world, this);
     var profile = new Member.Profile(app, app + "-" + number, "10.0.0." + number, 1, 1);
     this.cluster =
         new Cluster(
@@ -172,7 +184,15 @@ final class SimulatedProcess implements ClusterLoop, MemberLink, StoreClient, Ti
 
   @Override
   public void schedule(long delayMillis, Runnable task) {
-    world.time().in(delayMillis, () -> run(task));
+    in(delayMillis, task);
+  }
+
+  void in(long millis, Runnable task) {
+    world.time().in(millis, () -> run(task));
+  }
+
+  void at(long when, Runnable task) {
+    world.time().at(when, () -> run(task));
   }
 
   @Override
@@ -201,41 +221,44 @@ final class SimulatedProcess implements ClusterLoop, MemberLink, StoreClient, Ti
   public void send(long epoch, Frame frame) {
     Identity me = cluster.identity();
     if (me != null) {
-      Consumer<SimulatedProcess> message = to -> to.cluster.onFrame(me.epoch(), frame);
-      sendTo(epoch, message, () -> {});
+      sendOnce(me.epoch(), epoch, frame);
       if (random.nextInt(10) == 0) {
-        world.time().in(random.nextInt(2_000), () -> sendTo(epoch, message, () -> {}));
+        world.time().in(random.nextInt(2_000), () -> sendOnce(me.epoch(), epoch, frame));
       }
     }
   }
 
-  /**
-   * Answers whether there was a connection to send it on.
-   *
-   * @param notThere runs here if the process lives and is not of that epoch any more
-   */
-  boolean sendTo(long epoch, Consumer<SimulatedProcess> message, Runnable notThere) {
+  private void sendOnce(long from, long epoch, Frame frame) {
+    transmit(
+        epoch,
+        to -> {
+          Identity you = to.cluster.identity();
+          if (you != null && you.epoch() == epoch) {
+            to.cluster.onFrame(from, frame);
+          } else {
+            to.transmit(from, it -> it.cluster.onGone(epoch));
+          }
+        });
+  }
+
+  /** Sends something to the process of a membership, also of one that has ended. */
+  private void transmit(long epoch, Consumer<SimulatedProcess> message) {
     SimulatedProcess to = world.processOf(epoch);
-    if (to == null || !reaches(to)) {
-      return false;
+    if (to != null && reaches(to)) {
+      Runnable arrive =
+          () -> {
+            if (reaches(to)) {
+              message.accept(to);
+            }
+          };
+      world.time().in(world.latency(), () -> to.run(arrive));
     }
-    world
-        .time()
-        .in(
-            world.latency(),
-            () ->
-                to.run(
-                    () -> {
-                      Identity you = to.cluster.identity();
-                      if (reaches(to)) {
-                        if (you != null && you.epoch() == epoch) {
-                          message.accept(to);
-                        } else {
-                          world.time().in(world.latency(), () -> run(notThere));
-                        }
-                      }
-                    }));
-    return true;
+  }
+
+  void die() {
+    isDead = true;
+    connections.forEach(ModelIngress.Request::lose);
+    connections.clear();
   }
 
   // --- the store

@@ -24,8 +24,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.IntFunction;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The tables of a cluster, and the states of actors as numbers that their turns raise by one. Each
@@ -35,12 +37,16 @@ class SimulatedStore implements ClusterStore {
   enum SaveResult {
     SAVED,
     FENCED,
-    CONFLICT
+    CONFLICT,
+    /** The message is not there that the turn consumes. */
+    GONE
   }
 
   record State(long revision, long value) {}
 
   private record StoredSlot(Slot slot, long changed) {}
+
+  record StoredMessage(Message message, long claimedBy) {}
 
   private record StoredMember(Member member, long lease) {}
 
@@ -52,6 +58,9 @@ class SimulatedStore implements ClusterStore {
     final TreeMap<SlotId, StoredSlot> slots = new TreeMap<>();
     final TreeMap<String, String> groups = new TreeMap<>();
     final Map<Integer, State> actors = new HashMap<>();
+    final TreeMap<Long, StoredMessage> messages = new TreeMap<>();
+    final Map<Message.Lane, Long> sent = new HashMap<>();
+    final Map<Message.Lane, Long> consumed = new HashMap<>();
     long lastEpoch;
 
     Tables(View view) {
@@ -65,6 +74,9 @@ class SimulatedStore implements ClusterStore {
       copy.slots.putAll(slots);
       copy.groups.putAll(groups);
       copy.actors.putAll(actors);
+      copy.messages.putAll(messages);
+      copy.sent.putAll(sent);
+      copy.consumed.putAll(consumed);
       copy.lastEpoch = lastEpoch;
       return copy;
     }
@@ -72,27 +84,36 @@ class SimulatedStore implements ClusterStore {
 
   private static final State EMPTY = new State(0, 0);
   private static final long LEASE_MILLIS = 3_000;
+  private static final int CLAIM_LIMIT = 8;
 
   private final LongSupplier clock;
   private final RandomGenerator random;
   private final int slotsOfAGroup;
+  private final IntFunction<SlotId> slotOf;
   private final Consumer<Promise> onViolation;
   private final Consumer<Identity> onFence;
   private final Set<Identity> fenced = new HashSet<>();
   private final List<Tables> earlier = new ArrayList<>();
   private Tables tables;
   private long clockOffset;
+  private long lastMessage;
+  private long wentBackAt = -LocalCluster.UNNOTICED_MILLIS;
+
+  /** A member that has not noticed that the store went back may take a later message for the next. */
+  private final Set<Message.Lane> unordered = new HashSet<>();
   private int moves;
 
   SimulatedStore(
       LongSupplier clock,
       RandomGenerator random,
       int slotsOfAGroup,
+      IntFunction<SlotId> slotOf,
       Consumer<Promise> onViolation,
       Consumer<Identity> onFence) {
     this.clock = clock;
     this.random = random;
     this.slotsOfAGroup = slotsOfAGroup;
+    this.slotOf = slotOf;
     this.onViolation = onViolation;
     this.onFence = onFence;
     View first = new View(1, random.nextLong(), 1);
@@ -123,6 +144,7 @@ class SimulatedStore implements ClusterStore {
     if (!earlier.isEmpty()) {
       tables = earlier.get(random.nextInt(earlier.size()));
       earlier.clear();
+      wentBackAt = clock.getAsLong();
     }
   }
 
@@ -366,8 +388,14 @@ class SimulatedStore implements ClusterStore {
     tables.slots.put(id, new StoredSlot(new Slot(id, owner, previous, version), version));
   }
 
-  /** Saves what a turn has made of a state. */
-  SaveResult save(Identity me, int actor, State from, State to) {
+  /** Saves what a turn has made of a state, with what it sends, and with what it consumes. */
+  SaveResult save(
+      Identity me,
+      int actor,
+      State from,
+      State to,
+      List<Integer> receivers,
+      @Nullable Message consumed) {
     if (!hasFenceRow(me)) {
       return SaveResult.FENCED;
     }
@@ -375,14 +403,43 @@ class SimulatedStore implements ClusterStore {
     if (!isNext && comparesRevisions()) {
       return SaveResult.CONFLICT;
     }
+    if (consumed != null && !tables.messages.containsKey(consumed.id()) && looksForMessages()) {
+      return SaveResult.GONE;
+    }
     if (!isNext) {
       onViolation.accept(Promise.ONE_SAVE_FOR_EACH_REVISION);
     }
     if (!isMember(me)) {
       onViolation.accept(Promise.NO_SAVE_WITHOUT_FENCE_ROW);
     }
+    if (consumed != null) {
+      consume(consumed);
+    }
+    receivers.forEach(receiver -> send(actor, receiver));
     tables.actors.put(actor, to);
     return SaveResult.SAVED;
+  }
+
+  private void consume(Message message) {
+    tables.messages.remove(message.id());
+    long last = tables.consumed.getOrDefault(message.lane(), 0L);
+    boolean isNext = message.sequence() == last + 1;
+    if (!isNext && clock.getAsLong() - wentBackAt < LocalCluster.UNNOTICED_MILLIS) {
+      unordered.add(message.lane());
+    } else if (!isNext && !unordered.contains(message.lane())) {
+      onViolation.accept(
+          message.sequence() <= last
+              ? Promise.MESSAGES_COUNT_ONCE
+              : Promise.MESSAGES_KEEP_THEIR_ORDER);
+    }
+    tables.consumed.put(message.lane(), message.sequence());
+  }
+
+  private void send(int sender, int receiver) {
+    var lane = new Message.Lane(sender, receiver);
+    var message =
+        new Message(++lastMessage, sender, receiver, tables.sent.merge(lane, 1L, Long::sum));
+    tables.messages.put(message.id(), new StoredMessage(message, Slot.NO_MEMBER));
   }
 
   /** In the transaction of a save. */
@@ -392,5 +449,68 @@ class SimulatedStore implements ClusterStore {
 
   boolean comparesRevisions() {
     return true;
+  }
+
+  boolean looksForMessages() {
+    return true;
+  }
+
+  // --- messages
+
+  /**
+   * Claims messages of slots: of each lane the first ones, if no living member has claimed the first.
+   * What the member has claimed without knowing, since an answer was lost, is claimed again, or given
+   * back if its slot is another's by now.
+   *
+   * @param underWay messages that the member knows to have claimed
+   */
+  List<Message> claim(Identity me, Set<SlotId> slots, Set<Long> underWay) {
+    var claimed = new ArrayList<Message>();
+    if (!hasFenceRow(me)) {
+      return claimed;
+    }
+    var blocked = new HashSet<Message.Lane>();
+    for (StoredMessage row : tables.messages.values()) {
+      Message message = row.message;
+      boolean isForgotten = row.claimedBy == me.epoch() && !underWay.contains(message.id());
+      if (slots.contains(slotOf.apply(message.receiver()))) {
+        if (!isClaimable(row) && !isForgotten) {
+          block(blocked, message.lane());
+        } else if (!blocked.contains(message.lane()) && claimed.size() < CLAIM_LIMIT) {
+          claimed.add(message);
+        }
+      } else if (isForgotten && givesBackForgotten()) {
+        tables.messages.replace(message.id(), new StoredMessage(message, Slot.NO_MEMBER));
+      }
+    }
+    claimed.forEach(m -> tables.messages.replace(m.id(), new StoredMessage(m, me.epoch())));
+    return claimed;
+  }
+
+  /** Those that follow a message of their lane wait until it is consumed, or given back. */
+  void block(Set<Message.Lane> blocked, Message.Lane lane) {
+    blocked.add(lane);
+  }
+
+  /** A claim of an epoch without fence row counts no more. */
+  boolean isClaimable(StoredMessage row) {
+    return row.claimedBy == Slot.NO_MEMBER || !hasMember(row.claimedBy);
+  }
+
+  boolean givesBackForgotten() {
+    return true;
+  }
+
+  void release(Identity me, List<Message> messages) {
+    for (Message message : messages) {
+      StoredMessage row = tables.messages.get(message.id());
+      if (row != null && row.claimedBy == me.epoch()) {
+        tables.messages.replace(message.id(), new StoredMessage(message, Slot.NO_MEMBER));
+      }
+    }
+  }
+
+  List<Message> messages() {
+    return tables.messages.values().stream().map(StoredMessage::message).toList();
   }
 }

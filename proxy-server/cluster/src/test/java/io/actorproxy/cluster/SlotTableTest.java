@@ -3,6 +3,7 @@ package io.actorproxy.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.actorproxy.invocation.ActorId;
+import io.actorproxy.statestore.cluster.ClusterStore.Identity;
 import io.actorproxy.statestore.cluster.Slot;
 import io.actorproxy.statestore.cluster.SlotId;
 import java.util.ArrayList;
@@ -11,6 +12,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 final class SlotTableTest {
+  private static final Identity ME_NOW = new Identity(5, 55);
   private static final long ME = 5;
   private static final long OTHER = 6;
   private static final SlotId SLOT = new SlotId("group", 3);
@@ -19,7 +21,7 @@ final class SlotTableTest {
   private static final ActorId ANOTHER = ActorId.named("system", "another");
 
   private final List<String> events = new ArrayList<>();
-  private final SlotTable table = new SlotTable(ME, new Events());
+  private final SlotTable table = new SlotTable(ME_NOW, new Events());
 
   private void learn(long owner, long previous, long version) {
     table.learn(new Slot(SLOT, owner, previous, version), VIEW);
@@ -40,7 +42,7 @@ final class SlotTableTest {
     requireOwned().settle();
     learn(ME, OTHER, 5);
 
-    assertThat(table.mayStart(ACTOR, SLOT)).isFalse();
+    assertThat(table.permit(ACTOR, SLOT)).isNull();
     assertThat(events).containsExactly("gained", "gained");
   }
 
@@ -59,19 +61,19 @@ final class SlotTableTest {
     learn(ME, OTHER, 3);
     requireOwned().free(Set.of(ACTOR));
 
-    assertThat(table.mayStart(ACTOR, SLOT)).isFalse();
+    assertThat(table.permit(ACTOR, SLOT)).isNull();
   }
 
   @Test
   void actorsThatTheCertificateNamesWaitForTheEndOfTheirTurn() {
     learn(ME, OTHER, 3);
     requireOwned().certify(Set.of(ACTOR));
-    assertThat(table.mayStart(ACTOR, SLOT)).isFalse();
-    assertThat(table.mayStart(ANOTHER, SLOT)).isTrue();
+    assertThat(table.permit(ACTOR, SLOT)).isNull();
+    assertThat(table.permit(ANOTHER, SLOT)).isNotNull();
     assertThat(requireOwned().isSettled()).isFalse();
 
     requireOwned().free(Set.of(ACTOR));
-    assertThat(table.mayStart(ACTOR, SLOT)).isTrue();
+    assertThat(table.permit(ACTOR, SLOT)).isNotNull();
     assertThat(requireOwned().isSettled()).isTrue();
   }
 
@@ -82,8 +84,8 @@ final class SlotTableTest {
     requireOwned().free(Set.of(ACTOR));
     requireOwned().certify(Set.of(ACTOR, ANOTHER));
 
-    assertThat(table.mayStart(ACTOR, SLOT)).isTrue();
-    assertThat(table.mayStart(ANOTHER, SLOT)).isFalse();
+    assertThat(table.permit(ACTOR, SLOT)).isNotNull();
+    assertThat(table.permit(ANOTHER, SLOT)).isNull();
   }
 
   private OwnedSlot requireOwned() {

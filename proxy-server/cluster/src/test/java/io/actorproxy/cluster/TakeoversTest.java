@@ -57,7 +57,7 @@ final class TakeoversTest {
   }
 
   private boolean mayStart() {
-    return member.mayStart(ACTOR, SLOT);
+    return member.permit(ACTOR, SLOT) != null;
   }
 
   @Test
@@ -121,6 +121,19 @@ final class TakeoversTest {
     assertThat(mayStart()).isTrue();
   }
 
+  /** The store may have lost it, and no later view of the store would say so. */
+  @Test
+  void aHeartbeatNamesTheViewsThatAnotherMemberHasToldOf() {
+    member.start();
+    read(10, new Slot(SLOT, ME, OTHER, 10), ME, OTHER);
+    member.onFrame(OTHER, new Frame.Certificate(new Slot(SLOT, ME, OTHER, 12), view(12), Set.of()));
+
+    loop.advance(500);
+    assertThat(store.known).containsExactlyInAnyOrder(view(10), view(12));
+    loop.advance(500);
+    assertThat(store.known).containsExactly(view(10));
+  }
+
   private static final class Wishes implements Membership.Wishes {
     @Override
     public Member.State state() {
@@ -140,10 +153,12 @@ final class TakeoversTest {
 
   /** A store in which the member's lease is renewed, and which has the view that the test says. */
   private static final class OneAnswer implements StoreClient {
+    private Set<View> known = Set.of();
     private Changes changes = new Changes(View.NONE, List.of(), Map.of(), List.of());
 
     @Override
-    public void beat(Identity me, Set<View> known, Consumer<StoreOutcome<Pulse>> then) {
+    public void beat(Identity me, Set<View> told, Consumer<StoreOutcome<Pulse>> then) {
+      known = told;
       then.accept(new StoreOutcome.Done<>(new Pulse(true, true, changes.view(), Map.of())));
     }
 
@@ -166,13 +181,18 @@ final class TakeoversTest {
 
   private static final class NoActors implements LocalActors {
     @Override
-    public void busy(SlotId slot, Consumer<Set<ActorId>> then) {
-      then.accept(Set.of());
+    public int partitions() {
+      return 1;
     }
 
     @Override
-    public boolean isIdle() {
-      return true;
+    public void busy(int partition, Set<SlotId> slots, Consumer<Map<SlotId, Set<ActorId>>> then) {
+      then.accept(Map.of());
+    }
+
+    @Override
+    public void idle(int partition, Consumer<Boolean> then) {
+      then.accept(true);
     }
 
     @Override

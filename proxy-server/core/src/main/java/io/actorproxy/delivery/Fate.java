@@ -45,6 +45,7 @@ enum Fate {
           DEAD;
       case HOST_UNREACHABLE,
           HOST_OVERLOADED,
+          ALREADY_ACTIVE_ELSEWHERE,
           MEMBER_UNREACHABLE,
           STORE_UNAVAILABLE,
           OVERLOADED,

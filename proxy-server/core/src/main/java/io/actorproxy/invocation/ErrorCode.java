@@ -89,6 +89,8 @@ public enum ErrorCode {
   /** The actor's init action failed, so the actor is not activated. */
   INIT_FAILED,
 
+  /** Each member that was asked said that another one has the actor; the action never ran. */
+  ALREADY_ACTIVE_ELSEWHERE,
   /** The member where the actor lives cannot be reached; the action never ran. */
   MEMBER_UNREACHABLE,
   /** The connection to the member where the actor lives broke; the action may have run. */

@@ -1,0 +1,164 @@
+package io.actorproxy.cluster;
+
+import static io.actorproxy.invocation.ErrorCode.ALREADY_ACTIVE_ELSEWHERE;
+import static io.actorproxy.invocation.ErrorCode.MEMBER_UNREACHABLE;
+import static io.actorproxy.invocation.ErrorCode.UNKNOWN_OUTCOME;
+
+import io.actorproxy.invocation.Failure;
+import io.actorproxy.invocation.Reply;
+import io.actorproxy.statestore.cluster.SlotId;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings one call to the member that owns its actor, and tries again until its deadline while it
+ * surely has not run. Each time it takes one hop at most: a member that does not own the actor
+ * refuses the call, and says who does. Belongs to the loop of the call.
+ *
+ * @param <C> the call
+ */
+public final class RoutedCall<C> {
+  /** What is done with calls, on the loop of each. */
+  public interface Calls<C> {
+    SlotId slot(C call);
+
+    /** The moment of the monotonic clock when the call is over. */
+    long deadlineNanos(C call);
+
+    /** Whether the call may run again if it is not known whether it has run. */
+    boolean mayRunTwice(C call);
+
+    /**
+     * The actor is here. If it is given away before the call has begun, {@link RoutedCall#go} is to be
+     * called again. What becomes of the call at its deadline is decided where it waits.
+     */
+    void take(C call);
+
+    /**
+     * Sends the call to a membership. The outcome comes at most once, and may come after the call is
+     * over.
+     *
+     * @param then on the loop of the call
+     */
+    void send(long epoch, C call, Consumer<CallOutcome> then);
+
+    /** The call is over, with the reply of another member. */
+    void answer(C call, Reply reply);
+
+    /** The call is over, without a reply. */
+    void fail(C call, Failure failure);
+
+    /** Runs a task on the loop of the call. For any thread. */
+    void schedule(C call, long delayMillis, Runnable task);
+  }
+
+  private final Cluster cluster;
+  private final Calls<C> calls;
+  private final C call;
+  private Failure failure =
+      new Failure(MEMBER_UNREACHABLE, "No member is known that owns the actor's slot.");
+  private @Nullable Failure unknown;
+  private boolean hasMoved;
+  private boolean isTimed;
+  private boolean isSent;
+  private boolean isOver;
+
+  public RoutedCall(Cluster cluster, Calls<C> calls, C call) {
+    this.cluster = cluster;
+    this.calls = calls;
+    this.call = call;
+  }
+
+  /** Sends the call where its actor is, as far as it is known here. */
+  public void go() {
+    if (isOver) {
+      return;
+    }
+    if (millisLeft() <= 0) {
+      fail();
+      return;
+    }
+    switch (cluster.place(calls.slot(call))) {
+      case SlotPlace.Here _ -> calls.take(call);
+      case SlotPlace.On(long epoch) -> send(epoch);
+      case SlotPlace.Nowhere _ -> tryAgain();
+    }
+  }
+
+  private void send(long epoch) {
+    isSent = true;
+    if (!isTimed) {
+      isTimed = true;
+      calls.schedule(call, millisLeft() + cluster.timings().lateReply(), this::onLate);
+    }
+    calls.send(epoch, call, sent -> onSent(epoch, sent));
+  }
+
+  private void onSent(long epoch, CallOutcome outcome) {
+    if (isOver) {
+      return;
+    }
+    isSent = false;
+    switch (outcome) {
+      case CallOutcome.Answered(Reply reply) -> {
+        isOver = true;
+        calls.answer(call, reply);
+      }
+      case CallOutcome.Elsewhere(Frame.Moved moved) -> onElsewhere(epoch, moved);
+      case CallOutcome.NeverSent(Failure why) -> {
+        failure = why;
+        tryAgain();
+      }
+      case CallOutcome.Unknown(Failure why) -> onUnknown(why);
+    }
+  }
+
+  /** Tries at once where the other says, and after that not faster than the news can spread. */
+  private void onElsewhere(long epoch, Frame.@Nullable Moved moved) {
+    failure = new Failure(ALREADY_ACTIVE_ELSEWHERE, "Each member that was asked named another one.");
+    long pause = hasMoved || moved == null ? cluster.timings().reroute() : 0;
+    hasMoved = true;
+    cluster.onLoop(
+        () -> {
+          if (moved == null) {
+            cluster.onGone(epoch);
+          } else {
+            cluster.onMoved(moved);
+          }
+          calls.schedule(call, pause, this::go);
+        });
+  }
+
+  private void onUnknown(Failure why) {
+    unknown = why;
+    if (calls.mayRunTwice(call)) {
+      tryAgain();
+    } else {
+      fail();
+    }
+  }
+
+  private void tryAgain() {
+    long pause = Math.max(1, Math.min(cluster.timings().reroute(), millisLeft()));
+    calls.schedule(call, pause, this::go);
+  }
+
+  /** The member that was asked should have answered at the deadline. */
+  private void onLate() {
+    if (!isOver && isSent) {
+      unknown = new Failure(UNKNOWN_OUTCOME, "The member that was called has not answered.");
+      fail();
+    }
+  }
+
+  /** If it may have run once, that is what its caller has to know. */
+  private void fail() {
+    isOver = true;
+    calls.fail(call, unknown == null ? failure : unknown);
+  }
+
+  private long millisLeft() {
+    return TimeUnit.NANOSECONDS.toMillis(calls.deadlineNanos(call) - cluster.nanoTime());
+  }
+}
