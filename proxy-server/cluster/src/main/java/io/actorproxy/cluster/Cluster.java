@@ -141,8 +141,8 @@ public final class Cluster {
   }
 
   /**
-   * What a turn of an actor may start under now, or null if none may; to be asked directly before the
-   * host is. A turn of the same actor that runs here is the caller's to know. For any thread.
+   * What a turn of an actor may start under now, or null if none may; to be asked directly before
+   * the host is. A turn of the same actor that runs here is the caller's to know. For any thread.
    */
   public @Nullable Permit permit(ActorId actor, SlotId slot) {
     Membership now = membership;
@@ -150,8 +150,8 @@ public final class Cluster {
   }
 
   /**
-   * The slots whose messages this process may claim and deliver now. Claims belong to the membership:
-   * those of one that has ended count no more. For any thread.
+   * The slots whose messages this process may claim and deliver now. Claims belong to the
+   * membership: those of one that has ended count no more. For any thread.
    */
   public Set<SlotId> claimable() {
     Membership now = membership;
@@ -188,9 +188,9 @@ public final class Cluster {
   }
 
   /**
-   * Whether it is sure that no other member has run a turn before now, so that a reply without a save
-   * may leave that was made under this membership. For any thread. If not, {@link #whenConfirmed}
-   * waits for it.
+   * Whether it is sure that no other member has run a turn before now, so that a reply without a
+   * save may leave that was made under this membership. For any thread. If not, {@link
+   * #whenConfirmed} waits for it.
    */
   public boolean isConfirmed(Identity under) {
     Membership now = membership;

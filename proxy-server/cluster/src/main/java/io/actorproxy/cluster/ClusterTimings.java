@@ -24,7 +24,8 @@ import java.util.concurrent.TimeUnit;
  * @param joinLongest how long slots wait at most for members that join
  * @param atOnce how many slots move in one change
  * @param reroute before a call that was not taken is tried again
- * @param lateReply how long after its deadline a call waits for a reply that says what became of it
+ * @param lateReply how long after its deadline a call waits for the reply that the other member
+ *     gives at that moment
  */
 public record ClusterTimings(
     long lease,

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The side of a slot's previous owner: it certifies to the next one which actors still run here,
@@ -113,8 +112,8 @@ class Handovers {
   }
 
   /**
-   * Takes the list of one partition. A turn may end there before the last partition has answered; it
-   * is on no list any more then.
+   * Takes the list of one partition. A turn may end there before the last partition has answered;
+   * it is on no list any more then.
    */
   private void add(Map<SlotId, Handover> listed, Map<SlotId, Set<ActorId>> busy) {
     for (Handover handover : listed.values()) {

@@ -30,14 +30,14 @@ public final class RoutedCall<C> {
     boolean mayRunTwice(C call);
 
     /**
-     * The actor is here. If it is given away before the call has begun, {@link RoutedCall#go} is to be
-     * called again. What becomes of the call at its deadline is decided where it waits.
+     * The actor is here. If it is given away before the call has begun, {@link RoutedCall#go} is to
+     * be called again. Where the call waits its deadline is kept.
      */
     void take(C call);
 
     /**
-     * Sends the call to a membership. The outcome comes at most once, and may come after the call is
-     * over.
+     * Sends the call to a membership. The outcome comes at most once, and may come after the call
+     * is over.
      *
      * @param then on the loop of the call
      */
@@ -116,7 +116,8 @@ public final class RoutedCall<C> {
 
   /** Tries at once where the other says, and after that not faster than the news can spread. */
   private void onElsewhere(long epoch, Frame.@Nullable Moved moved) {
-    failure = new Failure(ALREADY_ACTIVE_ELSEWHERE, "Each member that was asked named another one.");
+    failure =
+        new Failure(ALREADY_ACTIVE_ELSEWHERE, "Each member that was asked named another one.");
     long pause = hasMoved || moved == null ? cluster.timings().reroute() : 0;
     hasMoved = true;
     cluster.onLoop(

@@ -108,9 +108,7 @@ class Takeovers {
 
   private void tellIfSettled(OwnedSlot slot) {
     if (slot.isSettled()) {
-      link.send(
-          slot.row().previous(),
-          new Frame.Settled(slot.version()));
+      link.send(slot.row().previous(), new Frame.Settled(slot.version()));
     }
   }
 

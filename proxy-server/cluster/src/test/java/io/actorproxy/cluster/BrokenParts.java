@@ -2,7 +2,6 @@ package io.actorproxy.cluster;
 
 import io.actorproxy.cluster.Mutation.DefaultParts;
 import io.actorproxy.invocation.ActorId;
-import io.actorproxy.statestore.cluster.ClusterStore;
 import io.actorproxy.statestore.cluster.ClusterStore.Identity;
 import io.actorproxy.statestore.cluster.Slot;
 import io.actorproxy.statestore.cluster.SlotId;
@@ -54,8 +53,7 @@ final class BrokenParts {
 
   /** A reply of a turn without a save leaves at once. */
   static final class NoConfirmation extends DefaultParts {
-    NoConfirmation(
-        ClusterTimings timings, StoreClient store, MemberLink link, LocalActors actors) {
+    NoConfirmation(ClusterTimings timings, StoreClient store, MemberLink link, LocalActors actors) {
       super(timings, store, link, actors);
     }
 
@@ -73,8 +71,7 @@ final class BrokenParts {
 
   /** What was watched before the store was away still counts. */
   static final class WatchContinues extends DefaultParts {
-    WatchContinues(
-        ClusterTimings timings, StoreClient store, MemberLink link, LocalActors actors) {
+    WatchContinues(ClusterTimings timings, StoreClient store, MemberLink link, LocalActors actors) {
       super(timings, store, link, actors);
     }
 
@@ -222,8 +219,7 @@ final class BrokenParts {
 
   /** No certificate is needed at all. */
   static final class NoCertificates extends BrokenTakeovers {
-    NoCertificates(
-        ClusterTimings timings, StoreClient store, MemberLink link, LocalActors actors) {
+    NoCertificates(ClusterTimings timings, StoreClient store, MemberLink link, LocalActors actors) {
       super(timings, store, link, actors);
     }
 

@@ -1,6 +1,5 @@
 package io.actorproxy.cluster;
 
-import io.actorproxy.statestore.cluster.SlotId;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -228,7 +227,11 @@ final class ClusterScenario {
     cluster.setStoreAway(true);
     cluster.time().in(random.nextInt(6_000), () -> cluster.setStoreAway(false));
     if (random.nextBoolean()) {
-      cluster.time().in(random.nextInt(Math.max(1, Math.min(3_000, HEALED - (int) cluster.now()))), this::kill);
+      cluster
+          .time()
+          .in(
+              random.nextInt(Math.max(1, Math.min(3_000, HEALED - (int) cluster.now()))),
+              this::kill);
     }
   }
 

@@ -495,7 +495,8 @@ final class LocalCluster {
 
   void checkEnd(Set<Integer> neverRunnable) {
     neverRunnable.forEach(
-        actor -> violate(Promise.EVERY_ACTOR_RUNS, "actor " + actor + " " + describe(slotOf(actor))));
+        actor ->
+            violate(Promise.EVERY_ACTOR_RUNS, "actor " + actor + " " + describe(slotOf(actor))));
     for (Message message : store.messages()) {
       if (!hasLastingCut && !isSlow(message.receiver())) {
         violate(Promise.NO_MESSAGE_IS_STUCK, message + describe(message.receiver()));

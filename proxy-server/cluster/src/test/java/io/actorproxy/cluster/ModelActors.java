@@ -61,8 +61,7 @@ final class ModelActors implements LocalActors {
   }
 
   @Override
-  public void busy(
-      int partition, Set<SlotId> slots, Consumer<Map<SlotId, Set<ActorId>>> then) {
+  public void busy(int partition, Set<SlotId> slots, Consumer<Map<SlotId, Set<ActorId>>> then) {
     tell(
         partition,
         () -> {

@@ -3,7 +3,6 @@ package io.actorproxy.cluster;
 import io.actorproxy.invocation.ErrorCode;
 import io.actorproxy.invocation.Failure;
 import io.actorproxy.invocation.Reply;
-import io.actorproxy.statestore.cluster.ClusterStore.Identity;
 import io.actorproxy.statestore.cluster.SlotId;
 import java.util.function.Consumer;
 
@@ -98,7 +97,10 @@ final class ModelIngress implements RoutedCall.Calls<Call> {
   public void send(long epoch, Call call, Consumer<CallOutcome> then) {
     SimulatedProcess to = world.processOf(epoch);
     if (process.cluster.identity() == null || to == null || !process.reaches(to)) {
-      process.schedule(0, () -> then.accept(
+      process.schedule(
+          0,
+          () ->
+              then.accept(
                   new CallOutcome.NeverSent(
                       new Failure(ErrorCode.MEMBER_UNREACHABLE, "There is no connection."))));
       return;
@@ -187,9 +189,12 @@ final class ModelIngress implements RoutedCall.Calls<Call> {
     }
 
     private void lose(int millis) {
-      process.in(millis, () -> end(
+      process.in(
+          millis,
+          () ->
+              end(
                   new CallOutcome.Unknown(
-                      new Failure(ErrorCode.UNKNOWN_OUTCOME, "The connection broke."))));
+                      new Failure(ErrorCode.UNKNOWN_OUTCOME, "The connection was lost."))));
     }
 
     private void end(CallOutcome outcome) {

@@ -11,9 +11,9 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Delivers the messages to actors whose slots the process owns. A model of what the product's outbox
- * does: it claims messages, delivers those of one lane one after the other, and gives back what it
- * has not begun when the slot is another's.
+ * Delivers the messages to actors whose slots the process owns. A model of what the product's
+ * outbox does: it claims messages, delivers those of one lane one after the other, and gives back
+ * what it has not begun when the slot is another's.
  */
 final class ModelOutbox {
   private static final int POLL_MILLIS = 150;
@@ -54,8 +54,7 @@ final class ModelOutbox {
 
   private void add(Message message) {
     if (underWay.putIfAbsent(message.id(), message) == null) {
-      ArrayDeque<Message> lane =
-          lanes.computeIfAbsent(message.lane(), _ -> new ArrayDeque<>());
+      ArrayDeque<Message> lane = lanes.computeIfAbsent(message.lane(), _ -> new ArrayDeque<>());
       lane.add(message);
       if (lane.size() == 1) {
         deliver(message);

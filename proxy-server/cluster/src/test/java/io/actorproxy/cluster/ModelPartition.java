@@ -213,7 +213,8 @@ final class ModelPartition {
       reply.run();
     } else if (me.equals(process.cluster.identity())) {
       unconfirmed.add(arrival);
-      process.actors.say(number, () -> process.cluster.whenConfirmed(me, () -> confirmed(arrival, reply)));
+      process.actors.say(
+          number, () -> process.cluster.whenConfirmed(me, () -> confirmed(arrival, reply)));
     } else {
       arrival.onFailed();
     }
@@ -234,9 +235,7 @@ final class ModelPartition {
     process.onStore(
         () -> {
           savedAt[0] = world.now();
-          return world
-              .store()
-              .save(me, actor.number, state, next, sends, arrival.call().message);
+          return world.store().save(me, actor.number, state, next, sends, arrival.call().message);
         },
         result -> {
           if (result == SimulatedStore.SaveResult.SAVED) {

@@ -9,7 +9,8 @@ enum Mutant {
   NO_LEASE_CHECK(Mutation.of(BrokenParts.NoLeaseCheck::new), 3),
   NO_FREEZE_CHECK(Mutation.of(BrokenParts.NoFreezeCheck::new), 20),
   NO_CONFIRMATION_OF_READS(Mutation.of(BrokenParts.NoConfirmation::new), 3),
-  WATCH_CONTINUES_OVER_MISSED_BEATS(Mutation.of(BrokenParts.WatchContinues::new), 17, Fault.STORE_AWAY),
+  WATCH_CONTINUES_OVER_MISSED_BEATS(
+      Mutation.of(BrokenParts.WatchContinues::new), 17, Fault.STORE_AWAY),
   NO_BUSY_ACTORS_IN_CERTIFICATES(Mutation.of(BrokenParts.NoBusyActors::new), 0),
   LEAVES_WHILE_TURNS_RUN(Mutation.of(BrokenParts.LeavesWithTurns::new), 0),
   ONCE_CERTIFIED_IS_ENOUGH(Mutation.of(BrokenParts.OnceCertified::new), 0),
@@ -37,8 +38,10 @@ enum Mutant {
       Fault.RESTART_ALL,
       Fault.HOST_FLAPS),
   CLAIMS_OUTLIVE_THEIR_EPOCH(Mutation.ofStore(BrokenStore.ClaimsOutliveEpochs::new), 1),
-  CONSUMES_WHAT_IS_GONE(Mutation.ofStore(BrokenStore.ConsumesWhatIsGone::new), 58, Fault.LOST_ANSWERS),
-  KEEPS_FORGOTTEN_CLAIMS(Mutation.ofStore(BrokenStore.KeepsForgottenClaims::new), 5, Fault.LOST_ANSWERS),
+  CONSUMES_WHAT_IS_GONE(
+      Mutation.ofStore(BrokenStore.ConsumesWhatIsGone::new), 58, Fault.LOST_ANSWERS),
+  KEEPS_FORGOTTEN_CLAIMS(
+      Mutation.ofStore(BrokenStore.KeepsForgottenClaims::new), 5, Fault.LOST_ANSWERS),
   LANES_OVERTAKE(Mutation.ofStore(BrokenStore.LanesOvertake::new), 25);
 
   private final Mutation mutation;

@@ -1,7 +1,6 @@
 package io.actorproxy.cluster;
 
 import io.actorproxy.statestore.cluster.Change;
-import io.actorproxy.statestore.cluster.ClusterStore;
 import io.actorproxy.statestore.cluster.ClusterStore.Changes;
 import io.actorproxy.statestore.cluster.ClusterStore.Identity;
 import io.actorproxy.statestore.cluster.ClusterStore.Joining;

@@ -99,8 +99,11 @@ class SimulatedStore implements ClusterStore {
   private long lastMessage;
   private long wentBackAt = -LocalCluster.UNNOTICED_MILLIS;
 
-  /** A member that has not noticed that the store went back may take a later message for the next. */
+  /**
+   * A member that has not noticed that the store went back may take a later message for the next.
+   */
   private final Set<Message.Lane> unordered = new HashSet<>();
+
   private int moves;
 
   SimulatedStore(
@@ -458,9 +461,9 @@ class SimulatedStore implements ClusterStore {
   // --- messages
 
   /**
-   * Claims messages of slots: of each lane the first ones, if no living member has claimed the first.
-   * What the member has claimed without knowing, since an answer was lost, is claimed again, or given
-   * back if its slot is another's by now.
+   * Claims messages of slots: of each lane the first ones, if no living member has claimed the
+   * first. What the member has claimed without knowing, since an answer was lost, is claimed again,
+   * or given back if its slot is another's by now.
    *
    * @param underWay messages that the member knows to have claimed
    */

@@ -22,7 +22,8 @@ public final class HttpStatusMapper {
       case PERMISSION_DENIED -> HttpResponseStatus.FORBIDDEN;
       case METHOD_NOT_ALLOWED -> HttpResponseStatus.METHOD_NOT_ALLOWED;
       case REQUEST_TIMEOUT -> HttpResponseStatus.REQUEST_TIMEOUT;
-      case AMBIGUOUS_ACTOR, FENCED, MESSAGE_UNDER_WAY, ALREADY_ACTIVE_ELSEWHERE -> HttpResponseStatus.CONFLICT;
+      case AMBIGUOUS_ACTOR, FENCED, MESSAGE_UNDER_WAY, ALREADY_ACTIVE_ELSEWHERE ->
+          HttpResponseStatus.CONFLICT;
       case BODY_TOO_LARGE -> HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE;
       case UNSUPPORTED_MEDIA_TYPE -> HttpResponseStatus.UNSUPPORTED_MEDIA_TYPE;
       case MAILBOX_FULL -> HttpResponseStatus.TOO_MANY_REQUESTS;
