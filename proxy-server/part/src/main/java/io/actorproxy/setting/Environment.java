@@ -23,10 +23,10 @@ public final class Environment {
 
   /** The variable's value or its default; a wrong value is noted and its default returned. */
   public <T> T get(Variable<T> variable) {
-    return get(variable, variable::defaultText);
+    return get(variable, variable.defaultText());
   }
 
-  /** The same, with a default that is found only now. */
+  /** The same, with a default that the variable cannot know by itself. */
   public <T> T get(Variable<T> variable, Supplier<String> defaultText) {
     String text = text(variable.name());
     if (!text.isEmpty()) {

@@ -3,6 +3,7 @@ package io.actorproxy.setting;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** Variables that belong together. Declaring one through its section also lists it there. */
 public final class Section {
@@ -46,6 +47,21 @@ public final class Section {
   /** A variable of our own. */
   public <T> Variable<T> ours(String name, ValueType<T> type, Object defaultValue, String meaning) {
     return add(new Variable<>(name, type, defaultValue.toString(), "", meaning, false, false));
+  }
+
+  /**
+   * A variable of our own whose default depends on the process.
+   *
+   * @param defaultMeaning the default in words
+   * @param defaultText the same as a value
+   */
+  public <T> Variable<T> ours(
+      String name,
+      ValueType<T> type,
+      String defaultMeaning,
+      Supplier<String> defaultText,
+      String meaning) {
+    return add(new Variable<>(name, type, defaultText, defaultMeaning, meaning, false, false));
   }
 
   /** A variable of any other form. */

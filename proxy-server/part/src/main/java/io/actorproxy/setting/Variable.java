@@ -1,12 +1,14 @@
 package io.actorproxy.setting;
 
+import java.util.function.Supplier;
+
 /**
  * A variable of the environment that the proxy reads.
  *
  * @param name its name
  * @param type the values it may have
- * @param defaultText the value it has when it is absent or empty; empty when {@code defaultMeaning}
- *     says how a value is found
+ * @param defaultText the value it has when it is absent or empty; empty when only its reader can
+ *     find it
  * @param defaultMeaning the default in words, where the text alone would not say it; or empty
  * @param meaning what it decides, one sentence
  * @param secret whether its value must never be shown
@@ -15,11 +17,22 @@ package io.actorproxy.setting;
 public record Variable<T>(
     String name,
     ValueType<T> type,
-    String defaultText,
+    Supplier<String> defaultText,
     String defaultMeaning,
     String meaning,
     boolean secret,
     boolean original) {
+  /** One whose default is the same everywhere. */
+  public Variable(
+      String name,
+      ValueType<T> type,
+      String defaultText,
+      String defaultMeaning,
+      String meaning,
+      boolean secret,
+      boolean original) {
+    this(name, type, () -> defaultText, defaultMeaning, meaning, secret, original);
+  }
 
   /** The value as it may be shown. */
   public String shown(String value) {

@@ -106,19 +106,17 @@ final class ConfigReader {
   private LimitsConfig limits() {
     return new LimitsConfig(
         env.get(InvocationSettings.MAX_INFLIGHT),
-        InvocationSettings.maxInflightBytes(env),
-        InvocationSettings.reservedBytes(HostSettings.maxReplyBytes(env)),
-        env.get(
-            LifecycleSettings.MAX_ACTIVATION_BYTES,
-            () -> Long.toString(Math.max(1 << 20, Heap.bytes() * 3 / 10))),
+        env.get(InvocationSettings.MAX_INFLIGHT_BYTES),
+        InvocationSettings.reservedBytes(env.get(HostSettings.HOST_MAX_REPLY_BYTES)),
+        env.get(LifecycleSettings.MAX_ACTIVATION_BYTES),
         env.get(InvocationSettings.MAX_HOPS),
         env.get(MessageSettings.OUTBOX_MAX_TURN_MESSAGES),
         env.get(LifecycleSettings.MAX_INSTANCES),
-        env.get(LifecycleSettings.LOOKUP_CACHE_BYTES, () -> Heap.share(10, Long.MAX_VALUE)),
-        env.get(LifecycleSettings.MAX_SUBSCRIPTION_BYTES, () -> Heap.share(20, Long.MAX_VALUE)),
+        env.get(LifecycleSettings.LOOKUP_CACHE_BYTES),
+        env.get(LifecycleSettings.MAX_SUBSCRIPTION_BYTES),
         env.get(LifecycleSettings.MAX_TYPES),
-        env.get(LifecycleSettings.MAX_TYPE_BYTES, () -> Heap.share(64, 16 << 20)),
-        env.get(LifecycleSettings.INSTANCE_QUEUE, () -> Heap.share(2048, 100_000)),
+        env.get(LifecycleSettings.MAX_TYPE_BYTES),
+        env.get(LifecycleSettings.INSTANCE_QUEUE),
         env.get(LifecycleSettings.HEAP_WATERMARK_PERCENT),
         env.get(LifecycleSettings.SHUTDOWN_GRACE));
   }

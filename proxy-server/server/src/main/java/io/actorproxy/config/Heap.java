@@ -1,6 +1,6 @@
 package io.actorproxy.config;
 
-/** The heap of this process, which defaults of limits are parts of. */
+/** The heap of this process, of which defaults of limits are a share. */
 final class Heap {
   private Heap() {}
 
@@ -8,8 +8,13 @@ final class Heap {
     return Runtime.getRuntime().maxMemory();
   }
 
-  /** A part of the heap, and at most so many bytes, as a default. */
-  static String share(int part, long most) {
-    return Long.toString(Math.min(most, bytes() / part));
+  /** So many {@code ofThese} parts of it, as a default. */
+  static String share(int parts, int ofThese) {
+    return share(parts, ofThese, Long.MAX_VALUE);
+  }
+
+  /** The same, at most {@code most}. */
+  static String share(int parts, int ofThese, long most) {
+    return Long.toString(Math.min(most, bytes() * parts / ofThese));
   }
 }

@@ -69,15 +69,12 @@ final class HostSettings {
           32 * KIB,
           "Largest status line and headers of the host's reply; more is `HOST_REPLY_TOO_LARGE`.");
   static final Variable<Integer> HOST_MAX_REPLY_BYTES =
-      SECTION.add(
-          new Variable<>(
-              "PROXY_HOST_MAX_REPLY_BYTES",
-              bytes(KIB, 1024 * MIB),
-              "",
-              "16 MiB, but at most an 8th of the heap",
-              "Largest reply of the host; more is `HOST_REPLY_TOO_LARGE`.",
-              false,
-              false));
+      SECTION.ours(
+          "PROXY_HOST_MAX_REPLY_BYTES",
+          bytes(KIB, 1024 * MIB),
+          "16 MiB, but at most an 8th of the heap",
+          () -> Heap.share(1, 8, 16 << 20),
+          "Largest reply of the host; more is `HOST_REPLY_TOO_LARGE`.");
   static final Variable<String> HTTP_CLIENT_ADAPTER =
       SECTION.original(
           "PROXY_HTTP_CLIENT_ADAPTER",
@@ -126,10 +123,6 @@ final class HostSettings {
         env.get(HOST_CONNECT_PATIENCE),
         env.get(HOST_QUEUE_CAPACITY),
         env.get(HOST_MAX_HEADER_BYTES),
-        maxReplyBytes(env));
-  }
-
-  static int maxReplyBytes(Environment env) {
-    return env.get(HOST_MAX_REPLY_BYTES, () -> Heap.share(8, 16 << 20));
+        env.get(HOST_MAX_REPLY_BYTES));
   }
 }

@@ -54,15 +54,12 @@ final class HttpSettings {
           "Permissions of that socket's file, as `chmod` takes them: who may write to it may"
               + " connect.");
   static final Variable<Integer> HTTP_MAX_BODY_BYTES =
-      SECTION.add(
-          new Variable<>(
-              "PROXY_HTTP_MAX_BODY_BYTES",
-              bytes(KIB, 1024 * MIB),
-              "",
-              "8 MiB, but at most a 16th of the heap",
-              "Largest body of a request, decompressed; more is answered `BODY_TOO_LARGE`.",
-              false,
-              false));
+      SECTION.ours(
+          "PROXY_HTTP_MAX_BODY_BYTES",
+          bytes(KIB, 1024 * MIB),
+          "8 MiB, but at most a 16th of the heap",
+          () -> Heap.share(1, 16, 8 << 20),
+          "Largest body of a request, decompressed; more is answered `BODY_TOO_LARGE`.");
   static final Variable<Integer> HTTP_MAX_HEADER_BYTES =
       SECTION.ours(
           "PROXY_HTTP_MAX_HEADER_BYTES",
@@ -134,9 +131,9 @@ final class HttpSettings {
   static HttpConfig read(Environment env) {
     boolean socket = env.get(UDS_ENABLED);
     var socketPath = env.get(UDS_ADDRESS);
-    int maxBody = env.get(HTTP_MAX_BODY_BYTES, () -> Heap.share(16, 8 << 20));
-    int maxReply = HostSettings.maxReplyBytes(env);
-    long calls = InvocationSettings.maxInflightBytes(env);
+    int maxBody = env.get(HTTP_MAX_BODY_BYTES);
+    int maxReply = env.get(HostSettings.HOST_MAX_REPLY_BYTES);
+    long calls = env.get(InvocationSettings.MAX_INFLIGHT_BYTES);
     int codecThreads = env.get(HTTP_CODEC_THREADS);
     long maxBuffered =
         env.get(

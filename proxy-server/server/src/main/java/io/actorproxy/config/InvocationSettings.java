@@ -32,16 +32,13 @@ final class InvocationSettings {
               + " While the store fails, half of them is reserved for calls of actors that do not"
               + " need the store.");
   static final Variable<Long> MAX_INFLIGHT_BYTES =
-      SECTION.add(
-          new Variable<>(
-              "PROXY_MAX_INFLIGHT_BYTES",
-              longBytes(MIB, 1L << 40),
-              "",
-              "a quarter of the heap",
-              "Maximum bytes that calls hold together, from the request to the response; more are"
-                  + " answered `OVERLOADED`.",
-              false,
-              false));
+      SECTION.ours(
+          "PROXY_MAX_INFLIGHT_BYTES",
+          longBytes(MIB, 1L << 40),
+          "a quarter of the heap",
+          () -> Heap.share(1, 4),
+          "Maximum bytes that calls hold together, from the request to the response; more are"
+              + " answered `OVERLOADED`.");
   static final Variable<Integer> MAILBOX_CAPACITY =
       SECTION.ours(
           "PROXY_MAILBOX_CAPACITY",
@@ -72,10 +69,6 @@ final class InvocationSettings {
 
   static RoutingConfig read(Environment env) {
     return new RoutingConfig(env.get(REQUEST_TIMEOUT), env.get(LOOKUP_GRACE));
-  }
-
-  static long maxInflightBytes(Environment env) {
-    return env.get(MAX_INFLIGHT_BYTES, () -> Long.toString(Math.max(1 << 20, Heap.bytes() / 4)));
   }
 
   /** The largest answer of the host and the copy of its state must find room. */

@@ -33,17 +33,14 @@ final class LifecycleSettings {
           "Maximum number of actors in memory; beyond it, those that have been idle for about the"
               + " longest time are passivated.");
   static final Variable<Long> MAX_ACTIVATION_BYTES =
-      SECTION.add(
-          new Variable<>(
-              "PROXY_MAX_ACTIVATION_BYTES",
-              longBytes(MIB, 1L << 40),
-              "",
-              "three tenths of the heap",
-              "Maximum bytes of the actors in memory; from four fifths of it on idle actors are"
-                  + " passivated, and at the limit a call that needs another actor is answered"
-                  + " `OVERLOADED`.",
-              false,
-              false));
+      SECTION.ours(
+          "PROXY_MAX_ACTIVATION_BYTES",
+          longBytes(MIB, 1L << 40),
+          "three tenths of the heap",
+          () -> Heap.share(3, 10),
+          "Maximum bytes of the actors in memory; from four fifths of it on idle actors are"
+              + " passivated, and at the limit a call that needs another actor is answered"
+              + " `OVERLOADED`.");
   static final Variable<Integer> WARM_UP_CONCURRENCY =
       SECTION.ours(
           "PROXY_WARM_UP_CONCURRENCY",
@@ -77,27 +74,21 @@ final class LifecycleSettings {
           100_000_000,
           "Maximum number of spawned instances in the store; more are answered `OVERLOADED`.");
   static final Variable<Long> LOOKUP_CACHE_BYTES =
-      SECTION.add(
-          new Variable<>(
-              "PROXY_LOOKUP_CACHE_BYTES",
-              longBytes(64 * KIB, 1L << 40),
-              "",
-              "a tenth of the heap",
-              "Bytes of memory for spawned instances that are found without a look into the store,"
-                  + " some 120 each: those that were called last.",
-              false,
-              false));
+      SECTION.ours(
+          "PROXY_LOOKUP_CACHE_BYTES",
+          longBytes(64 * KIB, 1L << 40),
+          "a tenth of the heap",
+          () -> Heap.share(1, 10),
+          "Bytes of memory for spawned instances that are found without a look into the store,"
+              + " some 120 each: those that were called last.");
   static final Variable<Long> MAX_SUBSCRIPTION_BYTES =
-      SECTION.add(
-          new Variable<>(
-              "PROXY_MAX_SUBSCRIPTION_BYTES",
-              longBytes(64 * KIB, 1L << 40),
-              "",
-              "a twentieth of the heap",
-              "Maximum bytes of memory that subscriptions of actors to channels take; more"
-                  + " instances that subscribe are answered `OVERLOADED`.",
-              false,
-              false));
+      SECTION.ours(
+          "PROXY_MAX_SUBSCRIPTION_BYTES",
+          longBytes(64 * KIB, 1L << 40),
+          "a twentieth of the heap",
+          () -> Heap.share(1, 20),
+          "Maximum bytes of memory that subscriptions of actors to channels take; more"
+              + " instances that subscribe are answered `OVERLOADED`.");
   static final Variable<Integer> MAX_TYPES =
       SECTION.ours(
           "PROXY_MAX_TYPES",
@@ -106,27 +97,21 @@ final class LifecycleSettings {
           "Maximum number of actor types the proxy knows; a registration of more is answered"
               + " `OVERLOADED`.");
   static final Variable<Long> MAX_TYPE_BYTES =
-      SECTION.add(
-          new Variable<>(
-              "PROXY_MAX_TYPE_BYTES",
-              longBytes(64 * KIB, 1L << 30),
-              "",
-              "16 MiB, but at most a 64th of the heap",
-              "Maximum bytes of all definitions of actor types, as they are registered; more are"
-                  + " answered `OVERLOADED`.",
-              false,
-              false));
+      SECTION.ours(
+          "PROXY_MAX_TYPE_BYTES",
+          longBytes(64 * KIB, 1L << 30),
+          "16 MiB, but at most a 64th of the heap",
+          () -> Heap.share(1, 64, 16 << 20),
+          "Maximum bytes of all definitions of actor types, as they are registered; more are"
+              + " answered `OVERLOADED`.");
   static final Variable<Integer> INSTANCE_QUEUE =
-      SECTION.add(
-          new Variable<>(
-              "PROXY_INSTANCE_QUEUE",
-              integer(1, 10_000_000),
-              "",
-              "100000, but at most one for each 2 KiB of the heap",
-              "Maximum number of recordings of spawned instances that wait, and of look-ups; more"
-                  + " fail with `STORE_UNAVAILABLE` and `OVERLOADED`.",
-              false,
-              false));
+      SECTION.ours(
+          "PROXY_INSTANCE_QUEUE",
+          integer(1, 10_000_000),
+          "100000, but at most one for each 2 KiB of the heap",
+          () -> Heap.share(1, 2048, 100_000),
+          "Maximum number of recordings of spawned instances that wait, and of look-ups; more"
+              + " fail with `STORE_UNAVAILABLE` and `OVERLOADED`.");
   static final Variable<Long> SHUTDOWN_GRACE =
       SECTION.ours(
           "PROXY_SHUTDOWN_GRACE",

@@ -6,8 +6,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Every variable the proxy reads, declared once: parsing, the effective table and the documentation
- * all come from here. Durations are in milliseconds, sizes in bytes.
+ * Every variable that the proxy and its parts read. Each is declared once, in its section; how it
+ * is parsed, the table of settings and the page of the configuration come from there. Durations are
+ * in milliseconds, sizes in bytes.
  *
  * @param sections in the order in which they are shown
  */

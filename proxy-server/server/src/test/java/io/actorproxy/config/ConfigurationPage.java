@@ -12,7 +12,7 @@ final class ConfigurationPage {
       """
       # Configuration
 
-      <!-- Written by ConfigurationPageTest from the declarations in io.actorproxy.config. -->
+      <!-- Written by ConfigurationPageTest from the declarations of the proxy and of its parts. -->
 
       The proxy is configured by environment variables and nothing else. At start it prints those
       that are set (secrets masked); `actor-proxy config` prints all as they take effect, and
@@ -22,9 +22,9 @@ final class ConfigurationPage {
       - A wrong value keeps the proxy from starting; the message names every wrong variable, its value
         and what is allowed.
       - Words, such as `true` or `debug`, are read without regard to case.
-      - A variable that begins like one of ours but is none (`PROXY_`, `SPAWN_`, `USER_FUNCTION_`,
-        `ACTORS_`) is warned of, with the nearest name that exists. If
-        that is one that protects data, such as `SPAWN_STATESTORE_KEY`, the proxy does not start.
+      - A variable that begins as those of the proxy do (`PROXY_`, `SPAWN_`, `USER_FUNCTION_`,
+        `ACTORS_`) and is none of them is warned of, with the nearest name that exists. If that is one
+        that protects data, such as `SPAWN_STATESTORE_KEY`, the proxy does not start.
       - Durations and sizes are whole numbers without a unit; the table says of what.
       - Variables marked * are Spawn's own: a deployment made for Spawn keeps them as they are.
       """;
@@ -69,7 +69,7 @@ final class ConfigurationPage {
             variable.name(),
             variable.original() ? " *" : "",
             variable.defaultMeaning().isEmpty()
-                ? "`" + variable.defaultText() + "`"
+                ? "`" + variable.defaultText().get() + "`"
                 : variable.defaultMeaning(),
             type.allowed(),
             variable.meaning(),
