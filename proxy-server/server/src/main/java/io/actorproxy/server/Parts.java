@@ -13,8 +13,8 @@ import io.actorproxy.time.TimeSource;
 import java.io.IOException;
 
 /** The parts of the distribution, and the front door. */
-final class Doors {
-  private Doors() {}
+final class Parts {
+  private Parts() {}
 
   /** What parts may use of the proxy. */
   static Core core(

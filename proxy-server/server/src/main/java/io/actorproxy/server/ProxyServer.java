@@ -80,9 +80,9 @@ public final class ProxyServer implements AutoCloseable {
           Operations.open(
               config, budgets, storage, loops, catalog, messaging, execution, metrics, closers);
       Core core =
-          Doors.core(config, budgets, storage, loops, catalog, messaging, execution, ops, time);
+          Parts.core(config, budgets, storage, loops, catalog, messaging, execution, ops, time);
       PartLifecycle lifecycle = new PartLifecycle(closers, ops);
-      HttpFrontDoor frontDoor = Doors.open(config, core, system, ops, lifecycle);
+      HttpFrontDoor frontDoor = Parts.open(config, core, system, ops, lifecycle);
       httpPort = frontDoor.port();
       shutdown =
           new GracefulShutdown(
