@@ -18,6 +18,7 @@ import com.tngtech.archunit.core.domain.JavaFieldAccess;
 import com.tngtech.archunit.core.domain.JavaFieldAccess.AccessType;
 import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.domain.JavaMethodCall;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
@@ -26,11 +27,15 @@ import io.actorproxy.loops.OnLoop;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -84,6 +89,8 @@ final class TidyTest {
           "removeLast",
           "replace",
           "retainAll");
+  private static final String ATOMIC = "java.util.concurrent.atomic";
+  private static final Pattern LOOKS = Pattern.compile("get|sum|\\w+Value|length");
   private static final Pattern MAIN_TYPE =
       Pattern.compile(".*/src/main/java/(?<package>[\\w/]+)/(?<name>[\\w-]+)\\.java");
   private static final Pattern VERIFICATION =
@@ -132,7 +139,8 @@ final class TidyTest {
   private static boolean changesSomething(JavaMethod method, Set<JavaMethod> seen) {
     return seen.add(method)
         && (method.getFieldAccesses().stream().anyMatch(TidyTest::assigns)
-            || method.getMethodCallsFromSelf().stream().anyMatch(TidyTest::changesACollection)
+            || method.getMethodCallsFromSelf().stream()
+                .anyMatch(call -> changesAField(call, method))
             || method.getMethodCallsFromSelf().stream()
                 .filter(call -> resideInAnyPackage(CORE).test(call.getTargetOwner()))
                 .flatMap(call -> call.getTarget().resolveMember().stream())
@@ -143,10 +151,58 @@ final class TidyTest {
     return access.getAccessType() == AccessType.SET;
   }
 
-  private static boolean changesACollection(JavaMethodCall call) {
-    return call.getTargetOwner().isAssignableTo(Collection.class)
+  /** What has the type of a field that the method reads is taken for that field. */
+  private static boolean changesAField(JavaMethodCall call, JavaMethod method) {
+    return changes(call)
+        && method.getFieldAccesses().stream()
+            .anyMatch(field -> field.getTarget().getRawType().equals(call.getTargetOwner()));
+  }
+
+  private static boolean changes(JavaMethodCall call) {
+    String owner = call.getTargetOwner().getPackageName();
+    return owner.equals(ATOMIC)
+        ? !LOOKS.matcher(call.getName()).matches()
+        : owner.startsWith("java.util")
             && CHANGES.contains(call.getName())
-        || call.getTargetOwner().isAssignableTo(Map.class) && CHANGES.contains(call.getName());
+            && isOfACollection(call.getTargetOwner());
+  }
+
+  /** The rules know no more of libraries than the names of their classes. */
+  private static boolean isOfACollection(JavaClass type) {
+    Class<?> loaded = type.reflect();
+    return Collection.class.isAssignableFrom(loaded) || Map.class.isAssignableFrom(loaded);
+  }
+
+  @Test
+  void aChangeOfWhatAFieldHoldsIsSeenAndOneOfAVariableIsNot() {
+    assertThat(
+            new ClassFileImporter()
+                .importClass(Questions.class).getMethods().stream()
+                    .filter(method -> changesSomething(method, new HashSet<>()))
+                    .map(JavaMethod::getName))
+        .containsExactlyInAnyOrder("isNext", "wasAsked");
+  }
+
+  private static final class Questions {
+    private final Queue<String> waiting = new ArrayDeque<>();
+    private final AtomicInteger asked = new AtomicInteger();
+
+    boolean isNext(String name) {
+      return name.equals(waiting.poll());
+    }
+
+    boolean wasAsked() {
+      return asked.getAndIncrement() > 0;
+    }
+
+    boolean isWaiting(String name) {
+      return waiting.contains(name) && asked.get() > 0;
+    }
+
+    static boolean hasBoth(List<String> names) {
+      Set<String> all = new HashSet<>(names);
+      return all.remove("a") && all.remove("b");
+    }
   }
 
   /** Drivers are alternatives of each other, so the same part has the same name in each. */
