@@ -1,6 +1,9 @@
 package io.actorproxy.architecture;
 
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.conditions.ArchPredicates.are;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -9,6 +12,7 @@ import static com.tngtech.archunit.library.plantuml.rules.PlantUmlArchCondition.
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -20,11 +24,14 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import io.actorproxy.part.ConfiguredPart;
+import io.actorproxy.part.ServerPart;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.ServiceLoader.Provider;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.MatchResult;
@@ -56,7 +63,6 @@ final class DependenciesTest {
   private static final Pattern ARROW = Pattern.compile("^(\\w+) --> (\\w+)$", Pattern.MULTILINE);
   private static final String SERVER = "io.actorproxy.server..";
   private static final String CONFIG = "io.actorproxy.config..";
-  private static final String[] PARTS = {"io.actorproxy.ingress.admin.."};
   private static final String[] VOCABULARY = {"io.actorproxy.invocation..", "io.actorproxy.time.."};
 
   /** A method: surefire may look for tests in another folder than the one it runs them in. */
@@ -129,7 +135,7 @@ final class DependenciesTest {
       slices().matching("io.actorproxy.(**)").should().beFreeOfCycles();
 
   @ArchTest
-  static final ArchRule nobodyUsesTheServer =
+  static final ArchRule noOtherPackageUsesTheServer =
       noClasses()
           .that()
           .resideOutsideOfPackage(SERVER)
@@ -146,15 +152,28 @@ final class DependenciesTest {
           .dependOnClassesThat()
           .resideInAPackage(CONFIG);
 
-  /** What others use cannot be left out. */
+  /** What others use cannot be left out. The parts are those that the server would find. */
   @ArchTest
-  static final ArchRule nothingUsesAPart =
-      noClasses()
-          .that()
-          .resideOutsideOfPackages(PARTS)
-          .should()
-          .dependOnClassesThat()
-          .resideInAnyPackage(PARTS);
+  static void nothingUsesAPart(JavaClasses classes) {
+    List<Class<? extends ServerPart>> parts =
+        ServiceLoader.load(ServerPart.class).stream()
+            .<Class<? extends ServerPart>>map(Provider::type)
+            .toList();
+
+    assertThat(parts).isNotEmpty();
+    for (Class<? extends ServerPart> part : parts) {
+      DescribedPredicate<JavaClass> itsOwn = inTheJarOf(part);
+      assertThat(classes.stream().filter(itsOwn)).isNotEmpty();
+      noClasses().that(are(not(itsOwn))).should().dependOnClassesThat(itsOwn).check(classes);
+    }
+  }
+
+  private static DescribedPredicate<JavaClass> inTheJarOf(Class<?> part) {
+    String jar = part.getProtectionDomain().getCodeSource().getLocation().getPath();
+    return describe(
+        "in the jar of " + part.getSimpleName(),
+        type -> type.getSource().filter(s -> s.getUri().toString().contains(jar)).isPresent());
+  }
 
   @ArchTest
   static final ArchRule aConfiguredPartIsARecord =
