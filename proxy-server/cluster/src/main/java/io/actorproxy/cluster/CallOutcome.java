@@ -4,7 +4,7 @@ import io.actorproxy.invocation.Failure;
 import io.actorproxy.invocation.Reply;
 import org.jspecify.annotations.Nullable;
 
-/** What became of a call that was sent to another member. */
+/** The result of a call that was sent to another member. */
 public sealed interface CallOutcome {
   /** The other member has answered. */
   record Answered(Reply reply) implements CallOutcome {}

@@ -21,7 +21,7 @@ public interface MemberInbox {
    */
   void onCall(long from, ForwardedCall call, ByteString trace, CallAnswer answer);
 
-  /** A connection broke or could not be opened: the member may be gone. */
+  /** A connection was lost or could not be opened: the member may be gone. */
   void onUnreachable(long epoch);
 
   /**

@@ -165,7 +165,7 @@ public final class FakeLinks {
       end(
           hasArrived
               ? new CallOutcome.Unknown(
-                  new Failure(ErrorCode.UNKNOWN_OUTCOME, "The connection broke."))
+                  new Failure(ErrorCode.UNKNOWN_OUTCOME, "The connection was lost."))
               : neverSent());
     }
 

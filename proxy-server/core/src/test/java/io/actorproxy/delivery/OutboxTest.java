@@ -709,7 +709,7 @@ final class OutboxTest {
   }
 
   @Test
-  void nobodySleepsUntilTheClockIsThereAgainThatWasSetBack()
+  void aClockThatIsSetBackMakesNoThreadSleepUntilItIsThereAgain()
       throws InterruptedException, StoreException {
     TimeSource hourBehind =
         new TimeSource() {

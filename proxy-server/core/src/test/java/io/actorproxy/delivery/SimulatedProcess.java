@@ -178,7 +178,7 @@ final class SimulatedProcess implements SimulatedActor.World {
       world.doneWell(id);
     } else {
       ranWell.remove(id);
-      // Of a claim that is lost already any process may run the message, this one too.
+      // A message whose claim is lost already may be run by any process, this one too.
       if (failure == ErrorCode.HOST_CLOSED && (world.isOfOneProcess() || holds(id))) {
         mustNotRunAgain.add(id);
       }

@@ -22,7 +22,7 @@ final class AcknowledgedTest {
       ActorHarness.acknowledged(type("counter").actions("add", "read").build());
 
   @Test
-  void nobodyIsAnsweredBeforeItsSaveIsCommitted() {
+  void noCallerIsAnsweredBeforeItsSaveIsCommitted() {
     RecordedReply reply = actors.call("add");
 
     actors.host().only().returns("1");

@@ -70,7 +70,7 @@ final class SnapshotModeTest {
   }
 
   @Test
-  void nobodyWaitsForASaveOfTheTimer() {
+  void noCallerWaitsForASaveOfTheTimer() {
     add("1");
     actors.advance(510);
 

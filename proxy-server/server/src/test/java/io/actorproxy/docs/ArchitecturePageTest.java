@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -21,6 +23,8 @@ final class ArchitecturePageTest {
   private static final Pattern PACKAGE_ROW =
       Pattern.compile("^\\| `([a-z.]+)` \\|", Pattern.MULTILINE);
   private static final Pattern CLASS = Pattern.compile("`([A-Z][a-z]\\w+)(?:\\.\\w+)?`");
+
+  private static final Pattern TERM = Pattern.compile("^\\| \\*\\*(.+?)\\*\\*", Pattern.MULTILINE);
 
   /** Named on the page, but not ours to write. */
   private static final List<String> OTHERS = List.of("Any");
@@ -38,6 +42,17 @@ final class ArchitecturePageTest {
                   .map(found -> found.group(1).replace('/', '.'))
                   .toList());
     }
+  }
+
+  @Test
+  void eachTableOfTheGlossaryIsInTheOrderOfItsTerms() throws IOException {
+    for (String table : Files.readString(GLOSSARY).split("\n## ")) {
+      assertThat(TERM.matcher(table).results().map(ArchitecturePageTest::letters)).isSorted();
+    }
+  }
+
+  private static String letters(MatchResult term) {
+    return term.group(1).toLowerCase(Locale.ROOT).replace("-", "");
   }
 
   @Test

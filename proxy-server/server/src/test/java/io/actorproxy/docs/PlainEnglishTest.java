@@ -3,8 +3,10 @@ package io.actorproxy.docs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -19,7 +21,7 @@ final class PlainEnglishTest {
   /** What is not to be read anywhere, and why. */
   private static final Map<Pattern, String> FORBIDDEN =
       Map.of(
-          any("(some|no|any|every)body|(some|any|every)one|who(m)?ever"),
+          any("(some|no|any|every)body|(some|any|every|no[- ])one|who(m)?ever"),
           "name who it is: the caller, the host, the proxy, an operator, the store",
           any("he|she|him|his|her|hers"),
           "name who it is, or say 'it' or 'they'",
@@ -36,6 +38,11 @@ final class PlainEnglishTest {
           Pattern.compile("^Of "),
           "begin with the noun that it explains");
 
+  /** As in names of tests. */
+  private static final Pattern UNNAMED =
+      Pattern.compile(
+          "\\b(?:(?:some|no|any|every)body|(?:some|any|every)one|whoever)\\p{Upper}\\w*");
+
   private static Pattern any(String words) {
     return Pattern.compile("(?i)(?<![\\w\"'/\\\\])(?:" + words + ")\\b(?!')");
   }
@@ -44,6 +51,18 @@ final class PlainEnglishTest {
   void textsNameWhoActs() throws IOException {
     try (Stream<Prose> everything = Prose.ofTheRepository()) {
       assertThat(everything.flatMap(prose -> faults(prose).stream())).isEmpty();
+    }
+  }
+
+  @Test
+  void identifiersNameWhoActs() throws IOException {
+    try (Stream<Path> files = Pages.files()) {
+      assertThat(
+              files
+                  .filter(file -> file.toString().endsWith(".java"))
+                  .flatMap(file -> UNNAMED.matcher(Prose.read(file)).results())
+                  .map(MatchResult::group))
+          .isEmpty();
     }
   }
 
@@ -58,6 +77,7 @@ final class PlainEnglishTest {
   @ValueSource(
       strings = {
         "/** Nobody waits. */",
+        "// What no one needs.",
         "/**\n * Returns it to\n * whoever asks.\n */",
         "// It goes on.",
         "/* What came of it. */",

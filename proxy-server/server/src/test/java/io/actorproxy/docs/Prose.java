@@ -39,7 +39,7 @@ record Prose(String place, String text) {
     return OTHER_TEXTS.matcher(name).matches() ? ofLines(name, read(file)) : Stream.of();
   }
 
-  private static String read(Path file) {
+  static String read(Path file) {
     try {
       return Files.readString(file);
     } catch (IOException e) {

@@ -60,7 +60,7 @@ final class FloodsIT {
   }
 
   @Test
-  void whoeverSendsByteByByteIsCutOffAndOthersAreServed() throws Exception {
+  void aClientThatSendsByteByByteIsCutOffAndOthersAreServed() throws Exception {
     byte[] head =
         "POST /api/v1/system HTTP/1.1\r\nhost: x\r\ncontent-length: 9999\r\n\r\n"
             .getBytes(US_ASCII);
@@ -101,7 +101,7 @@ final class FloodsIT {
   }
 
   @Test
-  void whoeverDoesNotReadItsAnswersTakesNoMemory() throws Exception {
+  void aClientThatDoesNotReadItsAnswersTakesNoMemory() throws Exception {
     byte[] large = request("echo", 1 << 20);
     try (Victim victim =
             Victim.start(Sdk.GO, SHORT_REQUESTS, named("echo").action("echo", FloodsIT::echo));

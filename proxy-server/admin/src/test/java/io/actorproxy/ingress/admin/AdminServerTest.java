@@ -250,7 +250,7 @@ final class AdminServerTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"Host: localhost:9090", "Host: LocalHost", "Host: [::1]:1", "Host: 127.0.0.1"})
-  void whoeverIsOnThisMachineIsServed(String header) throws Exception {
+  void aClientOnThisMachineIsServed(String header) throws Exception {
     try (Admin admin = new Admin("")) {
       assertThat(ask(admin, "GET", "messages", header).status()).isEqualTo(200);
     }

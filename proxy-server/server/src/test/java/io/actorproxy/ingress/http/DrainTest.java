@@ -44,7 +44,7 @@ class DrainTest {
   }
 
   @Test
-  void whoeverConnectsMeanwhileCanAskForHealthOnce() throws Exception {
+  void aClientThatConnectsMeanwhileCanAskForHealthOnce() throws Exception {
     try (Door door = Door.open();
         RawClient busy = door.connect()) {
       busy.send(Requests.invoke("cart", "later", "x"));

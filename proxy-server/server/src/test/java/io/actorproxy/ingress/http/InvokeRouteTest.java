@@ -121,8 +121,9 @@ class InvokeRouteTest extends WithDoor {
   @Test
   void aRequestThatNamesNoActorOrActionSaysWhichFieldIsEmpty() {
     String nowhere = "/api/v1/system//actors//invoke";
-    byte[] nobody = InvocationRequest.getDefaultInstance().toByteArray();
-    assertThat(Requests.answer(client.send(RawClient.post(nowhere, "", nobody)).read()).getStatus())
+    byte[] noActor = InvocationRequest.getDefaultInstance().toByteArray();
+    assertThat(
+            Requests.answer(client.send(RawClient.post(nowhere, "", noActor)).read()).getStatus())
         .satisfies(status -> assertThat(status.getMessage()).contains("actor.id.name"));
     assertThat(Requests.answer(invoke(Requests.invocation("cart", ""))).getStatus())
         .satisfies(status -> assertThat(status.getMessage()).contains("action_name"));

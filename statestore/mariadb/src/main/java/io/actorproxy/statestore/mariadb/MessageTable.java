@@ -46,7 +46,7 @@ final class MessageTable {
 
   private MessageTable() {}
 
-  /** The place of a message, who has claimed it until when, and what became of it so far. */
+  /** The place of a message, which process has claimed it until when, and its result so far. */
   record Place(long lane, long sequence, long claimedBy, long dueAt, int attempts, boolean isDead) {
     boolean isClaimOf(long owner, long until) {
       return claimedBy == owner && dueAt == until;
