@@ -20,6 +20,7 @@ import io.actorproxy.invocation.Invocation;
 import io.actorproxy.invocation.Request;
 import io.actorproxy.loops.OnLoop;
 import io.actorproxy.memory.ActivationMemory;
+import io.actorproxy.ownership.Tenure;
 import io.actorproxy.state.LoadResult;
 import io.actorproxy.workflow.Workflow;
 import java.util.List;
@@ -55,14 +56,14 @@ public final class ActorEntity implements HostCallback, PendingReply.Activation,
 
   private final ActorId id;
   private final RegisteredType registered;
-  private final EntityServices services;
   private final EntityOwner owner;
+  private final Tenure tenure;
   private final TurnQueue mailbox = new TurnQueue();
   private final EntityState state = new EntityState();
   private final Saving saving;
   private final IdleClock idleClock;
 
-  private Phase phase = Phase.LOADING;
+  private Phase phase = Phase.AWAITING;
 
   /** The turn that is at the host or reads an earlier state; null if the actor is free. */
   private @Nullable Turn running;
@@ -80,6 +81,8 @@ public final class ActorEntity implements HostCallback, PendingReply.Activation,
   private @Nullable Failure discardReason;
 
   private enum Phase {
+    /** Another member may still run a turn of the actor. */
+    AWAITING,
     /** The state is being read from the store. */
     LOADING,
     /** The init action is running. */
@@ -92,12 +95,14 @@ public final class ActorEntity implements HostCallback, PendingReply.Activation,
     ENDED
   }
 
-  public ActorEntity(
-      ActorId id, RegisteredType registered, EntityServices services, EntityOwner owner) {
+  /**
+   * @param tenure in which it lives: once that is over, it starts no turn and ends
+   */
+  public ActorEntity(ActorId id, RegisteredType registered, EntityOwner owner, Tenure tenure) {
     this.id = id;
     this.registered = registered;
-    this.services = services;
     this.owner = owner;
+    this.tenure = tenure;
     this.saving = new Saving(this, state);
     this.idleClock = new IdleClock(this);
   }
@@ -114,15 +119,25 @@ public final class ActorEntity implements HostCallback, PendingReply.Activation,
 
   @Override
   public EntityServices services() {
-    return services;
+    return owner.services();
   }
 
   // --- 0. activation: load, then the init action
 
-  /** Begins to load the state; invocations may be offered already. */
+  /**
+   * Begins to load the state, or waits until it may: the store has the latest state only when no
+   * other member runs the actor. Invocations may be offered already.
+   */
   public void activate() {
+    if (tenure.mayStart(id)) {
+      phase = Phase.LOADING;
+      load();
+    }
+  }
+
+  private void load() {
     if (type().stateful()) {
-      new StateLoading(id, services, this::dropAbandoned, this::onLoaded).start();
+      new StateLoading(id, services(), this::dropAbandoned, this::onLoaded).start();
     } else {
       state.begin(false, 0, type().initialState());
       onState();
@@ -130,6 +145,9 @@ public final class ActorEntity implements HostCallback, PendingReply.Activation,
   }
 
   private void onLoaded(LoadResult result) {
+    if (phase != Phase.LOADING) {
+      return;
+    }
     switch (result) {
       case LoadResult.Found(long revision, StoredActor stored) -> {
         state.begin(revision, stored);
@@ -150,11 +168,15 @@ public final class ActorEntity implements HostCallback, PendingReply.Activation,
       onInitialized();
     } else {
       phase = Phase.INITIALIZING;
-      askHost(InitAction.request(id, action, state), services.config().requestTimeoutMillis());
+      askHost(InitAction.request(id, action, state), services().config().requestTimeoutMillis());
     }
   }
 
   private void onInitReply(ByteString body) {
+    if (discardReason != null) {
+      endDiscarded();
+      return;
+    }
     try {
       update(HostReply.read(body), body.size());
     } catch (FailureException e) {
@@ -169,6 +191,10 @@ public final class ActorEntity implements HostCallback, PendingReply.Activation,
   }
 
   private void onInitFailure(Failure failure) {
+    if (discardReason != null) {
+      endDiscarded();
+      return;
+    }
     failActivation(InitAction.failure(id, String.valueOf(type().initAction()), failure));
   }
 
@@ -179,7 +205,8 @@ public final class ActorEntity implements HostCallback, PendingReply.Activation,
     saving.onChange();
     wasActive = true;
     owner.activated(this);
-    pump(services.time().nanoTime());
+    pump(services().time().nanoTime());
+    endIfOver();
   }
 
   /** Fails the calls that wait; the next call tries again. */
@@ -195,10 +222,10 @@ public final class ActorEntity implements HostCallback, PendingReply.Activation,
 
   /** Takes a request into the mailbox, or fails it at once. */
   public void offer(Request request) {
-    assert services.loop().isCurrent() : "an activation belongs to its loop";
+    assert services().loop().isCurrent() : "an activation belongs to its loop";
     Failure refusal = refusalOf(request);
-    if (refusal == null && !services.inFlight().tryAcquire(request.carriedBytes())) {
-      refusal = Refusals.overloaded(services.inFlight());
+    if (refusal == null && !services().inFlight().tryAcquire(request.carriedBytes())) {
+      refusal = Refusals.overloaded(services().inFlight());
     }
     if (refusal != null) {
       PendingReply.refuse(request, id, refusal);
@@ -220,15 +247,15 @@ public final class ActorEntity implements HostCallback, PendingReply.Activation,
   }
 
   private @Nullable Failure refusalOf(Request request) {
-    if (occupancy() >= services.config().mailboxCapacity()) {
-      return Refusals.mailboxFull(id, services.config().mailboxCapacity());
+    if (occupancy() >= services().config().mailboxCapacity()) {
+      return Refusals.mailboxFull(id, services().config().mailboxCapacity());
     }
     if (isAtHost() && isWaitingFor(request.waiting())) {
       return Refusals.callCycle(id, request);
     }
     // While the store fails, requests that wait for it leave room for actors that need no store.
-    return type().stateful() && services.inFlight().isHalfFull()
-        ? services.storeHealth().failure()
+    return type().stateful() && services().inFlight().isHalfFull()
+        ? services().storeHealth().failure()
         : null;
   }
 
@@ -236,7 +263,8 @@ public final class ActorEntity implements HostCallback, PendingReply.Activation,
    * Whether the action that runs here waits for the last of a chain, directly or through others.
    */
   private boolean isWaitingFor(List<ActorId> chain) {
-    return !chain.isEmpty() && (chain.contains(id) || services.cycles().leads(id, chain.getLast()));
+    return !chain.isEmpty()
+        && (chain.contains(id) || services().cycles().leads(id, chain.getLast()));
   }
 
   // --- 2. the start of a turn
@@ -248,7 +276,10 @@ public final class ActorEntity implements HostCallback, PendingReply.Activation,
     }
     pumping = true;
     try {
-      while (phase == Phase.ACTIVE && running == null && !mailbox.isEmpty()) {
+      while (phase == Phase.ACTIVE
+          && running == null
+          && !mailbox.isEmpty()
+          && tenure.mayStart(id)) {
         Turn turn = mailbox.next();
         turn.expireIfLate(now);
         if (turn.isAbandoned() || !turn.tryBegin()) {
@@ -285,22 +316,25 @@ public final class ActorEntity implements HostCallback, PendingReply.Activation,
   }
 
   private void goBack(RestorationTurn turn) {
-    services
+    services()
         .state()
         .loadAtOrBefore(
-            id, turn.wanted(), services.loop(), result -> take(turn, onEarlierState(turn, result)));
+            id,
+            turn.wanted(),
+            services().loop(),
+            result -> take(turn, onEarlierState(turn, result)));
   }
 
   private void askHost(ActorInvocation request, long patienceMillis) {
     try {
-      host().call(request, patienceMillis, services.config().hostTimeoutMillis(), this);
+      host().call(request, patienceMillis, services().config().hostTimeoutMillis(), this);
     } catch (RuntimeException e) {
       onFailure(phase == Phase.INITIALIZING ? reportDefect(e) : discardAfterDefect(e));
     }
   }
 
   private HostClient host() {
-    return services.hostOf(type());
+    return services().hostOf(type());
   }
 
   // --- 3. the host's reply
@@ -336,7 +370,7 @@ public final class ActorEntity implements HostCallback, PendingReply.Activation,
     Workflow workflow;
     try {
       reply = HostReply.read(body);
-      workflow = services.effects().read(reply.workflow(), id);
+      workflow = services().effects().read(reply.workflow(), id);
       apply(turn, reply, workflow, body.size());
     } catch (FailureException e) {
       host().onUnusableReply(e.failure());
@@ -367,28 +401,28 @@ public final class ActorEntity implements HostCallback, PendingReply.Activation,
    */
   private void apply(ActionTurn turn, HostReply reply, Workflow workflow, int replyBytes) {
     List<Call> calls =
-        services.effects().callsOf(services.effects().outgoing(workflow, id, turn.call()));
-    services.outbox().requireSendable(calls);
+        services().effects().callsOf(services().effects().outgoing(workflow, id, turn.call()));
+    services().outbox().requireSendable(calls);
     StoredResponse response = turn.responseToStore(reply.payload(), workflow);
     long before = state.version();
     boolean isStored = !calls.isEmpty() && sendsWithState(reply.checkpoint());
     if (!calls.isEmpty()) {
-      services.outbox().promise(calls, turn.call());
+      services().outbox().promise(calls, turn.call());
     }
     try {
       update(reply, replyBytes);
     } catch (RuntimeException e) {
-      services.outbox().withdraw(calls);
+      services().outbox().withdraw(calls);
       throw e;
     }
     if (response != null) {
-      state.remember(response, services.config());
+      state.remember(response, services().config());
     }
     if (isStored) {
       saving.send(calls);
     } else {
       // They may become messages one by one, when they leave, and take their room then.
-      services.outbox().withdraw(calls);
+      services().outbox().withdraw(calls);
       turn.keepUnstored(calls);
     }
     Delivery delivery = turn.delivery();
@@ -404,7 +438,7 @@ public final class ActorEntity implements HostCallback, PendingReply.Activation,
   /** The caller waits for the save then, so that what a turn sends is as safe as its state. */
   private boolean sendsWithState(boolean checkpoint) {
     return state.isStored()
-        && (checkpoint || services.config().durability() == Durability.ACKNOWLEDGED);
+        && (checkpoint || services().config().durability() == Durability.ACKNOWLEDGED);
   }
 
   /**
@@ -414,7 +448,7 @@ public final class ActorEntity implements HostCallback, PendingReply.Activation,
    */
   private void update(HostReply reply, int replyBytes) {
     ActorStateMessage after = state.preview(reply);
-    int sizeMax = services.config().stateMaxBytes();
+    int sizeMax = services().config().stateMaxBytes();
     if (after.size() > sizeMax) {
       throw new FailureException(Refusals.stateTooLarge(id, after.size(), sizeMax));
     }
@@ -452,7 +486,7 @@ public final class ActorEntity implements HostCallback, PendingReply.Activation,
   // --- 4. the outcome waits for the save
 
   private void finish(Turn turn) {
-    long now = services.time().nanoTime();
+    long now = services().time().nanoTime();
     turn.finish(state, now);
     free(turn, now);
     if (phase == Phase.DISCARDED) {
@@ -462,13 +496,14 @@ public final class ActorEntity implements HostCallback, PendingReply.Activation,
       reportWeight();
       saving.hold(turn);
       pump(now);
+      endIfOver();
     }
   }
 
   /** Its place among the requests under way stays taken, or retries would have no limit. */
   private void runAgain(Turn turn, Invocation next, long pauseMillis) {
     turn.pause();
-    services
+    services()
         .wheel()
         .schedule(
             pauseMillis,
@@ -476,12 +511,13 @@ public final class ActorEntity implements HostCallback, PendingReply.Activation,
               turn.giveBack();
               owner.redeliver(id, next, registered);
             });
-    long now = services.time().nanoTime();
+    long now = services().time().nanoTime();
     free(turn, now);
     if (phase == Phase.DISCARDED) {
       endAndReturnMailbox();
     } else {
       pump(now);
+      endIfOver();
     }
   }
 
@@ -512,11 +548,64 @@ public final class ActorEntity implements HostCallback, PendingReply.Activation,
       isPassivating = false;
       passivate();
     }
+    endIfOver();
   }
 
   @Override
   public void onSaveRefused(Failure failure) {
+    LOG.warn("{} is discarded and will be loaded again: {}", id, failure);
     discard(failure);
+  }
+
+  // --- its tenure
+
+  @Override
+  public Tenure tenure() {
+    return tenure;
+  }
+
+  /** What the actor waited for in its tenure may have come. */
+  public void resume() {
+    if (phase == Phase.AWAITING) {
+      activate();
+    } else {
+      saving.release();
+      pump(services().time().nanoTime());
+      endIfOver();
+    }
+  }
+
+  /**
+   * The tenure is over, since the slot has moved: what waits is given back, and the activation ends
+   * once nothing of it runs and all is saved.
+   */
+  public void surrender() {
+    returnMailbox();
+    endIfOver();
+  }
+
+  private void endIfOver() {
+    if (tenure.isOver() && !isAtHost() && !saving.isSaving()) {
+      switch (phase) {
+        case AWAITING, LOADING -> endAndReturnMailbox();
+        case ACTIVE -> {
+          if (state.isDirty()) {
+            saving.saveNow();
+          } else if (saving.held() == 0) {
+            endAndReturnMailbox();
+          }
+        }
+        case INITIALIZING, DISCARDED, ENDED -> {}
+      }
+    }
+  }
+
+  /**
+   * The membership has ended in which the tenure was: what the actor has in memory may be out of
+   * date, and nothing of it is saved. A turn that runs ends with the host's reply.
+   */
+  public void expel() {
+    discard(Refusals.expelled(id));
   }
 
   // --- the end
@@ -525,16 +614,24 @@ public final class ActorEntity implements HostCallback, PendingReply.Activation,
    * The state in memory is void: the results that wait are lost, and the mailbox goes elsewhere.
    */
   private void discard(Failure failure) {
-    if (phase == Phase.DISCARDED || phase == Phase.ENDED) {
+    if (discardReason != null || phase == Phase.ENDED) {
       return;
     }
-    LOG.warn("{} is discarded and will be loaded again: {}", id, failure);
-    phase = Phase.DISCARDED;
     discardReason = failure;
+    boolean isInitializing = phase == Phase.INITIALIZING;
+    if (!isInitializing) {
+      phase = Phase.DISCARDED;
+    }
     lose(saving.stop(), failure);
-    if (running == null) {
+    // The action that runs at the host ends first, or the next activation would run beside it.
+    if (running == null && !isInitializing) {
       endAndReturnMailbox();
     }
+  }
+
+  private void endDiscarded() {
+    phase = Phase.DISCARDED;
+    endAndReturnMailbox();
   }
 
   /** The proxy has a defect: the activation ends, and what is stored stays as it is. */
@@ -573,7 +670,13 @@ public final class ActorEntity implements HostCallback, PendingReply.Activation,
 
   private void endAndReturnMailbox() {
     end();
-    for (Turn turn = mailbox.poll(); turn != null; turn = mailbox.poll()) {
+    returnMailbox();
+  }
+
+  /** Requests may come back at once, if the slot has come back. */
+  private void returnMailbox() {
+    for (int left = mailbox.size(); left > 0; left--) {
+      Turn turn = mailbox.next();
       turn.remove();
       owner.redeliver(id, turn.request(), registered);
     }
@@ -588,6 +691,9 @@ public final class ActorEntity implements HostCallback, PendingReply.Activation,
     idleClock.stop();
     saving.stop();
     owner.ended(this);
+    if (tenure.isOver()) {
+      tenure.onEnded(id);
+    }
   }
 
   private static void lose(TurnQueue turns, Failure failure) {
@@ -613,6 +719,11 @@ public final class ActorEntity implements HostCallback, PendingReply.Activation,
     return phase == Phase.ENDED && !wasActive;
   }
 
+  /** Whether a turn runs, or a change is not saved. */
+  public boolean isBusy() {
+    return isAtHost() || saving.isSaving() || (phase == Phase.ACTIVE && state.isDirty());
+  }
+
   /** Whether no work is under way or waits. A state that is not saved yet is not work. */
   public boolean isIdle() {
     return phase == Phase.ACTIVE && occupancy() == 0 && !saving.isSaving();
@@ -629,13 +740,14 @@ public final class ActorEntity implements HostCallback, PendingReply.Activation,
 
   /** Drops the calls that need not run any more; returns the number of the others. */
   private int dropAbandoned() {
-    mailbox.dropAbandoned(services.time().nanoTime());
+    mailbox.dropAbandoned(services().time().nanoTime());
     return mailbox.size();
   }
 
   @Override
   public String mailboxDelay() {
     return switch (phase) {
+      case AWAITING -> "another proxy may still be running its actor";
       case LOADING -> "its actor is still being loaded";
       case INITIALIZING -> "the init action of its actor is still running";
       case ACTIVE, DISCARDED, ENDED -> "it still waits in the mailbox";
@@ -644,7 +756,7 @@ public final class ActorEntity implements HostCallback, PendingReply.Activation,
 
   @Override
   public @Nullable Failure storeFailure(boolean committing) {
-    return committing || phase == Phase.LOADING ? services.storeHealth().failure() : null;
+    return committing || phase == Phase.LOADING ? services().storeHealth().failure() : null;
   }
 
   private Failure discardReason() {

@@ -6,6 +6,9 @@ import io.actorproxy.invocation.Request;
 
 /** The partition as its activations see it. */
 public interface EntityOwner {
+  /** What its activations share. */
+  EntityServices services();
+
   /** The actor is ready for turns. */
   void activated(ActorEntity entity);
 

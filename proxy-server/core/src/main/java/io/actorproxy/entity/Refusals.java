@@ -34,6 +34,14 @@ final class Refusals {
                 .formatted(inFlight.maxBytes()));
   }
 
+  static Failure expelled(ActorId actor) {
+    return new Failure(
+        ErrorCode.FENCED,
+        "the other members of the cluster took this proxy for dead and run %s now, so what its turns"
+                .formatted(actor)
+            + " did is refused; look at the state before you call again");
+  }
+
   static Failure consumed(ActorId actor) {
     return new Failure(
         ErrorCode.FENCED,

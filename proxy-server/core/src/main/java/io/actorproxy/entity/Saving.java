@@ -8,6 +8,7 @@ import io.actorproxy.invocation.Deadline;
 import io.actorproxy.invocation.ErrorCode;
 import io.actorproxy.invocation.Failure;
 import io.actorproxy.loops.OnLoop;
+import io.actorproxy.ownership.Tenure;
 import io.actorproxy.state.SaveOutcome;
 import io.actorproxy.state.SaveRequest;
 import io.actorproxy.statestore.Message;
@@ -21,7 +22,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Saves one actor's state, and holds the results of turns until what they wrote, or may have read,
- * is saved.
+ * is saved and the tenure is confirmed.
  *
  * <p>At most one save is under way. Changes that are made meanwhile go into the next one together,
  * so an actor that is busier than the store writes one revision for many turns. When a change is
@@ -82,6 +83,8 @@ final class Saving extends TimerWheel.Timeout {
     ActorType type();
 
     EntityServices services();
+
+    Tenure tenure();
 
     /** All that the turn wrote or read is saved, or need not be. Called in the order of turns. */
     void onCommitted(Turn turn);
@@ -286,16 +289,21 @@ final class Saving extends TimerWheel.Timeout {
     } else {
       cancel();
     }
+    release();
+    owner.onSaved();
+  }
+
+  /** Gives the results that may be given. */
+  void release() {
     for (Turn turn = held.peek(); turn != null && isSafe(turn); turn = held.peek()) {
       held.poll();
       owner.onCommitted(turn);
     }
-    owner.onSaved();
   }
 
   /** Where nothing waits for the save, the state stays in memory and is saved the next time. */
   private void onNotSaved(SaveAttempt failed, Failure failure) {
-    if (isAcknowledged() || !held.isEmpty() || failed.changesMessages()) {
+    if (isAcknowledged() || isAwaited() || failed.changesMessages()) {
       owner.onSaveRefused(failure);
       return;
     }
@@ -350,9 +358,19 @@ final class Saving extends TimerWheel.Timeout {
     return services().config().durability() == Durability.ACKNOWLEDGED;
   }
 
-  /** A turn that read no version above {@code awaitedVersion} need not wait for what it read. */
   private boolean isSafe(Turn turn) {
+    return isSaved(turn) && owner.tenure().isConfirmed();
+  }
+
+  /** A turn that read no version above {@code awaitedVersion} need not wait for what it read. */
+  private boolean isSaved(Turn turn) {
     return state.isSaved(Math.min(turn.version(), awaitedVersion));
+  }
+
+  /** Whether a result waits for a save, and not only for the tenure to be confirmed. */
+  private boolean isAwaited() {
+    Turn last = held.last();
+    return last != null && !isSaved(last);
   }
 
   /** Whether the state has taken in that message, though the removal is not saved yet. */

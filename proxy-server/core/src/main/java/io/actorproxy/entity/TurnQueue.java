@@ -28,6 +28,11 @@ final class TurnQueue {
     return last == null ? null : last.next;
   }
 
+  /** The one that was added last; null if it is empty. */
+  @Nullable Turn last() {
+    return last;
+  }
+
   @Nullable Turn poll() {
     Turn first = peek();
     if (first != null && last != null) {

@@ -60,7 +60,9 @@ final class ActorTimers {
   void start(ActorId id, RegisteredType registeredType) {
     List<TimerAction> declared = registeredType.type().timers();
     Running before = running.get(id);
-    if (!enabled || (before == null ? declared.isEmpty() : before.declared().equals(declared))) {
+    if (!enabled
+        || !partition.isOwned(id)
+        || (before == null ? declared.isEmpty() : before.declared().equals(declared))) {
       return;
     }
     if (before != null) {
@@ -94,6 +96,11 @@ final class ActorTimers {
     if (stopped != null) {
       stopped.stop();
     }
+  }
+
+  /** Stops those of actors that another member runs. */
+  void stopElsewhere() {
+    running.keySet().stream().filter(id -> !partition.isOwned(id)).toList().forEach(this::stop);
   }
 
   /** Also for those that would begin later. */

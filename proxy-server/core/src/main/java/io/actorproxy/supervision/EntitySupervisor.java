@@ -7,6 +7,8 @@ import io.actorproxy.invocation.ActorId;
 import io.actorproxy.invocation.Deadline;
 import io.actorproxy.invocation.Request;
 import io.actorproxy.memory.ActivationMemory;
+import io.actorproxy.ownership.Ownership;
+import io.actorproxy.ownership.Tenure;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -31,21 +33,25 @@ public final class EntitySupervisor {
    * One partition for each of {@code services}, which are those of the event loops.
    *
    * @param memory what all activations may weigh together
+   * @param ownership which actors are activated here
    */
   public EntitySupervisor(
-      List<EntityServices> services, SupervisorConfig config, ActivationMemory memory) {
+      List<EntityServices> services,
+      SupervisorConfig config,
+      ActivationMemory memory,
+      Ownership ownership) {
     this.services = List.copyOf(services);
     int activationsEach = Math.max(1, config.activationsMax() / services.size());
     this.partitions =
         services.stream()
-            .map(s -> new SupervisorPartition(s, activationsEach, config, memory))
+            .map(s -> new SupervisorPartition(s, activationsEach, config, memory, ownership))
             .toList();
     memory.whenTight(() -> partitions.forEach(SupervisorPartition::relieveSoon));
   }
 
-  /** As above, where activations may weigh what they like. */
+  /** As above, of a process that is alone and whose activations may weigh what they like. */
   public EntitySupervisor(List<EntityServices> services, SupervisorConfig config) {
-    this(services, config, ActivationMemory.unlimited());
+    this(services, config, ActivationMemory.unlimited(), Ownership.ALONE);
   }
 
   /** Hands a request to its actor, on the actor's loop. */
@@ -175,6 +181,44 @@ public final class EntitySupervisor {
           .wheel()
           .schedule(DRAIN_SWEEP_MILLIS, () -> end(partition, services, left, patience, busy));
     }
+  }
+
+  // --- tenures, where there are other members
+
+  /**
+   * The actors of some tenures of which a turn runs, or a change is not saved. If the tenures are
+   * over, no other actor of them starts a turn after this was asked.
+   */
+  public CompletableFuture<Set<ActorId>> busy(Set<Tenure> tenures) {
+    CompletableFuture<Set<ActorId>> all = CompletableFuture.completedFuture(Set.of());
+    for (SupervisorPartition partition : partitions) {
+      CompletableFuture<List<ActorId>> one = new CompletableFuture<>();
+      partition.execute(() -> one.complete(partition.busy(tenures)));
+      all = all.thenCombine(one, EntitySupervisor::union);
+    }
+    return all;
+  }
+
+  /**
+   * Tenures are over, since their slots have moved. Requests that wait are forwarded, changes that
+   * are not saved are saved, and activations end once nothing of them runs: see {@link
+   * Tenure#onEnded}.
+   */
+  public void surrender(Set<Tenure> tenures) {
+    partitions.forEach(partition -> partition.execute(() -> partition.surrender(tenures)));
+  }
+
+  /** Actors of these tenures may do what they could not before. */
+  public void resume(Set<Tenure> tenures) {
+    partitions.forEach(partition -> partition.execute(() -> partition.resume(tenures)));
+  }
+
+  /**
+   * Tenures are over, since the membership has ended: nothing of their activations is saved any
+   * more, and those end whose action does not run at the host.
+   */
+  public void expel(Set<Tenure> tenures) {
+    partitions.forEach(partition -> partition.execute(() -> partition.expel(tenures)));
   }
 
   /** How many actors are in memory. */

@@ -14,10 +14,13 @@ import io.actorproxy.invocation.Failure;
 import io.actorproxy.invocation.Request;
 import io.actorproxy.loops.OnLoop;
 import io.actorproxy.memory.ActivationMemory;
+import io.actorproxy.ownership.Ownership;
+import io.actorproxy.ownership.Tenure;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +45,7 @@ final class SupervisorPartition implements EntityOwner {
   private final WarmUp warmUp;
   private final RestartBudget restarts;
   private final ActivationMemory memory;
+  private final Ownership ownership;
 
   private final Map<ActorId, ActorEntity> entities = new HashMap<>();
   private final ActivationRing ring = new ActivationRing();
@@ -56,8 +60,10 @@ final class SupervisorPartition implements EntityOwner {
       EntityServices services,
       int activationsMax,
       SupervisorConfig config,
-      ActivationMemory memory) {
+      ActivationMemory memory,
+      Ownership ownership) {
     this.services = services;
+    this.ownership = ownership;
     this.memory = memory;
     this.activationsMax = activationsMax;
     this.timers = new ActorTimers(this, services, config.timersEnabled());
@@ -71,16 +77,29 @@ final class SupervisorPartition implements EntityOwner {
     services.loop().execute(task);
   }
 
-  /** Gives a request to the actor's activation, which begins if there is none. */
+  /**
+   * Gives a request to the actor's activation, which begins if there is none; or to the member that
+   * runs the actor.
+   */
   void deliver(ActorId id, Request request, RegisteredType registeredType) {
     assert services.loop().isCurrent() : "an activation belongs to its loop";
     ActorEntity entity = entities.get(id);
-    if (entity != null) {
+    if (entity != null && !entity.tenure().isOver()) {
       ring.use(entity);
       entity.offer(request);
       return;
     }
-    entity = admit(id, registeredType);
+    Tenure tenure = ownership.tenureOf(id);
+    if (tenure == null) {
+      ownership.forward(id, request);
+      return;
+    }
+    if (entity != null) {
+      // What runs in it is of an earlier tenure; the request comes back when it has ended.
+      entity.offer(request);
+      return;
+    }
+    entity = admit(id, registeredType, tenure);
     if (entity == null) {
       ActorEntity.refuse(request, id, whyNotActivated());
     } else {
@@ -96,8 +115,9 @@ final class SupervisorPartition implements EntityOwner {
   }
 
   void activateIfAbsent(ActorId id, RegisteredType registeredType) {
-    if (!entities.containsKey(id)) {
-      ActorEntity entity = admit(id, registeredType);
+    Tenure tenure = ownership.tenureOf(id);
+    if (tenure != null && !entities.containsKey(id)) {
+      ActorEntity entity = admit(id, registeredType, tenure);
       if (entity != null) {
         entity.activate();
       }
@@ -109,7 +129,12 @@ final class SupervisorPartition implements EntityOwner {
     return activating;
   }
 
-  private @Nullable ActorEntity admit(ActorId id, RegisteredType registeredType) {
+  /** Whether the actor is this process's to run, now or as soon as it may. */
+  boolean isOwned(ActorId id) {
+    return ownership.tenureOf(id) != null;
+  }
+
+  private @Nullable ActorEntity admit(ActorId id, RegisteredType registeredType, Tenure tenure) {
     if (closed || restarts.isExhausted()) {
       return null;
     }
@@ -121,7 +146,7 @@ final class SupervisorPartition implements EntityOwner {
       return null;
     }
     ActorEntity entity =
-        new ActorEntity(registeredType.type().withOwnTexts(id), registeredType, services, this);
+        new ActorEntity(registeredType.type().withOwnTexts(id), registeredType, this, tenure);
     entities.put(entity.id(), entity);
     ring.add(entity);
     activations = entities.size();
@@ -133,6 +158,11 @@ final class SupervisorPartition implements EntityOwner {
   /** One that has to be saved first leaves a little later, so there may be a few too many. */
   private boolean makeRoom() {
     return entities.size() < activationsMax + EVICTION_SCAN && passivateIdle(1) > 0;
+  }
+
+  @Override
+  public EntityServices services() {
+    return services;
   }
 
   @Override
@@ -255,6 +285,33 @@ final class SupervisorPartition implements EntityOwner {
   /** The actor is not known any more: its timers stop. The next call of one of its name is new. */
   void forgotten(ActorId id) {
     timers.stop(id);
+  }
+
+  // --- tenures
+
+  /** The actors of the tenures of which a turn runs, or a change is not saved. */
+  List<ActorId> busy(Set<Tenure> tenures) {
+    return of(tenures).stream().filter(ActorEntity::isBusy).map(ActorEntity::id).toList();
+  }
+
+  /** The slots of the tenures have moved; timers of their actors stop too. */
+  void surrender(Set<Tenure> tenures) {
+    timers.stopElsewhere();
+    of(tenures).forEach(ActorEntity::surrender);
+  }
+
+  void resume(Set<Tenure> tenures) {
+    of(tenures).forEach(ActorEntity::resume);
+  }
+
+  void expel(Set<Tenure> tenures) {
+    timers.stopElsewhere();
+    of(tenures).forEach(ActorEntity::expel);
+  }
+
+  /** A copy, since they may end. */
+  private List<ActorEntity> of(Set<Tenure> tenures) {
+    return entities.values().stream().filter(entity -> tenures.contains(entity.tenure())).toList();
   }
 
   boolean isInMemory(ActorId id) {

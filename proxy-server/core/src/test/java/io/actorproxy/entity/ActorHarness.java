@@ -13,6 +13,7 @@ import io.actorproxy.invocation.Principal;
 import io.actorproxy.invocation.RecordedReply;
 import io.actorproxy.memory.ActivationMemory;
 import io.actorproxy.memory.MemoryBudget;
+import io.actorproxy.ownership.FakeOwnership;
 import io.actorproxy.pubsub.Pubsub;
 import io.actorproxy.pubsub.PubsubDispatcher;
 import io.actorproxy.state.SteppedState;
@@ -44,6 +45,7 @@ public final class ActorHarness {
   private final RegisteredType registeredType;
   private final ActivationMemory memory;
   private Invoker effects = (call, _, _) -> sent.add(call);
+  private final FakeOwnership ownership = new FakeOwnership();
   private boolean loadsHeld;
 
   public ActorHarness(ActorType type, EntityConfig config, int inFlightMax, int activationsMax) {
@@ -108,7 +110,10 @@ public final class ActorHarness {
             (_, _, _, _, _, _) -> {});
     this.supervisor =
         new EntitySupervisor(
-            List.of(services), new SupervisorConfig(activationsMax, 4, true, 1000, 1000), memory);
+            List.of(services),
+            new SupervisorConfig(activationsMax, 4, true, 1000, 1000),
+            memory,
+            ownership);
   }
 
   /** Actors whose callers are answered once the state is saved. */
@@ -188,6 +193,11 @@ public final class ActorHarness {
 
   public ActivationMemory memory() {
     return memory;
+  }
+
+  /** Which owns all actors, until a test says otherwise. */
+  public FakeOwnership ownership() {
+    return ownership;
   }
 
   public InFlight inFlight() {

@@ -5,6 +5,7 @@ import io.actorproxy.entity.CallCycles;
 import io.actorproxy.entity.EntityServices;
 import io.actorproxy.entity.TurnObserver;
 import io.actorproxy.loops.Partition;
+import io.actorproxy.ownership.Ownership;
 import io.actorproxy.routing.ActorLocator;
 import io.actorproxy.routing.Authorizer;
 import io.actorproxy.routing.RequestAdmission;
@@ -53,7 +54,8 @@ record Execution(EntitySupervisor supervisor, RequestAdmission admission, Router
               observer));
     }
     EntitySupervisor supervisor =
-        new EntitySupervisor(services, config.supervision(), budgets.activations());
+        new EntitySupervisor(
+            services, config.supervision(), budgets.activations(), Ownership.ALONE);
     RequestAdmission admission = new RequestAdmission(Authorizer.ALLOW_ALL);
     Partition first = loops.first();
     Router router =

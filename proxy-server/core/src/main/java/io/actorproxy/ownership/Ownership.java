@@ -1,0 +1,31 @@
+package io.actorproxy.ownership;
+
+import io.actorproxy.invocation.ActorId;
+import io.actorproxy.invocation.Request;
+import org.jspecify.annotations.Nullable;
+
+/** Which member of a cluster runs an actor. Thread safe, and does not wait. */
+public interface Ownership {
+  /** That of a process that is alone. */
+  Ownership ALONE =
+      new Ownership() {
+        @Override
+        public Tenure tenureOf(ActorId actor) {
+          return Tenure.ALONE;
+        }
+
+        @Override
+        public void forward(ActorId actor, Request request) {
+          throw new IllegalStateException("no other member runs " + actor);
+        }
+      };
+
+  /** The present tenure of the actor's slot; null if the actor is not this process's to run. */
+  @Nullable Tenure tenureOf(ActorId actor);
+
+  /**
+   * Takes over a request for an actor that another member runs. It has not begun to run here. The
+   * request gets its reply or its failure, by its deadline.
+   */
+  void forward(ActorId actor, Request request);
+}

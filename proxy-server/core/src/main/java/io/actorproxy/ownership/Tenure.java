@@ -1,0 +1,53 @@
+package io.actorproxy.ownership;
+
+import io.actorproxy.invocation.ActorId;
+
+/**
+ * The time for which this process owns a slot of actors, from when it learned of it until the slot
+ * is another member's or the membership ends. An activation belongs to the tenure in which it
+ * began; if the process gets the slot again, that is another tenure. So no turn reads a state that
+ * is older than the turns of other members between.
+ *
+ * <p>Thread safe, and does not wait: it is asked on the loops of all partitions, before each turn.
+ */
+public interface Tenure {
+  /** That of a process that is alone: it owns every actor for ever. */
+  Tenure ALONE =
+      new Tenure() {
+        @Override
+        public boolean isOver() {
+          return false;
+        }
+
+        @Override
+        public boolean mayStart(ActorId actor) {
+          return true;
+        }
+
+        @Override
+        public boolean isConfirmed() {
+          return true;
+        }
+
+        @Override
+        public void onEnded(ActorId actor) {}
+      };
+
+  /** Whether it has ended. What has ended does not begin again. */
+  boolean isOver();
+
+  /**
+   * Whether a turn of an actor of the slot may start now: no other member may run one. If not, the
+   * actor waits until it is told to resume.
+   */
+  boolean mayStart(ActorId actor);
+
+  /**
+   * Whether no other member can have run a turn of the slot before now, so that the reply of a turn
+   * that saved nothing may leave. If not, it waits until the actor is told to resume.
+   */
+  boolean isConfirmed();
+
+  /** The activation of an actor has ended, after the tenure: nothing of it runs here any more. */
+  void onEnded(ActorId actor);
+}

@@ -1,0 +1,373 @@
+package io.actorproxy.entity;
+
+import static io.actorproxy.definition.TypeBuilder.type;
+import static io.actorproxy.entity.ActorHarness.COUNTER;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.actorproxy.invocation.ActorId;
+import io.actorproxy.invocation.ErrorCode;
+import io.actorproxy.invocation.RecordedReply;
+import io.actorproxy.invocation.Request;
+import io.actorproxy.ownership.FakeOwnership.FakeTenure;
+import io.actorproxy.state.FakeSnapshotStore.Fault;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** An actor whose slot comes from another member, or goes to one. */
+final class TenureTest {
+
+  private final ActorHarness actors =
+      ActorHarness.acknowledged(type("counter").actions("add", "init").build());
+
+  private final ActorHarness lazy =
+      ActorHarness.snapshot(type("counter").actions("add").snapshotMillis(60_000).build());
+
+  // --- what may start
+
+  @Test
+  void aStateIsNotLoadedWhileAnotherMemberMayRunItsActor() {
+    actors.ownership().present().mayStart(false);
+    actors.holdLoads();
+
+    RecordedReply reply = actors.call("get");
+    assertThat(actors.state().hasLoads()).isFalse();
+
+    actors.ownership().present().mayStart(true);
+    resume(actors);
+    assertThat(actors.state().hasLoads()).isTrue();
+    actors.load();
+    actors.answerAndCommit("begun");
+    assertThat(reply.answered()).isTrue();
+  }
+
+  @Test
+  void noTurnStartsWithoutALease() {
+    begin(actors);
+    actors.ownership().present().mayStart(false);
+    RecordedReply reply = actors.call("add");
+    assertThat(actors.host().held()).isEmpty();
+
+    actors.ownership().present().mayStart(true);
+    resume(actors);
+    actors.answerAndCommit("1");
+    assertThat(reply.text()).isEqualTo("1");
+  }
+
+  @Test
+  void aTurnThatWaitsForALeaseIsAnsweredAtItsDeadline() {
+    begin(actors);
+    actors.ownership().present().mayStart(false);
+    RecordedReply reply = actors.invocation("add").timeoutMillis(1_000).send();
+
+    actors.advance(1_100);
+    assertThat(reply.code()).isEqualTo(ErrorCode.DEADLINE);
+    actors.ownership().present().mayStart(true);
+    resume(actors);
+    assertThat(actors.host().held()).isEmpty();
+  }
+
+  @Test
+  void theReplyOfATurnThatSavedNothingWaitsUntilTheTenureIsConfirmed() {
+    begin(actors);
+    RecordedReply reply = actors.call("add");
+    actors.ownership().present().confirmed(false);
+    actors.host().only().returnsNothing();
+    assertThat(reply.answered()).isFalse();
+
+    actors.ownership().present().confirmed(true);
+    resume(actors);
+    assertThat(reply.answered()).isTrue();
+    assertThat(actors.inFlight().bytes()).isZero();
+  }
+
+  @Test
+  void aSaveThatFailsLosesNoStateForAReplyThatWaitsForALeaseAlone() {
+    lazy.call("add");
+    lazy.host().only().returns("1");
+    lazy.ownership().present().confirmed(false);
+    RecordedReply read = lazy.invocation("get").timeoutMillis(600_000).send();
+    lazy.state().store().failNext(Fault.UNAVAILABLE);
+    lazy.advance(60_000);
+    lazy.commit();
+    assertThat(read.answered()).isFalse();
+
+    lazy.ownership().present().confirmed(true);
+    resume(lazy);
+    assertThat(read.text()).isEqualTo("1");
+  }
+
+  // --- a planned move
+
+  @Test
+  void aRequestForAnActorOfAnotherMemberIsForwarded() {
+    actors.ownership().lose();
+    RecordedReply reply = actors.call("add");
+
+    assertThat(actions(actors)).containsExactly("add");
+    assertThat(reply.answered()).isFalse();
+    assertThat(actors.supervisor().activations()).isZero();
+  }
+
+  @Test
+  void anIdleActorEndsWhenItsSlotMoves() {
+    begin(actors);
+    FakeTenure lost = actors.ownership().lose();
+    assertThat(busy(actors, lost)).isEmpty();
+    surrender(actors, lost);
+
+    assertThat(actors.supervisor().activations()).isZero();
+    assertThat(lost.ended()).containsExactly(COUNTER);
+  }
+
+  @Test
+  void aTurnThatRunsEndsWellAndWhatWaitsIsForwarded() {
+    begin(actors);
+    RecordedReply running = actors.call("add");
+    actors.call("add");
+    actors.call("get");
+    FakeTenure lost = actors.ownership().lose();
+    assertThat(busy(actors, lost)).containsExactly(COUNTER);
+    surrender(actors, lost);
+    assertThat(actions(actors)).containsExactly("add", "get");
+
+    actors.host().only().returns("1");
+    assertThat(lost.ended()).isEmpty();
+    assertThat(running.answered()).isFalse();
+    actors.commit();
+    assertThat(running.text()).isEqualTo("1");
+    assertThat(lost.ended()).containsExactly(COUNTER);
+    assertThat(actors.host().held()).isEmpty();
+  }
+
+  @Test
+  void noTurnStartsOnceTheTenureIsOverThoughTheActorWasNotTold() {
+    begin(actors);
+    RecordedReply running = actors.call("add");
+    actors.call("add");
+    actors.ownership().lose();
+
+    actors.answerAndCommit("1");
+    assertThat(running.text()).isEqualTo("1");
+    assertThat(actors.host().held()).isEmpty();
+    assertThat(actions(actors)).containsExactly("add");
+  }
+
+  @Test
+  void aNewRequestIsForwardedWhileTheLastTurnStillRuns() {
+    begin(actors);
+    actors.call("add");
+    surrender(actors, actors.ownership().lose());
+    actors.call("add");
+
+    assertThat(actions(actors)).containsExactly("add");
+  }
+
+  @Test
+  void whatIsNotSavedYetIsSavedBeforeTheSlotIsAnotherMembers() {
+    lazy.call("add");
+    lazy.host().only().returns("1");
+    FakeTenure lost = lazy.ownership().lose();
+    assertThat(busy(lazy, lost)).containsExactly(COUNTER);
+    surrender(lazy, lost);
+    assertThat(lost.ended()).isEmpty();
+
+    lazy.commit();
+    assertThat(lazy.state().revision(COUNTER)).isEqualTo(1);
+    assertThat(lost.ended()).containsExactly(COUNTER);
+  }
+
+  @Test
+  void anActorThatIsBeingLoadedIsForwardedWithAllThatWaits() {
+    actors.holdLoads();
+    actors.call("add");
+    FakeTenure lost = actors.ownership().lose();
+    assertThat(busy(actors, lost)).isEmpty();
+    surrender(actors, lost);
+    assertThat(actions(actors)).containsExactly("add");
+
+    actors.load();
+    assertThat(actors.host().held()).isEmpty();
+    assertThat(actors.supervisor().activations()).isZero();
+  }
+
+  @Test
+  void anInitActionThatRunsEndsBeforeItsActorRunsElsewhere() {
+    actors.call("add");
+    FakeTenure lost = actors.ownership().lose();
+    assertThat(busy(actors, lost)).containsExactly(COUNTER);
+    surrender(actors, lost);
+    assertThat(lost.ended()).isEmpty();
+
+    actors.host().only().returns("begun");
+    actors.commit();
+    assertThat(lost.ended()).containsExactly(COUNTER);
+    assertThat(actors.host().held()).isEmpty();
+  }
+
+  @Test
+  void aSlotThatComesBackWaitsForTheTurnOfTheEarlierTenure() {
+    begin(actors);
+    actors.call("add");
+    surrender(actors, actors.ownership().lose());
+    actors.ownership().gain();
+    RecordedReply next = actors.call("add");
+    assertThat(actors.host().held()).hasSize(1);
+
+    actors.answerAndCommit("1");
+    assertThat(actors.host().only().request().action()).isEqualTo("init");
+    actors.answerAndCommit("begun again");
+    assertThat(actors.host().only().stateText()).isEqualTo("begun again");
+    actors.answerAndCommit("2");
+    assertThat(next.text()).isEqualTo("2");
+  }
+
+  @Test
+  void whatWaitsIsKeptWhenTheSlotHasComeBackAlready() {
+    begin(actors);
+    actors.call("add");
+    RecordedReply next = actors.call("add");
+    FakeTenure lost = actors.ownership().lose();
+    actors.ownership().gain();
+    surrender(actors, lost);
+
+    actors.answerAndCommit("1");
+    actors.answerAndCommit("begun again");
+    actors.answerAndCommit("2");
+    assertThat(next.text()).isEqualTo("2");
+    assertThat(actors.ownership().forwarded()).isEmpty();
+  }
+
+  // --- the end of a membership
+
+  @Test
+  void aTurnThatRanInAMembershipThatEndedIsFenced() {
+    begin(actors);
+    RecordedReply running = actors.call("add");
+    FakeTenure lost = actors.ownership().lose();
+    expel(actors, lost);
+    assertThat(running.answered()).isFalse();
+
+    actors.host().only().returns("1");
+    actors.commit();
+    assertThat(running.code()).isEqualTo(ErrorCode.FENCED);
+    assertThat(actors.state().stored(COUNTER)).asString().doesNotContain("1");
+    assertThat(lost.ended()).containsExactly(COUNTER);
+  }
+
+  @Test
+  void aResultThatWaitsForItsSaveIsFencedAtOnce() {
+    begin(actors);
+    RecordedReply saving = actors.call("add");
+    actors.host().only().returns("1");
+    expel(actors, actors.ownership().lose());
+
+    assertThat(saving.code()).isEqualTo(ErrorCode.FENCED);
+    assertThat(actors.supervisor().activations()).isZero();
+  }
+
+  @Test
+  void aResultThatWaitsForALeaseIsFenced() {
+    begin(actors);
+    RecordedReply read = actors.call("add");
+    actors.ownership().present().confirmed(false);
+    actors.host().only().returnsNothing();
+    expel(actors, actors.ownership().lose());
+
+    assertThat(read.code()).isEqualTo(ErrorCode.FENCED);
+    assertThat(actors.inFlight().bytes()).isZero();
+    assertThat(actors.inFlight().count()).isZero();
+  }
+
+  @Test
+  void theNextMembershipRunsNoTurnBesideOneOfTheLast() {
+    begin(actors);
+    actors.call("add");
+    RecordedReply waiting = actors.call("add");
+    FakeTenure lost = actors.ownership().present();
+    actors.ownership().gain();
+    expel(actors, lost);
+    assertThat(actors.host().held()).hasSize(1);
+
+    actors.host().only().returns("lost");
+    actors.drain();
+    assertThat(actors.host().only().request().action()).isEqualTo("init");
+    actors.answerAndCommit("begun again");
+    actors.answerAndCommit("1");
+    assertThat(waiting.text()).isEqualTo("1");
+  }
+
+  @Test
+  void theNextMembershipRunsNoTurnBesideAnInitActionOfTheLast() {
+    RecordedReply reply = actors.call("add");
+    FakeTenure lost = actors.ownership().present();
+    actors.ownership().gain();
+    expel(actors, lost);
+    assertThat(actors.host().held()).hasSize(1);
+
+    actors.host().only().returns("lost");
+    actors.drain();
+    assertThat(actors.host().only().stateText()).isEmpty();
+    actors.answerAndCommit("begun again");
+    actors.answerAndCommit("1");
+    assertThat(reply.text()).isEqualTo("1");
+  }
+
+  // --- timers
+
+  @Test
+  void timersStopWhenTheSlotMoves() {
+    ActorHarness ticking = ActorHarness.acknowledged(type("counter").timer("tick", 1_000).build());
+    ticking.supervisor().registered(ticking.registeredType());
+    ticking.advance(1_500);
+    assertThat(ticking.host().log()).containsExactly("tick");
+    ticking.host().only().returnsNothing();
+
+    surrender(ticking, ticking.ownership().lose());
+    ticking.advance(5_000);
+    assertThat(ticking.host().log()).containsExactly("tick");
+    assertThat(ticking.ownership().forwarded()).isEmpty();
+  }
+
+  @Test
+  void timersOfAnActorOfAnotherMemberDoNotStart() {
+    ActorHarness ticking = ActorHarness.acknowledged(type("counter").timer("tick", 1_000).build());
+    ticking.ownership().lose();
+    ticking.supervisor().registered(ticking.registeredType());
+    ticking.advance(5_000);
+
+    assertThat(ticking.host().log()).isEmpty();
+    assertThat(ticking.ownership().forwarded()).isEmpty();
+  }
+
+  private static void begin(ActorHarness actors) {
+    RecordedReply reply = actors.call("get");
+    actors.answerAndCommit("begun");
+    assertThat(reply.answered()).isTrue();
+  }
+
+  private static Set<ActorId> busy(ActorHarness actors, FakeTenure tenure) {
+    var busy = actors.supervisor().busy(Set.of(tenure));
+    actors.loop().drain();
+    return busy.join();
+  }
+
+  private static void surrender(ActorHarness actors, FakeTenure tenure) {
+    actors.supervisor().surrender(Set.of(tenure));
+    actors.drain();
+  }
+
+  private static void resume(ActorHarness actors) {
+    actors.supervisor().resume(Set.of(actors.ownership().present()));
+    actors.drain();
+  }
+
+  private static void expel(ActorHarness actors, FakeTenure tenure) {
+    actors.supervisor().expel(Set.of(tenure));
+    actors.drain();
+  }
+
+  private static List<String> actions(ActorHarness actors) {
+    return actors.ownership().forwarded().stream().map(Request::action).toList();
+  }
+}

@@ -1,0 +1,94 @@
+package io.actorproxy.ownership;
+
+import io.actorproxy.invocation.ActorId;
+import io.actorproxy.invocation.Request;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The ownership of one slot of which all actors are; a test says when it comes and goes. */
+public final class FakeOwnership implements Ownership {
+  private @Nullable FakeTenure present = new FakeTenure();
+  private final List<Request> forwarded = new ArrayList<>();
+
+  /** A tenure, which may start turns until a test says otherwise. */
+  public static final class FakeTenure implements Tenure {
+    private final List<ActorId> ended = new ArrayList<>();
+    private boolean isOver;
+    private boolean mayStart = true;
+    private boolean isConfirmed = true;
+
+    public void mayStart(boolean may) {
+      mayStart = may;
+    }
+
+    public void confirmed(boolean is) {
+      isConfirmed = is;
+    }
+
+    /** The actors whose activations have ended after it was over. */
+    public List<ActorId> ended() {
+      return ended;
+    }
+
+    @Override
+    public boolean isOver() {
+      return isOver;
+    }
+
+    @Override
+    public boolean mayStart(ActorId actor) {
+      return mayStart && !isOver;
+    }
+
+    @Override
+    public boolean isConfirmed() {
+      return isConfirmed;
+    }
+
+    @Override
+    public void onEnded(ActorId actor) {
+      ended.add(actor);
+    }
+  }
+
+  /** The tenure that there is. */
+  public FakeTenure present() {
+    if (present == null) {
+      throw new IllegalStateException("another member owns the slot");
+    }
+    return present;
+  }
+
+  /** The slot is another member's from now on. */
+  public FakeTenure lose() {
+    FakeTenure lost = present();
+    lost.isOver = true;
+    present = null;
+    return lost;
+  }
+
+  /** The slot is this process's again. */
+  public FakeTenure gain() {
+    if (present != null) {
+      present.isOver = true;
+    }
+    present = new FakeTenure();
+    return present;
+  }
+
+  /** What went to the other member. */
+  public List<Request> forwarded() {
+    return forwarded;
+  }
+
+  @Override
+  public @Nullable Tenure tenureOf(ActorId actor) {
+    return present;
+  }
+
+  @Override
+  public void forward(ActorId actor, Request request) {
+    forwarded.add(request);
+  }
+}
