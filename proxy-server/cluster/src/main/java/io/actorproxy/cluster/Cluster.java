@@ -10,6 +10,7 @@ import io.actorproxy.statestore.cluster.StoreOutcome;
 import io.actorproxy.statestore.cluster.StoreOutcome.Done;
 import io.actorproxy.statestore.cluster.StoreOutcome.Refused;
 import io.actorproxy.statestore.cluster.StoreOutcome.Unknown;
+import io.actorproxy.statestore.cluster.TypeName;
 import io.actorproxy.statestore.cluster.View;
 import java.util.List;
 import java.util.Set;
@@ -34,7 +35,7 @@ public final class Cluster {
   private final ClusterLoop loop;
   private final RandomGenerator random;
   private final Member.Profile profile;
-  private final List<String> groups;
+  private final List<TypeName> types;
   private final Listener listener;
   private final Wishes wishes = new Wishes();
 
@@ -43,7 +44,7 @@ public final class Cluster {
   private Set<View> lost = Set.of();
 
   /**
-   * @param groups the groups of types that the app serves
+   * @param types the types that the host has registered
    */
   public Cluster(
       ClusterTimings timings,
@@ -54,14 +55,14 @@ public final class Cluster {
       LocalActors actors,
       Placement placement,
       Member.Profile profile,
-      List<String> groups,
+      List<TypeName> types,
       Listener listener) {
     this(
         new ClusterParts(timings, store, link, actors, placement),
         loop,
         random,
         profile,
-        groups,
+        types,
         listener);
   }
 
@@ -70,13 +71,13 @@ public final class Cluster {
       ClusterLoop loop,
       RandomGenerator random,
       Member.Profile profile,
-      List<String> groups,
+      List<TypeName> types,
       Listener listener) {
     this.parts = parts;
     this.loop = loop;
     this.random = random;
     this.profile = profile;
-    this.groups = List.copyOf(groups);
+    this.types = List.copyOf(types);
     this.listener = listener;
   }
 
@@ -96,7 +97,7 @@ public final class Cluster {
 
   /** Joins. To be called once. */
   public void start() {
-    join(new Joining(random.nextLong(), profile, hostUp, groups, lost));
+    join(new Joining(random.nextLong(), profile, hostUp, types, lost));
   }
 
   private void join(Joining joining) {

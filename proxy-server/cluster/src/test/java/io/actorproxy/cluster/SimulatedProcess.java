@@ -7,6 +7,7 @@ import io.actorproxy.statestore.cluster.ClusterStore.Joining;
 import io.actorproxy.statestore.cluster.ClusterStore.Pulse;
 import io.actorproxy.statestore.cluster.Member;
 import io.actorproxy.statestore.cluster.StoreOutcome;
+import io.actorproxy.statestore.cluster.TypeName;
 import io.actorproxy.statestore.cluster.View;
 import io.actorproxy.time.TimeSource;
 import java.util.ArrayDeque;
@@ -72,7 +73,7 @@ final class SimulatedProcess implements ClusterLoop, MemberLink, StoreClient, Ti
             this,
             random.split(),
             profile,
-            List.of(app),
+            List.of(new TypeName("system", app)),
             new Cluster.Listener() {
               @Override
               public void onLeft() {

@@ -15,10 +15,12 @@ import io.actorproxy.statestore.cluster.SlotId;
 import io.actorproxy.statestore.cluster.StoreOutcome;
 import io.actorproxy.statestore.cluster.StoreOutcome.Done;
 import io.actorproxy.statestore.cluster.StoreOutcome.Refused;
+import io.actorproxy.statestore.cluster.TypeName;
 import io.actorproxy.statestore.cluster.View;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -56,7 +58,8 @@ class SimulatedStore implements ClusterStore {
     final TreeMap<Long, Long> tokens = new TreeMap<>();
     final TreeMap<Long, StoredMember> members = new TreeMap<>();
     final TreeMap<SlotId, StoredSlot> slots = new TreeMap<>();
-    final TreeMap<String, String> groups = new TreeMap<>();
+    final LinkedHashMap<String, String> groups = new LinkedHashMap<>();
+    final Map<TypeName, String> types = new HashMap<>();
     final Map<Integer, State> actors = new HashMap<>();
     final TreeMap<Long, StoredMessage> messages = new TreeMap<>();
     final Map<Message.Lane, Long> sent = new HashMap<>();
@@ -73,6 +76,7 @@ class SimulatedStore implements ClusterStore {
       copy.members.putAll(members);
       copy.slots.putAll(slots);
       copy.groups.putAll(groups);
+      copy.types.putAll(types);
       copy.actors.putAll(actors);
       copy.messages.putAll(messages);
       copy.sent.putAll(sent);
@@ -124,7 +128,7 @@ class SimulatedStore implements ClusterStore {
     tables.tokens.put(first.number(), first.token());
   }
 
-  private long now() {
+  long now() {
     return clock.getAsLong() + clockOffset;
   }
 
@@ -207,13 +211,7 @@ class SimulatedStore implements ClusterStore {
     var member =
         new Member(epoch, joining.nonce(), joining.profile(), Member.State.UP, joining.hostUp());
     tables.members.put(epoch, new StoredMember(member, now() + LEASE_MILLIS));
-    for (String group : joining.groups()) {
-      if (tables.groups.putIfAbsent(group, joining.profile().app()) == null) {
-        for (int number = 0; number < slotsOfAGroup; number++) {
-          write(new SlotId(group, number), Slot.NO_MEMBER, Slot.NO_MEMBER);
-        }
-      }
-    }
+    register(joining.profile().app(), joining.types());
     return new Done<>(new Identity(epoch, joining.nonce()));
   }
 
@@ -255,6 +253,7 @@ class SimulatedStore implements ClusterStore {
         tables.view,
         tables.members.values().stream().map(StoredMember::member).toList(),
         Map.copyOf(tables.groups),
+        Map.copyOf(tables.types),
         tables.slots.values().stream()
             .filter(row -> row.changed > seen.number())
             .map(StoredSlot::slot)
@@ -279,6 +278,10 @@ class SimulatedStore implements ClusterStore {
       case Change.Adopt adopt -> adopt(adopt);
       case Change.Settle settle -> settle(me, settle);
       case Change.Leave _ -> remove(me.epoch(), Map.of());
+      case Change.Register register ->
+          register(
+              requireNonNull(tables.members.get(me.epoch())).member.profile().app(),
+              register.types());
     }
     return new Done<>(changesSince(seen));
   }
@@ -389,6 +392,39 @@ class SimulatedStore implements ClusterStore {
       onViolation.accept(Promise.VERSIONS_GROW);
     }
     tables.slots.put(id, new StoredSlot(new Slot(id, owner, previous, version), version));
+  }
+
+  /** A group is named after its first type, as far as that is free. */
+  private void register(String app, List<TypeName> types) {
+    List<TypeName> homeless = types.stream().filter(type -> isHomeless(app, type)).toList();
+    if (homeless.isEmpty()) {
+      return;
+    }
+    List<String> ofApp = tables.groups.keySet().stream().filter(g -> isOf(g, app)).toList();
+    String group;
+    if (ofApp.size() < GROUPS_OF_AN_APP) {
+      String type = homeless.getFirst().type();
+      group = tables.groups.containsKey(type) ? type + "-" + tables.view.number() : type;
+      tables.groups.put(group, app);
+      for (int number = 0; number < slotsOfAGroup; number++) {
+        write(new SlotId(group, number), Slot.NO_MEMBER, Slot.NO_MEMBER);
+      }
+    } else {
+      group = ofApp.getLast();
+    }
+    homeless.forEach(type -> tables.types.put(type, group));
+  }
+
+  private boolean isHomeless(String app, TypeName type) {
+    String group = tables.types.get(type);
+    return group == null
+        || !isOf(group, app)
+            && tables.members.values().stream()
+                .noneMatch(row -> isOf(group, row.member.profile().app()));
+  }
+
+  private boolean isOf(String group, String app) {
+    return app.equals(tables.groups.get(group));
   }
 
   /** Saves what a turn has made of a state, with what it sends, and with what it consumes. */

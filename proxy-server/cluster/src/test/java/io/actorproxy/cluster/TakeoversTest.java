@@ -48,6 +48,7 @@ final class TakeoversTest {
                 .mapToObj(epoch -> new Member(epoch, epoch, profile, Member.State.UP, true))
                 .toList(),
             Map.of("group", "another app"),
+            Map.of(),
             List.of(slot));
     member.onFrame(OTHER, new Frame.News(view(view)));
   }
@@ -154,7 +155,7 @@ final class TakeoversTest {
   /** A store in which the member's lease is renewed, and which has the view that the test says. */
   private static final class OneAnswer implements StoreClient {
     private Set<View> known = Set.of();
-    private Changes changes = new Changes(View.NONE, List.of(), Map.of(), List.of());
+    private Changes changes = new Changes(View.NONE, List.of(), Map.of(), Map.of(), List.of());
 
     @Override
     public void beat(Identity me, Set<View> told, Consumer<StoreOutcome<Pulse>> then) {

@@ -50,7 +50,8 @@ record EncryptedSnapshots(SnapshotStore store, Blobs blobs) implements SnapshotS
         save.keep(),
         save.sends().stream().map(blobs::encrypt).toList(),
         save.consumes(),
-        isOther ? blobs.encrypt(save.kept()) : state);
+        isOther ? blobs.encrypt(save.kept()) : state,
+        save.member());
   }
 
   @Override

@@ -1,6 +1,8 @@
 package io.actorproxy.statestore;
 
+import io.actorproxy.statestore.cluster.ClusterStore;
 import java.security.SecureRandom;
+import java.util.Optional;
 
 /**
  * A store whose states, messages and registrations are encrypted by {@link StateCipher} before a
@@ -101,6 +103,11 @@ public final class EncryptingStore implements StateStore {
   @Override
   public ImportStore imports() {
     return new EncryptedImports(store.imports(), blobs);
+  }
+
+  @Override
+  public Optional<ClusterStore> cluster() {
+    return store.cluster();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.actorproxy.statestore;
 
+import io.actorproxy.statestore.cluster.ClusterStore.Identity;
 import java.util.List;
 
 /**
@@ -39,6 +40,10 @@ import java.util.List;
  * @param consumes messages to be removed with it. If one is not there, another save has consumed it
  *     already and the save is refused as {@link SaveResult#CONSUMED}
  * @param kept what enters the history: the state, or less of it; not looked at unless {@code keep}
+ * @param member the member of the cluster whose save it is, or {@link Identity#NONE} for a process
+ *     that works alone. The save is refused as {@link SaveResult#FENCED} if it is no member any
+ *     more, also if it is a repetition; a store {@linkplain StateStore#cluster without a cluster}
+ *     does not look at it
  */
 @SuppressWarnings("ArrayRecordComponent") // Bytes are handed through, never copied.
 public record Save(
@@ -49,7 +54,21 @@ public record Save(
     boolean keep,
     List<Message> sends,
     List<MessageId> consumes,
-    byte[] kept) {
+    byte[] kept,
+    Identity member) {
+
+  /** A save of a process that works alone. */
+  public Save(
+      ActorKey key,
+      long expectedRevision,
+      byte[] state,
+      long writer,
+      boolean keep,
+      List<Message> sends,
+      List<MessageId> consumes,
+      byte[] kept) {
+    this(key, expectedRevision, state, writer, keep, sends, consumes, kept, Identity.NONE);
+  }
 
   /** A save whose state, if it is kept, enters the history as it is. */
   public Save(
@@ -80,6 +99,11 @@ public record Save(
   /** Whether it carries nothing but a state. */
   public boolean isPlain() {
     return !keep && sends.isEmpty() && consumes.isEmpty();
+  }
+
+  /** The same save, of a member of a cluster. */
+  public Save by(Identity other) {
+    return new Save(key, expectedRevision, state, writer, keep, sends, consumes, kept, other);
   }
 
   /** Leaves the state out: it may be secret, and it may be large. */

@@ -9,5 +9,7 @@ public enum SaveResult {
   /** Refused: the state is larger than {@link StoreSettings#maxStateBytes}. */
   TOO_LARGE,
   /** Refused: a message that it consumes is not there, because another save has consumed it. */
-  CONSUMED
+  CONSUMED,
+  /** Refused: the {@link Save#member} was fenced, or has left. Its later saves are refused too. */
+  FENCED
 }

@@ -1,5 +1,8 @@
 package io.actorproxy.statestore;
 
+import io.actorproxy.statestore.cluster.ClusterStore;
+import java.util.Optional;
+
 /** An open store. Safe for use by many threads except where a part of it says otherwise. */
 public interface StateStore extends AutoCloseable {
 
@@ -20,6 +23,15 @@ public interface StateStore extends AutoCloseable {
 
   /** Takes over actors from elsewhere. */
   ImportStore imports();
+
+  /**
+   * The tables of a cluster of processes that share this store; empty if processes cannot share it,
+   * or if they can but it does not keep what a cluster needs. Nothing is written, and nothing
+   * connects, before it is used.
+   */
+  default Optional<ClusterStore> cluster() {
+    return Optional.empty();
+  }
 
   /**
    * Returns normally if the store can be reached and written now. Cheap enough to be called once a

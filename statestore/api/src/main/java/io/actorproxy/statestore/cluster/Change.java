@@ -3,16 +3,17 @@ package io.actorproxy.statestore.cluster;
 import java.util.List;
 import java.util.Map;
 
-/** A change of members or slots; each makes the next view. */
+/** A change of members, types or slots; each makes the next view, also if none of it applies. */
 public sealed interface Change {
   /** Changes what the member says of itself. */
   record Announce(Member.State state, boolean hostUp) implements Change {}
 
   /**
    * Gives slots of the member to others. The row gets the next version, the other member as owner
-   * and this one as previous owner, where this one still owns it with that version.
+   * and this one as previous owner, where this one still owns it with that version and the other is
+   * a member that is up.
    *
-   * @param owners the next owners, each a member that is up
+   * @param owners the next owner of each of the slots
    */
   record Move(List<SlotVersion> slots, List<Long> owners) implements Change {}
 
@@ -24,10 +25,13 @@ public sealed interface Change {
    */
   record Fence(long epoch, long leaseSeen, Map<SlotId, Long> owners) implements Change {}
 
-  /** Gives slots that have no owner to members that are up. The previous owner stays. */
+  /** Gives slots to members that are up, where they have no owner. The previous owner stays. */
   record Adopt(Map<SlotId, Long> owners) implements Change {}
 
-  /** Removes the member as previous owner of slots: nothing of them runs there any more. */
+  /**
+   * Removes the member as previous owner of slots that still have that version: nothing of them
+   * runs there any more.
+   */
   record Settle(List<SlotVersion> slots) implements Change {}
 
   /**
@@ -35,6 +39,14 @@ public sealed interface Change {
    * no owner; a previous owner that is a member stays.
    */
   record Leave() implements Change {}
+
+  /**
+   * Puts types into groups of the member's app. Those that are in no group yet, or in one of an app
+   * without members, become a new group together, with slots without owner; of an app with {@link
+   * ClusterStore#GROUPS_OF_AN_APP} groups they join the newest. All other types stay where they
+   * are.
+   */
+  record Register(List<TypeName> types) implements Change {}
 
   /** A slot as it was. */
   record SlotVersion(SlotId id, long version) {}

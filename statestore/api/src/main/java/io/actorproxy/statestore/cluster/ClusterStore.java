@@ -5,57 +5,83 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The tables of a cluster: its members, their leases, and which of them owns which slots. All
- * members share it, and it alone decides who may run what.
+ * The tables of a cluster: its members, their leases, which types form a group, and which member
+ * owns which slots. All members share it, and it alone decides who may run what.
  *
- * <p>Each operation is one transaction; they block, and are safe to call from many threads at once.
- * What took effect is durable on return and is seen by every later operation of any member. None
- * throws because of the store: what cannot be said is {@linkplain StoreOutcome.Unknown unknown}.
- * Each has an outcome within a few seconds, also while another client of the store stands still in
- * the middle of a transaction, or the store does not answer.
+ * <p>Each operation is one transaction. They block, and are safe to call from many threads at once.
+ * What took effect is durable on return and is seen by every later operation of any member; what
+ * was refused has changed nothing. None throws because of the store: what cannot be said is
+ * {@linkplain StoreOutcome.Unknown unknown}. Each has an outcome within some seconds, also while
+ * the store does not answer, and another client that stands still in the middle of a transaction
+ * holds it up for two seconds at most.
  *
- * <p>Beside what the methods name, the store refuses the save of an epoch that was fenced or has
- * left: the save reads the epoch's fence row in its transaction, so that a fence waits for it or
- * stops it.
+ * <p>Beside what the methods name, the store refuses saves of a member that was fenced or has left,
+ * see {@link io.actorproxy.statestore.Save#member}: such a save reads the member's fence row in its
+ * transaction. So a fence waits for the saves under way, and once it took effect no later one is
+ * accepted.
+ *
+ * <p>All time is the store's own. Numbers of views and epochs are at least its time in milliseconds
+ * since the epoch of Unix, and each is above the one before: a store that went back to an earlier
+ * state gives none twice.
  */
 public interface ClusterStore {
+  /** How long a heartbeat renews a lease, by the store's own time, in milliseconds. */
+  int LEASE_MILLIS = 3_000;
+
+  /** How many slots a group of types has, from 0. */
+  int SLOTS_OF_A_GROUP = 256;
+
+  /** How many groups an app has at most: types that are registered then join the newest of them. */
+  int GROUPS_OF_AN_APP = 64;
+
   /**
-   * Makes a member, and slots without owner for those of its groups that have none yet. If there is
-   * a member with this nonce, answers that one. Refused if the process may not be a member.
+   * Makes a member that is up, with a lease, and registers types of its app, see {@link
+   * Change.Register}. If there is a member with this nonce, answers that one and changes nothing.
+   * Makes the next view. Refused if the process may not be a member.
    */
   StoreOutcome<Identity> join(Joining joining);
 
   /**
-   * Renews a member's lease, and reads the leases of all. Never refused. Waits for no other
-   * operation, nor for saves.
+   * Renews a member's lease, and reads the leases of all. A late heartbeat renews it too, unless
+   * the member was fenced. Never refused. Waits for no join, save or change, but for the fence of
+   * this member.
    *
    * @param known views that the member has read or was told of by others
    */
   StoreOutcome<Pulse> beat(Identity me, Set<View> known);
 
-  /** Reads what has changed since a view, in one snapshot. Refused if the store lost that view. */
+  /**
+   * Reads what has changed since a view, all of one moment. Refused if the store lost that view, or
+   * a thousand have followed it.
+   *
+   * @param seen {@link View#NONE} reads all there is
+   */
   StoreOutcome<Changes> read(View seen);
 
   /**
    * Makes the next view, with a change. Refused if {@code seen} is not the store's view or {@code
    * me} is no member any more; so of two changes of one view one is refused, and one that was sent
-   * with an unknown outcome is settled by any later view. Answers what has changed since {@code
-   * seen}.
+   * with an unknown outcome is settled by any later view. A part of a change whose condition is not
+   * met is left out, as {@link Change} says. Answers what has changed since {@code seen}.
    */
   StoreOutcome<Changes> change(Identity me, View seen, Change change);
 
   /** Which membership an operation is for. */
-  record Identity(long epoch, long nonce) {}
+  record Identity(long epoch, long nonce) {
+    /** No member: a process that works alone. */
+    public static final Identity NONE = new Identity(Slot.NO_MEMBER, 0);
+  }
 
   /**
    * Who wants to join.
    *
-   * @param groups the groups of types of its app
+   * @param nonce drawn anew for each membership, at random; the same when a join is repeated
+   * @param types types that the host has registered
    * @param lost views of which the store did not know one. If it still does not, and no member has
    *     told it of the loss yet, a new history begins, with a view above the lost ones
    */
   record Joining(
-      long nonce, Member.Profile profile, boolean hostUp, List<String> groups, Set<View> lost) {}
+      long nonce, Member.Profile profile, boolean hostUp, List<TypeName> types, Set<View> lost) {}
 
   /**
    * The answer to a heartbeat.
@@ -70,9 +96,15 @@ public interface ClusterStore {
   /**
    * What has changed since a view.
    *
-   * @param members all of them
+   * @param members all of them, in the order of their epochs
    * @param groups all groups of types, each with its app
+   * @param types all types that were registered, each with its group
    * @param slots those whose row has changed
    */
-  record Changes(View view, List<Member> members, Map<String, String> groups, List<Slot> slots) {}
+  record Changes(
+      View view,
+      List<Member> members,
+      Map<String, String> groups,
+      Map<TypeName, String> types,
+      List<Slot> slots) {}
 }

@@ -11,6 +11,7 @@ import io.actorproxy.statestore.StoreException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
 
@@ -36,7 +37,7 @@ public interface Dialect {
   Properties properties();
 
   /** Statements each connection begins with. */
-  String beforeWriting();
+  String beforeWriting(SessionLimits limits);
 
   /**
    * Whether connections have no sessions of their own, as behind a pooler; known once the server
@@ -47,7 +48,7 @@ public interface Dialect {
   }
 
   /** Statements each transaction begins with, if there are no sessions. */
-  default String beforeTransaction() {
+  default String beforeTransaction(SessionLimits limits) {
     return "";
   }
 
@@ -104,6 +105,11 @@ public interface Dialect {
 
   /** Takes over actors from elsewhere. */
   ImportStore imports(Sessions sessions);
+
+  /** What a cluster needs of the database; empty if it cannot have one. */
+  default Optional<ClusterSql> cluster() {
+    return Optional.empty();
+  }
 
   /**
    * Writes a row, to find out whether the database can be written; the caller commits. It does not

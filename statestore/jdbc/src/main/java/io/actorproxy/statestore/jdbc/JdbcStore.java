@@ -13,6 +13,8 @@ import io.actorproxy.statestore.SnapshotStore;
 import io.actorproxy.statestore.StateStore;
 import io.actorproxy.statestore.StoreException;
 import io.actorproxy.statestore.StoreSettings;
+import io.actorproxy.statestore.cluster.ClusterStore;
+import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -41,6 +43,9 @@ public final class JdbcStore implements StateStore, SnapshotStore {
   private final HikariDataSource others;
   private final Transactions saves;
   private final Sessions sessions;
+  private final ClusterPools clusterPools;
+  private final Optional<ClusterStore> cluster;
+  private final Optional<Fences> fences;
   private final Reader reader;
   private final int maxStateBytes;
   private final String durability;
@@ -56,8 +61,12 @@ public final class JdbcStore implements StateStore, SnapshotStore {
     this.primary = new Primary(dialect);
     this.saving = Connections.saving(dialect, primary);
     this.others = Connections.others(dialect, primary);
-    this.saves = new Transactions(saving, dialect);
-    this.sessions = sessions(new Transactions(others, dialect));
+    SessionLimits limits = Connections.limits(dialect);
+    this.saves = new Transactions(saving::getConnection, dialect, limits);
+    this.sessions = sessions(new Transactions(others::getConnection, dialect, limits));
+    this.clusterPools = new ClusterPools(dialect);
+    this.cluster = dialect.cluster().map(this::cluster);
+    this.fences = dialect.cluster().map(Fences::new);
     this.reader = new Reader(dialect.actors(), others);
     this.maxStateBytes = maxStateBytes;
     this.durability = durability;
@@ -124,6 +133,19 @@ public final class JdbcStore implements StateStore, SnapshotStore {
     return dialect.imports(sessions);
   }
 
+  @Override
+  public Optional<ClusterStore> cluster() {
+    return cluster;
+  }
+
+  private ClusterStore cluster(ClusterSql sql) {
+    return new JdbcClusterStore(
+        sql,
+        sessions(new Transactions(clusterPools::forBeats, dialect, SessionLimits.CLUSTER)),
+        sessions(new Transactions(clusterPools::forChanges, dialect, SessionLimits.CLUSTER)),
+        new SecureRandom());
+  }
+
   private Sessions sessions(Transactions transactions) {
     return new Sessions() {
       @Override
@@ -155,10 +177,13 @@ public final class JdbcStore implements StateStore, SnapshotStore {
 
   @Override
   public List<SaveResult> save(List<Save> batch) throws StoreException {
-    return call(
-        "save to",
-        () ->
-            batch.isEmpty() ? List.of() : saves.run(on -> dialect.save(on, batch, maxStateBytes)));
+    return call("save to", () -> batch.isEmpty() ? List.of() : saves.run(on -> save(on, batch)));
+  }
+
+  private List<SaveResult> save(Connection on, List<Save> batch) throws SQLException {
+    return fences.isPresent()
+        ? fences.get().guard(on, batch, allowed -> dialect.save(on, allowed, maxStateBytes))
+        : dialect.save(on, batch, maxStateBytes);
   }
 
   @Override
@@ -207,6 +232,7 @@ public final class JdbcStore implements StateStore, SnapshotStore {
     primary.leave();
     saving.getHikariPoolMXBean().softEvictConnections();
     others.getHikariPoolMXBean().softEvictConnections();
+    clusterPools.leave();
   }
 
   @Override
@@ -221,6 +247,7 @@ public final class JdbcStore implements StateStore, SnapshotStore {
     try {
       saving.close();
       others.close();
+      clusterPools.close();
     } finally {
       if (alone) {
         calls.writeLock().unlock();

@@ -19,7 +19,10 @@ import java.util.TreeSet;
  * @param sslCa a PEM file with the certificates that are trusted then; empty for the authorities of
  *     the Java runtime
  * @param lifetimeSeconds how long a connection is used before a new one takes its place
- * @param poolSize most connections open at a time, the one that writes included; at least 2
+ * @param poolSize most connections open at a time, the one that writes included; at least 2. Those
+ *     of {@link ClusterPools} are not counted
+ * @param cluster whether the process is to be a member of a cluster, so that its sessions have
+ *     {@linkplain SessionLimits#MEMBER shorter limits}
  */
 public record Options(
     List<Server> servers,
@@ -32,7 +35,8 @@ public record Options(
     String sslCa,
     int lifetimeSeconds,
     int connectTimeoutSeconds,
-    int socketTimeoutSeconds) {
+    int socketTimeoutSeconds,
+    boolean cluster) {
 
   private static final Set<String> NAMES =
       Set.of(
@@ -47,7 +51,8 @@ public record Options(
           "sslCa",
           "lifetimeSeconds",
           "connectTimeoutSeconds",
-          "socketTimeoutSeconds");
+          "socketTimeoutSeconds",
+          "cluster");
 
   /**
    * Reads properties.
@@ -74,7 +79,8 @@ public record Options(
         readable(properties.getOrDefault("sslCa", "")),
         number(properties, "lifetimeSeconds", 600, 30, 86_400),
         number(properties, "connectTimeoutSeconds", 5, 1, 600),
-        number(properties, "socketTimeoutSeconds", 10, 1, 600));
+        number(properties, "socketTimeoutSeconds", 10, 1, 600),
+        Boolean.parseBoolean(properties.get("cluster")));
   }
 
   private static void requireKnown(String store, Set<String> others, Set<String> given)

@@ -29,6 +29,7 @@ final class Primary implements DataSource {
 
   private final Dialect dialect;
   private final List<Server> servers;
+  private final int socketMillis;
 
   /** The server that took the last connection. */
   private volatile int connected;
@@ -37,7 +38,16 @@ final class Primary implements DataSource {
   private volatile int first;
 
   Primary(Dialect dialect) {
+    this(dialect, 0);
+  }
+
+  /**
+   * @param socketMillis how long an answer is waited for, if less than the options say; 0 = as they
+   *     do
+   */
+  Primary(Dialect dialect, int socketMillis) {
     this.dialect = dialect;
+    this.socketMillis = socketMillis;
     this.servers = dialect.options().servers();
   }
 
@@ -73,6 +83,9 @@ final class Primary implements DataSource {
     try {
       if (dialect.isReadOnly(connection)) {
         throw new SQLException("the server is read-only", READ_ONLY_STATE, READ_ONLY_CODE);
+      }
+      if (socketMillis > 0) {
+        connection.setNetworkTimeout(Runnable::run, socketMillis);
       }
       return connection;
     } catch (SQLException e) {

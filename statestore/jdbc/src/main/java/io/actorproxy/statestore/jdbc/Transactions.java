@@ -3,7 +3,6 @@ package io.actorproxy.statestore.jdbc;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import javax.sql.DataSource;
 
 /** Runs work on a connection of a pool, and again where that is all it needs. */
 final class Transactions {
@@ -13,14 +12,23 @@ final class Transactions {
    */
   private static final int ATTEMPTS = 5;
 
-  private final DataSource connections;
+  /** Where connections come from. */
+  @FunctionalInterface
+  interface Source {
+    Connection get() throws SQLException;
+  }
+
+  private final Source connections;
   private final ErrorCodes errors;
   private final String beginning;
 
-  Transactions(DataSource connections, Dialect dialect) {
+  /**
+   * @param limits what its transactions begin with, where the server keeps no sessions apart
+   */
+  Transactions(Source connections, Dialect dialect, SessionLimits limits) {
     this.connections = connections;
     this.errors = dialect.errors();
-    this.beginning = dialect.isPooled() ? dialect.beforeTransaction() : "";
+    this.beginning = dialect.isPooled() ? dialect.beforeTransaction(limits) : "";
   }
 
   /** Runs a single statement on a connection in auto-commit mode. */
@@ -30,7 +38,7 @@ final class Transactions {
     }
     return repeat(
         () -> {
-          try (Connection connection = connections.getConnection()) {
+          try (Connection connection = connections.get()) {
             return work.on(connection);
           }
         });
@@ -40,7 +48,7 @@ final class Transactions {
   <T> T run(Sessions.Work<T> work) throws SQLException {
     return repeat(
         () -> {
-          try (Connection connection = connections.getConnection()) {
+          try (Connection connection = connections.get()) {
             connection.setAutoCommit(false);
             begin(connection);
             T result = work.on(connection);

@@ -11,6 +11,7 @@ import io.actorproxy.statestore.Save;
 import io.actorproxy.statestore.SaveResult;
 import io.actorproxy.statestore.StoreConfigException;
 import io.actorproxy.statestore.StoreSettings;
+import io.actorproxy.statestore.jdbc.ClusterSql;
 import io.actorproxy.statestore.jdbc.Dialect;
 import io.actorproxy.statestore.jdbc.Digest;
 import io.actorproxy.statestore.jdbc.ErrorCodes;
@@ -18,6 +19,7 @@ import io.actorproxy.statestore.jdbc.Ledger;
 import io.actorproxy.statestore.jdbc.Options;
 import io.actorproxy.statestore.jdbc.Removal;
 import io.actorproxy.statestore.jdbc.Server;
+import io.actorproxy.statestore.jdbc.SessionLimits;
 import io.actorproxy.statestore.jdbc.Sessions;
 import java.net.URLEncoder;
 import java.sql.Connection;
@@ -30,6 +32,7 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
@@ -42,17 +45,7 @@ final class MariaDbDialect implements Dialect {
   private static final Logger log = LoggerFactory.getLogger(MariaDbDialect.class);
 
   private static final String SCRIPTS = "classpath:io/actorproxy/statestore/mariadb/migration";
-  private static final String PREFIX = "actor_proxy_";
-
-  /**
-   * A lock of others must not stop all saves, nor may a proxy that stands still keep its own for
-   * ever; MySQL has no limit for that. What does not fit is refused, never cut.
-   */
-  private static final String BEFORE_WRITING =
-      """
-      SET SESSION sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION', time_zone = '+00:00',
-      innodb_lock_wait_timeout = 5 /*M!100300 , idle_transaction_timeout = 30 */
-      """;
+  static final String PREFIX = "actor_proxy_";
 
   /**
    * How often the lock is waited for, half a second each time, which is shorter than any socket
@@ -61,6 +54,7 @@ final class MariaDbDialect implements Dialect {
   private static final int LOCK_ATTEMPTS = 120;
 
   private final String name;
+  private final boolean hasCluster;
   private final Options options;
   private final int historyLimit;
 
@@ -69,9 +63,12 @@ final class MariaDbDialect implements Dialect {
 
   /**
    * @param name what the store calls itself
+   * @param hasCluster whether a cluster may be kept: MySQL ends no transaction that stands still
    */
-  MariaDbDialect(String name, StoreSettings settings) throws StoreConfigException {
+  MariaDbDialect(String name, boolean hasCluster, StoreSettings settings)
+      throws StoreConfigException {
     this.name = name;
+    this.hasCluster = hasCluster;
     this.options = Options.of(name, 3306, Set.of(), settings.properties());
     this.historyLimit = settings.historyLimit();
   }
@@ -119,9 +116,19 @@ final class MariaDbDialect implements Dialect {
     return Long.toString(Duration.ofSeconds(seconds).toMillis());
   }
 
+  /** What does not fit is refused, never cut. MySQL has no limit for what stands still. */
   @Override
-  public String beforeWriting() {
-    return BEFORE_WRITING;
+  public String beforeWriting(SessionLimits limits) {
+    return """
+    SET SESSION sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION', time_zone = '+00:00',
+    innodb_lock_wait_timeout = %d /*M!100300 , idle_transaction_timeout = %d%s */
+    """
+        .formatted(
+            limits.lockSeconds(),
+            limits.idleSeconds(),
+            limits.statementSeconds() == 0
+                ? ""
+                : " , max_statement_time = " + limits.statementSeconds());
   }
 
   @Override
@@ -258,6 +265,11 @@ final class MariaDbDialect implements Dialect {
   @Override
   public ImportStore imports(Sessions sessions) {
     return new MariaDbImports(sessions);
+  }
+
+  @Override
+  public Optional<ClusterSql> cluster() {
+    return hasCluster ? Optional.of(new MariaDbCluster()) : Optional.empty();
   }
 
   @Override

@@ -21,6 +21,6 @@ public final class MySqlStoreDriver implements StateStoreDriver {
 
   @Override
   public StateStore open(StoreSettings settings) throws StoreException {
-    return JdbcStore.open(new MariaDbDialect(type(), settings), settings);
+    return JdbcStore.open(new MariaDbDialect(type(), false, settings), settings);
   }
 }

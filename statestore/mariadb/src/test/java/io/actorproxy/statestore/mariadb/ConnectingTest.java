@@ -85,6 +85,7 @@ final class ConnectingTest extends ConnectingContract {
     Properties properties =
         new MariaDbDialect(
                 "mariadb",
+                true,
                 new StoreSettings(Path.of(""), 1_000, Map.of("ssl", ssl, "sslVerify", verify)))
             .properties();
     assertThat(properties.getProperty("sslMode")).isEqualTo(mode);

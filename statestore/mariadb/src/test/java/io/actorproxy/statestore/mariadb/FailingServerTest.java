@@ -48,7 +48,7 @@ final class FailingServerTest extends FailingServerContract {
     @Override
     public void breakConnections() throws Exception {
       MariaDbDialect dialect =
-          new MariaDbDialect("mariadb", new StoreSettings(Path.of(""), 1_000, properties()));
+          new MariaDbDialect("mariadb", true, new StoreSettings(Path.of(""), 1_000, properties()));
       try (Connection connection =
               DriverManager.getConnection(
                   dialect.url(dialect.options().servers().getFirst()), dialect.properties());

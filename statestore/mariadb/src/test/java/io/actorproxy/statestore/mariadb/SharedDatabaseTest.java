@@ -136,7 +136,7 @@ final class SharedDatabaseTest extends SharedDatabaseContract {
   }
 
   private Connection connect() throws Exception {
-    MariaDbDialect dialect = new MariaDbDialect("mariadb", settings());
+    MariaDbDialect dialect = new MariaDbDialect("mariadb", true, settings());
     return DriverManager.getConnection(
         dialect.url(dialect.options().servers().getFirst()), dialect.properties());
   }

@@ -14,6 +14,11 @@ final class MemoryStoreTest extends StateStoreContract {
   }
 
   @Test
+  void processesCannotShareItSoItHasNoCluster() {
+    assertThat(store().cluster()).isEmpty();
+  }
+
+  @Test
   void tellsThatNothingIsDurable() {
     assertThat(store().durability()).startsWith("Nothing is durable");
   }

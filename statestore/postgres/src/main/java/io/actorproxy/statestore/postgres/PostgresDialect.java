@@ -11,12 +11,14 @@ import io.actorproxy.statestore.Save;
 import io.actorproxy.statestore.SaveResult;
 import io.actorproxy.statestore.StoreConfigException;
 import io.actorproxy.statestore.StoreSettings;
+import io.actorproxy.statestore.jdbc.ClusterSql;
 import io.actorproxy.statestore.jdbc.Dialect;
 import io.actorproxy.statestore.jdbc.ErrorCodes;
 import io.actorproxy.statestore.jdbc.Ledger;
 import io.actorproxy.statestore.jdbc.Options;
 import io.actorproxy.statestore.jdbc.Removal;
 import io.actorproxy.statestore.jdbc.Server;
+import io.actorproxy.statestore.jdbc.SessionLimits;
 import io.actorproxy.statestore.jdbc.Sessions;
 import java.net.URLEncoder;
 import java.sql.Connection;
@@ -25,6 +27,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -44,30 +47,30 @@ final class PostgresDialect implements Dialect {
   /** What needs no quoting, and no escaping in quotes either. */
   private static final Pattern SCHEMA = Pattern.compile("[a-z_][a-z0-9_]{0,62}");
 
-  /**
-   * A proxy that stands still must not keep its locks for ever, nor may a lock of others stop all
-   * saves; and a server that acknowledges commits before they are on its disk is told not to.
-   */
-  private static final String BEFORE_WRITING =
-      """
-      SET lock_timeout = '5s';
-      SET idle_in_transaction_session_timeout = '30s';
-      SELECT set_config('synchronous_commit', 'on', false)
-      WHERE current_setting('synchronous_commit') = 'off'
-      """;
-
   /** Any number that others hardly take. */
   private static final long MIGRATION_LOCK = 0x6163746f7270726fL;
 
-  /** The same for transactions of a server that keeps no sessions apart. */
-  private static final String BEFORE_TRANSACTION =
-      """
-      SET TRANSACTION ISOLATION LEVEL READ COMMITTED;
-      SET LOCAL lock_timeout = '5s';
-      SET LOCAL idle_in_transaction_session_timeout = '30s';
-      SELECT set_config('synchronous_commit', 'on', true)
-      WHERE current_setting('synchronous_commit') = 'off'
-      """;
+  /**
+   * A server that acknowledges commits before they are on its disk is told not to.
+   *
+   * @param scope {@code SESSION}, or {@code LOCAL} for a transaction
+   */
+  private static String settings(String scope, SessionLimits limits) {
+    return """
+    SET %1$s lock_timeout = '%2$ds';
+    SET %1$s idle_in_transaction_session_timeout = '%3$ds';
+    %4$sSELECT set_config('synchronous_commit', 'on', %5$b)
+    WHERE current_setting('synchronous_commit') = 'off'
+    """
+        .formatted(
+            scope,
+            limits.lockSeconds(),
+            limits.idleSeconds(),
+            limits.statementSeconds() == 0
+                ? ""
+                : "SET %s statement_timeout = '%ds';\n".formatted(scope, limits.statementSeconds()),
+            scope.equals("LOCAL"));
+  }
 
   private final Options options;
   private final String schema;
@@ -170,8 +173,8 @@ final class PostgresDialect implements Dialect {
   }
 
   @Override
-  public String beforeWriting() {
-    return BEFORE_WRITING;
+  public String beforeWriting(SessionLimits limits) {
+    return settings("SESSION", limits);
   }
 
   @Override
@@ -180,8 +183,8 @@ final class PostgresDialect implements Dialect {
   }
 
   @Override
-  public String beforeTransaction() {
-    return BEFORE_TRANSACTION;
+  public String beforeTransaction(SessionLimits limits) {
+    return "SET TRANSACTION ISOLATION LEVEL READ COMMITTED;\n" + settings("LOCAL", limits);
   }
 
   @Override
@@ -299,6 +302,11 @@ final class PostgresDialect implements Dialect {
   @Override
   public ImportStore imports(Sessions sessions) {
     return new PostgresImports(sessions, this::table);
+  }
+
+  @Override
+  public Optional<ClusterSql> cluster() {
+    return Optional.of(new PostgresCluster(this::table));
   }
 
   @Override

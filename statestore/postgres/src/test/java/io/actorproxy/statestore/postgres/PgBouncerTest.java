@@ -1,6 +1,8 @@
 package io.actorproxy.statestore.postgres;
 
+import static io.actorproxy.statestore.SaveResult.FENCED;
 import static io.actorproxy.statestore.SaveResult.SAVED;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -12,6 +14,14 @@ import io.actorproxy.statestore.StateStore;
 import io.actorproxy.statestore.StoreConfigException;
 import io.actorproxy.statestore.StoreException;
 import io.actorproxy.statestore.StoreSettings;
+import io.actorproxy.statestore.cluster.Change;
+import io.actorproxy.statestore.cluster.ClusterStore;
+import io.actorproxy.statestore.cluster.ClusterStore.Identity;
+import io.actorproxy.statestore.cluster.ClusterStore.Joining;
+import io.actorproxy.statestore.cluster.Member;
+import io.actorproxy.statestore.cluster.StoreOutcome;
+import io.actorproxy.statestore.cluster.TypeName;
+import io.actorproxy.statestore.cluster.View;
 import io.actorproxy.statestore.jdbc.JdbcStore;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -27,6 +37,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -198,6 +209,37 @@ final class PgBouncerTest {
         .isInstanceOf(StoreConfigException.class)
         .hasMessageContaining("auto, on or off")
         .hasMessageContaining("PROXY_DATABASE_POOLER");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"transaction", "session"})
+  void membersOfAClusterAgreeAcrossAPooler(String mode) throws Exception {
+    StoreSettings settings = startBouncer(mode);
+    try (StateStore store = new PostgresStoreDriver().open(settings)) {
+      ClusterStore cluster = store.cluster().orElseThrow();
+      Identity me = done(cluster.join(joining(1)));
+      Identity dead = done(cluster.join(joining(2)));
+      View view = done(cluster.read(View.NONE)).view();
+      long lease = requireNonNull(done(cluster.beat(me, Set.of(view))).leases().get(dead.epoch()));
+      assertThat(store.snapshots().save(List.of(saveBy(dead)))).containsExactly(SAVED);
+      var fence = new Change.Fence(dead.epoch(), lease, Map.of());
+      assertThat(done(cluster.change(me, view, fence)).members()).hasSize(1);
+      assertThat(store.snapshots().save(List.of(saveBy(dead)))).containsExactly(FENCED);
+      assertThat(done(cluster.beat(dead, Set.of(view))).isMember()).isFalse();
+    }
+  }
+
+  private static Joining joining(long nonce) {
+    var profile = new Member.Profile("app", "name", "address", 1, 1);
+    return new Joining(nonce, profile, true, List.of(new TypeName("shop", "cart")), Set.of());
+  }
+
+  private static Save saveBy(Identity member) {
+    return new Save(actor(1), 0, new byte[1], 1).by(member);
+  }
+
+  private static <T> T done(StoreOutcome<T> outcome) {
+    return ((StoreOutcome.Done<T>) outcome).value();
   }
 
   private static StoreSettings with(StoreSettings settings, String pooler) {

@@ -7,6 +7,8 @@ import io.actorproxy.statestore.MessageStore;
 import io.actorproxy.statestore.SnapshotStore;
 import io.actorproxy.statestore.StateStore;
 import io.actorproxy.statestore.StoreException;
+import io.actorproxy.statestore.cluster.ClusterStore;
+import java.util.Optional;
 
 /** Another store, all of it; a test overrides the part that is to be different. */
 public abstract class ForwardingStore implements StateStore {
@@ -44,6 +46,11 @@ public abstract class ForwardingStore implements StateStore {
   @Override
   public ImportStore imports() {
     return store.imports();
+  }
+
+  @Override
+  public Optional<ClusterStore> cluster() {
+    return store.cluster();
   }
 
   @Override
