@@ -132,6 +132,8 @@ public final class ActorEntity implements HostCallback, PendingReply.Activation,
     if (tenure.mayStart(id)) {
       phase = Phase.LOADING;
       load();
+    } else {
+      owner.stalled(this);
     }
   }
 
@@ -276,10 +278,11 @@ public final class ActorEntity implements HostCallback, PendingReply.Activation,
     }
     pumping = true;
     try {
-      while (phase == Phase.ACTIVE
-          && running == null
-          && !mailbox.isEmpty()
-          && tenure.mayStart(id)) {
+      while (phase == Phase.ACTIVE && running == null && !mailbox.isEmpty()) {
+        if (!tenure.mayStart(id)) {
+          owner.stalled(this);
+          break;
+        }
         Turn turn = mailbox.next();
         turn.expireIfLate(now);
         if (turn.isAbandoned() || !turn.tryBegin()) {
@@ -564,24 +567,26 @@ public final class ActorEntity implements HostCallback, PendingReply.Activation,
     return tenure;
   }
 
-  /** What the actor waited for in its tenure may have come. */
-  public void resume() {
-    if (phase == Phase.AWAITING) {
+  @Override
+  public void onUnconfirmed() {
+    owner.stalled(this);
+  }
+
+  /**
+   * The tenure has changed, or may have. What waited for it is tried again. If it is over, what
+   * waits is given back, and the activation ends once nothing of it runs and all is saved.
+   */
+  public void onTenureChanged() {
+    if (tenure.isOver()) {
+      saving.release();
+      returnMailbox();
+      endIfOver();
+    } else if (phase == Phase.AWAITING) {
       activate();
     } else {
       saving.release();
       pump(services().time().nanoTime());
-      endIfOver();
     }
-  }
-
-  /**
-   * The tenure is over, since the slot has moved: what waits is given back, and the activation ends
-   * once nothing of it runs and all is saved.
-   */
-  public void surrender() {
-    returnMailbox();
-    endIfOver();
   }
 
   private void endIfOver() {
@@ -722,6 +727,11 @@ public final class ActorEntity implements HostCallback, PendingReply.Activation,
   /** Whether a turn runs, or a change is not saved. */
   public boolean isBusy() {
     return isAtHost() || saving.isSaving() || (phase == Phase.ACTIVE && state.isDirty());
+  }
+
+  /** Whether results wait to be given. */
+  public boolean holdsResults() {
+    return saving.held() > 0;
   }
 
   /** Whether no work is under way or waits. A state that is not saved yet is not work. */

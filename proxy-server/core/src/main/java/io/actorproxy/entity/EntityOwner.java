@@ -12,6 +12,12 @@ public interface EntityOwner {
   /** The actor is ready for turns. */
   void activated(ActorEntity entity);
 
+  /**
+   * The activation may not continue in its tenure yet. It is told soon to try again, again and
+   * again.
+   */
+  void stalled(ActorEntity entity);
+
   /** The activation breaks by a defect of the proxy. */
   void broken(ActorEntity entity);
 

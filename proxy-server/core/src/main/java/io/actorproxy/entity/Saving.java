@@ -89,6 +89,9 @@ final class Saving extends TimerWheel.Timeout {
     /** All that the turn wrote or read is saved, or need not be. Called in the order of turns. */
     void onCommitted(Turn turn);
 
+    /** Results that are saved wait until the tenure is confirmed. */
+    void onUnconfirmed();
+
     /** A save has ended well, and the results that it allowed are out. */
     void onSaved();
 
@@ -156,6 +159,7 @@ final class Saving extends TimerWheel.Timeout {
       owner.onCommitted(turn);
     } else {
       held.add(turn);
+      release();
     }
   }
 
@@ -298,6 +302,10 @@ final class Saving extends TimerWheel.Timeout {
     for (Turn turn = held.peek(); turn != null && isSafe(turn); turn = held.peek()) {
       held.poll();
       owner.onCommitted(turn);
+    }
+    Turn first = held.peek();
+    if (first != null && isSaved(first)) {
+      owner.onUnconfirmed();
     }
   }
 

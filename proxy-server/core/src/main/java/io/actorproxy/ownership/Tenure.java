@@ -38,13 +38,13 @@ public interface Tenure {
 
   /**
    * Whether a turn of an actor of the slot may start now: no other member may run one. If not, the
-   * actor waits until it is told to resume.
+   * actor asks again a little later.
    */
   boolean mayStart(ActorId actor);
 
   /**
    * Whether no other member can have run a turn of the slot before now, so that the reply of a turn
-   * that saved nothing may leave. If not, it waits until the actor is told to resume.
+   * that saved nothing may leave. If not, it waits, and the actor asks again a little later.
    */
   boolean isConfirmed();
 

@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -185,39 +187,47 @@ public final class EntitySupervisor {
 
   // --- tenures, where there are other members
 
-  /**
-   * The actors of some tenures of which a turn runs, or a change is not saved. If the tenures are
-   * over, no other actor of them starts a turn after this was asked.
-   */
-  public CompletableFuture<Set<ActorId>> busy(Set<Tenure> tenures) {
-    CompletableFuture<Set<ActorId>> all = CompletableFuture.completedFuture(Set.of());
-    for (SupervisorPartition partition : partitions) {
-      CompletableFuture<List<ActorId>> one = new CompletableFuture<>();
-      partition.execute(() -> one.complete(partition.busy(tenures)));
-      all = all.thenCombine(one, EntitySupervisor::union);
-    }
-    return all;
+  /** How many partitions there are, numbered from 0. */
+  public int partitions() {
+    return partitions.size();
   }
 
   /**
-   * Tenures are over, since their slots have moved. Requests that wait are forwarded, changes that
-   * are not saved are saved, and activations end once nothing of them runs: see {@link
-   * Tenure#onEnded}.
+   * Answers of which actors of one partition a turn runs, or a change is not saved, by their
+   * tenures. Of tenures that are over no other actor starts a turn after this was asked.
+   *
+   * @param then on the partition's loop
    */
-  public void surrender(Set<Tenure> tenures) {
-    partitions.forEach(partition -> partition.execute(() -> partition.surrender(tenures)));
+  public void busy(
+      int partition, Predicate<Tenure> tenures, Consumer<Map<Tenure, Set<ActorId>>> then) {
+    SupervisorPartition one = partitions.get(partition);
+    one.execute(() -> then.accept(one.busy(tenures)));
   }
 
-  /** Actors of these tenures may do what they could not before. */
-  public void resume(Set<Tenure> tenures) {
-    partitions.forEach(partition -> partition.execute(() -> partition.resume(tenures)));
+  /**
+   * Answers whether no turn and no save of one partition is under way, and no result is held.
+   *
+   * @param then on the partition's loop
+   */
+  public void idle(int partition, Consumer<Boolean> then) {
+    SupervisorPartition one = partitions.get(partition);
+    one.execute(() -> then.accept(one.isIdle()));
+  }
+
+  /**
+   * Tenures have changed. Where turns may start, those that wait are tried again. Of tenures that
+   * are over, requests that wait are forwarded, changes that are not saved are saved, and
+   * activations end once nothing of them runs: see {@link Tenure#onEnded}.
+   */
+  public void onTenuresChanged(Predicate<Tenure> tenures) {
+    partitions.forEach(partition -> partition.execute(() -> partition.onTenuresChanged(tenures)));
   }
 
   /**
    * Tenures are over, since the membership has ended: nothing of their activations is saved any
    * more, and those end whose action does not run at the host.
    */
-  public void expel(Set<Tenure> tenures) {
+  public void expel(Predicate<Tenure> tenures) {
     partitions.forEach(partition -> partition.execute(() -> partition.expel(tenures)));
   }
 

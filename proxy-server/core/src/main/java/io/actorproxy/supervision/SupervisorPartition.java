@@ -1,6 +1,9 @@
 package io.actorproxy.supervision;
 
 import static java.util.Objects.requireNonNull;
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toSet;
 
 import io.actorproxy.definition.ActorType;
 import io.actorproxy.definition.RegisteredType;
@@ -18,10 +21,12 @@ import io.actorproxy.ownership.Ownership;
 import io.actorproxy.ownership.Tenure;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +41,9 @@ final class SupervisorPartition implements EntityOwner {
   /** How many leave in one go while memory is tight; other tasks of the loop come between. */
   private static final int RELIEF_STEP = 16;
 
+  /** How soon those that are stalled are told to try again. */
+  private static final long STALL_MILLIS = 20;
+
   /** While none of the partition is idle, it need not look all the time. */
   private static final long RELIEF_PAUSE_MILLIS = 20;
 
@@ -49,6 +57,9 @@ final class SupervisorPartition implements EntityOwner {
 
   private final Map<ActorId, ActorEntity> entities = new HashMap<>();
   private final ActivationRing ring = new ActivationRing();
+
+  /** Those that may not continue in their tenures yet. */
+  private final Set<ActorEntity> stalled = new HashSet<>();
 
   private final AtomicBoolean relieving = new AtomicBoolean();
   private volatile int activations;
@@ -194,6 +205,20 @@ final class SupervisorPartition implements EntityOwner {
   }
 
   @Override
+  public void stalled(ActorEntity entity) {
+    if (stalled.isEmpty()) {
+      services.wheel().schedule(STALL_MILLIS, this::resumeStalled);
+    }
+    stalled.add(entity);
+  }
+
+  private void resumeStalled() {
+    List<ActorEntity> those = List.copyOf(stalled);
+    stalled.clear();
+    those.forEach(ActorEntity::onTenureChanged);
+  }
+
+  @Override
   public void broken(ActorEntity entity) {
     restarts.spend();
   }
@@ -202,6 +227,7 @@ final class SupervisorPartition implements EntityOwner {
   public void ended(ActorEntity entity) {
     entities.remove(entity.id(), entity);
     ring.remove(entity);
+    stalled.remove(entity);
     activations = entities.size();
     if (entity.endedBeforeActive()) {
       activating--;
@@ -289,29 +315,32 @@ final class SupervisorPartition implements EntityOwner {
 
   // --- tenures
 
-  /** The actors of the tenures of which a turn runs, or a change is not saved. */
-  List<ActorId> busy(Set<Tenure> tenures) {
-    return of(tenures).stream().filter(ActorEntity::isBusy).map(ActorEntity::id).toList();
+  /** Of which actors a turn runs, or a change is not saved; by their tenures. */
+  Map<Tenure, Set<ActorId>> busy(Predicate<Tenure> tenures) {
+    return of(tenures).stream()
+        .filter(ActorEntity::isBusy)
+        .collect(groupingBy(ActorEntity::tenure, mapping(ActorEntity::id, toSet())));
   }
 
-  /** The slots of the tenures have moved; timers of their actors stop too. */
-  void surrender(Set<Tenure> tenures) {
+  /** Whether no turn and no save is under way, and no result is held. */
+  boolean isIdle() {
+    return entities.values().stream().noneMatch(e -> e.isBusy() || e.holdsResults());
+  }
+
+  /** Timers of actors that others run now stop too. */
+  void onTenuresChanged(Predicate<Tenure> tenures) {
     timers.stopElsewhere();
-    of(tenures).forEach(ActorEntity::surrender);
+    of(tenures).forEach(ActorEntity::onTenureChanged);
   }
 
-  void resume(Set<Tenure> tenures) {
-    of(tenures).forEach(ActorEntity::resume);
-  }
-
-  void expel(Set<Tenure> tenures) {
+  void expel(Predicate<Tenure> tenures) {
     timers.stopElsewhere();
     of(tenures).forEach(ActorEntity::expel);
   }
 
   /** A copy, since they may end. */
-  private List<ActorEntity> of(Set<Tenure> tenures) {
-    return entities.values().stream().filter(entity -> tenures.contains(entity.tenure())).toList();
+  private List<ActorEntity> of(Predicate<Tenure> tenures) {
+    return entities.values().stream().filter(entity -> tenures.test(entity.tenure())).toList();
   }
 
   boolean isInMemory(ActorId id) {

@@ -9,9 +9,13 @@ import io.actorproxy.invocation.ErrorCode;
 import io.actorproxy.invocation.RecordedReply;
 import io.actorproxy.invocation.Request;
 import io.actorproxy.ownership.FakeOwnership.FakeTenure;
+import io.actorproxy.ownership.Tenure;
 import io.actorproxy.state.FakeSnapshotStore.Fault;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 /** An actor whose slot comes from another member, or goes to one. */
@@ -52,6 +56,27 @@ final class TenureTest {
     resume(actors);
     actors.answerAndCommit("1");
     assertThat(reply.text()).isEqualTo("1");
+  }
+
+  @Test
+  void whatWaitsForALeaseIsTriedAgainWithoutBeingTold() {
+    actors.ownership().present().mayStart(false);
+    RecordedReply reply = actors.call("get");
+    actors.advance(100);
+    actors.ownership().present().mayStart(true);
+    actors.advance(30);
+    actors.answerAndCommit("begun");
+    actors.ownership().present().confirmed(false);
+    assertThat(reply.answered()).isTrue();
+
+    RecordedReply read = actors.call("get");
+    actors.advance(100);
+    assertThat(read.answered()).isFalse();
+    assertThat(isIdle(actors)).isFalse();
+    actors.ownership().present().confirmed(true);
+    actors.advance(30);
+    assertThat(read.answered()).isTrue();
+    assertThat(isIdle(actors)).isTrue();
   }
 
   @Test
@@ -347,23 +372,31 @@ final class TenureTest {
   }
 
   private static Set<ActorId> busy(ActorHarness actors, FakeTenure tenure) {
-    var busy = actors.supervisor().busy(Set.of(tenure));
+    Map<Tenure, Set<ActorId>> busy = new HashMap<>();
+    actors.supervisor().busy(0, tenure::equals, busy::putAll);
     actors.loop().drain();
-    return busy.join();
+    return busy.getOrDefault(tenure, Set.of());
+  }
+
+  private static boolean isIdle(ActorHarness actors) {
+    AtomicBoolean idle = new AtomicBoolean();
+    actors.supervisor().idle(0, idle::set);
+    actors.loop().drain();
+    return idle.get();
   }
 
   private static void surrender(ActorHarness actors, FakeTenure tenure) {
-    actors.supervisor().surrender(Set.of(tenure));
+    actors.supervisor().onTenuresChanged(tenure::equals);
     actors.drain();
   }
 
   private static void resume(ActorHarness actors) {
-    actors.supervisor().resume(Set.of(actors.ownership().present()));
+    actors.supervisor().onTenuresChanged(actors.ownership().present()::equals);
     actors.drain();
   }
 
   private static void expel(ActorHarness actors, FakeTenure tenure) {
-    actors.supervisor().expel(Set.of(tenure));
+    actors.supervisor().expel(tenure::equals);
     actors.drain();
   }
 
