@@ -122,6 +122,12 @@ final class FramingRules {
     if (cause instanceof TooLongHttpHeaderException) {
       return tooLarge("the trailers are together larger than " + limits.maxHeaderBytes());
     }
+    // Of a chunk it would be a number that is none.
+    if (cause instanceof IllegalArgumentException && !(cause instanceof NumberFormatException)) {
+      return Refusal.fatal(
+          HttpResponseStatus.BAD_REQUEST,
+          "a field behind the body cannot be read: " + cause.getMessage());
+    }
     return Refusal.fatal(
         HttpResponseStatus.BAD_REQUEST,
         "the body is not in chunks: each is its size in hexadecimal digits, CR LF, so many bytes,"

@@ -154,13 +154,15 @@ final class RequestDecoder extends HttpRequestDecoder {
         false);
   }
 
-  /** Is not asked of a line that continues the header before it (RFC 9112, 2.2 and 5.2). */
+  /**
+   * Of a header or of a field behind the body, but not of a line that continues the one before it
+   * (RFC 9112, 2.2 and 5.2).
+   */
   @Override
   protected AsciiString splitHeaderName(byte[] line, int start, int length) {
     if (length > 0 && (line[start] == ' ' || line[start] == '\t')) {
       throw new IllegalArgumentException(
-          "the line behind the request line begins with a blank, and there is no header that it"
-              + " could continue");
+          "a line begins with a blank, and there is no header that it could continue");
     }
     return super.splitHeaderName(line, start, length);
   }

@@ -72,6 +72,23 @@ class FramingTest extends WithDoor {
     assertThat(client.read().status()).isEqualTo(status);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "'\t x: y', a line begins with a blank",
+    "'a b: x', behind the body",
+    "': x', behind the body",
+    "'x', behind the body"
+  })
+  void aTrailerThatCannotBeReadIsToldSo(String trailer, String reason) {
+    client.send(RawClient.request("POST " + Requests.INVOKE, CHUNKED, new byte[0]));
+    client.send("1\r\nx\r\n0\r\n" + trailer + "\r\n\r\n");
+
+    Response response = client.read();
+    assertThat(response.status()).isEqualTo(400);
+    assertThat(response.text()).contains(reason).doesNotContain("in chunks", "request line");
+    assertThat(client.isAtEnd()).isTrue();
+  }
+
   @Test
   void aRequestMayArriveByteByByte() {
     for (byte b : Requests.invoke("cart", "echo", "slowly")) {
