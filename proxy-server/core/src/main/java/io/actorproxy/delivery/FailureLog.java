@@ -55,9 +55,9 @@ final class FailureLog {
   }
 
   static String lossOf(Message message) {
-    return "Expected to keep the claim of message %s, %s, until it is delivered, but another proxy"
+    return "Expected to keep the claim of message %s, %s, until it is delivered, but another"
             .formatted(message.id(), receiverOf(message))
-        + " has claimed it; its action may run twice";
+        + " process has it now; its action may run twice";
   }
 
   private synchronized boolean mayTell() {

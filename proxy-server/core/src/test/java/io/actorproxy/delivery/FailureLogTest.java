@@ -33,7 +33,7 @@ final class FailureLogTest {
     assertThat(FailureLog.lossOf(to("account", MessageKind.SCHEDULE)))
         .contains(
             "message 00000000000000010000000000000002, scheduled call of shop/account/bob, until",
-            "another proxy has claimed it");
+            "another process has it now");
   }
 
   @Test

@@ -80,7 +80,7 @@ final class Gauges {
         counters::unreadable);
     metrics.counter(
         "actorproxy.messages.claims.lost",
-        "Messages that another proxy claimed while they were delivered",
+        "Messages that another process took while they were delivered",
         counters::claimsLost);
     metrics.counter(
         "actorproxy.messages.dead", "Messages that became dead letters", counters::dead);
