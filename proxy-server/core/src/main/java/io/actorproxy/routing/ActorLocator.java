@@ -106,7 +106,11 @@ public final class ActorLocator {
 
   /** Whether the store need not be asked whether there are other instances of the name. */
   private boolean isRead(@Nullable KnownName known, boolean waited) {
-    return known != null && known.isSettled(waited) && (waited || instances.isRead(known));
+    return isSettled(known, waited) && (waited || instances.isRead(known));
+  }
+
+  private static boolean isSettled(@Nullable KnownName known, boolean waited) {
+    return known != null && known.isSettled(waited);
   }
 
   private Location byIdentity(ActorId id, boolean waited) {
@@ -149,9 +153,6 @@ public final class ActorLocator {
       found.add(new Location.Here(own, named, Recording.RECORDED));
     }
     KnownName known = instances.known(system, name);
-    if (registry.hasInstances(system) && (known == null || !known.isSettled(waited))) {
-      return new Location.Unread(instances.lookUp(system, name));
-    }
     parents(known)
         .forEach(
             (parent, recording) -> {
@@ -160,11 +161,13 @@ public final class ActorLocator {
                 found.add(new Location.Here(new ActorId(system, parent, name), type, recording));
               }
             });
+    // That there are no others is believed for long, that there is none at all for a moment.
+    boolean isKnown = found.isEmpty() ? isRead(known, waited) : isSettled(known, waited);
+    if (!isKnown && registry.hasInstances(system)) {
+      return new Location.Unread(instances.lookUp(system, name));
+    }
     return switch (found.size()) {
-      case 0 ->
-          isRead(known, waited) || !registry.hasInstances(system)
-              ? notFound(system, name, registerRef)
-              : new Location.Unread(instances.lookUp(system, name));
+      case 0 -> notFound(system, name, registerRef);
       case 1 -> found.getFirst();
       default -> ambiguous(name, found);
     };
