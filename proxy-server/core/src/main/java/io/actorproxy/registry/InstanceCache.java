@@ -1,8 +1,6 @@
 package io.actorproxy.registry;
 
 import io.actorproxy.definition.ActorType;
-import io.actorproxy.definition.RegisteredType;
-import io.actorproxy.definition.Subscription;
 import io.actorproxy.invocation.ActorId;
 import io.actorproxy.invocation.Failure;
 import io.actorproxy.invocation.FailureException;
@@ -33,18 +31,11 @@ public final class InstanceCache {
   private static final int ABSENT_MILLIS = 1_000;
 
   private final ActorRegistry types;
-  private final Pubsub pubsub;
+  private final InstanceSubscriptions subscriptions;
   private final InstanceRoom room;
   private final TimeSource time;
   private final NameTable names;
-
-  /** What nearly every name knows, by the parent: one instance, which is recorded. */
-  private final Map<String, Map<String, Recording>> alone = new HashMap<>();
-
-  /** Instances whose rows are being removed. */
-  private final Set<ActorId> leaving = new HashSet<>();
-
-  private long removals;
+  private final Removals removals = new Removals();
 
   /**
    * Knows at first that there are none.
@@ -54,10 +45,12 @@ public final class InstanceCache {
   public InstanceCache(
       ActorRegistry types, Pubsub pubsub, InstanceRoom room, long bytesMax, TimeSource time) {
     this.types = types;
-    this.pubsub = pubsub;
+    this.subscriptions = new InstanceSubscriptions(types, pubsub, room);
     this.room = room;
     this.time = time;
-    this.names = new NameTable(bytesMax, known -> types.hasOwnActor(known.system(), known.name()));
+    this.names =
+        new NameTable(
+            bytesMax, types::typeCount, known -> types.hasOwnActor(known.system(), known.name()));
   }
 
   // --- look
@@ -157,11 +150,11 @@ public final class InstanceCache {
   private void complete(KnownName known, List<ActorKey> rows) {
     Map<String, Recording> parents = new HashMap<>(known.parents());
     for (ActorKey row : rows) {
-      if (leaving.isEmpty() || !leaving.contains(ActorId.of(row))) {
+      if (!removals.isLeaving(ActorId.of(row))) {
         parents.putIfAbsent(row.parent(), Recording.RECORDED);
       }
     }
-    know(known, parents);
+    names.know(known, parents);
     known.complete(nowMillis());
   }
 
@@ -194,7 +187,7 @@ public final class InstanceCache {
         begun.computeIfAbsent(id, added -> new Recording(added, waitersMax));
       }
     }
-    room.requireFor(begun.size(), begun.keySet().stream().mapToLong(this::subscriptionBytes).sum());
+    subscriptions.requireRoomFor(begun.keySet());
     room.add(begun.size());
     begun.forEach(this::put);
     return begun;
@@ -210,7 +203,7 @@ public final class InstanceCache {
     if (instance(id) != null) {
       return false;
     }
-    room.requireFor(1, subscriptionBytes(id));
+    subscriptions.requireRoomFor(List.of(id));
     put(id, Recording.ASSUMED);
     return true;
   }
@@ -242,7 +235,7 @@ public final class InstanceCache {
       room.add(1);
     }
     put(id, Recording.RECORDED);
-    if (removals == removalsBefore) {
+    if (removals.ended() == removalsBefore) {
       complete(names.findOrAdd(id.system(), id.name()), others);
     }
   }
@@ -270,36 +263,11 @@ public final class InstanceCache {
     KnownName known = names.findOrAdd(id.system(), id.name());
     Map<String, Recording> parents = new HashMap<>(known.parents());
     parents.put(id.parent(), recording);
-    know(known, parents);
+    names.know(known, parents);
     known.use();
-    RegisteredType parent = types.type(id.system(), id.parent());
-    if (parent != null && !parent.type().subscriptions().isEmpty()) {
-      // Once more when it is recorded: the type may subscribe only since it began to be.
-      pubsub.subscribe(id, ActorRegistry.actionsByTopic(parent.type()));
-    }
+    // Once more when it is recorded: the type may subscribe only since it began to be.
+    subscriptions.begin(id);
     names.makeRoom();
-  }
-
-  private void know(KnownName known, Map<String, Recording> parents) {
-    names.know(known, isOneRecorded(parents) ? shared(parents) : Map.copyOf(parents));
-  }
-
-  private static boolean isOneRecorded(Map<String, Recording> parents) {
-    return parents.size() == 1 && parents.containsValue(Recording.RECORDED);
-  }
-
-  /** One map is enough for millions of names. Only types that are registered have one. */
-  private Map<String, Recording> shared(Map<String, Recording> parents) {
-    String parent = parents.keySet().iterator().next();
-    Map<String, Recording> known = alone.get(parent);
-    if (known != null) {
-      return known;
-    }
-    Map<String, Recording> made = Map.of(parent, Recording.RECORDED);
-    if (alone.size() < types.typeCount()) {
-      alone.put(parent, made);
-    }
-    return made;
   }
 
   private void remove(ActorId id) {
@@ -307,10 +275,10 @@ public final class InstanceCache {
     if (known != null) {
       Map<String, Recording> parents = new HashMap<>(known.parents());
       parents.remove(id.parent());
-      know(known, parents);
+      names.know(known, parents);
       forgetIfEmpty(known);
     }
-    pubsub.subscribe(id, Map.of());
+    subscriptions.end(id);
   }
 
   // --- remove
@@ -326,7 +294,7 @@ public final class InstanceCache {
     for (ActorId id : ids) {
       Recording recording = instance(id);
       if (recording == null || recording == Recording.RECORDED) {
-        leaving.add(id);
+        removals.begin(id);
         remove(id);
         forgotten.add(id);
       }
@@ -341,11 +309,10 @@ public final class InstanceCache {
    * @return the instances that were spawned meanwhile, or were being recorded
    */
   synchronized List<ActorId> removed(Collection<ActorId> ids, long rows) {
-    removals++;
+    removals.end(ids);
     room.add(-rows);
     List<ActorId> known = new ArrayList<>();
     for (ActorId id : ids) {
-      leaving.remove(id);
       KnownName name = names.find(id.system(), id.name());
       LookUp underWay = name == null ? null : name.lookUp();
       if (underWay != null) {
@@ -360,7 +327,7 @@ public final class InstanceCache {
 
   /** How often rows were removed. */
   synchronized long removals() {
-    return removals;
+    return removals.ended();
   }
 
   /**
@@ -371,11 +338,10 @@ public final class InstanceCache {
    */
   synchronized boolean unlessRemoved(
       long removalsBefore, List<ActorId> ids, Consumer<List<ActorId>> action) {
-    if (removals != removalsBefore) {
+    if (removals.ended() != removalsBefore) {
       return false;
     }
-    action.accept(
-        leaving.isEmpty() ? ids : ids.stream().filter(id -> !leaving.contains(id)).toList());
+    action.accept(removals.staying(ids));
     return true;
   }
 
@@ -388,16 +354,6 @@ public final class InstanceCache {
    *     them listen then
    */
   synchronized void subscribe(ActorType type, List<ActorId> instances) {
-    Map<String, String> actions = ActorRegistry.actionsByTopic(type);
-    for (ActorId id : instances) {
-      room.requireFor(0, Pubsub.bytes(actions.size()));
-      pubsub.subscribe(id, actions);
-    }
-  }
-
-  private long subscriptionBytes(ActorId id) {
-    RegisteredType parent = types.type(id.system(), id.parent());
-    List<Subscription> all = parent == null ? List.of() : parent.type().subscriptions();
-    return Pubsub.bytes(all.size());
+    subscriptions.begin(type, instances);
   }
 }

@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Looks up instances by their names for callers that must not wait for a store. One query asks for
- * all names that wait when the one before has ended. Thread safe.
+ * the names that wait when the one before has ended, up to 256. Thread safe.
  */
 public final class LookupReader implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LookupReader.class);

@@ -2,11 +2,13 @@ package io.actorproxy.registry;
 
 import java.util.ArrayDeque;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -28,20 +30,27 @@ final class NameTable {
 
   private final ConcurrentHashMap<String, SystemNames> systems = new ConcurrentHashMap<>();
   private final Predicate<KnownName> stays;
+  private final IntSupplier parentsMax;
   private final long bytesMax;
   private final Queue<SystemNames> rest = new ArrayDeque<>();
   private Iterator<KnownName> hand = Collections.emptyIterator();
   private final AtomicLong bytes = new AtomicLong();
+
+  /** What nearly every name knows, by the parent: one instance, which is recorded. */
+  private final Map<String, Map<String, Recording>> alone = new HashMap<>();
+
   private int count;
 
   /** The names of a system, whose own one they share. */
   private record SystemNames(String system, ConcurrentHashMap<String, KnownName> byName) {}
 
   /**
+   * @param parentsMax how many parents there are now
    * @param stays which names never leave
    */
-  NameTable(long bytesMax, Predicate<KnownName> stays) {
+  NameTable(long bytesMax, IntSupplier parentsMax, Predicate<KnownName> stays) {
     this.bytesMax = bytesMax;
+    this.parentsMax = parentsMax;
     this.stays = stays;
   }
 
@@ -68,8 +77,26 @@ final class NameTable {
   /** Sets the instances of a name. */
   void know(KnownName known, Map<String, Recording> parents) {
     bytes.addAndGet(-weight(known));
-    known.know(parents);
+    known.know(isOneRecorded(parents) ? shared(parents) : Map.copyOf(parents));
     bytes.addAndGet(weight(known));
+  }
+
+  private static boolean isOneRecorded(Map<String, Recording> parents) {
+    return parents.size() == 1 && parents.containsValue(Recording.RECORDED);
+  }
+
+  /** One map is enough for millions of names. */
+  private Map<String, Recording> shared(Map<String, Recording> parents) {
+    String parent = parents.keySet().iterator().next();
+    Map<String, Recording> known = alone.get(parent);
+    if (known != null) {
+      return known;
+    }
+    Map<String, Recording> made = Map.of(parent, Recording.RECORDED);
+    if (alone.size() < parentsMax.getAsInt()) {
+      alone.put(parent, made);
+    }
+    return made;
   }
 
   /** Lets some names leave, if there is no room and they need not stay. */

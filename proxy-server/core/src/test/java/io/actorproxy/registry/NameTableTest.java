@@ -15,6 +15,7 @@ final class NameTableTest {
   private final NameTable names =
       new NameTable(
           1_000,
+          () -> 1,
           _ -> {
             looks.incrementAndGet();
             return staying;
