@@ -86,7 +86,7 @@ final class ActionTurn extends Turn {
             asked.caller(),
             state.state(),
             state.tags(),
-            asked.metadata()),
+            HostMetadata.of(asked.metadata(), activation().tenure())),
         Math.min(
             services().config().requestTimeoutMillis(),
             invocation.deadline().remainingMillis(startedNanos())));

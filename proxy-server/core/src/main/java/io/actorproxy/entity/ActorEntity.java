@@ -170,7 +170,9 @@ public final class ActorEntity implements HostCallback, PendingReply.Activation,
       onInitialized();
     } else {
       phase = Phase.INITIALIZING;
-      askHost(InitAction.request(id, action, state), services().config().requestTimeoutMillis());
+      askHost(
+          InitAction.request(id, action, state, tenure),
+          services().config().requestTimeoutMillis());
     }
   }
 

@@ -6,6 +6,7 @@ import io.actorproxy.invocation.ErrorCode;
 import io.actorproxy.invocation.Failure;
 import io.actorproxy.invocation.Payload;
 import io.actorproxy.loops.OnLoop;
+import io.actorproxy.ownership.Tenure;
 import java.util.Map;
 
 /**
@@ -16,9 +17,15 @@ import java.util.Map;
 final class InitAction {
   private InitAction() {}
 
-  static ActorInvocation request(ActorId actor, String action, EntityState state) {
+  static ActorInvocation request(ActorId actor, String action, EntityState state, Tenure tenure) {
     return new ActorInvocation(
-        actor, action, Payload.NOOP, actor, state.state(), state.tags(), Map.of());
+        actor,
+        action,
+        Payload.NOOP,
+        actor,
+        state.state(),
+        state.tags(),
+        HostMetadata.of(Map.of(), tenure));
   }
 
   /** The failure of the calls that waited for it. */

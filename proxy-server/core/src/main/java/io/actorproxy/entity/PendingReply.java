@@ -4,6 +4,7 @@ import io.actorproxy.invocation.ActorId;
 import io.actorproxy.invocation.Failure;
 import io.actorproxy.invocation.Request;
 import io.actorproxy.loops.OnLoop;
+import io.actorproxy.ownership.Tenure;
 import io.actorproxy.time.TimerWheel;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,9 @@ abstract class PendingReply extends TimerWheel.Timeout {
     ActorId id();
 
     EntityServices services();
+
+    /** In which it lives. */
+    Tenure tenure();
 
     /** What a turn in the mailbox waits for, as the end of a sentence. */
     String mailboxDelay();

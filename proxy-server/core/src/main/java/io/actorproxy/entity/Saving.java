@@ -206,6 +206,7 @@ final class Saving extends TimerWheel.Timeout {
         .save(
             new SaveRequest(
                 owner.id(),
+                owner.tenure().member(),
                 state.revision(),
                 now.state(),
                 writer,
@@ -275,6 +276,10 @@ final class Saving extends TimerWheel.Timeout {
     switch (outcome) {
       case SaveOutcome.Saved() -> onSaved(ended);
       case SaveOutcome.Fenced() -> owner.onSaveRefused(Refusals.fenced(owner.id()));
+      case SaveOutcome.Expelled() -> {
+        owner.tenure().onExpelled();
+        owner.onSaveRefused(Refusals.expelled(owner.id()));
+      }
       case SaveOutcome.Consumed() -> owner.onSaveRefused(Refusals.consumed(owner.id()));
       case SaveOutcome.NotSaved(Failure failure) -> onNotSaved(ended, failure);
     }

@@ -17,5 +17,11 @@ public final class Metadata {
   /** Anything but {@code false} if an action that failed may run again. */
   public static final String FAIL_BACKOFF = "fail_backoff";
 
+  /**
+   * In a cluster, a number that grows with every change of the member that runs the actor; set by
+   * the proxy.
+   */
+  public static final String ACTOR_EPOCH = "actor-epoch";
+
   private Metadata() {}
 }

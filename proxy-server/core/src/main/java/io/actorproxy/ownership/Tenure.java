@@ -1,6 +1,7 @@
 package io.actorproxy.ownership;
 
 import io.actorproxy.invocation.ActorId;
+import io.actorproxy.statestore.cluster.ClusterStore.Identity;
 
 /**
  * The time for which this process owns a slot of actors, from when it learned of it until the slot
@@ -30,7 +31,20 @@ public interface Tenure {
         }
 
         @Override
+        public Identity member() {
+          return Identity.NONE;
+        }
+
+        @Override
+        public long actorEpoch() {
+          return 0;
+        }
+
+        @Override
         public void onEnded(ActorId actor) {}
+
+        @Override
+        public void onExpelled() {}
       };
 
   /** Whether it has ended. What has ended does not begin again. */
@@ -48,6 +62,18 @@ public interface Tenure {
    */
   boolean isConfirmed();
 
+  /** The membership that saves states in it. */
+  Identity member();
+
+  /**
+   * Grows with every change of the slot's owner, so that a host can tell a later turn from one that
+   * outlived its lease; 0 if there are no other owners.
+   */
+  long actorEpoch();
+
   /** The activation of an actor has ended, after the tenure: nothing of it runs here any more. */
   void onEnded(ActorId actor);
+
+  /** The store has refused a save, since the membership has ended. */
+  void onExpelled();
 }

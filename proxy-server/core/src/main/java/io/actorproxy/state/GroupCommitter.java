@@ -267,7 +267,8 @@ final class GroupCommitter implements BatchWorker.Transactions, AutoCloseable {
   private static SaveOutcome outcomeOf(SaveResult result) {
     return switch (result) {
       case SAVED -> new SaveOutcome.Saved();
-      case CONFLICT, FENCED -> new SaveOutcome.Fenced();
+      case CONFLICT -> new SaveOutcome.Fenced();
+      case FENCED -> new SaveOutcome.Expelled();
       case CONSUMED -> new SaveOutcome.Consumed();
       case TOO_LARGE ->
           new SaveOutcome.NotSaved(

@@ -10,6 +10,9 @@ public sealed interface SaveOutcome {
   /** Another activation has written since; this one must end. */
   record Fenced() implements SaveOutcome {}
 
+  /** This process is no member of the cluster any more: none of its later saves is accepted. */
+  record Expelled() implements SaveOutcome {}
+
   /** A message that it was to consume is gone: another activation has taken it in. */
   record Consumed() implements SaveOutcome {}
 

@@ -5,6 +5,7 @@ import io.actorproxy.invocation.Deadline;
 import io.actorproxy.statestore.Message;
 import io.actorproxy.statestore.MessageId;
 import io.actorproxy.statestore.Save;
+import io.actorproxy.statestore.cluster.ClusterStore.Identity;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -16,6 +17,8 @@ import org.slf4j.LoggerFactory;
  * A state on its way into the store.
  *
  * @param actor whose state
+ * @param member the member of the cluster that saves; {@link Identity#NONE} for a process that is
+ *     alone
  * @param expectedRevision the revision it builds on; 0 if the actor was never saved
  * @param state an encoded {@link io.actorproxy.codec.StoredActor}
  * @param writer the token of the activation
@@ -29,6 +32,7 @@ import org.slf4j.LoggerFactory;
  */
 public record SaveRequest(
     ActorId actor,
+    Identity member,
     long expectedRevision,
     byte[] state,
     long writer,
@@ -56,6 +60,7 @@ public record SaveRequest(
       Consumer<SaveOutcome> callback) {
     this(
         actor,
+        Identity.NONE,
         expectedRevision,
         state,
         writer,
@@ -106,7 +111,8 @@ public record SaveRequest(
 
   Save toSave() {
     byte[] kept = keep && historyBytes < state.length ? Arrays.copyOf(state, historyBytes) : state;
-    return new Save(actor.key(), expectedRevision, state, writer, keep, sends, consumes, kept);
+    return new Save(
+        actor.key(), expectedRevision, state, writer, keep, sends, consumes, kept, member);
   }
 
   /** The bytes of its state and messages. */

@@ -338,6 +338,41 @@ final class TenureTest {
     assertThat(reply.text()).isEqualTo("1");
   }
 
+  @Test
+  void aSaveOfAMembershipThatHasEndedIsRefusedAndTheClusterIsTold() {
+    actors.ownership().gain();
+    begin(actors);
+    RecordedReply reply = actors.call("add");
+    actors.state().store().fence(1);
+    actors.host().only().returns("1");
+    actors.commit();
+
+    assertThat(reply.code()).isEqualTo(ErrorCode.FENCED);
+    assertThat(reply.message()).contains("took this proxy for dead");
+    assertThat(actors.ownership().present().isExpelled()).isTrue();
+  }
+
+  // --- what the host is told
+
+  @Test
+  void theHostIsToldTheEpochOfTheActorAndNotWhatACallerSays() {
+    actors.ownership().gain();
+    actors.ownership().gain();
+    actors.invocation("add").metadata("actor-epoch", "99").metadata("a", "b").send();
+    assertThat(actors.host().only().request().metadata()).containsEntry("actor-epoch", "2");
+    actors.answerAndCommit("begun");
+
+    assertThat(actors.host().only().request().metadata())
+        .containsExactlyInAnyOrderEntriesOf(Map.of("actor-epoch", "2", "a", "b"));
+  }
+
+  @Test
+  void aloneTheHostIsToldWhatTheCallerSays() {
+    begin(actors);
+    actors.invocation("add").metadata("a", "b").send();
+    assertThat(actors.host().only().request().metadata()).isEqualTo(Map.of("a", "b"));
+  }
+
   // --- timers
 
   @Test

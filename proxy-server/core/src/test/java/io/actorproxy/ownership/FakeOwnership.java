@@ -2,13 +2,15 @@ package io.actorproxy.ownership;
 
 import io.actorproxy.invocation.ActorId;
 import io.actorproxy.invocation.Request;
+import io.actorproxy.statestore.cluster.ClusterStore.Identity;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The ownership of one slot of which all actors are; a test says when it comes and goes. */
 public final class FakeOwnership implements Ownership {
-  private @Nullable FakeTenure present = new FakeTenure();
+  private long epoch;
+  private @Nullable FakeTenure present = new FakeTenure(0);
   private final List<Request> forwarded = new ArrayList<>();
 
   /** A tenure, which may start turns until a test says otherwise. */
@@ -17,6 +19,17 @@ public final class FakeOwnership implements Ownership {
     private boolean isOver;
     private boolean mayStart = true;
     private boolean isConfirmed = true;
+    private final long epoch;
+    private boolean isExpelled;
+
+    private FakeTenure(long epoch) {
+      this.epoch = epoch;
+    }
+
+    /** Whether the store has said that its membership has ended. */
+    public boolean isExpelled() {
+      return isExpelled;
+    }
 
     public void mayStart(boolean may) {
       mayStart = may;
@@ -47,6 +60,21 @@ public final class FakeOwnership implements Ownership {
     }
 
     @Override
+    public Identity member() {
+      return new Identity(epoch, epoch);
+    }
+
+    @Override
+    public long actorEpoch() {
+      return epoch;
+    }
+
+    @Override
+    public void onExpelled() {
+      isExpelled = true;
+    }
+
+    @Override
     public void onEnded(ActorId actor) {
       ended.add(actor);
     }
@@ -73,7 +101,8 @@ public final class FakeOwnership implements Ownership {
     if (present != null) {
       present.isOver = true;
     }
-    present = new FakeTenure();
+    epoch++;
+    present = new FakeTenure(epoch);
     return present;
   }
 

@@ -15,6 +15,7 @@ import io.actorproxy.statestore.StoreUnavailableException;
 import io.actorproxy.statestore.memory.MemoryStore;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
@@ -43,6 +44,7 @@ public final class FakeSnapshotStore implements SnapshotStore {
   private final AtomicInteger loads = new AtomicInteger();
   private volatile int loadBatch = 1;
   private final Set<ActorKey> damaged = ConcurrentHashMap.newKeySet();
+  private final Set<Long> fenced = ConcurrentHashMap.newKeySet();
   private volatile @Nullable StoreException down;
   private volatile @Nullable StoreException unreadable;
   private volatile @Nullable Throwable defect;
@@ -88,6 +90,11 @@ public final class FakeSnapshotStore implements SnapshotStore {
   /** What is stored of the actor can no longer be read or replaced. */
   public void damage(ActorKey key) {
     damaged.add(key);
+  }
+
+  /** A member has been fenced: transactions with a save of it are refused. */
+  public void fence(long epoch) {
+    fenced.add(epoch);
   }
 
   public void comeUp() {
@@ -192,6 +199,9 @@ public final class FakeSnapshotStore implements SnapshotStore {
     Fault fault = nextFaults.poll();
     if (fault == Fault.UNAVAILABLE) {
       throw new StoreUnavailableException("told to fail");
+    }
+    if (batch.stream().anyMatch(save -> fenced.contains(save.member().epoch()))) {
+      return Collections.nCopies(batch.size(), SaveResult.FENCED);
     }
     List<SaveResult> results = rows.save(batch);
     for (int i = 0; i < results.size(); i++) {
