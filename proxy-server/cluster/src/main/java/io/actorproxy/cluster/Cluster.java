@@ -1,6 +1,7 @@
 package io.actorproxy.cluster;
 
 import io.actorproxy.invocation.ActorId;
+import io.actorproxy.statestore.Snapshot;
 import io.actorproxy.statestore.cluster.ClusterStore.Identity;
 import io.actorproxy.statestore.cluster.ClusterStore.Joining;
 import io.actorproxy.statestore.cluster.Member;
@@ -48,6 +49,7 @@ public final class Cluster {
    */
   public Cluster(
       ClusterTimings timings,
+      ClusterLimits limits,
       ClusterLoop loop,
       RandomGenerator random,
       StoreClient store,
@@ -58,7 +60,7 @@ public final class Cluster {
       List<TypeName> types,
       Listener listener) {
     this(
-        new ClusterParts(timings, store, link, actors, placement),
+        new ClusterParts(timings, limits, store, link, actors, placement),
         loop,
         random,
         profile,
@@ -148,6 +150,16 @@ public final class Cluster {
   public @Nullable Permit permit(ActorId actor, SlotId slot) {
     Membership now = membership;
     return now == null ? null : now.permit(actor, slot);
+  }
+
+  /**
+   * The state of an actor that the owner before has handed over, if there is one; to be asked for
+   * before it is loaded, and then it is gone. It counts only for a turn that starts under this very
+   * permit. For any thread.
+   */
+  public @Nullable Snapshot takeState(Permit under, ActorId actor, SlotId slot) {
+    Membership now = membership;
+    return now == null ? null : now.takeState(under, actor, slot);
   }
 
   /**

@@ -5,6 +5,7 @@ import io.actorproxy.statestore.cluster.ClusterStore.Identity;
 /** Makes the parts of each membership, with what they all need. Tests replace one part. */
 class ClusterParts {
   private final ClusterTimings timings;
+  private final ClusterLimits limits;
   private final StoreClient store;
   private final MemberLink link;
   private final LocalActors actors;
@@ -12,11 +13,13 @@ class ClusterParts {
 
   ClusterParts(
       ClusterTimings timings,
+      ClusterLimits limits,
       StoreClient store,
       MemberLink link,
       LocalActors actors,
       Placement placement) {
     this.timings = timings;
+    this.limits = limits;
     this.store = store;
     this.link = link;
     this.actors = actors;
@@ -25,6 +28,10 @@ class ClusterParts {
 
   ClusterTimings timings() {
     return timings;
+  }
+
+  ClusterLimits limits() {
+    return limits;
   }
 
   StoreClient store() {
@@ -56,11 +63,11 @@ class ClusterParts {
   }
 
   Takeovers takeovers(EpochLoop loop, Identity me, ViewKeeper views, SlotTable table) {
-    return new Takeovers(loop, timings, me.epoch(), views, table, link, actors);
+    return new Takeovers(loop, timings, limits, me.epoch(), views, table, link, actors);
   }
 
   Handovers handovers(EpochLoop loop, Identity me, ViewKeeper views, SlotTable table) {
-    return new Handovers(loop, timings, me.epoch(), views, table, link, actors);
+    return new Handovers(loop, timings, limits, me.epoch(), views, table, link, actors);
   }
 
   Candidates candidates(ViewKeeper views) {

@@ -1,10 +1,12 @@
 package io.actorproxy.cluster;
 
 import io.actorproxy.invocation.ActorId;
+import io.actorproxy.statestore.Snapshot;
 import io.actorproxy.statestore.cluster.Change.SlotVersion;
 import io.actorproxy.statestore.cluster.Slot;
 import io.actorproxy.statestore.cluster.View;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -19,8 +21,11 @@ public sealed interface Frame {
    * @param slot the row by which the receiver owns it
    * @param at the latest view that the sender knows of; the row is of it, or of an earlier one
    * @param busy the actors whose last turn there runs, or whose save is under way
+   * @param states the saved states of others, so that their next turn needs no load; none when the
+   *     certificate is repeated
    */
-  record Certificate(Slot slot, View at, Set<ActorId> busy) implements Frame {}
+  record Certificate(Slot slot, View at, Set<ActorId> busy, Map<ActorId, Snapshot> states)
+      implements Frame {}
 
   /** The turns that a certificate named have ended, and their saves. */
   record Free(SlotVersion slot, Set<ActorId> actors) implements Frame {}

@@ -3,11 +3,13 @@ package io.actorproxy.cluster;
 import static java.util.Objects.requireNonNull;
 
 import io.actorproxy.invocation.ActorId;
+import io.actorproxy.statestore.Snapshot;
 import io.actorproxy.statestore.cluster.Change;
 import io.actorproxy.statestore.cluster.Change.SlotVersion;
 import io.actorproxy.statestore.cluster.Slot;
 import io.actorproxy.statestore.cluster.SlotId;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +28,10 @@ class Handovers {
   private static final class Handover {
     private final Slot row;
     private final Set<ActorId> busy = new HashSet<>();
+
+    /** Until they are sent: turns of the next owner change them. */
+    private Map<ActorId, Snapshot> states = new HashMap<>();
+
     private int unanswered;
     private long idleNanos;
 
@@ -42,6 +48,13 @@ class Handovers {
       return isListed() && busy.isEmpty();
     }
 
+    /** They are sent once: what is asked for again may be of use without them. */
+    Map<ActorId, Snapshot> takeStates() {
+      Map<ActorId, Snapshot> taken = states;
+      states = Map.of();
+      return taken;
+    }
+
     SlotVersion version() {
       return new SlotVersion(row.id(), row.version());
     }
@@ -49,6 +62,7 @@ class Handovers {
 
   private final EpochLoop loop;
   private final ClusterTimings timings;
+  private final ClusterLimits limits;
   private final long me;
   private final ViewKeeper views;
   private final SlotTable table;
@@ -62,6 +76,7 @@ class Handovers {
   Handovers(
       EpochLoop loop,
       ClusterTimings timings,
+      ClusterLimits limits,
       long me,
       ViewKeeper views,
       SlotTable table,
@@ -69,6 +84,7 @@ class Handovers {
       LocalActors actors) {
     this.loop = loop;
     this.timings = timings;
+    this.limits = limits;
     this.me = me;
     this.views = views;
     this.table = table;
@@ -76,9 +92,13 @@ class Handovers {
     this.actors = actors;
   }
 
-  /** The member owns the slot again: its turns are its own. */
+  /**
+   * The member owns the slot again: its turns are its own. The slot may have been another's
+   * between, though this member has never known it.
+   */
   void onGained(SlotId slot) {
     handovers.remove(slot);
+    actors.closed(slot);
   }
 
   /** Another member owns a slot. */
@@ -106,8 +126,11 @@ class Handovers {
     Map<SlotId, Handover> listed = toList;
     toList = new TreeMap<>();
     for (int partition = 0; partition < actors.partitions(); partition++) {
-      actors.busy(
-          partition, Set.copyOf(listed.keySet()), loop.whileItLasts(busy -> add(listed, busy)));
+      actors.giveAway(
+          partition,
+          Set.copyOf(listed.keySet()),
+          limits.statesOfSlot() / actors.partitions(),
+          loop.whileItLasts(found -> add(listed, found)));
     }
   }
 
@@ -115,9 +138,11 @@ class Handovers {
    * Takes the list of one partition. A turn may end there before the last partition has answered;
    * it is on no list any more then.
    */
-  private void add(Map<SlotId, Handover> listed, Map<SlotId, Set<ActorId>> busy) {
+  private void add(Map<SlotId, Handover> listed, Map<SlotId, Activations> found) {
     for (Handover handover : listed.values()) {
-      handover.busy.addAll(busy.getOrDefault(handover.row.id(), Set.of()));
+      Activations of = found.getOrDefault(handover.row.id(), Activations.NONE);
+      handover.busy.addAll(of.busy());
+      handover.states.putAll(of.idle());
       handover.unanswered--;
       if (handover.isListed() && isUnderWay(handover)) {
         certify(handover);
@@ -132,7 +157,8 @@ class Handovers {
     if (handover.isListed() && handover.row.owner() != Slot.NO_MEMBER) {
       link.send(
           handover.row.owner(),
-          new Frame.Certificate(handover.row, views.latest(), Set.copyOf(handover.busy)));
+          new Frame.Certificate(
+              handover.row, views.latest(), Set.copyOf(handover.busy), handover.takeStates()));
     }
   }
 

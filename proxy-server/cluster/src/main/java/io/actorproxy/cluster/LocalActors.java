@@ -1,6 +1,5 @@
 package io.actorproxy.cluster;
 
-import io.actorproxy.invocation.ActorId;
 import io.actorproxy.statestore.cluster.SlotId;
 import java.util.Map;
 import java.util.Set;
@@ -19,12 +18,19 @@ public interface LocalActors {
   int partitions();
 
   /**
-   * Answers which actors of slots have a turn that runs, or a save under way, on one partition.
-   * {@link Cluster#onTurnEnded} is called later for each actor of the answer.
+   * Answers what one partition has of slots that are given away, and begins to save states that are
+   * not saved yet. {@link Cluster#onTurnEnded} is called later for each actor that the answer names
+   * as busy, once its state is saved.
+   *
+   * @param bytes how many bytes of states to answer at most, of each slot
    */
-  void busy(int partition, Set<SlotId> slots, Consumer<Map<SlotId, Set<ActorId>>> then);
+  void giveAway(
+      int partition, Set<SlotId> slots, int bytes, Consumer<Map<SlotId, Activations>> then);
 
-  /** Answers whether no turn and no save is under way on one partition, and no reply is held. */
+  /**
+   * Answers whether one partition has nothing to do: no turn and no save is under way, no state has
+   * to be saved, no reply is held, and no call of a client waits. Begins to save what is not saved.
+   */
   void idle(int partition, Consumer<Boolean> then);
 
   /** Turns of the slot may start: what waits for them is tried again. */

@@ -1,6 +1,7 @@
 package io.actorproxy.cluster;
 
 import io.actorproxy.invocation.ActorId;
+import io.actorproxy.statestore.Snapshot;
 import io.actorproxy.statestore.cluster.Change;
 import io.actorproxy.statestore.cluster.ClusterStore.Changes;
 import io.actorproxy.statestore.cluster.ClusterStore.Identity;
@@ -89,6 +90,12 @@ final class Membership implements LeaseKeeper.Listener, ViewKeeper.Listener, Slo
   @Nullable Permit permit(ActorId actor, SlotId slot) {
     Permit permit = table.permit(actor, slot);
     return permit != null && !leaver.isClosed() && lease.isValid() ? permit : null;
+  }
+
+  /** For any thread. */
+  @Nullable Snapshot takeState(Permit under, ActorId actor, SlotId slot) {
+    OwnedSlot owned = table.owned(slot);
+    return owned != null && under.equals(owned.permit(actor)) ? owned.takeState(actor) : null;
   }
 
   /** For any thread. */

@@ -1,11 +1,14 @@
 package io.actorproxy.cluster;
 
 import io.actorproxy.invocation.ActorId;
+import io.actorproxy.statestore.Snapshot;
 import io.actorproxy.statestore.cluster.Change.SlotVersion;
 import io.actorproxy.statestore.cluster.ClusterStore.Identity;
 import io.actorproxy.statestore.cluster.Slot;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +25,9 @@ final class OwnedSlot {
 
   /** Null while the certificate is missing. The set never changes. */
   private volatile @Nullable Set<ActorId> busyBefore;
+
+  /** States that the owner before has handed over, until they are taken. */
+  private final Map<ActorId, Snapshot> states = new ConcurrentHashMap<>();
 
   /** When its certificate is to be asked for next, and how long to wait after that. */
   long askNanos;
@@ -66,10 +72,14 @@ final class OwnedSlot {
     return busy != null && !busy.contains(actor) ? permit : null;
   }
 
-  /** Takes a certificate, the first or a repeated one: what it does not name is free. */
-  void certify(Set<ActorId> busy) {
+  /**
+   * Takes a certificate, the first or a repeated one: what it does not name is free. States count
+   * only with the first one: after it, turns may have changed them.
+   */
+  void certify(Set<ActorId> busy, Map<ActorId, Snapshot> handedOver) {
     Set<ActorId> before = busyBefore;
     if (before == null) {
+      states.putAll(handedOver);
       busyBefore = Set.copyOf(busy);
     } else {
       var still = new HashSet<>(before);
@@ -86,6 +96,24 @@ final class OwnedSlot {
       still.removeAll(actors);
       busyBefore = Set.copyOf(still);
     }
+  }
+
+  /** The state of an actor that was handed over, once: after its first turn here it is old. */
+  @Nullable Snapshot takeState(ActorId actor) {
+    return states.remove(actor);
+  }
+
+  /** How many bytes of states it holds. */
+  long heldBytes() {
+    return bytesOf(states);
+  }
+
+  static long bytesOf(Map<ActorId, Snapshot> states) {
+    return states.values().stream().mapToLong(state -> state.state().length).sum();
+  }
+
+  void forgetStates() {
+    states.clear();
   }
 
   /** No other member runs anything of the slot. */

@@ -1,5 +1,7 @@
 package io.actorproxy.cluster;
 
+import io.actorproxy.invocation.ActorId;
+import io.actorproxy.statestore.Snapshot;
 import io.actorproxy.statestore.cluster.Change.SlotVersion;
 import io.actorproxy.statestore.cluster.Slot;
 import java.util.ArrayList;
@@ -16,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 class Takeovers {
   private final EpochLoop loop;
   private final ClusterTimings timings;
+  private final ClusterLimits limits;
   private final long me;
   private final ViewKeeper views;
   private final SlotTable table;
@@ -26,6 +29,7 @@ class Takeovers {
   Takeovers(
       EpochLoop loop,
       ClusterTimings timings,
+      ClusterLimits limits,
       long me,
       ViewKeeper views,
       SlotTable table,
@@ -33,6 +37,7 @@ class Takeovers {
       LocalActors actors) {
     this.loop = loop;
     this.timings = timings;
+    this.limits = limits;
     this.me = me;
     this.views = views;
     this.table = table;
@@ -81,10 +86,21 @@ class Takeovers {
       table.learn(row, certificate.at().number());
       OwnedSlot slot = table.owned(row.id());
       if (slot != null && slot.row().version() == row.version()) {
-        slot.certify(certificate.busy());
+        certify(slot, certificate);
         actors.opened(row.id());
         tellIfSettled(slot);
       }
+    }
+  }
+
+  private void certify(OwnedSlot slot, Frame.Certificate certificate) {
+    Map<ActorId, Snapshot> states = certificate.states();
+    boolean isRoom =
+        table.owned().stream().mapToLong(OwnedSlot::heldBytes).sum() + OwnedSlot.bytesOf(states)
+            <= limits.statesHeld();
+    slot.certify(certificate.busy(), isRoom ? states : Map.of());
+    if (!states.isEmpty()) {
+      loop.schedule(timings.holdStates(), slot::forgetStates);
     }
   }
 

@@ -1,7 +1,6 @@
 package io.actorproxy.cluster;
 
 import io.actorproxy.cluster.Mutation.DefaultParts;
-import io.actorproxy.invocation.ActorId;
 import io.actorproxy.statestore.cluster.ClusterStore.Identity;
 import io.actorproxy.statestore.cluster.Slot;
 import io.actorproxy.statestore.cluster.SlotId;
@@ -94,7 +93,8 @@ final class BrokenParts {
               t.joinLongest(),
               t.atOnce(),
               t.reroute(),
-              t.lateReply());
+              t.lateReply(),
+              t.holdStates());
       return new ExpiryObserver(patient) {
         @Override
         void onMissedBeat() {
@@ -113,9 +113,12 @@ final class BrokenParts {
           link,
           new ForwardingActors(actors) {
             @Override
-            public void busy(
-                int partition, Set<SlotId> slots, Consumer<Map<SlotId, Set<ActorId>>> then) {
-              super.busy(partition, slots, _ -> then.accept(Map.of()));
+            public void giveAway(
+                int partition,
+                Set<SlotId> slots,
+                int bytes,
+                Consumer<Map<SlotId, Activations>> then) {
+              super.giveAway(partition, slots, bytes, _ -> then.accept(Map.of()));
             }
           });
     }
@@ -149,7 +152,7 @@ final class BrokenParts {
       final SlotTable table;
 
       Original(EpochLoop loop, Identity me, ViewKeeper views, SlotTable table) {
-        super(loop, timings(), me.epoch(), views, table, link(), actors());
+        super(loop, timings(), limits(), me.epoch(), views, table, link(), actors());
         this.table = table;
       }
     }
@@ -170,7 +173,7 @@ final class BrokenParts {
           super.onCertificate(from, certificate);
           OwnedSlot slot = table.owned(certificate.slot().id());
           if (slot != null) {
-            slot.certify(certificate.busy());
+            slot.certify(certificate.busy(), Map.of());
           }
         }
       };

@@ -23,6 +23,8 @@ final class ClusterSimulation {
   final AtomicLong moves = new AtomicLong();
   final AtomicLong answered = new AtomicLong();
   final AtomicLong failed = new AtomicLong();
+  final AtomicLong loads = new AtomicLong();
+  final AtomicLong statesHandedOver = new AtomicLong();
   final List<Long> waits = new ArrayList<>();
   final List<Long> takeovers = new ArrayList<>();
 
@@ -51,6 +53,8 @@ final class ClusterSimulation {
     moves.addAndGet(outcome.moves());
     answered.addAndGet(outcome.answered());
     failed.addAndGet(outcome.failed());
+    loads.addAndGet(outcome.loads());
+    statesHandedOver.addAndGet(outcome.statesHandedOver());
     synchronized (violations) {
       waits.addAll(outcome.waits());
       if (faults.equals(Set.of(Fault.KILL))) {
@@ -70,8 +74,9 @@ final class ClusterSimulation {
   public String toString() {
     var text = new StringBuilder();
     text.append(
-        "%s turns, %s moves of slots, %s calls answered, %s failed, seeds of each fault %s%n"
-            .formatted(turns, moves, answered, failed, seedsOfFault));
+        ("%s turns, %s moves of slots, %s calls answered, %s failed, %s states loaded, %s handed"
+             + " over, seeds of each fault %s%n")
+            .formatted(turns, moves, answered, failed, loads, statesHandedOver, seedsOfFault));
     text.append("waits without faults: " + percentiles(waits) + "%n".formatted());
     text.append("kill to first turn elsewhere: " + percentiles(takeovers) + "%n".formatted());
     violations.forEach(

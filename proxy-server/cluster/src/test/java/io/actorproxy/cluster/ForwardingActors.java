@@ -1,6 +1,5 @@
 package io.actorproxy.cluster;
 
-import io.actorproxy.invocation.ActorId;
 import io.actorproxy.statestore.cluster.SlotId;
 import java.util.Map;
 import java.util.Set;
@@ -20,8 +19,9 @@ class ForwardingActors implements LocalActors {
   }
 
   @Override
-  public void busy(int partition, Set<SlotId> slots, Consumer<Map<SlotId, Set<ActorId>>> then) {
-    actors.busy(partition, slots, then);
+  public void giveAway(
+      int partition, Set<SlotId> slots, int bytes, Consumer<Map<SlotId, Activations>> then) {
+    actors.giveAway(partition, slots, bytes, then);
   }
 
   @Override

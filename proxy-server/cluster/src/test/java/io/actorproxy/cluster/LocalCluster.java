@@ -33,6 +33,9 @@ final class LocalCluster {
   private static final int SLOTS_OF_A_GROUP = 6;
   private static final int LONGEST_TURN_MILLIS = 4_500;
 
+  /** How long after a turn in snapshot mode its state is saved. */
+  static final int SAVED_WITHIN_MILLIS = 1_000;
+
   private static final int LATE_MILLIS = 1_000;
 
   /** How long after the store went back members may still believe what it lost. */
@@ -55,6 +58,7 @@ final class LocalCluster {
   private final List<List<Turn>> turns = new ArrayList<>();
   private final @Nullable LastTurn[] lastTurns = new LastTurn[ACTORS];
   private final long[] acknowledged = new long[ACTORS];
+  private final long[] lostAt = new long[ACTORS];
   private final long[] begunAt = new long[ACTORS];
   private final long[] endedAt = new long[ACTORS];
   private final Map<Promise, List<String>> violations = new EnumMap<>(Promise.class);
@@ -74,6 +78,8 @@ final class LocalCluster {
   private long healedAt = Long.MAX_VALUE / 2;
   private int turnCount;
   private int answered;
+  private int loads;
+  private int statesHandedOver;
   private int failed;
   private final Map<ErrorCode, Integer> failures = new EnumMap<>(ErrorCode.class);
 
@@ -130,6 +136,10 @@ final class LocalCluster {
 
   List<SimulatedProcess> processes() {
     return processes;
+  }
+
+  private List<SimulatedProcess> up() {
+    return processes.stream().filter(SimulatedProcess::isUp).toList();
   }
 
   List<SimulatedProcess> up(String app) {
@@ -222,6 +232,7 @@ final class LocalCluster {
     store.goBack();
     wentBackAt = now();
     versions.clear();
+    processes.forEach(process -> process.actors.onStoreWentBack());
     for (int actor = 0; actor < ACTORS; actor++) {
       acknowledged[actor] = Math.min(acknowledged[actor], store.state(actor).value());
     }
@@ -274,11 +285,56 @@ final class LocalCluster {
     }
   }
 
+  /** In snapshot mode: the turn is not saved yet. Answers whether it counts. */
+  boolean onAcknowledged(Call call, Identity me) {
+    if (!store.isMember(me) && !hasJustGoneBack()) {
+      violate(Promise.NO_REPLY_OF_THE_FENCED, "actor " + call.actor);
+    }
+    if (!hasJustGoneBack()) {
+      acknowledged[call.actor]++;
+    }
+    return !hasJustGoneBack();
+  }
+
+  /** Every fourth actor is in snapshot mode: its state is saved a while after its turns. */
+  boolean isSavedLater(int actor) {
+    return actor % 4 == 3;
+  }
+
+  /**
+   * Turns of an actor that were acknowledged are lost. In a process that runs and reaches the store
+   * each was saved in time.
+   */
+  void loseUnsaved(SimulatedProcess process, int actor, int turns, long since) {
+    acknowledged[actor] -= turns;
+    lostAt[actor] = now();
+    boolean isTroubled =
+        hadFault
+            && (now() - process.troubledAt() < 2 * UNNOTICED_MILLIS
+                || storeAway
+                || losesAnswers
+                || hasJustGoneBack());
+    if (!isTroubled && now() - since > SAVED_WITHIN_MILLIS + LONGEST_TURN_MILLIS + LATE_MILLIS) {
+      violate(Promise.LITTLE_IS_LOST, "actor " + actor + " at " + process);
+    }
+  }
+
+  void onLoad() {
+    loads++;
+  }
+
+  void onStateHandedOver() {
+    statesHandedOver++;
+  }
+
   void onRead(Call call, Identity me, long value) {
     if (!store.isMember(me) && !hasJustGoneBack()) {
       violate(Promise.NO_REPLY_OF_THE_FENCED, "actor " + call.actor);
     }
-    if (value < call.acknowledgedBefore && !hasJustGoneBack() && call.born > wentBackAt) {
+    if (value < call.acknowledgedBefore
+        && !hasJustGoneBack()
+        && call.born > wentBackAt
+        && call.born > lostAt[call.actor]) {
       violate(Promise.READS_ARE_NOT_STALE, "actor " + call.actor);
     }
   }
@@ -395,6 +451,7 @@ final class LocalCluster {
   /** A process dies; how long until another runs its slots is measured. */
   void kill(SimulatedProcess process) {
     Identity me = process.cluster.identity();
+    process.actors.loseUnsaved();
     process.die();
     for (Slot slot : store.slots()) {
       if (me != null && slot.owner() == me.epoch()) {
@@ -441,6 +498,9 @@ final class LocalCluster {
   /** A process whose lease ended only because the store was away is not fenced for it. */
   private void checkFence(Identity fenced) {
     SimulatedProcess process = processByEpoch.get(fenced.epoch());
+    if (process != null && fenced.equals(process.cluster.identity())) {
+      process.actors.loseUnsaved();
+    }
     trace(() -> "epoch " + fenced.epoch() + " is fenced: " + process);
     if (process != null
         && process.isUp()
@@ -494,6 +554,7 @@ final class LocalCluster {
   }
 
   void checkEnd(Set<Integer> neverRunnable) {
+    up().forEach(process -> process.actors.loseUnsaved());
     neverRunnable.forEach(
         actor ->
             violate(Promise.EVERY_ACTOR_RUNS, "actor " + actor + " " + describe(slotOf(actor))));
@@ -532,7 +593,15 @@ final class LocalCluster {
 
   Outcome outcome() {
     return new Outcome(
-        violations, turnCount, store.moves(), answered, failed, waits, takeoverMillis);
+        violations,
+        turnCount,
+        store.moves(),
+        answered,
+        failed,
+        loads,
+        statesHandedOver,
+        waits,
+        takeoverMillis);
   }
 
   /**
@@ -548,6 +617,8 @@ final class LocalCluster {
       int moves,
       int answered,
       int failed,
+      int loads,
+      int statesHandedOver,
       List<Long> waits,
       List<Long> takeoverMillis) {}
 }

@@ -1,6 +1,5 @@
 package io.actorproxy.cluster;
 
-import io.actorproxy.invocation.ActorId;
 import io.actorproxy.statestore.cluster.SlotId;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,12 +60,13 @@ final class ModelActors implements LocalActors {
   }
 
   @Override
-  public void busy(int partition, Set<SlotId> slots, Consumer<Map<SlotId, Set<ActorId>>> then) {
+  public void giveAway(
+      int partition, Set<SlotId> slots, int bytes, Consumer<Map<SlotId, Activations>> then) {
     tell(
         partition,
         () -> {
-          Map<SlotId, Set<ActorId>> busy = partitions.get(partition).busy(slots);
-          say(partition, () -> then.accept(busy));
+          Map<SlotId, Activations> found = partitions.get(partition).giveAway(slots);
+          say(partition, () -> then.accept(found));
         });
   }
 
@@ -75,6 +75,7 @@ final class ModelActors implements LocalActors {
     tell(
         partition,
         () -> {
+          partitions.get(partition).saveAll();
           boolean idle = partitions.get(partition).isIdle() && process.openCalls == 0;
           say(partition, () -> then.accept(idle));
         });
@@ -100,6 +101,15 @@ final class ModelActors implements LocalActors {
       tell(partition.number, partition::discardAll);
     }
     process.outbox.discardAll();
+  }
+
+  /** The membership was fenced, or the process is dead: what is not saved is lost. */
+  void loseUnsaved() {
+    partitions.forEach(ModelPartition::loseUnsaved);
+  }
+
+  void onStoreWentBack() {
+    partitions.forEach(ModelPartition::onStoreWentBack);
   }
 
   /** For the trace of one seed. */

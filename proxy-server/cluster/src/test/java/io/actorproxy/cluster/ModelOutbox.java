@@ -41,8 +41,9 @@ final class ModelOutbox {
       start();
       return;
     }
+    var known = new TreeSet<>(underWay.keySet());
     process.onStore(
-        () -> world.store().claim(me, slots, new TreeSet<>(underWay.keySet())),
+        () -> world.store().claim(me, slots, known),
         claimed -> {
           if (now == generation) {
             claimed.forEach(this::add);

@@ -1,6 +1,9 @@
 package io.actorproxy.cluster;
 
+import static java.util.Objects.requireNonNull;
+
 import io.actorproxy.invocation.ActorId;
+import io.actorproxy.statestore.Snapshot;
 import io.actorproxy.statestore.cluster.ClusterStore.Identity;
 import io.actorproxy.statestore.cluster.SlotId;
 import java.util.ArrayDeque;
@@ -19,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ModelPartition {
   private static final int POLL_MILLIS = 20;
+  private static final int RETRY_MILLIS = 50;
 
   /** One actor that has something to do, or whose state is known. */
   private static final class Actor {
@@ -28,6 +32,17 @@ final class ModelPartition {
     boolean isPolling;
     SimulatedStore.@Nullable State known;
     int forgotten;
+
+    /** Turns that were acknowledged and are not saved, and since when. */
+    int unsaved;
+
+    /** Those of them that the store did not lose. */
+    int counted;
+
+    long unsavedSince;
+
+    @Nullable Identity unsavedUnder;
+    SimulatedStore.@Nullable State unsavedState;
 
     Actor(int number) {
       this.number = number;
@@ -57,19 +72,83 @@ final class ModelPartition {
 
   // --- what the cluster asks
 
-  Map<SlotId, Set<ActorId>> busy(Set<SlotId> slots) {
-    var busy = new HashMap<SlotId, Set<ActorId>>();
+  Map<SlotId, Activations> giveAway(Set<SlotId> slots) {
+    var found = new HashMap<SlotId, Activations>();
+    slots.forEach(slot -> found.put(slot, new Activations(new HashSet<>(), new HashMap<>())));
     for (Actor actor : actors.values()) {
-      SlotId slot = world.slotOf(actor.number);
-      if (actor.isBusy && slots.contains(slot)) {
-        busy.computeIfAbsent(slot, _ -> new HashSet<>()).add(world.idOf(actor.number));
+      Activations ofSlot = found.get(world.slotOf(actor.number));
+      if (ofSlot != null) {
+        if (world.mutation().keeps(ModelRule.UNSAVED_STATES_ARE_SAVED)) {
+          saveIfUnsaved(actor);
+        }
+        SimulatedStore.State state = actor.known;
+        if (actor.isBusy) {
+          ofSlot.busy().add(world.idOf(actor.number));
+        } else if (state != null && state.revision() > 0) {
+          ofSlot.idle().put(world.idOf(actor.number), state.toSnapshot());
+        }
       }
     }
-    return busy;
+    return found;
+  }
+
+  void saveAll() {
+    actors.values().forEach(this::saveIfUnsaved);
+  }
+
+  private void saveIfUnsaved(Actor actor) {
+    if (actor.unsaved > 0 && !actor.isBusy) {
+      actor.isBusy = true;
+      SimulatedStore.State state = requireNonNull(actor.unsavedState);
+      Identity me = requireNonNull(actor.unsavedUnder);
+      saveLater(actor, me, state);
+    }
+  }
+
+  /** Saves it again if the outcome is unknown: if it was saved, it is there. */
+  private void saveLater(Actor actor, Identity me, SimulatedStore.State state) {
+    int generation = actor.forgotten;
+    SimulatedStore.State next = state.next(state.value());
+    process.onStore(
+        () ->
+            world.store().isSaved(actor.number, next)
+                ? SimulatedStore.SaveResult.SAVED
+                : world.store().save(me, actor.number, state, next, List.of(), null),
+        result -> {
+          if (result == SimulatedStore.SaveResult.SAVED) {
+            actor.unsaved = 0;
+            actor.counted = 0;
+            actor.known = generation == actor.forgotten ? next : null;
+          } else {
+            actor.known = null;
+            loseUnsaved(actor);
+            process.actors.say(number, process.cluster::onSuspicion);
+          }
+          end(actor);
+        },
+        () -> process.schedule(RETRY_MILLIS, () -> saveLater(actor, me, state)));
+  }
+
+  /** What was acknowledged since the last save is gone. */
+  void loseUnsaved() {
+    actors.values().forEach(this::loseUnsaved);
+  }
+
+  void onStoreWentBack() {
+    actors.values().forEach(actor -> actor.counted = 0);
+  }
+
+  private void loseUnsaved(Actor actor) {
+    if (actor.unsaved > 0) {
+      world.loseUnsaved(process, actor.number, actor.counted, actor.unsavedSince);
+      actor.unsaved = 0;
+      actor.counted = 0;
+    }
   }
 
   boolean isIdle() {
-    return unconfirmed.isEmpty() && actors.values().stream().noneMatch(a -> a.isBusy);
+    return unconfirmed.isEmpty()
+        && actors.values().stream().noneMatch(a -> a.isBusy || a.unsaved > 0);
   }
 
   void opened(SlotId slot) {
@@ -85,7 +164,9 @@ final class ModelPartition {
     for (int number : world.actorsOf(slot)) {
       Actor actor = actor(number);
       if (actor != null) {
-        actor.forget();
+        if (world.mutation().keeps(ModelRule.STATES_ARE_FORGOTTEN)) {
+          actor.forget();
+        }
         giveBack(actor);
       }
     }
@@ -93,6 +174,7 @@ final class ModelPartition {
 
   void discardAll() {
     for (Actor actor : actors.values()) {
+      loseUnsaved(actor);
       actor.forget();
       giveBack(actor);
     }
@@ -129,21 +211,37 @@ final class ModelPartition {
     if (actor.isBusy || actor.mailbox.isEmpty()) {
       return;
     }
-    if (permit(actor) == null) {
+    Permit permit = permit(actor);
+    if (permit == null) {
       pollLater(actor);
       return;
     }
     Arrival arrival = actor.mailbox.remove();
     actor.isBusy = true;
+    int generation = actor.forgotten;
     SimulatedStore.State state = actor.known;
+    if (state == null) {
+      state = handedOver(actor, permit);
+    }
     if (state != null) {
-      begin(actor, arrival, state);
+      begin(actor, arrival, state, generation);
     } else {
+      world.onLoad();
       process.onStore(
           () -> world.store().state(actor.number),
-          loaded -> begin(actor, arrival, loaded),
+          loaded -> begin(actor, arrival, loaded, generation),
           () -> putBack(actor, arrival));
     }
+  }
+
+  private SimulatedStore.@Nullable State handedOver(Actor actor, Permit permit) {
+    Snapshot snapshot =
+        process.cluster.takeState(permit, world.idOf(actor.number), world.slotOf(actor.number));
+    if (snapshot == null) {
+      return null;
+    }
+    world.onStateHandedOver();
+    return SimulatedStore.State.of(snapshot);
   }
 
   private @Nullable Permit permit(Actor actor) {
@@ -173,8 +271,14 @@ final class ModelPartition {
     arrival.giveBack();
   }
 
+  /** Where the slot was given away, the end of a turn is said once its state is saved. */
   private void end(Actor actor) {
     actor.isBusy = false;
+    boolean isOverdue = world.now() - actor.unsavedSince >= LocalCluster.SAVED_WITHIN_MILLIS;
+    if (actor.unsaved > 0 && (isOverdue || permit(actor) == null)) {
+      saveIfUnsaved(actor);
+      return;
+    }
     world.endTurn(actor.number);
     ActorId id = world.idOf(actor.number);
     SlotId slot = world.slotOf(actor.number);
@@ -182,25 +286,57 @@ final class ModelPartition {
     tryNext(actor);
   }
 
-  /** The host is asked in this moment. */
-  private void begin(Actor actor, Arrival arrival, SimulatedStore.State state) {
+  /**
+   * The host is asked in this moment. A state that was loaded before the slot was given away is
+   * old, though the slot may have come back.
+   */
+  private void begin(Actor actor, Arrival arrival, SimulatedStore.State state, int generation) {
     Permit permit = permit(actor);
-    if (permit == null) {
+    if (permit == null || generation != actor.forgotten) {
       putBack(actor, arrival);
       return;
     }
     actor.known = state;
-    int generation = actor.forgotten;
     long millis = world.beginTurn(process, permit, arrival.call());
     process.in(
         millis,
         () -> {
+          List<Integer> sends =
+              arrival.call().isRead ? List.of() : world.receiversOf(arrival.call());
           if (arrival.call().isRead) {
             reply(actor, arrival, permit.member(), state);
+          } else if (world.isSavedLater(actor.number)
+              && sends.isEmpty()
+              && arrival.call().message == null) {
+            keep(actor, arrival, permit.member(), state, generation);
           } else {
-            save(actor, arrival, permit.member(), state, generation);
+            save(actor, arrival, permit.member(), state, sends, generation);
           }
         });
+  }
+
+  /**
+   * In snapshot mode a turn is acknowledged before its state is saved, as soon as a reply may
+   * leave.
+   */
+  private void keep(
+      Actor actor, Arrival arrival, Identity me, SimulatedStore.State state, int generation) {
+    if (generation != actor.forgotten || !process.cluster.isConfirmed(me)) {
+      save(actor, arrival, me, state, List.of(), generation);
+      return;
+    }
+    actor.known = new SimulatedStore.State(state.revision(), state.value() + 1);
+    actor.unsavedState = actor.known;
+    if (actor.unsaved++ == 0) {
+      actor.unsavedSince = world.now();
+      actor.unsavedUnder = me;
+      process.in(LocalCluster.SAVED_WITHIN_MILLIS, () -> saveIfUnsaved(actor));
+    }
+    if (world.onAcknowledged(arrival.call(), me)) {
+      actor.counted++;
+    }
+    arrival.onAnswered();
+    end(actor);
   }
 
   private void reply(Actor actor, Arrival arrival, Identity me, SimulatedStore.State state) {
@@ -227,32 +363,53 @@ final class ModelPartition {
     }
   }
 
+  /** The state that it saves includes what was not saved before. */
   private void save(
-      Actor actor, Arrival arrival, Identity me, SimulatedStore.State state, int generation) {
-    var next = new SimulatedStore.State(state.revision() + 1, state.value() + 1);
-    List<Integer> sends = world.receiversOf(arrival.call());
+      Actor actor,
+      Arrival arrival,
+      Identity me,
+      SimulatedStore.State state,
+      List<Integer> sends,
+      int generation) {
+    SimulatedStore.State next = state.next(state.value() + 1);
+    Message consumed = arrival.call().message;
     long[] savedAt = {0};
     process.onStore(
         () -> {
           savedAt[0] = world.now();
-          return world.store().save(me, actor.number, state, next, sends, arrival.call().message);
+          boolean isThere = actor.unsaved > 0 && world.store().isSaved(actor.number, next);
+          return isThere
+              ? SimulatedStore.SaveResult.SAVED
+              : world.store().save(me, actor.number, state, next, sends, consumed);
         },
         result -> {
-          if (result == SimulatedStore.SaveResult.SAVED) {
-            world.onSaved(arrival.call(), savedAt[0]);
-            actor.known = generation == actor.forgotten ? next : null;
-            arrival.onAnswered();
-          } else {
-            actor.known = null;
-            process.actors.say(number, process.cluster::onSuspicion);
-            arrival.onFailed();
+          switch (result) {
+            case SAVED -> {
+              world.onSaved(arrival.call(), savedAt[0]);
+              actor.unsaved = 0;
+              actor.counted = 0;
+              actor.known = generation == actor.forgotten ? next : null;
+              arrival.onAnswered();
+            }
+            case GONE -> arrival.onFailed();
+            case FENCED, CONFLICT -> {
+              actor.known = null;
+              loseUnsaved(actor);
+              process.actors.say(number, process.cluster::onSuspicion);
+              arrival.onFailed();
+            }
           }
           end(actor);
         },
         () -> {
-          actor.known = null;
-          arrival.onFailed();
-          end(actor);
+          if (actor.unsaved > 0) {
+            process.schedule(
+                RETRY_MILLIS, () -> save(actor, arrival, me, state, sends, generation));
+          } else {
+            actor.known = null;
+            arrival.onFailed();
+            end(actor);
+          }
         });
   }
 

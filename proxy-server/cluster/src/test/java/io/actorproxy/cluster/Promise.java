@@ -8,6 +8,8 @@ enum Promise {
       "no turn of an actor starts while an older one runs, unless the older one started within a"
           + " lease, outlived it, and its member was fenced"),
   NO_SAVE_IS_LOST("a save that was acknowledged is in the store"),
+  LITTLE_IS_LOST(
+      "in snapshot mode a crash loses only turns of the last moments, and nothing else loses any"),
   NO_TURN_OF_THE_FENCED("no turn starts under an epoch that was fenced or has left"),
   NO_REPLY_OF_THE_FENCED(
       "no reply without a save is given under an epoch that was fenced or has left"),

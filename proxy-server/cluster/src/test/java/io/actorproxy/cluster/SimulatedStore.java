@@ -2,6 +2,7 @@ package io.actorproxy.cluster;
 
 import static java.util.Objects.requireNonNull;
 
+import io.actorproxy.statestore.Snapshot;
 import io.actorproxy.statestore.cluster.Change;
 import io.actorproxy.statestore.cluster.Change.SlotVersion;
 import io.actorproxy.statestore.cluster.ClusterStore;
@@ -17,6 +18,7 @@ import io.actorproxy.statestore.cluster.StoreOutcome.Done;
 import io.actorproxy.statestore.cluster.StoreOutcome.Refused;
 import io.actorproxy.statestore.cluster.TypeName;
 import io.actorproxy.statestore.cluster.View;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -44,7 +46,19 @@ class SimulatedStore implements ClusterStore {
     GONE
   }
 
-  record State(long revision, long value) {}
+  record State(long revision, long value) {
+    State next(long nextValue) {
+      return new State(revision + 1, nextValue);
+    }
+
+    Snapshot toSnapshot() {
+      return new Snapshot(revision, ByteBuffer.allocate(8).putLong(value).array());
+    }
+
+    static State of(Snapshot snapshot) {
+      return new State(snapshot.revision(), ByteBuffer.wrap(snapshot.state()).getLong());
+    }
+  }
 
   private record StoredSlot(Slot slot, long changed) {}
 
@@ -186,6 +200,11 @@ class SimulatedStore implements ClusterStore {
 
   State state(int actor) {
     return tables.actors.getOrDefault(actor, EMPTY);
+  }
+
+  /** Whether a save has taken effect whose outcome is unknown. */
+  boolean isSaved(int actor, State state) {
+    return state(actor).equals(state);
   }
 
   // --- operations
@@ -511,9 +530,10 @@ class SimulatedStore implements ClusterStore {
     var blocked = new HashSet<Message.Lane>();
     for (StoredMessage row : tables.messages.values()) {
       Message message = row.message;
-      boolean isForgotten = row.claimedBy == me.epoch() && !underWay.contains(message.id());
+      boolean isUnderWay = underWay.contains(message.id());
+      boolean isForgotten = row.claimedBy == me.epoch() && !isUnderWay;
       if (slots.contains(slotOf.apply(message.receiver()))) {
-        if (!isClaimable(row) && !isForgotten) {
+        if (isUnderWay || !isClaimable(row) && !isForgotten) {
           block(blocked, message.lane());
         } else if (!blocked.contains(message.lane()) && claimed.size() < CLAIM_LIMIT) {
           claimed.add(message);

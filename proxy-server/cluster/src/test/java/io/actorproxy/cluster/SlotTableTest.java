@@ -8,6 +8,7 @@ import io.actorproxy.statestore.cluster.Slot;
 import io.actorproxy.statestore.cluster.SlotId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -67,7 +68,7 @@ final class SlotTableTest {
   @Test
   void actorsThatTheCertificateNamesWaitForTheEndOfTheirTurn() {
     learn(ME, OTHER, 3);
-    requireOwned().certify(Set.of(ACTOR));
+    requireOwned().certify(Set.of(ACTOR), Map.of());
     assertThat(table.permit(ACTOR, SLOT)).isNull();
     assertThat(table.permit(ANOTHER, SLOT)).isNotNull();
     assertThat(requireOwned().isSettled()).isFalse();
@@ -80,9 +81,9 @@ final class SlotTableTest {
   @Test
   void aRepeatedCertificateBlocksNoActorAgain() {
     learn(ME, OTHER, 3);
-    requireOwned().certify(Set.of(ACTOR, ANOTHER));
+    requireOwned().certify(Set.of(ACTOR, ANOTHER), Map.of());
     requireOwned().free(Set.of(ACTOR));
-    requireOwned().certify(Set.of(ACTOR, ANOTHER));
+    requireOwned().certify(Set.of(ACTOR, ANOTHER), Map.of());
 
     assertThat(table.permit(ACTOR, SLOT)).isNotNull();
     assertThat(table.permit(ANOTHER, SLOT)).isNull();

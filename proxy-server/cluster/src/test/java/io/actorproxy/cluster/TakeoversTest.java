@@ -67,7 +67,8 @@ final class TakeoversTest {
     read(10, new Slot(SLOT, ME, OTHER, 10), ME, OTHER);
     assertThat(mayStart()).isFalse();
 
-    member.onFrame(OTHER, new Frame.Certificate(new Slot(SLOT, ME, OTHER, 10), view(10), Set.of()));
+    member.onFrame(
+        OTHER, new Frame.Certificate(new Slot(SLOT, ME, OTHER, 10), view(10), Set.of(), Map.of()));
     assertThat(mayStart()).isTrue();
     assertThat(sent).contains(new Frame.Settled(new Change.SlotVersion(SLOT, 10)));
   }
@@ -84,7 +85,8 @@ final class TakeoversTest {
   void theCertificateOfAnotherVersionSaysNothing() {
     member.start();
     read(10, new Slot(SLOT, ME, OTHER, 10), ME, OTHER);
-    member.onFrame(OTHER, new Frame.Certificate(new Slot(SLOT, ME, OTHER, 8), view(8), Set.of()));
+    member.onFrame(
+        OTHER, new Frame.Certificate(new Slot(SLOT, ME, OTHER, 8), view(8), Set.of(), Map.of()));
 
     assertThat(mayStart()).isFalse();
   }
@@ -93,7 +95,8 @@ final class TakeoversTest {
   void aViewThatIsOlderThanTheRowOfASlotSaysOfNoMemberThatItIsGone() {
     member.start();
     member.onFrame(
-        OTHER, new Frame.Certificate(new Slot(SLOT, ME, OTHER, 20), view(20), Set.of(ACTOR)));
+        OTHER,
+        new Frame.Certificate(new Slot(SLOT, ME, OTHER, 20), view(20), Set.of(ACTOR), Map.of()));
     read(19, new Slot(SLOT, OTHER, Slot.NO_MEMBER, 18), ME);
     assertThat(mayStart()).isFalse();
 
@@ -111,7 +114,8 @@ final class TakeoversTest {
     assertThat(asked).isBetween(6L, 9L);
 
     member.onFrame(
-        OTHER, new Frame.Certificate(new Slot(SLOT, ME, OTHER, 10), view(10), Set.of(ACTOR)));
+        OTHER,
+        new Frame.Certificate(new Slot(SLOT, ME, OTHER, 10), view(10), Set.of(ACTOR), Map.of()));
     loop.advance(1_000);
     assertThat(sent.stream().filter(Frame.Ask.class::isInstance).count() - asked).isBetween(4L, 6L);
 
@@ -127,7 +131,8 @@ final class TakeoversTest {
   void aHeartbeatNamesTheViewsThatAnotherMemberHasToldOf() {
     member.start();
     read(10, new Slot(SLOT, ME, OTHER, 10), ME, OTHER);
-    member.onFrame(OTHER, new Frame.Certificate(new Slot(SLOT, ME, OTHER, 12), view(12), Set.of()));
+    member.onFrame(
+        OTHER, new Frame.Certificate(new Slot(SLOT, ME, OTHER, 12), view(12), Set.of(), Map.of()));
 
     loop.advance(500);
     assertThat(store.known).containsExactlyInAnyOrder(view(10), view(12));
@@ -187,7 +192,8 @@ final class TakeoversTest {
     }
 
     @Override
-    public void busy(int partition, Set<SlotId> slots, Consumer<Map<SlotId, Set<ActorId>>> then) {
+    public void giveAway(
+        int partition, Set<SlotId> slots, int bytes, Consumer<Map<SlotId, Activations>> then) {
       then.accept(Map.of());
     }
 
