@@ -317,13 +317,15 @@ public abstract class ServerClusterStoreContract extends ClusterStoreContract {
     Identity me = words().join("a");
     Identity dead = words().join("a");
     AtomicBoolean wasSaved = new AtomicBoolean();
-    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+    AtomicBoolean isOver = new AtomicBoolean();
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+        AutoCloseable _ = () -> isOver.set(true)) {
       Future<Integer> saves =
           threads.submit(
               () -> {
                 ActorKey actor = newActor();
                 int saved = 0;
-                while (save(actor, saved, dead) == SAVED) {
+                while (!isOver.get() && save(actor, saved, dead) == SAVED) {
                   wasSaved.set(++saved > 20);
                 }
                 return saved;
