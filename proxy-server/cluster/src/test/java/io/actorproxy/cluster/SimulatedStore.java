@@ -267,6 +267,15 @@ class SimulatedStore implements ClusterStore {
     return isKnown(seen) ? new Done<>(changesSince(seen)) : new Refused<>();
   }
 
+  @Override
+  public StoreOutcome<List<Member>> living() {
+    return new Done<>(
+        tables.members.values().stream()
+            .filter(row -> row.lease > now())
+            .map(StoredMember::member)
+            .toList());
+  }
+
   private Changes changesSince(View seen) {
     return new Changes(
         tables.view,

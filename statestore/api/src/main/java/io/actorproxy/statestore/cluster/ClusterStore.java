@@ -66,6 +66,12 @@ public interface ClusterStore {
    */
   StoreOutcome<Changes> change(Identity me, View seen, Change change);
 
+  /**
+   * The members whose leases are not over by the time of the store, in the order of their epochs.
+   * For a process that is to work alone, and must not do so beside them: it need not be a member.
+   */
+  StoreOutcome<List<Member>> living();
+
   /** Which membership an operation is for. */
   record Identity(long epoch, long nonce) {
     /** No member: a process that works alone. */

@@ -6,6 +6,7 @@ import io.actorproxy.statestore.StoreException;
 import io.actorproxy.statestore.cluster.Change;
 import io.actorproxy.statestore.cluster.Change.SlotVersion;
 import io.actorproxy.statestore.cluster.ClusterStore;
+import io.actorproxy.statestore.cluster.Member;
 import io.actorproxy.statestore.cluster.Slot;
 import io.actorproxy.statestore.cluster.SlotId;
 import io.actorproxy.statestore.cluster.StoreOutcome;
@@ -41,19 +42,23 @@ final class JdbcClusterStore implements ClusterStore {
   private final ChangesQuery changesQuery;
   private final Sessions beats;
   private final Sessions changes;
+  private final Sessions others;
   private final RandomGenerator random;
 
   /**
    * @param beats what heartbeats use, and nothing else
+   * @param others those of a process that works alone
    * @param random makes tokens of views
    */
-  JdbcClusterStore(ClusterSql sql, Sessions beats, Sessions changes, RandomGenerator random) {
+  JdbcClusterStore(
+      ClusterSql sql, Sessions beats, Sessions changes, Sessions others, RandomGenerator random) {
     this.views = new ViewRows(sql);
     this.members = new MemberRows(sql);
     this.slots = new SlotRows(sql);
     this.changesQuery = new ChangesQuery(sql);
     this.beats = beats;
     this.changes = changes;
+    this.others = others;
     this.random = random;
   }
 
@@ -84,6 +89,11 @@ final class JdbcClusterStore implements ClusterStore {
                 .single("read the cluster of", on -> changesQuery.since(on, seen))
                 .<StoreOutcome<Changes>>map(Done::new)
                 .orElseGet(Refused::new));
+  }
+
+  @Override
+  public StoreOutcome<List<Member>> living() {
+    return outcome(() -> new Done<>(others.single("read members of", members::living)));
   }
 
   @Override

@@ -143,6 +143,7 @@ public final class JdbcStore implements StateStore, SnapshotStore {
         sql,
         sessions(new Transactions(clusterPools::forBeats, dialect, SessionLimits.CLUSTER)),
         sessions(new Transactions(clusterPools::forChanges, dialect, SessionLimits.CLUSTER)),
+        sessions,
         new SecureRandom());
   }
 

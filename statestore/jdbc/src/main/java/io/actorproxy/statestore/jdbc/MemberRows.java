@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -131,6 +132,26 @@ final class MemberRows {
         "SELECT app FROM %s WHERE epoch = ?".formatted(members),
         row -> row.getString(1),
         me.epoch());
+  }
+
+  /** The members whose leases are not over. */
+  List<Member> living(Connection on) throws SQLException {
+    return Rows.all(
+        on,
+        """
+        SELECT epoch, nonce, app, name, link_address, oldest_protocol, newest_protocol, leaving, host_up
+        FROM %s WHERE lease_until > %s ORDER BY epoch
+        """
+            .formatted(members, sql.nowMicros()),
+        MemberRows::member);
+  }
+
+  private static Member member(ResultSet row) throws SQLException {
+    var profile =
+        new Member.Profile(
+            row.getString(3), row.getString(4), row.getString(5), row.getInt(6), row.getInt(7));
+    Member.State state = row.getBoolean(8) ? Member.State.LEAVING : Member.State.UP;
+    return new Member(row.getLong(1), row.getLong(2), profile, state, row.getBoolean(9));
   }
 
   /** Renews a lease and reads those of all, by one message. */

@@ -159,6 +159,19 @@ public abstract class ClusterStoreContract {
     assertThat(takesSave(me)).isTrue();
   }
 
+  @Test
+  final void aMemberIsLivingUntilItsLeaseIsOver() throws Exception {
+    assertThat(done(store.living())).isEmpty();
+    Identity me = words.join("a");
+    Identity other = words.join("b");
+    Changes changes = words.change(other, new Change.Announce(Member.State.LEAVING, false));
+    assertThat(done(store.living())).isEqualTo(changes.members());
+    age(ClusterStore.LEASE_MILLIS + 1);
+    assertThat(done(store.living())).isEmpty();
+    words.beat(me);
+    assertThat(done(store.living())).extracting(Member::epoch).containsExactly(me.epoch());
+  }
+
   // --- fences
 
   @Test

@@ -209,7 +209,7 @@ public abstract class ServerClusterStoreContract extends ClusterStoreContract {
   @Test
   final void aProcessThatWorksAloneWritesNothingOfACluster() throws Exception {
     try (StateStore alone = driver().open(settings())) {
-      assertThat(alone.cluster()).isPresent();
+      assertThat(done(alone.cluster().orElseThrow().living())).isEmpty();
       assertThat(alone.snapshots().save(List.of(new Save(newActor(), 0, STATE, 1))))
           .containsExactly(SAVED);
       alone.probe();
@@ -231,6 +231,7 @@ public abstract class ServerClusterStoreContract extends ClusterStoreContract {
             cluster.join(joining("a")),
             cluster.beat(me, Set.of()),
             cluster.read(View.NONE),
+            cluster.living(),
             cluster.change(me, View.NONE, new Change.Leave()))) {
       assertThat(outcome).isInstanceOf(StoreOutcome.Unknown.class);
       assertThat(((StoreOutcome.Unknown<?>) outcome).cause())
