@@ -1,6 +1,8 @@
 package io.actorproxy.statestore.testkit;
 
 import static io.actorproxy.statestore.SaveResult.SAVED;
+import static io.actorproxy.statestore.testkit.ClusterWords.done;
+import static io.actorproxy.statestore.testkit.ClusterWords.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -13,11 +15,19 @@ import io.actorproxy.statestore.StateStoreDriver;
 import io.actorproxy.statestore.StoreException;
 import io.actorproxy.statestore.StoreSettings;
 import io.actorproxy.statestore.StoreUnavailableException;
+import io.actorproxy.statestore.cluster.Change;
+import io.actorproxy.statestore.cluster.ClusterStore;
+import io.actorproxy.statestore.cluster.ClusterStore.Identity;
+import io.actorproxy.statestore.cluster.ClusterStore.Pulse;
+import io.actorproxy.statestore.cluster.Member;
+import io.actorproxy.statestore.cluster.StoreOutcome.Done;
+import io.actorproxy.statestore.cluster.View;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -103,6 +113,8 @@ public abstract class FailOverContract {
       begin(byAddress, ANN);
       begin(byList, BOB);
       begin(late, EVE);
+      Identity byAddressMember = join(byAddress);
+      Identity byListMember = join(byList);
       servers.demoteFirst();
       assertThatThrownBy(() -> save(byAddress, ANN, 1))
           .isInstanceOf(StoreUnavailableException.class);
@@ -112,6 +124,8 @@ public abstract class FailOverContract {
       long promoted = System.nanoTime();
       assertContinues(byAddress, "where the address leads", ANN, promoted);
       assertContinues(byList, "at one of several servers", BOB, promoted);
+      assertRemainsMember(byAddress, byAddressMember);
+      assertRemainsMember(byList, byListMember);
       long connections = left.connections();
       assertThatThrownBy(() -> save(late, EVE, 1)).isInstanceOf(StoreUnavailableException.class);
       assertContinues(late, "when the server was left", EVE, System.nanoTime());
@@ -122,6 +136,26 @@ public abstract class FailOverContract {
   private static void begin(StateStore store, ActorKey actor) throws StoreException {
     save(store, actor, 0);
     store.snapshots().load(actor); // Another connection than that of saves.
+  }
+
+  private static Identity join(StateStore store) {
+    ClusterStore cluster = store.cluster().orElseThrow();
+    Identity me = done(cluster.join(joining("a")));
+    // Both kinds of connections.
+    assertThat(done(cluster.beat(me, Set.of())).isMember()).isTrue();
+    return me;
+  }
+
+  private static void assertRemainsMember(StateStore store, Identity me) {
+    ClusterStore cluster = store.cluster().orElseThrow();
+    await()
+        .atMost(LIMIT)
+        .pollInterval(Duration.ofMillis(20))
+        .until(
+            () ->
+                cluster.beat(me, Set.of()) instanceof Done<Pulse>(Pulse pulse) && pulse.isMember());
+    View view = done(cluster.read(View.NONE)).view();
+    done(cluster.change(me, view, new Change.Announce(Member.State.UP, false)));
   }
 
   private static void assertContinues(StateStore store, String how, ActorKey actor, long promoted)
