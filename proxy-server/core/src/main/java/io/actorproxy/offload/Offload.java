@@ -3,6 +3,7 @@ package io.actorproxy.offload;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -10,8 +11,8 @@ import org.slf4j.LoggerFactory;
  * Does what takes a processor too long for an event loop: reads and writes JSON and gzip of bodies
  * that are not small. The threads are few, so that the loops get their share of the processors, and
  * so few large bodies are being worked on at a time. Bodies of each size get the same share of
- * these threads, so that large ones, however many, do not keep smaller ones waiting: see {@link
- * WaitingWork}. Thread safe.
+ * these threads, so that large ones, however many, do not keep smaller ones waiting, nor those of
+ * hosts those of clients: see {@link WaitingWork}. Thread safe.
  */
 public final class Offload implements AutoCloseable {
   /**
@@ -54,7 +55,7 @@ public final class Offload implements AutoCloseable {
    * @param bytes the size of the body, as far as it is known
    */
   public Intake runForRequest(Object caller, int bytes, Runnable task) {
-    return run(caller, bytes, capacity, task);
+    return run(() -> waiting.add(caller, bytes, capacity, task));
   }
 
   /**
@@ -62,7 +63,7 @@ public final class Offload implements AutoCloseable {
    * than to lose what is done.
    */
   public Intake runForAnswer(Object caller, int bytes, Runnable task) {
-    return run(caller, bytes, 2 * capacity, task);
+    return run(() -> waiting.add(caller, bytes, 2 * capacity, task));
   }
 
   /**
@@ -70,15 +71,15 @@ public final class Offload implements AutoCloseable {
    * and what it holds is counted. False if this is closed.
    */
   public boolean runForHost(Object caller, int bytes, Runnable task) {
-    return run(caller, bytes, Integer.MAX_VALUE, task).isTaken();
+    return run(() -> waiting.addForHost(caller, bytes, task)).isTaken();
   }
 
-  private Intake run(Object caller, int bytes, int limit, Runnable task) {
+  private Intake run(Supplier<Intake> adding) {
     synchronized (waiting) {
       if (isClosed) {
         return Intake.CLOSED;
       }
-      Intake intake = waiting.add(caller, bytes, limit, task);
+      Intake intake = adding.get();
       if (intake.isTaken()) {
         executor.execute(this::doNext);
       }

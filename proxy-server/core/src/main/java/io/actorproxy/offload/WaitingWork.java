@@ -8,8 +8,9 @@ import java.util.Map;
 
 /**
  * Work on bodies that waits for a thread, and whose turn it is. Work is sorted by size: bodies of
- * one size class differ by less than a factor of two. Each class gets the same share of the bytes
- * that are worked on, and within a class callers have their turns one after the other.
+ * one size class differ by less than a factor of two, and those of clients and those of hosts are
+ * classes of their own. Each class gets the same share of the bytes that are worked on, and within
+ * a class callers have their turns one after the other.
  *
  * <p>So work that comes to an idle class begins after at most one body of each other class, however
  * many wait there and however many callers they have; and a class that is busy all the time keeps
@@ -21,7 +22,8 @@ final class WaitingWork {
   /** A body counts as no less: to change the thread costs something too. */
   private static final int LEAST_BYTES = Offload.SMALL;
 
-  private final SizeClass[] classes = new SizeClass[1 + classOf(Integer.MAX_VALUE)];
+  /** The smallest bodies first; of each size those of clients, then those of hosts. */
+  private final SizeClass[] classes = new SizeClass[2 * (1 + sizeOf(Integer.MAX_VALUE))];
 
   /** Where the class stood that had the latest turn. */
   private long reached;
@@ -34,7 +36,7 @@ final class WaitingWork {
 
   private record Work(int bytes, Runnable task) {}
 
-  /** The work on bodies of about the same size. */
+  /** The work on bodies of about the same size, of clients or of hosts. */
   private static final class SizeClass {
     /** Callers with work that waits; the first has the next turn. */
     private final LinkedHashMap<Object, ArrayDeque<Work>> callers = new LinkedHashMap<>();
@@ -68,12 +70,20 @@ final class WaitingWork {
   }
 
   /**
-   * Adds work if there is a place for it: of each class {@code limit} may wait, and of them a
-   * caller may have as many as are still free. So one caller alone gets half of the places, and the
-   * next one half of the rest.
+   * Adds work of a client if there is a place for it: of each class {@code limit} may wait, and of
+   * them a caller may have as many as are still free. So one caller alone gets half of the places,
+   * and the next one half of the rest.
    */
   Intake add(Object caller, int bytes, int limit, Runnable task) {
-    SizeClass of = classes[classOf(bytes)];
+    return add(classes[2 * sizeOf(bytes)], caller, bytes, limit, task);
+  }
+
+  /** Adds work of a call of the host, however much there is. */
+  Intake addForHost(Object caller, int bytes, Runnable task) {
+    return add(classes[2 * sizeOf(bytes) + 1], caller, bytes, Integer.MAX_VALUE, task);
+  }
+
+  private Intake add(SizeClass of, Object caller, int bytes, int limit, Runnable task) {
     int free = limit - of.waiting;
     if (free <= 0) {
       return Intake.FULL;
@@ -102,7 +112,7 @@ final class WaitingWork {
     return next.take();
   }
 
-  private static int classOf(int bytes) {
+  private static int sizeOf(int bytes) {
     int times = (bytes - 1) / LEAST_BYTES;
     return Integer.SIZE - Integer.numberOfLeadingZeros(Math.max(0, times));
   }

@@ -22,6 +22,10 @@ final class WaitingWorkTest {
         .isEqualTo(Intake.TAKEN);
   }
 
+  private void addForHost(String actor, int bytes) {
+    waiting.addForHost(actor, bytes, () -> done.add(actor));
+  }
+
   /** Does the next work, and tells whose it was. */
   private String next() {
     waiting.take().run();
@@ -146,6 +150,32 @@ final class WaitingWorkTest {
     next();
 
     assertThat(tryAdd("another", LARGE, 4)).isEqualTo(Intake.TAKEN);
+  }
+
+  @Test
+  void workOfHostsTakesNoPlaceOfClients() {
+    for (int i = 0; i < 10; i++) {
+      addForHost("actor" + i, LARGE);
+    }
+
+    assertThat(placesOf("client", 4)).isEqualTo(2);
+    assertThat(tryAdd("another", LARGE, 4)).isEqualTo(Intake.TAKEN);
+  }
+
+  @Test
+  void clientsHaveAsMuchOfASizeAsHostsHoweverManyActorsThereAre() {
+    for (int i = 0; i < 20; i++) {
+      addForHost("actor" + i, LARGE);
+    }
+    for (int i = 0; i < 3; i++) {
+      add("client", LARGE);
+    }
+    for (int i = 0; i < 6; i++) {
+      next();
+    }
+
+    assertThat(done)
+        .containsExactlyInAnyOrder("client", "actor0", "client", "actor1", "client", "actor2");
   }
 
   @Test
