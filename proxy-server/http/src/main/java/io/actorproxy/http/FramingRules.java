@@ -122,7 +122,7 @@ final class FramingRules {
     if (cause instanceof TooLongHttpHeaderException) {
       return tooLarge("the trailers are together larger than " + limits.maxHeaderBytes());
     }
-    // Of a chunk it would be a number that is none.
+    // The size of a chunk would be a number that is none.
     if (cause instanceof IllegalArgumentException && !(cause instanceof NumberFormatException)) {
       return Refusal.fatal(
           HttpResponseStatus.BAD_REQUEST,

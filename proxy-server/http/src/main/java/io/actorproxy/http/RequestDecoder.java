@@ -155,7 +155,7 @@ final class RequestDecoder extends HttpRequestDecoder {
   }
 
   /**
-   * Of a header or of a field behind the body, but not of a line that continues the one before it
+   * The name of a header or of a field behind the body. A line that continues the one before has none
    * (RFC 9112, 2.2 and 5.2).
    */
   @Override
