@@ -2,6 +2,7 @@ package io.actorproxy.server;
 
 import io.actorproxy.command.AdminCommands;
 import io.actorproxy.command.Suggestion;
+import io.actorproxy.part.PartCommand;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,11 +29,18 @@ final class Commands {
   private final Map<String, String> environment;
   private final PrintStream out;
   private final PrintStream err;
+  private final PartCommands ofParts;
 
   Commands(Map<String, String> environment, PrintStream out, PrintStream err) {
+    this(environment, out, err, PartCommands.found());
+  }
+
+  Commands(
+      Map<String, String> environment, PrintStream out, PrintStream err, PartCommands ofParts) {
     this.environment = environment;
     this.out = out;
     this.err = err;
+    this.ofParts = ofParts;
   }
 
   /** Whether the arguments ask for the server. */
@@ -65,13 +73,16 @@ final class Commands {
 
   private int run(String name, List<String> arguments, String usage) {
     return switch (name) {
-      case ImportSpawn.NAME -> ImportSpawn.run(arguments, environment, out);
       case ConfigCommand.NAME -> new ConfigCommand(environment, out, err).run(arguments);
       case RUN -> {
         err.printf("Expected nothing after run%n%n%s", usage);
         yield EXIT_WRONG_USAGE;
       }
-      default -> new AdminCommands(environment, out, err).run(name, arguments);
+      default ->
+          ofParts
+              .named(name)
+              .map(command -> PartCommands.run(command, arguments, environment, out))
+              .orElseGet(() -> new AdminCommands(environment, out, err).run(name, arguments));
     };
   }
 
@@ -89,16 +100,15 @@ final class Commands {
         .orElseGet(() -> refuse(arguments.getFirst()));
   }
 
-  private static Optional<String> usage(String name) {
+  private Optional<String> usage(String name) {
     return switch (name) {
       case RUN -> Optional.of(RUN_USAGE);
       case ConfigCommand.NAME -> Optional.of(ConfigCommand.USAGE);
-      case ImportSpawn.NAME -> Optional.of(ImportArguments.USAGE);
-      default -> AdminCommands.usage(name);
+      default -> ofParts.named(name).map(PartCommand::usage).or(() -> AdminCommands.usage(name));
     };
   }
 
-  private static String usage() {
+  private String usage() {
     StringBuilder text =
         new StringBuilder(
             """
@@ -108,7 +118,7 @@ final class Commands {
             """);
     line(text, RUN, "run the proxy; without a command it does so, too");
     line(text, ConfigCommand.NAME, "show or check what the environment configures");
-    line(text, ImportSpawn.NAME, "copy actors from a database of Spawn");
+    ofParts.commands().forEach(command -> line(text, command.name(), command.meaning()));
     line(text, HELP + " COMMAND", "show how a command is called, as COMMAND --help does");
     line(text, VERSION, "show the version, as --version does");
     text.append("\ncommands that ask a proxy which runs on this machine, or at --url:\n");
@@ -127,8 +137,14 @@ final class Commands {
   }
 
   private int refuse(String name) {
+    String lack = PartCommands.lackOf(name);
+    if (lack != null) {
+      err.println(lack);
+      return EXIT_WRONG_USAGE;
+    }
     List<String> names = new ArrayList<>(AdminCommands.names());
-    names.addAll(List.of(RUN, ConfigCommand.NAME, ImportSpawn.NAME, HELP, VERSION));
+    names.addAll(List.of(RUN, ConfigCommand.NAME, HELP, VERSION));
+    names.addAll(ofParts.names());
     err.printf(
         "Expected a command, but there is none named '%s'%s%n%n%s",
         name, Suggestion.of(name, names), usage());

@@ -24,6 +24,7 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import io.actorproxy.part.ConfiguredPart;
+import io.actorproxy.part.PartCommand;
 import io.actorproxy.part.ServerPart;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -155,13 +156,14 @@ final class DependenciesTest {
   /** What others use cannot be left out. The parts are those that the server would find. */
   @ArchTest
   static void nothingUsesAPart(JavaClasses classes) {
-    List<Class<? extends ServerPart>> parts =
-        ServiceLoader.load(ServerPart.class).stream()
-            .<Class<? extends ServerPart>>map(Provider::type)
+    List<Class<?>> parts =
+        Stream.of(ServerPart.class, PartCommand.class)
+            .flatMap(service -> ServiceLoader.load(service).stream())
+            .<Class<?>>map(Provider::type)
             .toList();
 
-    assertThat(parts).isNotEmpty();
-    for (Class<? extends ServerPart> part : parts) {
+    assertThat(parts).hasSizeGreaterThan(1);
+    for (Class<?> part : parts) {
       DescribedPredicate<JavaClass> itsOwn = inTheJarOf(part);
       assertThat(classes.stream().filter(itsOwn)).isNotEmpty();
       noClasses().that(are(not(itsOwn))).should().dependOnClassesThat(itsOwn).check(classes);

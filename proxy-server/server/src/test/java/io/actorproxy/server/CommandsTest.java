@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -84,12 +85,42 @@ final class CommandsTest {
     assertThat(run(Map.of(), "config", "chek").status()).isEqualTo(2);
   }
 
+  @Test
+  void aCommandOfAPartThatIsLackingIsToldSo() {
+    Result result = run(Map.of(), new PartCommands(List.of()), "import-spawn", "--help");
+
+    assertThat(result.status()).isEqualTo(2);
+    assertThat(result.err())
+        .isEqualTo(
+            "import-spawn belongs to a part that this distribution lacks; use one that has"
+                + " actor-proxy-spawn-import in lib/\n");
+    assertThat(run(Map.of(), new PartCommands(List.of()), "help").out())
+        .doesNotContain("import-spawn")
+        .contains("dead-letters");
+  }
+
+  @Test
+  void thisDistributionHasTheCommandOfEveryPart() {
+    for (String name : PartCommands.found().names()) {
+      assertThat(PartCommands.lackOf(name)).as(name).isNotNull();
+    }
+    assertThat(PartCommands.found().names()).containsExactly("import-spawn");
+  }
+
   private static Result run(Map<String, String> environment, String... words) {
+    return run(environment, PartCommands.found(), words);
+  }
+
+  private static Result run(
+      Map<String, String> environment, PartCommands ofParts, String... words) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     int status =
         new Commands(
-                environment, new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8))
+                environment,
+                new PrintStream(out, true, UTF_8),
+                new PrintStream(err, true, UTF_8),
+                ofParts)
             .run(words);
     return new Result(status, out.toString(UTF_8), err.toString(UTF_8));
   }

@@ -11,6 +11,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -115,6 +116,9 @@ final class ImportSpawnTest {
   }
 
   private int run(String... arguments) {
-    return ImportSpawn.run(List.of(arguments), environment, new PrintStream(out, true, UTF_8));
+    List<String> words = new ArrayList<>(List.of(arguments));
+    words.addFirst("import-spawn");
+    PrintStream printed = new PrintStream(out, true, UTF_8);
+    return new Commands(environment, printed, printed).run(words.toArray(String[]::new));
   }
 }

@@ -1,4 +1,4 @@
-package io.actorproxy.server;
+package io.actorproxy.spawnimport;
 
 import io.actorproxy.statestore.ActorKey;
 import java.util.ArrayList;
