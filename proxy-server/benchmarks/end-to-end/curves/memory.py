@@ -35,7 +35,7 @@ def measure(stage):
     ]
     for store, size, *_, together, _, _, _ in curve.rows:
         if store == "sqlite" and size == 1_000_000:
-            curve.at_most("a million idle activations: bytes of each beyond its state, on SQLite", 500, together)
+            curve.at_most("a million idle activations: bytes of each and of its name beyond its state, on SQLite", 600, together)
         if store == "memory" and size == 3_000_000:
             curve.limit("3 million activations on the memory store in a heap of 4 GiB", "fit", size, True)
     return curve

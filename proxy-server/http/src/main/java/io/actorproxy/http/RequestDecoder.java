@@ -155,8 +155,8 @@ final class RequestDecoder extends HttpRequestDecoder {
   }
 
   /**
-   * The name of a header or of a field behind the body. A line that continues the one before has none
-   * (RFC 9112, 2.2 and 5.2).
+   * The name of a header or of a field behind the body. A line that continues the one before has
+   * none (RFC 9112, 2.2 and 5.2).
    */
   @Override
   protected AsciiString splitHeaderName(byte[] line, int start, int length) {
