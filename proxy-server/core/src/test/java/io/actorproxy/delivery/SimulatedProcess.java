@@ -160,9 +160,9 @@ final class SimulatedProcess implements SimulatedActor.World {
     }
     for (Message other : world.alive()) {
       boolean isEarlier = other.lane() == message.lane() && other.sequence() < message.sequence();
-      assertThat(isEarlier && !ranWell.contains(other.id()) && !world.wasRevived(other.id()))
-          .as("%s begins before %s has run", message, other)
-          .isFalse();
+      if (isEarlier && !ranWell.contains(other.id()) && !world.wasRevived(other.id())) {
+        throw new AssertionError("%s begins before %s has run".formatted(message, other));
+      }
     }
   }
 
