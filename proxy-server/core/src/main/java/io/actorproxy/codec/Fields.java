@@ -16,7 +16,9 @@ public final class Fields {
 
   // --- actor identities: message spawn.actors.ActorId {1 name, 2 system, 3 parent}
 
-  static ActorId readActorId(WireReader in, String defaultSystem) throws MalformedMessageException {
+  /** An identity; one without a system is of the default one. */
+  public static ActorId readActorId(WireReader in, String defaultSystem)
+      throws MalformedMessageException {
     String name = "";
     String system = "";
     String parent = "";
@@ -41,11 +43,12 @@ public final class Fields {
     writeString(out, 3, id.parent());
   }
 
-  static int actorIdFieldSize(int field, @Nullable ActorId id) {
+  /** The size of a field with an identity; none is not written. */
+  public static int actorIdFieldSize(int field, @Nullable ActorId id) {
     return id == null ? 0 : messageSize(field, actorIdSize(id));
   }
 
-  static void writeActorIdField(CodedOutputStream out, int field, @Nullable ActorId id)
+  public static void writeActorIdField(CodedOutputStream out, int field, @Nullable ActorId id)
       throws IOException {
     if (id != null) {
       writeMessageHead(out, field, actorIdSize(id));

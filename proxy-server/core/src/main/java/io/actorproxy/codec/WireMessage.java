@@ -29,7 +29,12 @@ public interface WireMessage {
 
   /** The encoded message as a stream, in which large fields are read from where they are. */
   default InputStream stream() {
-    return Rope.of(this).newInput();
+    return toRope().newInput();
+  }
+
+  /** The encoded message, in which large fields are where they were. */
+  default ByteString toRope() {
+    return Rope.of(this);
   }
 
   /** The encoded message. */

@@ -219,6 +219,7 @@ final class DependenciesTest {
           .that()
           .resideOutsideOfPackages(
               SERVER,
+              "io.actorproxy.cluster.link..",
               "io.actorproxy.http..",
               "io.actorproxy.ingress..",
               "io.actorproxy.host..",
@@ -228,6 +229,15 @@ final class DependenciesTest {
           .should()
           .dependOnClassesThat()
           .resideInAPackage("io.netty..");
+
+  @ArchTest
+  static final ArchRule grpcStaysInTheMemberLink =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.actorproxy.cluster.link..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.grpc..");
 
   @ArchTest
   static final ArchRule jdbcStaysInTheDriversAndTheImport =

@@ -1,0 +1,109 @@
+package io.actorproxy.cluster.link;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.google.protobuf.ByteString;
+import io.actorproxy.cluster.link.LinkConfig.Limits;
+import io.actorproxy.cluster.link.LinkConfig.Versions;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.util.random.RandomGenerator;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * By what two members know each other: each proves that it has the secret, by a code over all that
+ * both have said, with a fresh nonce of each and the role of the side. So no proof is good a second
+ * time, nor for the other side. The side that dials proves first: who dials learns nothing before.
+ */
+final class Handshake {
+  enum Role {
+    DIALER(0),
+    ACCEPTOR(1);
+
+    private final byte number;
+
+    Role(int number) {
+      this.number = (byte) number;
+    }
+  }
+
+  private static final String ALGORITHM = "HmacSHA256";
+
+  private final SecretKeySpec key;
+  private final String cluster;
+  private final Versions versions;
+  private final Limits limits;
+  private final RandomGenerator random;
+
+  /**
+   * @param random gives nonces that cannot be guessed
+   */
+  Handshake(LinkConfig config, RandomGenerator random) {
+    this.key = new SecretKeySpec(digest(config.secret()), ALGORITHM);
+    this.cluster = config.cluster();
+    this.versions = config.versions();
+    this.limits = config.limits();
+    this.random = random;
+  }
+
+  private static byte[] digest(String secret) {
+    try {
+      return MessageDigest.getInstance("SHA-256")
+          .digest(("actor proxy member link\n" + secret).getBytes(UTF_8));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+
+  Hello hello(long epoch, long target, String address) {
+    byte[] nonce = new byte[Hello.NONCE_BYTES];
+    random.nextBytes(nonce);
+    return new Hello(
+        versions.oldest(),
+        versions.newest(),
+        cluster,
+        epoch,
+        target,
+        address,
+        ByteString.copyFrom(nonce),
+        limits.calls(),
+        limits.callBytes(),
+        limits.messageBytes());
+  }
+
+  /** The version that both speak; 0 if there is none. */
+  int version(Hello other) {
+    return versions.common(other.oldest(), other.newest());
+  }
+
+  boolean isOfThisCluster(Hello other) {
+    return other.cluster().equals(cluster);
+  }
+
+  /** That the side of a role has the secret, and has said and heard exactly this. */
+  ByteString proof(Role role, ByteString hello, ByteString challenge) {
+    try {
+      Mac mac = Mac.getInstance(ALGORITHM);
+      mac.init(key);
+      mac.update(role.number);
+      update(mac, hello);
+      update(mac, challenge);
+      return ByteString.copyFrom(mac.doFinal());
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every JDK has " + ALGORITHM, e);
+    }
+  }
+
+  /** With its length, so that no byte of one part counts as of the next. */
+  private static void update(Mac mac, ByteString part) {
+    int size = part.size();
+    mac.update(
+        new byte[] {(byte) (size >> 24), (byte) (size >> 16), (byte) (size >> 8), (byte) size});
+    mac.update(part.toByteArray());
+  }
+
+  boolean isProof(ByteString given, Role role, ByteString hello, ByteString challenge) {
+    return MessageDigest.isEqual(given.toByteArray(), proof(role, hello, challenge).toByteArray());
+  }
+}

@@ -1,0 +1,124 @@
+package io.actorproxy.cluster.link;
+
+import static io.actorproxy.setting.ValueType.bytes;
+import static io.actorproxy.setting.ValueType.integer;
+import static io.actorproxy.setting.ValueType.longBytes;
+import static io.actorproxy.setting.ValueType.machine;
+import static io.actorproxy.setting.ValueType.optionalPath;
+import static io.actorproxy.setting.ValueType.token;
+
+import io.actorproxy.cluster.link.LinkConfig.Limits;
+import io.actorproxy.cluster.link.LinkConfig.Timings;
+import io.actorproxy.cluster.link.LinkConfig.Versions;
+import io.actorproxy.setting.Environment;
+import io.actorproxy.setting.Section;
+import io.actorproxy.setting.Variable;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** Settings of the member link. */
+public final class LinkSettings {
+  public static final Section SECTION = new Section("Member link");
+
+  static final Variable<Integer> PORT =
+      SECTION.ours(
+          "PROXY_CLUSTER_PORT",
+          integer(0, 65_535),
+          9002,
+          "Port at which other members reach this one; 0 takes any free one.");
+  static final Variable<String> INTERFACE =
+      SECTION.protecting(
+          SECTION.ours(
+              "PROXY_CLUSTER_INTERFACE",
+              machine(),
+              "0.0.0.0",
+              "Address that port is bound to; without a secret and without certificates it is bound"
+                  + " to this machine alone."));
+  static final Variable<String> SECRET =
+      SECTION.protecting(
+          SECTION.add(
+              new Variable<>(
+                  "PROXY_CLUSTER_SECRET",
+                  token(),
+                  "",
+                  "`RELEASE_COOKIE`",
+                  "What all members of a cluster know, by which they know each other.",
+                  true,
+                  false)));
+  static final Variable<Path> CERTIFICATES =
+      SECTION.protecting(
+          SECTION.add(
+              new Variable<>(
+                  "PROXY_CLUSTER_CERTIFICATES",
+                  optionalPath(),
+                  "",
+                  "`/app/certs` if `ERL_CLUSTER_MTLS_ENABLED` is `true`, else none",
+                  "Folder with `tls.crt`, `tls.key` and `ca.crt`, by which members know each other"
+                      + " and encrypt what they send.",
+                  false,
+                  false)));
+  static final Variable<Integer> MAX_CALLS =
+      SECTION.ours(
+          "PROXY_CLUSTER_LINK_MAX_CALLS",
+          integer(1, 1_000_000),
+          Limits.DEFAULTS.calls(),
+          "Maximum number of calls to one member, and of one member, that are not answered; more"
+              + " are answered `OVERLOADED`.");
+  static final Variable<Long> MAX_CALL_BYTES =
+      SECTION.ours(
+          "PROXY_CLUSTER_LINK_MAX_CALL_BYTES",
+          longBytes(1 << 10, 1L << 40),
+          Limits.DEFAULTS.callBytes(),
+          "Maximum number of bytes that calls of one member may have together that are not"
+              + " answered; more calls wait at that member.");
+  static final Variable<Long> MAX_QUEUED_BYTES =
+      SECTION.ours(
+          "PROXY_CLUSTER_LINK_MAX_QUEUED_BYTES",
+          longBytes(1 << 10, 1L << 40),
+          Limits.DEFAULTS.queuedBytes(),
+          "Maximum number of bytes that wait to be sent to one member; more calls are answered"
+              + " `OVERLOADED`.");
+  static final Variable<Integer> MAX_MESSAGE_BYTES =
+      SECTION.ours(
+          "PROXY_CLUSTER_LINK_MAX_MESSAGE_BYTES",
+          bytes(64 << 10, 1 << 30),
+          Limits.DEFAULTS.messageBytes(),
+          "Largest call or answer that a member takes in from another.");
+
+  private static final Path CERTIFICATES_OF_THE_OPERATOR = Path.of("/app/certs");
+
+  private LinkSettings() {}
+
+  /**
+   * Reads them.
+   *
+   * @param cluster members of clusters of other names are refused
+   */
+  public static LinkConfig read(Environment env, String cluster) {
+    String secret = env.get(SECRET);
+    return new LinkConfig(
+        env.get(INTERFACE),
+        env.get(PORT),
+        cluster,
+        secret.isEmpty() ? env.text("RELEASE_COOKIE") : secret,
+        certificates(env),
+        Versions.CURRENT,
+        new Limits(
+            env.get(MAX_CALLS),
+            env.get(MAX_CALL_BYTES),
+            env.get(MAX_QUEUED_BYTES),
+            env.get(MAX_MESSAGE_BYTES),
+            Limits.DEFAULTS.handshakes()),
+        Timings.DEFAULTS);
+  }
+
+  private static @Nullable Path certificates(Environment env) {
+    Path folder = env.get(CERTIFICATES);
+    if (!folder.equals(Path.of(""))) {
+      return folder;
+    }
+    return env.text("ERL_CLUSTER_MTLS_ENABLED").equals("true")
+        ? CERTIFICATES_OF_THE_OPERATOR
+        : null;
+  }
+}

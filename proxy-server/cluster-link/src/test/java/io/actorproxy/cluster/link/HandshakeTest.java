@@ -1,0 +1,92 @@
+package io.actorproxy.cluster.link;
+
+import static io.actorproxy.cluster.link.LinkFixture.FAST;
+import static io.actorproxy.cluster.link.LinkFixture.SMALL;
+import static io.actorproxy.cluster.link.LinkFixture.config;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.protobuf.ByteString;
+import io.actorproxy.cluster.link.Handshake.Role;
+import io.actorproxy.cluster.link.LinkConfig.Versions;
+import io.actorproxy.codec.MalformedMessageException;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** A proof is good once, for one side, and for what was said. */
+final class HandshakeTest {
+  private final Handshake handshake = new Handshake(config(), new Random(1));
+  private final ByteString hello = handshake.hello(1, 2, "10.0.0.1:9").write();
+  private final ByteString challenge = handshake.hello(2, 1, "10.0.0.2:9").write();
+  private final ByteString proof = handshake.proof(Role.DIALER, hello, challenge);
+
+  @Test
+  void whoHasTheSecretCanProveIt() {
+    Handshake other = new Handshake(config(), new Random(2));
+
+    assertThat(other.isProof(proof, Role.DIALER, hello, challenge)).isTrue();
+  }
+
+  @Test
+  void anotherSecretMakesAnotherProof() {
+    Handshake other =
+        new Handshake(config("another", Versions.CURRENT, SMALL, FAST, null), new Random(1));
+
+    assertThat(other.isProof(proof, Role.DIALER, hello, challenge)).isFalse();
+  }
+
+  @Test
+  void aProofOfOneSideIsNoneOfTheOther() {
+    assertThat(handshake.isProof(proof, Role.ACCEPTOR, hello, challenge)).isFalse();
+    assertThat(handshake.isProof(proof, Role.ACCEPTOR, challenge, hello)).isFalse();
+  }
+
+  @Test
+  void aProofIsNotGoodForAnotherNonce() {
+    ByteString later = handshake.hello(2, 1, "10.0.0.2:9").write();
+
+    assertThat(later).isNotEqualTo(challenge);
+    assertThat(handshake.isProof(proof, Role.DIALER, hello, later)).isFalse();
+  }
+
+  @Test
+  void aProofCoversEveryByteThatWasSaid() {
+    for (int i = 0; i < hello.size(); i++) {
+      assertThat(handshake.isProof(proof, Role.DIALER, changed(hello, i), challenge)).isFalse();
+    }
+    for (int i = 0; i < challenge.size(); i++) {
+      assertThat(handshake.isProof(proof, Role.DIALER, hello, changed(challenge, i))).isFalse();
+    }
+    assertThat(
+            handshake.isProof(
+                proof, Role.DIALER, hello.substring(0, 5), hello.substring(5).concat(challenge)))
+        .isFalse();
+  }
+
+  @Test
+  void aProofOfAnotherLengthIsRefused() {
+    assertThat(handshake.isProof(ByteString.EMPTY, Role.DIALER, hello, challenge)).isFalse();
+    assertThat(handshake.isProof(proof.substring(1), Role.DIALER, hello, challenge)).isFalse();
+  }
+
+  @Test
+  void aHelloWithoutNonceIsRefused() {
+    assertThatThrownBy(() -> Hello.read(ByteString.EMPTY))
+        .isInstanceOf(MalformedMessageException.class)
+        .hasMessageContaining("nonce has 0 bytes");
+  }
+
+  @Test
+  void theNewestCommonVersionIsUsed() {
+    assertThat(new Versions(1, 3).common(2, 5)).isEqualTo(3);
+    assertThat(new Versions(2, 5).common(1, 3)).isEqualTo(3);
+    assertThat(new Versions(1, 2).common(3, 4)).isZero();
+    assertThat(new Versions(3, 4).common(1, 2)).isZero();
+  }
+
+  private static ByteString changed(ByteString bytes, int at) {
+    byte[] array = bytes.toByteArray();
+    array[at] ^= 1;
+    return ByteString.copyFrom(array);
+  }
+}

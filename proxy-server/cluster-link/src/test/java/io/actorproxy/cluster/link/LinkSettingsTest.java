@@ -1,0 +1,88 @@
+package io.actorproxy.cluster.link;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.actorproxy.cluster.link.LinkConfig.Limits;
+import io.actorproxy.setting.ConfigException;
+import io.actorproxy.setting.Environment;
+import java.io.IOException;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** What an operator sets, and what follows if nothing is set. */
+final class LinkSettingsTest {
+  @Test
+  void nothingHasToBeSet() {
+    LinkConfig config = read(Map.of());
+
+    assertThat(config.host()).isEqualTo("0.0.0.0");
+    assertThat(config.port()).isEqualTo(9002);
+    assertThat(config.secret()).isEmpty();
+    assertThat(config.certificates()).isNull();
+    assertThat(config.limits()).isEqualTo(Limits.DEFAULTS);
+  }
+
+  @Test
+  void theSecretIsTheCookieOfTheOperatorUnlessOneIsSet() {
+    assertThat(read(Map.of("RELEASE_COOKIE", "cookie")).secret()).isEqualTo("cookie");
+    assertThat(read(Map.of("RELEASE_COOKIE", "cookie", "PROXY_CLUSTER_SECRET", "secret")).secret())
+        .isEqualTo("secret");
+  }
+
+  @Test
+  void certificatesAreThoseOfTheOperatorUnlessAFolderIsSet() {
+    assertThat(read(Map.of("ERL_CLUSTER_MTLS_ENABLED", "true")).certificates())
+        .isEqualTo(Path.of("/app/certs"));
+    assertThat(
+            read(Map.of("ERL_CLUSTER_MTLS_ENABLED", "true", "PROXY_CLUSTER_CERTIFICATES", "/certs"))
+                .certificates())
+        .isEqualTo(Path.of("/certs"));
+  }
+
+  @Test
+  void aSecretIsNotShown() {
+    Environment env = new Environment(Map.of("PROXY_CLUSTER_SECRET", "hush"));
+    LinkConfig config = LinkSettings.read(env, "cluster");
+
+    assertThat(env.settings(LinkSettings.SECTION.variables()).toString()).doesNotContain("hush");
+    assertThat(config.toString()).doesNotContain("hush");
+  }
+
+  @Test
+  void limitsAreChecked() {
+    Environment env = new Environment(Map.of("PROXY_CLUSTER_LINK_MAX_CALLS", "0"));
+    LinkSettings.read(env, "cluster");
+
+    assertThatThrownBy(env::refuseIfWrong)
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("PROXY_CLUSTER_LINK_MAX_CALLS");
+  }
+
+  @Test
+  void aMemberAnnouncesWhatIsSetElseItsPodElseHowItReachesTheStore() {
+    assertThat(LinkAddress.host("set", "10.0.0.1", () -> "10.0.0.2")).isEqualTo("set");
+    assertThat(LinkAddress.host("", "10.0.0.1", () -> "10.0.0.2")).isEqualTo("10.0.0.1");
+    assertThat(LinkAddress.host("", "", () -> "10.0.0.2")).isEqualTo("10.0.0.2");
+  }
+
+  @Test
+  void anAddressIsFoundAgain() throws IOException {
+    assertThat(LinkAddress.resolve(LinkAddress.format("127.0.0.1", 9)).toString())
+        .isEqualTo("/127.0.0.1:9");
+    assertThat(LinkAddress.format("::1", 9)).isEqualTo("[::1]:9");
+    assertThat(LinkAddress.resolve("[::1]:9").getPort()).isEqualTo(9);
+    for (String wrong : new String[] {"", ":9", "host", "host:", "host:x", "host:65536"}) {
+      assertThatThrownBy(() -> LinkAddress.resolve(wrong)).isInstanceOf(UnknownHostException.class);
+    }
+  }
+
+  private static LinkConfig read(Map<String, String> variables) {
+    Environment env = new Environment(variables);
+    LinkConfig config = LinkSettings.read(env, "cluster");
+    env.refuseIfWrong();
+    return config;
+  }
+}
