@@ -14,7 +14,6 @@ import io.actorproxy.invocation.Origin;
 import io.actorproxy.invocation.Reply;
 import io.actorproxy.invocation.ReplyTo;
 import io.actorproxy.memory.MemoryBudget;
-import io.actorproxy.statestore.ActorKey;
 import io.actorproxy.statestore.Attempt;
 import io.actorproxy.statestore.Message;
 import io.actorproxy.statestore.MessageId;
@@ -24,12 +23,8 @@ import io.actorproxy.store.StoreFailures;
 import io.actorproxy.time.TimeSource;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.random.RandomGenerator;
@@ -52,13 +47,10 @@ import org.slf4j.LoggerFactory;
 public final class Outbox implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
 
-  private static final String SWITCHED_OFF =
-      "scheduled invocations are switched off by SPAWN_DELAYED_INVOKES=false";
-
   private final OutboxConfig config;
   private final MessageRules rules;
   private final StoreTime time;
-  private final RandomGenerator random;
+  private final NewMessages messages;
   private final Invoker invoker;
   private final MessageWriter writer;
   private final Claims claims;
@@ -68,8 +60,7 @@ public final class Outbox implements AutoCloseable {
   private final DeliveryCounters counters = new DeliveryCounters();
   private final UnderWay underWay;
   private final Receivers receivers;
-  private final Map<Long, Lane> lanes = new ConcurrentHashMap<>();
-  private final AtomicInteger drawn = new AtomicInteger();
+  private final Lanes lanes = new Lanes(this::send);
   private volatile boolean draining;
 
   /**
@@ -89,7 +80,7 @@ public final class Outbox implements AutoCloseable {
     this.config = config;
     this.rules = rules;
     this.time = new StoreTime(store, machineTime);
-    this.random = random;
+    this.messages = new NewMessages(config, time, random);
     this.invoker = invoker;
     Lock leasing = new ReentrantLock();
     this.writer = new MessageWriter(store, owner, config.capacity(), leasing);
@@ -138,20 +129,7 @@ public final class Outbox implements AutoCloseable {
    * @throws FailureException with SCHEDULING_DISABLED or HOST_REPLY_TOO_LARGE
    */
   public void requireSendable(List<Call> calls) {
-    long bytes = 0;
-    for (Call call : calls) {
-      if (call.isScheduled() && config.scheduleCapacity() == 0) {
-        throw new FailureException(ErrorCode.SCHEDULING_DISABLED, SWITCHED_OFF);
-      }
-      bytes += new CallMessage(call).size();
-    }
-    if (bytes > config.turnBytesMax()) {
-      throw new FailureException(
-          ErrorCode.HOST_REPLY_TOO_LARGE,
-          "what the turn sends to %d others has %d bytes; the limit PROXY_OUTBOX_MAX_TURN_BYTES"
-                  .formatted(calls.size(), bytes)
-              + " is %d; its state is unchanged".formatted(config.turnBytesMax()));
-    }
+    messages.requireSendable(calls);
   }
 
   /**
@@ -163,9 +141,7 @@ public final class Outbox implements AutoCloseable {
    * @param sequence higher than that of any earlier message of the sender
    */
   public Message effect(Call call, ActorId sender, long sequence) {
-    return call.isScheduled()
-        ? scheduled(call)
-        : message(call, MessageKind.EFFECT, Lanes.of(sender, call), sequence, time.epochMillis());
+    return messages.effect(call, sender, sequence);
   }
 
   /**
@@ -196,27 +172,24 @@ public final class Outbox implements AutoCloseable {
   }
 
   /** Messages for which room was taken may or may not be stored. */
-  public void lost(List<Message> messages) {
-    stock.onLost(Amount.of(messages));
+  public void lost(List<Message> promised) {
+    stock.onLost(Amount.of(promised));
   }
 
   /** Messages for which room was taken have been stored. */
-  public void stored(List<Message> messages) {
-    stock.onStored(Amount.of(messages));
-    claims.onStored(messages);
+  public void stored(List<Message> promised) {
+    stock.onStored(Amount.of(promised));
+    claims.onStored(promised);
   }
 
   /** Whether an asynchronous call is to be stored before it is acknowledged. */
   public boolean isDurable(Call call) {
-    String wanted = call.metadata().get(Metadata.DURABLE_ASYNC);
-    return call.origin() == Origin.CLIENT
-        && (wanted == null ? config.durableAsync() : wanted.equals("true"));
+    return messages.isDurable(call);
   }
 
   /** Stores an asynchronous call and runs it; {@code replyTo} is called when it is durable. */
   public void accept(Call call, ReplyTo replyTo) {
-    long leased = time.epochMillis() + config.leaseMillis();
-    Message message = message(call, MessageKind.ASYNC, 0, 0, leased);
+    Message message = messages.claimed(call);
     Shipment shipment = Shipment.toBeStored(this, message, call);
     // Before it is in the store, where an operator or the next claim could find it.
     underWay.add(shipment);
@@ -263,11 +236,12 @@ public final class Outbox implements AutoCloseable {
    * when it is durable.
    */
   public void schedule(Call call, ReplyTo replyTo) {
-    if (config.scheduleCapacity() == 0) {
-      replyTo.reply(Reply.failed(ErrorCode.SCHEDULING_DISABLED, SWITCHED_OFF));
+    Failure refusal = messages.scheduleRefusal();
+    if (refusal != null) {
+      replyTo.reply(new Reply.Failed(refusal));
       return;
     }
-    Message message = scheduled(call);
+    Message message = messages.scheduled(call);
     add(
         message,
         false,
@@ -314,23 +288,6 @@ public final class Outbox implements AutoCloseable {
                   .formatted(config.capacity())));
     }
     return taken;
-  }
-
-  /** One whose time has passed is due now, so that it does not count as late. */
-  private Message scheduled(Call call) {
-    long dueAt = Math.max(call.scheduledTo(), time.epochMillis());
-    return message(call, MessageKind.SCHEDULE, 0, 0, dueAt);
-  }
-
-  private Message message(Call call, MessageKind kind, long lane, long sequence, long dueAt) {
-    return Message.untried(
-        MessageId.ordered(time.epochMillis(), drawn.getAndIncrement(), random),
-        kind,
-        new ActorKey(call.system(), call.parent(), call.name()),
-        lane,
-        sequence,
-        dueAt,
-        new CallMessage(call).toByteArray());
   }
 
   // --- how they go out
@@ -382,25 +339,18 @@ public final class Outbox implements AutoCloseable {
 
   /** Sends messages to their actors; those of a lane in its order. */
   void send(List<Shipment> fresh) {
-    Set<Lane> touched = new LinkedHashSet<>();
+    List<Shipment> inLanes = new ArrayList<>();
     for (Shipment shipment : fresh) {
-      long lane = shipment.message().lane();
-      if (lane == 0) {
+      if (shipment.message().lane() == 0) {
         send(shipment);
       } else {
-        touched.add(lanes.compute(lane, (_, its) -> with(its, shipment)));
+        inLanes.add(shipment);
       }
     }
-    touched.forEach(Lane::sendNext);
+    lanes.send(inLanes);
     if (draining) {
-      lanes.values().forEach(lane -> giveBack(lane.close()));
+      giveBack(lanes.close());
     }
-  }
-
-  private Lane with(@Nullable Lane lane, Shipment shipment) {
-    Lane its = lane == null ? new Lane(this::send) : lane;
-    its.add(shipment);
-    return its;
   }
 
   private @Nullable Shipment shipment(Message message) {
@@ -442,9 +392,8 @@ public final class Outbox implements AutoCloseable {
   void ran(Shipment shipment) {
     receivers.leave(shipment);
     claims.onLeft(false);
-    Lane lane = lanes.get(shipment.message().lane());
-    if (lane != null && !draining) {
-      lane.ran(shipment);
+    if (!draining) {
+      lanes.ran(shipment);
     }
   }
 
@@ -502,21 +451,12 @@ public final class Outbox implements AutoCloseable {
       receivers.leave(shipment);
     }
     underWay.remove(message.id());
-    boolean isLaneOver = message.lane() != 0;
-    Lane lane = lanes.get(message.lane());
-    if (lane != null && shipment != null && !lane.left(shipment)) {
-      isLaneOver = false;
-    }
-    lanes.computeIfPresent(message.lane(), (_, its) -> its.isEmpty() ? null : its);
-    claims.onLeft(isLaneOver);
+    claims.onLeft(lanes.left(message, shipment));
   }
 
   /** Those of its lane that have not begun stay behind it. */
   private void stopLane(Shipment shipment, boolean lastWord) {
-    Lane lane = lanes.get(shipment.message().lane());
-    if (lane != null) {
-      giveBack(lane.stop(shipment, lastWord));
-    }
+    giveBack(lanes.stop(shipment, lastWord));
   }
 
   /** Gives the leases up of messages that will not begin. */
@@ -597,7 +537,7 @@ public final class Outbox implements AutoCloseable {
 
   /** How many lanes have messages under way. */
   int laneCount() {
-    return lanes.size();
+    return lanes.count();
   }
 
   /** How many messages wait because their receivers have their share. */
@@ -657,7 +597,7 @@ public final class Outbox implements AutoCloseable {
   public void drain() {
     draining = true;
     claims.close();
-    lanes.values().forEach(lane -> giveBack(lane.close()));
+    giveBack(lanes.close());
     giveBack(receivers.drop());
   }
 

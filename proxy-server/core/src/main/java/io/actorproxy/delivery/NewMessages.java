@@ -1,0 +1,106 @@
+package io.actorproxy.delivery;
+
+import io.actorproxy.codec.CallMessage;
+import io.actorproxy.invocation.ActorId;
+import io.actorproxy.invocation.Call;
+import io.actorproxy.invocation.ErrorCode;
+import io.actorproxy.invocation.Failure;
+import io.actorproxy.invocation.FailureException;
+import io.actorproxy.invocation.Metadata;
+import io.actorproxy.invocation.Origin;
+import io.actorproxy.statestore.ActorKey;
+import io.actorproxy.statestore.Message;
+import io.actorproxy.statestore.MessageId;
+import io.actorproxy.statestore.MessageKind;
+import io.actorproxy.time.TimeSource;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/** Makes messages of calls. Thread safe. */
+final class NewMessages {
+  private static final Failure SWITCHED_OFF =
+      new Failure(
+          ErrorCode.SCHEDULING_DISABLED,
+          "scheduled invocations are switched off by SPAWN_DELAYED_INVOKES=false");
+
+  private final OutboxConfig config;
+  private final TimeSource time;
+  private final RandomGenerator random;
+  private final AtomicInteger drawn = new AtomicInteger();
+
+  /**
+   * @param time by which messages are due
+   * @param random draws ids; must be thread safe
+   */
+  NewMessages(OutboxConfig config, TimeSource time, RandomGenerator random) {
+    this.config = config;
+    this.time = time;
+    this.random = random;
+  }
+
+  /**
+   * Refuses what one turn cannot send.
+   *
+   * @throws FailureException with SCHEDULING_DISABLED or HOST_REPLY_TOO_LARGE
+   */
+  void requireSendable(List<Call> calls) {
+    long bytes = 0;
+    for (Call call : calls) {
+      Failure refusal = call.isScheduled() ? scheduleRefusal() : null;
+      if (refusal != null) {
+        throw new FailureException(refusal);
+      }
+      bytes += new CallMessage(call).size();
+    }
+    if (bytes > config.turnBytesMax()) {
+      throw new FailureException(
+          ErrorCode.HOST_REPLY_TOO_LARGE,
+          "what the turn sends to %d others has %d bytes; the limit PROXY_OUTBOX_MAX_TURN_BYTES"
+                  .formatted(calls.size(), bytes)
+              + " is %d; its state is unchanged".formatted(config.turnBytesMax()));
+    }
+  }
+
+  /** Why no call is scheduled; null if they are. */
+  @Nullable Failure scheduleRefusal() {
+    return config.scheduleCapacity() == 0 ? SWITCHED_OFF : null;
+  }
+
+  /** Whether an asynchronous call is to be stored before it is acknowledged. */
+  boolean isDurable(Call call) {
+    String wanted = call.metadata().get(Metadata.DURABLE_ASYNC);
+    return call.origin() == Origin.CLIENT
+        && (wanted == null ? config.durableAsync() : wanted.equals("true"));
+  }
+
+  /** As {@link Outbox#effect}. */
+  Message effect(Call call, ActorId sender, long sequence) {
+    return call.isScheduled()
+        ? scheduled(call)
+        : message(call, MessageKind.EFFECT, Lanes.of(sender, call), sequence, time.epochMillis());
+  }
+
+  /** An asynchronous call, which this process has claimed from the beginning. */
+  Message claimed(Call call) {
+    return message(call, MessageKind.ASYNC, 0, 0, time.epochMillis() + config.leaseMillis());
+  }
+
+  /** One whose time has passed is due now, so that it does not count as late. */
+  Message scheduled(Call call) {
+    long dueAt = Math.max(call.scheduledTo(), time.epochMillis());
+    return message(call, MessageKind.SCHEDULE, 0, 0, dueAt);
+  }
+
+  private Message message(Call call, MessageKind kind, long lane, long sequence, long dueAt) {
+    return Message.untried(
+        MessageId.ordered(time.epochMillis(), drawn.getAndIncrement(), random),
+        kind,
+        new ActorKey(call.system(), call.parent(), call.name()),
+        lane,
+        sequence,
+        dueAt,
+        new CallMessage(call).toByteArray());
+  }
+}
