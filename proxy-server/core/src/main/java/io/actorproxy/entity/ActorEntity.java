@@ -22,6 +22,7 @@ import io.actorproxy.loops.OnLoop;
 import io.actorproxy.memory.ActivationMemory;
 import io.actorproxy.ownership.Tenure;
 import io.actorproxy.state.LoadResult;
+import io.actorproxy.statestore.Snapshot;
 import io.actorproxy.workflow.Workflow;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -139,6 +140,11 @@ public final class ActorEntity implements HostCallback, PendingReply.Activation,
 
   private void load() {
     if (type().stateful()) {
+      Snapshot handedOver = tenure.takeState(id);
+      if (handedOver != null) {
+        onLoaded(LoadResult.of(handedOver));
+        return;
+      }
       new StateLoading(id, services(), this::dropAbandoned, this::onLoaded).start();
     } else {
       state.begin(false, 0, type().initialState());
@@ -670,7 +676,14 @@ public final class ActorEntity implements HostCallback, PendingReply.Activation,
   public void leave() {
     if (isIdle()) {
       passivate();
-    } else if (phase == Phase.ACTIVE && state.isDirty()) {
+    } else {
+      saveNow();
+    }
+  }
+
+  /** Saves what is not saved, without waiting for its time. */
+  public void saveNow() {
+    if (phase == Phase.ACTIVE && state.isDirty()) {
       saving.saveNow();
     }
   }
@@ -729,6 +742,13 @@ public final class ActorEntity implements HostCallback, PendingReply.Activation,
   /** Whether a turn runs, or a change is not saved. */
   public boolean isBusy() {
     return isAtHost() || saving.isSaving() || (phase == Phase.ACTIVE && state.isDirty());
+  }
+
+  /** The state as it is stored; null if there is none, or a later one in memory. */
+  public @Nullable Snapshot storedState() {
+    return phase == Phase.ACTIVE && state.isStored() && state.revision() > 0 && !isBusy()
+        ? new Snapshot(state.revision(), state.toStore().toByteArray())
+        : null;
   }
 
   /** Whether results wait to be given. */

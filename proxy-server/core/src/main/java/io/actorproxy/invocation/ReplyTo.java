@@ -17,6 +17,15 @@ public interface ReplyTo {
     return false;
   }
 
+  /**
+   * Gives the call back, if another member has sent it here though its actor is not here any more:
+   * it has not begun to run, and that member takes it where the actor is. False if it did not come
+   * from a member, or has its reply.
+   */
+  default boolean giveBack() {
+    return false;
+  }
+
   /** The delivery of a stored message, if the reply is the result of one; else null. */
   default @Nullable Delivery delivery() {
     return null;

@@ -1,7 +1,9 @@
 package io.actorproxy.ownership;
 
 import io.actorproxy.invocation.ActorId;
+import io.actorproxy.statestore.Snapshot;
 import io.actorproxy.statestore.cluster.ClusterStore.Identity;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The time for which this process owns a slot of actors, from when it learned of it until the slot
@@ -28,6 +30,11 @@ public interface Tenure {
         @Override
         public boolean isConfirmed() {
           return true;
+        }
+
+        @Override
+        public @Nullable Snapshot takeState(ActorId actor) {
+          return null;
         }
 
         @Override
@@ -61,6 +68,12 @@ public interface Tenure {
    * that saved nothing may leave. If not, it waits, and the actor asks again a little later.
    */
   boolean isConfirmed();
+
+  /**
+   * The stored state of an actor, if the owner before has handed it over and it may start now; then
+   * it is given once. Null if it has to be loaded.
+   */
+  @Nullable Snapshot takeState(ActorId actor);
 
   /** The membership that saves states in it. */
   Identity member();

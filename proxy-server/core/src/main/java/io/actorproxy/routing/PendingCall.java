@@ -23,6 +23,11 @@ final class PendingCall implements ReplyTo {
   }
 
   @Override
+  public boolean giveBack() {
+    return !answered() && caller.giveBack() && answered.compareAndSet(false, true);
+  }
+
+  @Override
   public @Nullable Delivery delivery() {
     return caller.delivery();
   }

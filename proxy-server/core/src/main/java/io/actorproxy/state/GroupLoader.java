@@ -1,9 +1,5 @@
 package io.actorproxy.state;
 
-import com.google.protobuf.ByteString;
-import com.google.protobuf.UnsafeByteOperations;
-import io.actorproxy.codec.MalformedMessageException;
-import io.actorproxy.codec.StoredActor;
 import io.actorproxy.invocation.ActorId;
 import io.actorproxy.invocation.ErrorCode;
 import io.actorproxy.invocation.Failure;
@@ -234,7 +230,7 @@ final class GroupLoader {
       Optional<Snapshot> snapshot = query.run();
       health.loaded();
       return snapshot
-          .map(found -> new Loaded(found(found), found.state().length))
+          .map(found -> new Loaded(LoadResult.of(found), found.state().length))
           .orElseGet(() -> new Loaded(new LoadResult.Missing(), 0));
     } catch (StoreException | RuntimeException | Error e) {
       return new Loaded(notLoaded(actor, e), 0);
@@ -260,15 +256,6 @@ final class GroupLoader {
     Failure failure = StoreFailures.of(e);
     health.loadFailed(failure);
     return new LoadResult.NotLoaded(failure);
-  }
-
-  private static LoadResult found(Snapshot snapshot) {
-    ByteString bytes = UnsafeByteOperations.unsafeWrap(snapshot.state());
-    try {
-      return new LoadResult.Found(snapshot.revision(), StoredActor.read(bytes));
-    } catch (MalformedMessageException e) {
-      return new LoadResult.NotLoaded(e.failure(ErrorCode.STATE_CORRUPTED));
-    }
   }
 
   /**

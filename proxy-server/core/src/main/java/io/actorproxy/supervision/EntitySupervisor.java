@@ -193,25 +193,31 @@ public final class EntitySupervisor {
   }
 
   /**
-   * Answers of which actors of one partition a turn runs, or a change is not saved, by their
-   * tenures. Of tenures that are over no other actor starts a turn after this was asked.
+   * Answers what is in memory of tenures that are over in one partition. After that no actor of
+   * them starts a turn.
    *
+   * @param bytes of how many bytes the states of each tenure may be together
    * @param then on the partition's loop
    */
-  public void busy(
-      int partition, Predicate<Tenure> tenures, Consumer<Map<Tenure, Set<ActorId>>> then) {
+  public void inMemory(
+      int partition, Predicate<Tenure> tenures, int bytes, Consumer<Map<Tenure, InMemory>> then) {
     SupervisorPartition one = partitions.get(partition);
-    one.execute(() -> then.accept(one.busy(tenures)));
+    one.execute(() -> then.accept(one.inMemory(tenures, bytes)));
   }
 
   /**
-   * Answers whether no turn and no save of one partition is under way, and no result is held.
+   * Answers whether no turn and no save of one partition is under way, no change is unsaved, and no
+   * result is held. Saves what is not saved.
    *
    * @param then on the partition's loop
    */
   public void idle(int partition, Consumer<Boolean> then) {
     SupervisorPartition one = partitions.get(partition);
-    one.execute(() -> then.accept(one.isIdle()));
+    one.execute(
+        () -> {
+          then.accept(one.isIdle());
+          one.saveAll();
+        });
   }
 
   /**
@@ -220,7 +226,15 @@ public final class EntitySupervisor {
    * activations end once nothing of them runs: see {@link Tenure#onEnded}.
    */
   public void onTenuresChanged(Predicate<Tenure> tenures) {
-    partitions.forEach(partition -> partition.execute(() -> partition.onTenuresChanged(tenures)));
+    for (int partition = 0; partition < partitions(); partition++) {
+      onTenuresChanged(partition, tenures);
+    }
+  }
+
+  /** As above, on one partition. */
+  public void onTenuresChanged(int partition, Predicate<Tenure> tenures) {
+    SupervisorPartition one = partitions.get(partition);
+    one.execute(() -> one.onTenuresChanged(tenures));
   }
 
   /**

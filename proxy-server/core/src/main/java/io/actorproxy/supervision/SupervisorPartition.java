@@ -1,9 +1,6 @@
 package io.actorproxy.supervision;
 
 import static java.util.Objects.requireNonNull;
-import static java.util.stream.Collectors.groupingBy;
-import static java.util.stream.Collectors.mapping;
-import static java.util.stream.Collectors.toSet;
 
 import io.actorproxy.definition.ActorType;
 import io.actorproxy.definition.RegisteredType;
@@ -315,16 +312,23 @@ final class SupervisorPartition implements EntityOwner {
 
   // --- tenures
 
-  /** Of which actors a turn runs, or a change is not saved; by their tenures. */
-  Map<Tenure, Set<ActorId>> busy(Predicate<Tenure> tenures) {
-    return of(tenures).stream()
-        .filter(ActorEntity::isBusy)
-        .collect(groupingBy(ActorEntity::tenure, mapping(ActorEntity::id, toSet())));
+  /** What is in memory of tenures that are over, by each. */
+  Map<Tenure, InMemory> inMemory(Predicate<Tenure> tenures, int bytes) {
+    Map<Tenure, InMemory> found = new HashMap<>();
+    for (ActorEntity entity : of(tenures)) {
+      found.computeIfAbsent(entity.tenure(), _ -> new InMemory(bytes)).add(entity);
+    }
+    return found;
   }
 
-  /** Whether no turn and no save is under way, and no result is held. */
+  /** Whether no turn and no save is under way, no change is unsaved, and no result is held. */
   boolean isIdle() {
     return entities.values().stream().noneMatch(e -> e.isBusy() || e.holdsResults());
+  }
+
+  /** Saves what is not saved. */
+  void saveAll() {
+    List.copyOf(entities.values()).forEach(ActorEntity::saveNow);
   }
 
   /** Timers of actors that others run now stop too. */

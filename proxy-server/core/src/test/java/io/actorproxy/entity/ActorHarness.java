@@ -14,6 +14,7 @@ import io.actorproxy.invocation.RecordedReply;
 import io.actorproxy.memory.ActivationMemory;
 import io.actorproxy.memory.MemoryBudget;
 import io.actorproxy.ownership.FakeOwnership;
+import io.actorproxy.ownership.Ownership;
 import io.actorproxy.pubsub.Pubsub;
 import io.actorproxy.pubsub.PubsubDispatcher;
 import io.actorproxy.state.SteppedState;
@@ -45,7 +46,7 @@ public final class ActorHarness {
   private final RegisteredType registeredType;
   private final ActivationMemory memory;
   private Invoker effects = (call, _, _) -> sent.add(call);
-  private final FakeOwnership ownership = new FakeOwnership();
+  private final Ownership ownership;
   private boolean loadsHeld;
 
   public ActorHarness(ActorType type, EntityConfig config, int inFlightMax, int activationsMax) {
@@ -65,7 +66,8 @@ public final class ActorHarness {
         activationsMax,
         scheduleCapacity,
         0,
-        ActivationMemory.unlimited());
+        ActivationMemory.unlimited(),
+        new FakeOwnership());
   }
 
   private ActorHarness(
@@ -75,8 +77,10 @@ public final class ActorHarness {
       int activationsMax,
       long scheduleCapacity,
       long gatherMillis,
-      ActivationMemory memory) {
+      ActivationMemory memory,
+      Ownership ownership) {
     this.memory = memory;
+    this.ownership = ownership;
     this.state = new SteppedState(loop.time(), gatherMillis, memory);
     this.outbox =
         new SteppedOutbox(
@@ -121,6 +125,19 @@ public final class ActorHarness {
     return new ActorHarness(type, config(Durability.ACKNOWLEDGED), 1000, 1000);
   }
 
+  /** As {@link #acknowledged}, where something else says which actors are run here. */
+  public static ActorHarness ownedBy(Ownership ownership, ActorType type) {
+    return new ActorHarness(
+        type,
+        config(Durability.ACKNOWLEDGED),
+        1000,
+        1000,
+        1_000,
+        0,
+        ActivationMemory.unlimited(),
+        ownership);
+  }
+
   /** Actors whose callers are answered first; their state is saved each second. */
   public static ActorHarness snapshot(ActorType type) {
     return new ActorHarness(type, config(Durability.SNAPSHOT), 1000, 1000);
@@ -129,7 +146,14 @@ public final class ActorHarness {
   /** The same, but saves that no caller waits for are gathered for some time. */
   public static ActorHarness gathering(ActorType type, long millis) {
     return new ActorHarness(
-        type, config(Durability.SNAPSHOT), 1000, 1000, 1_000, millis, ActivationMemory.unlimited());
+        type,
+        config(Durability.SNAPSHOT),
+        1000,
+        1000,
+        1_000,
+        millis,
+        ActivationMemory.unlimited(),
+        new FakeOwnership());
   }
 
   /** Actors that may weigh so many bytes together. */
@@ -141,7 +165,8 @@ public final class ActorHarness {
         1000,
         1_000,
         0,
-        new ActivationMemory(bytes, 1, 0));
+        new ActivationMemory(bytes, 1, 0),
+        new FakeOwnership());
   }
 
   public static EntityConfig config(Durability durability) {
@@ -197,7 +222,7 @@ public final class ActorHarness {
 
   /** Which owns all actors, until a test says otherwise. */
   public FakeOwnership ownership() {
-    return ownership;
+    return (FakeOwnership) ownership;
   }
 
   public InFlight inFlight() {

@@ -2,6 +2,7 @@ package io.actorproxy.entity;
 
 import static io.actorproxy.definition.TypeBuilder.type;
 import static io.actorproxy.entity.ActorHarness.COUNTER;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.actorproxy.invocation.ActorId;
@@ -11,11 +12,13 @@ import io.actorproxy.invocation.Request;
 import io.actorproxy.ownership.FakeOwnership.FakeTenure;
 import io.actorproxy.ownership.Tenure;
 import io.actorproxy.state.FakeSnapshotStore.Fault;
+import io.actorproxy.supervision.InMemory;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** An actor whose slot comes from another member, or goes to one. */
@@ -200,6 +203,31 @@ final class TenureTest {
     lazy.commit();
     assertThat(lazy.state().revision(COUNTER)).isEqualTo(1);
     assertThat(lost.ended()).containsExactly(COUNTER);
+  }
+
+  @Test
+  void theStatesOfIdleActorsAreHandedOverAndNeedNoLoad() {
+    begin(actors);
+    FakeTenure lost = actors.ownership().lose();
+    InMemory found = requireNonNull(inMemory(actors, lost, 1_000));
+    surrender(actors, lost);
+    assertThat(found.busy()).isEmpty();
+    assertThat(inMemoryBytes(found)).isEqualTo(actors.state().stored(COUNTER));
+
+    actors.ownership().gain().handOver(COUNTER, requireNonNull(found.states().get(COUNTER)));
+    actors.holdLoads();
+    RecordedReply reply = actors.call("add");
+    actors.answerAndCommit("begun again");
+    actors.answerAndCommit("1");
+    assertThat(reply.text()).isEqualTo("1");
+    assertThat(actors.state().revision(COUNTER)).isEqualTo(3);
+  }
+
+  @Test
+  void stateThatHasNoRoomInTheHandOverIsLoaded() {
+    begin(actors);
+    FakeTenure lost = actors.ownership().lose();
+    assertThat(requireNonNull(inMemory(actors, lost, 5)).states()).isEmpty();
   }
 
   @Test
@@ -407,10 +435,19 @@ final class TenureTest {
   }
 
   private static Set<ActorId> busy(ActorHarness actors, FakeTenure tenure) {
-    Map<Tenure, Set<ActorId>> busy = new HashMap<>();
-    actors.supervisor().busy(0, tenure::equals, busy::putAll);
+    InMemory found = inMemory(actors, tenure, 0);
+    return found == null ? Set.of() : found.busy();
+  }
+
+  private static @Nullable InMemory inMemory(ActorHarness actors, FakeTenure tenure, int bytes) {
+    Map<Tenure, InMemory> found = new HashMap<>();
+    actors.supervisor().inMemory(0, tenure::equals, bytes, found::putAll);
     actors.loop().drain();
-    return busy.getOrDefault(tenure, Set.of());
+    return found.get(tenure);
+  }
+
+  private static byte[] inMemoryBytes(InMemory found) {
+    return requireNonNull(found.states().get(COUNTER)).state();
   }
 
   private static boolean isIdle(ActorHarness actors) {

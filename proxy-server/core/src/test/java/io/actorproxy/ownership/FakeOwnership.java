@@ -2,9 +2,12 @@ package io.actorproxy.ownership;
 
 import io.actorproxy.invocation.ActorId;
 import io.actorproxy.invocation.Request;
+import io.actorproxy.statestore.Snapshot;
 import io.actorproxy.statestore.cluster.ClusterStore.Identity;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The ownership of one slot of which all actors are; a test says when it comes and goes. */
@@ -15,6 +18,7 @@ public final class FakeOwnership implements Ownership {
 
   /** A tenure, which may start turns until a test says otherwise. */
   public static final class FakeTenure implements Tenure {
+    private final Map<ActorId, Snapshot> handedOver = new HashMap<>();
     private final List<ActorId> ended = new ArrayList<>();
     private boolean isOver;
     private boolean mayStart = true;
@@ -57,6 +61,16 @@ public final class FakeOwnership implements Ownership {
     @Override
     public boolean isConfirmed() {
       return isConfirmed;
+    }
+
+    @Override
+    public @Nullable Snapshot takeState(ActorId actor) {
+      return handedOver.remove(actor);
+    }
+
+    /** The owner before has handed over a state. */
+    public void handOver(ActorId actor, Snapshot state) {
+      handedOver.put(actor, state);
     }
 
     @Override

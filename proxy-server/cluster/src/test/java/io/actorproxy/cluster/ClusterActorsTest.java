@@ -1,0 +1,241 @@
+package io.actorproxy.cluster;
+
+import static io.actorproxy.cluster.ScriptedStore.OTHER;
+import static io.actorproxy.cluster.ScriptedStore.SLOT;
+import static io.actorproxy.definition.TypeBuilder.type;
+import static io.actorproxy.entity.ActorHarness.COUNTER;
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.actorproxy.entity.ActorHarness;
+import io.actorproxy.invocation.ActorId;
+import io.actorproxy.invocation.ErrorCode;
+import io.actorproxy.invocation.RecordedReply;
+import io.actorproxy.statestore.cluster.Change.SlotVersion;
+import io.actorproxy.statestore.cluster.Member;
+import io.actorproxy.statestore.cluster.Slot;
+import io.actorproxy.statestore.cluster.SlotId;
+import io.actorproxy.statestore.cluster.TypeName;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+/** The cluster and the real actors of one process, beside a member that the test plays. */
+final class ClusterActorsTest {
+  private final ManualClusterLoop loop = new ManualClusterLoop();
+  private final ScriptedStore store = new ScriptedStore();
+  private final List<Frame> sent = new ArrayList<>();
+  private final List<String> forwarded = new ArrayList<>();
+  private final ClusterActors clusterActors =
+      new ClusterActors(_ -> SLOT, (_, _, request) -> forwarded.add(request.action()), () -> true);
+  private final ActorHarness actors =
+      ActorHarness.ownedBy(clusterActors, type("counter").actions("add").build());
+  private final Cluster cluster =
+      new Cluster(
+          ClusterTimings.DEFAULTS,
+          ClusterLimits.DEFAULTS,
+          loop,
+          new SplittableRandom(1),
+          store,
+          (_, frame) -> sent.add(frame),
+          clusterActors,
+          (slot, _) -> keep(slot),
+          new Member.Profile("app", "me", "10.0.0.2", 1, 1),
+          List.of(new TypeName("sys", "counter")),
+          new Cluster.Listener() {
+            @Override
+            public void onLeft() {}
+
+            @Override
+            public void onRefused() {}
+          });
+
+  ClusterActorsTest() {
+    clusterActors.bind(cluster, actors.supervisor());
+    cluster.onHost(true);
+    cluster.start();
+    advance(100);
+  }
+
+  private long keep(SlotId slot) {
+    return requireNonNull(cluster.slot(slot)).owner();
+  }
+
+  @Test
+  void aCallOfAnActorOfAnotherMemberIsForwarded() {
+    actors.call("add");
+    assertThat(forwarded).containsExactly("add");
+    assertThat(actors.host().held()).isEmpty();
+  }
+
+  @Test
+  void anActorRunsOnceTheOwnerBeforeHasCertifiedThatItDoesNotRunThere() {
+    Slot row = store.move(me(), OTHER);
+    advance(600);
+    RecordedReply reply = actors.call("add");
+    advance(200);
+    assertThat(actors.host().held()).isEmpty();
+
+    certify(row, Set.of());
+    answer("1");
+    assertThat(reply.text()).isEqualTo("1");
+    assertThat(sent).contains(new Frame.Settled(new SlotVersion(SLOT, row.version())));
+  }
+
+  @Test
+  void anActorThatIsBusyElsewhereWaitsForTheEndOfItsTurn() {
+    Slot row = store.move(me(), OTHER);
+    advance(600);
+    RecordedReply reply = actors.call("add");
+    certify(row, Set.of(COUNTER));
+    assertThat(actors.host().held()).isEmpty();
+
+    cluster.onFrame(OTHER, new Frame.Free(new SlotVersion(SLOT, row.version()), Set.of(COUNTER)));
+    advance(30);
+    answer("1");
+    assertThat(reply.text()).isEqualTo("1");
+  }
+
+  @Test
+  void theHostIsToldTheVersionOfTheSlot() {
+    Slot row = own();
+    actors.call("add");
+    assertThat(actors.host().only().request().metadata())
+        .isEqualTo(Map.of("actor-epoch", Long.toString(row.version())));
+  }
+
+  @Test
+  void aSlotThatIsGivenAwayTakesItsCallsWithItWhileATurnRuns() {
+    own();
+    RecordedReply running = actors.call("add");
+    actors.call("add");
+    Slot row = store.move(OTHER, me());
+    advance(600);
+    assertThat(sent).contains(new Frame.Certificate(row, store.view(), Set.of(COUNTER), Map.of()));
+    assertThat(forwarded).containsExactly("add");
+
+    answer("1");
+    assertThat(running.text()).isEqualTo("1");
+    assertThat(sent)
+        .contains(new Frame.Free(new SlotVersion(SLOT, row.version()), Set.of(COUNTER)));
+    assertThat(actors.host().held()).isEmpty();
+  }
+
+  @Test
+  void statesOfIdleActorsGoWithTheCertificateAndComeWithIt() {
+    own();
+    actors.call("add");
+    answer("1");
+    Slot there = store.move(OTHER, me());
+    advance(600);
+    Frame.Certificate certificate = (Frame.Certificate) sent.getLast();
+    assertThat(certificate.states()).containsOnlyKeys(COUNTER);
+    assertThat(actors.supervisor().activations()).isZero();
+    cluster.onFrame(OTHER, new Frame.Settled(new SlotVersion(SLOT, there.version())));
+
+    Slot back = store.move(me(), OTHER);
+    advance(600);
+    cluster.onFrame(
+        OTHER, new Frame.Certificate(back, store.view(), Set.of(), certificate.states()));
+    actors.holdLoads();
+    RecordedReply reply = actors.call("add");
+    assertThat(actors.host().only().stateText()).isEqualTo("1");
+    answer("2");
+    assertThat(reply.text()).isEqualTo("2");
+  }
+
+  @Test
+  void anActorEndsAlsoIfTheMoveOfItsSlotWasNotNoticed() {
+    own();
+    actors.call("add");
+    answer("1");
+    store.move(OTHER, Slot.NO_MEMBER);
+    advance(600);
+    assertThat(actors.supervisor().activations()).isZero();
+  }
+
+  @Test
+  void aSlotThatWasElsewhereBetweenIsLoadedAgain() {
+    own();
+    actors.call("add");
+    answer("1");
+    Slot there = store.move(OTHER, me());
+    advance(600);
+    cluster.onFrame(OTHER, new Frame.Settled(new SlotVersion(SLOT, there.version())));
+    actors.state().writeBehindTheBack(COUNTER, new byte[0]);
+    Slot back = store.move(me(), OTHER);
+    advance(600);
+    certify(back, Set.of());
+
+    RecordedReply reply = actors.call("add");
+    assertThat(actors.host().only().stateText()).isEmpty();
+    answer("2");
+    assertThat(reply.text()).isEqualTo("2");
+  }
+
+  @Test
+  void withoutALeaseCallsWait() {
+    own();
+    store.away(true);
+    advance(3_000);
+    RecordedReply reply = actors.call("add");
+    assertThat(actors.host().held()).isEmpty();
+
+    store.away(false);
+    advance(600);
+    answer("1");
+    assertThat(reply.text()).isEqualTo("1");
+  }
+
+  @Test
+  void aFencedMembershipLosesItsTurnAndTheNextOneRunsNoneBesideIt() {
+    own();
+    RecordedReply running = actors.call("add");
+    long before = me();
+    store.fence(before);
+    advance(600);
+    assertThat(me()).isGreaterThan(before);
+    store.move(me(), Slot.NO_MEMBER);
+    advance(600);
+    RecordedReply next = actors.call("add");
+    assertThat(actors.host().held()).hasSize(1);
+
+    actors.host().only().returns("lost");
+    advance(30);
+    assertThat(running.code()).isEqualTo(ErrorCode.FENCED);
+    answer("1");
+    assertThat(next.text()).isEqualTo("1");
+  }
+
+  // --- steps
+
+  private Slot own() {
+    Slot row = store.move(me(), Slot.NO_MEMBER);
+    advance(600);
+    return row;
+  }
+
+  private long me() {
+    return requireNonNull(cluster.identity()).epoch();
+  }
+
+  private void certify(Slot row, Set<ActorId> busy) {
+    cluster.onFrame(OTHER, new Frame.Certificate(row, store.view(), busy, Map.of()));
+    advance(30);
+  }
+
+  private void answer(String state) {
+    actors.answerAndCommit(state);
+    advance(30);
+  }
+
+  private void advance(long millis) {
+    for (long passed = 0; passed < millis; passed += 10) {
+      loop.advance(10);
+      actors.advance(10);
+    }
+  }
+}
