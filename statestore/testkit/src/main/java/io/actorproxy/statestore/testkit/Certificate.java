@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
-import java.security.Key;
 import java.security.KeyStore;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -22,6 +21,7 @@ import java.util.List;
  */
 public record Certificate(Path file, Path key) {
 
+  private static final String ALIAS = "server";
   private static final String PASSWORD = "changeit";
 
   /**
@@ -35,6 +35,9 @@ public record Certificate(Path file, Path key) {
     Path store = directory.resolve("server.p12");
     keytool(
         store,
+        // It is too short-lived for the optimizing compiler.
+        "-J-XX:TieredStopAtLevel=1",
+        "-J-XX:+UseSerialGC",
         "-genkeypair",
         "-keyalg",
         "EC",
@@ -44,9 +47,17 @@ public record Certificate(Path file, Path key) {
         "CN=test",
         "-ext",
         "san=" + names);
+    KeyStore keys = KeyStore.getInstance("PKCS12");
+    try (InputStream in = Files.newInputStream(store)) {
+      keys.load(in, PASSWORD.toCharArray());
+    }
     Path file = directory.resolve("server.pem");
-    keytool(store, "-exportcert", "-rfc", "-file", file.toString());
-    return new Certificate(file, exportKey(store, directory.resolve("server.key")));
+    Files.writeString(file, pem("CERTIFICATE", keys.getCertificate(ALIAS).getEncoded()));
+    Path key = directory.resolve("server.key");
+    Files.writeString(
+        key, pem("PRIVATE KEY", keys.getKey(ALIAS, PASSWORD.toCharArray()).getEncoded()));
+    Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
+    return new Certificate(file, key);
   }
 
   private static void keytool(Path store, String... arguments)
@@ -55,8 +66,7 @@ public record Certificate(Path file, Path key) {
         new ArrayList<>(
             List.of(Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
     command.addAll(List.of(arguments));
-    command.addAll(
-        List.of("-alias", "server", "-keystore", store.toString(), "-storepass", PASSWORD));
+    command.addAll(List.of("-alias", ALIAS, "-keystore", store.toString(), "-storepass", PASSWORD));
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     String output = new String(process.getInputStream().readAllBytes(), US_ASCII);
     if (process.waitFor() != 0) {
@@ -64,16 +74,8 @@ public record Certificate(Path file, Path key) {
     }
   }
 
-  private static Path exportKey(Path store, Path file)
-      throws IOException, GeneralSecurityException {
-    KeyStore keys = KeyStore.getInstance("PKCS12");
-    try (InputStream in = Files.newInputStream(store)) {
-      keys.load(in, PASSWORD.toCharArray());
-    }
-    Key key = keys.getKey("server", PASSWORD.toCharArray());
-    String text = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(key.getEncoded());
-    Files.writeString(
-        file, "-----BEGIN PRIVATE KEY-----\n%s\n-----END PRIVATE KEY-----\n".formatted(text));
-    return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+  private static String pem(String what, byte[] bytes) {
+    String text = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(bytes);
+    return "-----BEGIN %1$s-----\n%2$s\n-----END %1$s-----\n".formatted(what, text);
   }
 }
