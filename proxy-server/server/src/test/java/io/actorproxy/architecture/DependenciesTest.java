@@ -207,11 +207,15 @@ final class DependenciesTest {
   static final ArchRule theStoreSpiSpeaksInBytesAndNames =
       classes()
           .that()
-          .resideInAPackage("io.actorproxy.statestore")
+          .resideInAnyPackage("io.actorproxy.statestore", "io.actorproxy.statestore.cluster")
           .should()
           .onlyDependOnClassesThat()
           .resideInAnyPackage(
-              "io.actorproxy.statestore", "java..", "javax.crypto..", "org.jspecify..");
+              "io.actorproxy.statestore",
+              "io.actorproxy.statestore.cluster",
+              "java..",
+              "javax.crypto..",
+              "org.jspecify..");
 
   @ArchTest
   static final ArchRule nettyStaysWhereTheEventLoopsAre =
