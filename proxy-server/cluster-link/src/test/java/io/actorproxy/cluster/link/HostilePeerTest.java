@@ -17,6 +17,7 @@ import io.actorproxy.cluster.link.LinkConfig.Versions;
 import io.actorproxy.codec.ForwardedCall;
 import io.actorproxy.codec.MalformedMessageException;
 import io.grpc.Status;
+import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
@@ -104,6 +105,49 @@ final class HostilePeerTest {
         LinkMessage.bytes(LinkMessage.PROOF, handshake.proof(Role.ACCEPTOR, hello, challenge)));
 
     assertThat(client.next().type()).isEqualTo(LinkMessage.REFUSAL);
+  }
+
+  @Test
+  void aMemberIsReachedUnderItsOwnEpochAndClusterOnly() throws Exception {
+    assertThat(refusal(handshake("cluster").hello(3, 99, "127.0.0.1:1")))
+        .isEqualTo("this is member 1");
+    assertThat(refusal(handshake("cluster").hello(1, 1, "127.0.0.1:1")))
+        .isEqualTo("this is member 1");
+    assertThat(refusal(handshake("other").hello(3, 1, "127.0.0.1:1")))
+        .isEqualTo("this member is of another cluster");
+  }
+
+  private static Handshake handshake(String cluster) {
+    return new Handshake(
+        new LinkConfig("127.0.0.1", 0, cluster, SECRET, null, Versions.CURRENT, SMALL, FAST),
+        new SecureRandom());
+  }
+
+  /** The reason for which a process is refused that says this, and has the secret. */
+  private String refusal(Hello said) throws InterruptedException, MalformedMessageException {
+    Handshake handshake = handshake("cluster");
+    RawClient client = fixture.raw(one);
+    ByteString challenge = client.hello(handshake, said.write());
+    client.send(
+        LinkMessage.bytes(
+            LinkMessage.PROOF, handshake.proof(Role.DIALER, said.write(), challenge)));
+    return LinkRefusal.read(client.next().content()).reason();
+  }
+
+  /** It says again what the other side has proven, and has no secret itself. */
+  @Test
+  void aMemberDoesNotTalkToAProcessThatOnlyRepeats() throws IOException {
+    try (RawServer server = new RawServer(fixture, 3)) {
+      TestMember three = fixture.member(3);
+      three.address = server.address();
+      introduce(one, three);
+
+      CallOutcome outcome = one.call(three, call("x")).join();
+
+      assertThat(outcome).isInstanceOf(CallOutcome.NeverSent.class);
+      assertThat(outcome.toString()).contains("does not have the secret of this cluster");
+    }
+    introduce(one, two);
   }
 
   @Test
