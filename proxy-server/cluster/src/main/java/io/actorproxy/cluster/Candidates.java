@@ -43,10 +43,9 @@ final class Candidates {
    * group.
    */
   private List<Member> serving(String group, long gone) {
-    String app = views.appOf(group);
     List<Member> serving =
         views.members().stream()
-            .filter(m -> m.isUp() && m.epoch() != gone && m.profile().app().equals(app))
+            .filter(m -> m.isUp() && m.epoch() != gone && views.isServing(m.epoch(), group))
             .toList();
     List<Member> healthy = serving.stream().filter(Member::hostUp).toList();
     return healthy.isEmpty() ? serving : healthy;

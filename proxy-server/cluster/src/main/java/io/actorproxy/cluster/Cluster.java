@@ -13,6 +13,7 @@ import io.actorproxy.statestore.cluster.StoreOutcome.Refused;
 import io.actorproxy.statestore.cluster.StoreOutcome.Unknown;
 import io.actorproxy.statestore.cluster.TypeName;
 import io.actorproxy.statestore.cluster.View;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.random.RandomGenerator;
@@ -36,7 +37,6 @@ public final class Cluster {
   private final ClusterLoop loop;
   private final RandomGenerator random;
   private final Member.Profile profile;
-  private final List<TypeName> types;
   private final Listener listener;
   private final Wishes wishes = new Wishes();
 
@@ -79,7 +79,7 @@ public final class Cluster {
     this.loop = loop;
     this.random = random;
     this.profile = profile;
-    this.types = List.copyOf(types);
+    this.wishes.types.addAll(types);
     this.listener = listener;
   }
 
@@ -99,7 +99,7 @@ public final class Cluster {
 
   /** Joins. To be called once. */
   public void start() {
-    join(new Joining(random.nextLong(), profile, hostUp, types, lost));
+    join(new Joining(random.nextLong(), profile, hostUp, List.copyOf(wishes.types), lost));
   }
 
   private void join(Joining joining) {
@@ -129,6 +129,16 @@ public final class Cluster {
   public void onHost(boolean isUp) {
     hostUp = isUp;
     onWishes();
+  }
+
+  /**
+   * The host has registered types. What it registers no more is served until the process leaves:
+   * its turns may still run.
+   */
+  public void onTypes(List<TypeName> types) {
+    if (wishes.types.addAll(types)) {
+      onWishes();
+    }
   }
 
   private void onWishes() {
@@ -194,6 +204,12 @@ public final class Cluster {
         : now.refusal(slot);
   }
 
+  /** The group of a type, as far as it is known. For any thread. */
+  public @Nullable String groupOf(TypeName type) {
+    Membership now = membership;
+    return now == null ? null : now.groupOf(type);
+  }
+
   /** Who owns a slot, as far as it is known. For any thread. */
   public @Nullable Slot slot(SlotId slot) {
     Membership now = membership;
@@ -257,11 +273,17 @@ public final class Cluster {
   }
 
   private final class Wishes implements Membership.Wishes {
+    private final Set<TypeName> types = new LinkedHashSet<>();
     private Member.State state = Member.State.UP;
 
     @Override
     public Member.State state() {
       return state;
+    }
+
+    @Override
+    public Set<TypeName> types() {
+      return types;
     }
 
     @Override

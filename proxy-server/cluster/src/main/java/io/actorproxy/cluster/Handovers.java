@@ -27,6 +27,7 @@ import java.util.TreeMap;
 class Handovers {
   private static final class Handover {
     private final Slot row;
+    private final boolean wasMine;
     private final Set<ActorId> busy = new HashSet<>();
 
     /** Until they are sent: turns of the next owner change them. */
@@ -35,8 +36,13 @@ class Handovers {
     private int unanswered;
     private long idleNanos;
 
-    Handover(Slot row, int partitions) {
+    /**
+     * @param wasMine whether what is known here of states may be handed over: none, if another
+     *     member owned the slot between
+     */
+    Handover(Slot row, int partitions, boolean wasMine) {
       this.row = row;
+      this.wasMine = wasMine;
       this.unanswered = partitions;
     }
 
@@ -102,9 +108,9 @@ class Handovers {
   }
 
   /** Another member owns a slot. */
-  void onOtherOwner(Slot row) {
+  void onOtherOwner(Slot row, boolean wasMine) {
     if (row.previous() == me) {
-      begin(row);
+      begin(row, wasMine);
     } else {
       handovers.remove(row.id());
       actors.closed(row.id());
@@ -112,8 +118,8 @@ class Handovers {
   }
 
   /** One list is made for all slots that are given away at once. */
-  private void begin(Slot row) {
-    Handover handover = new Handover(row, actors.partitions());
+  private void begin(Slot row, boolean wasMine) {
+    Handover handover = new Handover(row, actors.partitions(), wasMine);
     handovers.put(row.id(), handover);
     if (toList.isEmpty()) {
       loop.schedule(0, this::list);
@@ -142,7 +148,9 @@ class Handovers {
     for (Handover handover : listed.values()) {
       Activations of = found.getOrDefault(handover.row.id(), Activations.NONE);
       handover.busy.addAll(of.busy());
-      handover.states.putAll(of.idle());
+      if (handover.wasMine) {
+        handover.states.putAll(of.idle());
+      }
       handover.unanswered--;
       if (handover.isListed() && isUnderWay(handover)) {
         certify(handover);
@@ -186,7 +194,7 @@ class Handovers {
       if (row.version() > asked.version() || row.previous() != me) {
         link.send(from, new Frame.Moved(row, views.latest()));
       } else if (handover == null) {
-        begin(row);
+        begin(row, false);
       } else {
         certify(handover);
       }

@@ -9,8 +9,10 @@ import io.actorproxy.statestore.cluster.ClusterStore.Pulse;
 import io.actorproxy.statestore.cluster.Member;
 import io.actorproxy.statestore.cluster.Slot;
 import io.actorproxy.statestore.cluster.SlotId;
+import io.actorproxy.statestore.cluster.TypeName;
 import io.actorproxy.statestore.cluster.View;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +34,8 @@ final class Membership implements LeaseKeeper.Listener, ViewKeeper.Listener, Slo
     Member.State state();
 
     boolean hostUp();
+
+    Set<TypeName> types();
 
     /**
      * The membership has ended, and does nothing any more.
@@ -56,6 +60,7 @@ final class Membership implements LeaseKeeper.Listener, ViewKeeper.Listener, Slo
   private final Mover mover;
   private final Fencer fencer;
   private boolean announcing;
+  private boolean registering;
   private final Leaver leaver;
 
   Membership(ClusterParts parts, EpochLoop loop, Identity me, Wishes wishes) {
@@ -156,7 +161,46 @@ final class Membership implements LeaseKeeper.Listener, ViewKeeper.Listener, Slo
             onWishes();
           });
     }
+    register();
     leaver.tryToLeave();
+  }
+
+  private void register() {
+    if (!registering && registration() != null) {
+      registering = true;
+      views.change(
+          this::registration,
+          () -> {
+            registering = false;
+            register();
+          });
+    }
+  }
+
+  /** Also types of another app, once no member serves their group any more. */
+  private @Nullable Change registration() {
+    Member row = views.member(me.epoch());
+    if (row == null || !row.isUp()) {
+      return null;
+    }
+    List<TypeName> unserved =
+        wishes.types().stream().filter(type -> isToRegister(type, row.profile().app())).toList();
+    return unserved.isEmpty() ? null : new Change.Register(unserved);
+  }
+
+  private boolean isToRegister(TypeName type, String app) {
+    String group = views.groupOf(type);
+    if (group == null) {
+      return true;
+    }
+    return app.equals(views.appOf(group))
+        ? !views.isServing(me.epoch(), group)
+        : !views.isServed(group);
+  }
+
+  /** For any thread. */
+  @Nullable String groupOf(TypeName type) {
+    return views.groupOf(type);
   }
 
   private @Nullable Change announcement() {
@@ -270,7 +314,7 @@ final class Membership implements LeaseKeeper.Listener, ViewKeeper.Listener, Slo
   }
 
   @Override
-  public void onOtherOwner(Slot row) {
-    handovers.onOtherOwner(row);
+  public void onOtherOwner(Slot row, boolean wasMine) {
+    handovers.onOtherOwner(row, wasMine);
   }
 }

@@ -72,14 +72,15 @@ final class OwnedSlot {
     return busy != null && !busy.contains(actor) ? permit : null;
   }
 
-  /**
-   * Takes a certificate, the first or a repeated one: what it does not name is free. States count
-   * only with the first one: after it, turns may have changed them.
-   */
-  void certify(Set<ActorId> busy, Map<ActorId, Snapshot> handedOver) {
+  /** Holds states that the owner before has handed over. */
+  void hold(Map<ActorId, Snapshot> handedOver) {
+    states.putAll(handedOver);
+  }
+
+  /** Takes a certificate, the first or a repeated one: what it does not name is free. */
+  void certify(Set<ActorId> busy) {
     Set<ActorId> before = busyBefore;
     if (before == null) {
-      states.putAll(handedOver);
       busyBefore = Set.copyOf(busy);
     } else {
       var still = new HashSet<>(before);

@@ -60,6 +60,7 @@ public final class RoutedCall<C> {
       new Failure(MEMBER_UNREACHABLE, "No member is known that owns the actor's slot.");
   private @Nullable Failure unknown;
   private boolean hasMoved;
+  private long pause;
   private boolean isTimed;
   private boolean isSent;
   private boolean isOver;
@@ -118,7 +119,7 @@ public final class RoutedCall<C> {
   private void onElsewhere(long epoch, Frame.@Nullable Moved moved) {
     failure =
         new Failure(ALREADY_ACTIVE_ELSEWHERE, "Each member that was asked named another one.");
-    long pause = hasMoved || moved == null ? cluster.timings().reroute() : 0;
+    long wait = hasMoved || moved == null ? cluster.timings().reroute() : 0;
     hasMoved = true;
     cluster.onLoop(
         () -> {
@@ -127,7 +128,7 @@ public final class RoutedCall<C> {
           } else {
             cluster.onMoved(moved);
           }
-          calls.schedule(call, pause, this::go);
+          calls.schedule(call, wait, this::go);
         });
   }
 
@@ -140,9 +141,11 @@ public final class RoutedCall<C> {
     }
   }
 
+  /** Less and less often: many calls may wait for one member. */
   private void tryAgain() {
-    long pause = Math.max(1, Math.min(cluster.timings().reroute(), millisLeft()));
-    calls.schedule(call, pause, this::go);
+    ClusterTimings timings = cluster.timings();
+    pause = Math.min(timings.rerouteMost(), Math.max(timings.reroute(), 2 * pause));
+    calls.schedule(call, Math.max(1, Math.min(pause, millisLeft())), this::go);
   }
 
   /** The member that was asked should have answered at the deadline. */

@@ -23,8 +23,12 @@ class SlotTable {
     /** The owner before has told the store that nothing of an owned slot runs there. */
     void onSettled(OwnedSlot slot);
 
-    /** Another member owns a slot, and may need this one's certificate. */
-    void onOtherOwner(Slot row);
+    /**
+     * Another member owns a slot, and may need this one's certificate.
+     *
+     * @param wasMine whether this member owned it in the version that it knew before
+     */
+    void onOtherOwner(Slot row, boolean wasMine);
   }
 
   private final Identity me;
@@ -50,9 +54,9 @@ class SlotTable {
     rows.put(row.id(), row);
     boolean sameVersion = known != null && known.version() == row.version();
     if (row.owner() != me.epoch()) {
-      owned.remove(row.id());
+      boolean wasMine = owned.remove(row.id()) != null;
       if (!sameVersion) {
-        listener.onOtherOwner(row);
+        listener.onOtherOwner(row, wasMine);
       }
     } else if (!sameVersion) {
       OwnedSlot slot = new OwnedSlot(me, row, since);

@@ -95,13 +95,21 @@ class Takeovers {
 
   private void certify(OwnedSlot slot, Frame.Certificate certificate) {
     Map<ActorId, Snapshot> states = certificate.states();
-    boolean isRoom =
-        table.owned().stream().mapToLong(OwnedSlot::heldBytes).sum() + OwnedSlot.bytesOf(states)
-            <= limits.statesHeld();
-    slot.certify(certificate.busy(), isRoom ? states : Map.of());
-    if (!states.isEmpty()) {
+    if (!states.isEmpty() && areCurrent(slot) && isRoomFor(states)) {
+      slot.hold(states);
       loop.schedule(timings.holdStates(), slot::forgetStates);
     }
+    slot.certify(certificate.busy());
+  }
+
+  /** States count only with the first certificate: after it, turns may have changed them. */
+  boolean areCurrent(OwnedSlot slot) {
+    return !slot.isCertified();
+  }
+
+  private boolean isRoomFor(Map<ActorId, Snapshot> states) {
+    long held = table.owned().stream().mapToLong(OwnedSlot::heldBytes).sum();
+    return held + OwnedSlot.bytesOf(states) <= limits.statesHeld();
   }
 
   void onFree(long from, Frame.Free free) {

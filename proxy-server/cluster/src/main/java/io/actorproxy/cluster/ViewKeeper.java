@@ -8,6 +8,7 @@ import io.actorproxy.statestore.cluster.StoreOutcome;
 import io.actorproxy.statestore.cluster.StoreOutcome.Done;
 import io.actorproxy.statestore.cluster.StoreOutcome.Refused;
 import io.actorproxy.statestore.cluster.StoreOutcome.Unknown;
+import io.actorproxy.statestore.cluster.TypeName;
 import io.actorproxy.statestore.cluster.View;
 import java.util.ArrayDeque;
 import java.util.Collection;
@@ -53,6 +54,8 @@ class ViewKeeper {
   private final Set<View> hearsay = ConcurrentHashMap.newKeySet();
   private Map<Long, Member> members = Map.of();
   private Map<String, String> groups = Map.of();
+  private volatile Map<TypeName, String> types = Map.of();
+  private Map<Long, Set<String>> serving = Map.of();
   private boolean changing;
   private boolean reading;
   private boolean readAgain;
@@ -113,6 +116,19 @@ class ViewKeeper {
   /** The app that a group of types belongs to, if the group is known. */
   @Nullable String appOf(String group) {
     return groups.get(group);
+  }
+
+  /** The group of a type, if the type is known. For any thread. */
+  @Nullable String groupOf(TypeName type) {
+    return types.get(type);
+  }
+
+  boolean isServing(long member, String group) {
+    return serving.getOrDefault(member, Set.of()).contains(group);
+  }
+
+  boolean isServed(String group) {
+    return serving.values().stream().anyMatch(served -> served.contains(group));
   }
 
   /** Another member has made a view, or knows one. */
@@ -180,6 +196,8 @@ class ViewKeeper {
     } else if (changes.view().number() > view.number()) {
       view = changes.view();
       groups = changes.groups();
+      types = changes.types();
+      serving = changes.serving();
       var next = new TreeMap<Long, Member>();
       changes.members().forEach(member -> next.put(member.epoch(), member));
       members = next;

@@ -93,6 +93,7 @@ final class BrokenParts {
               t.joinLongest(),
               t.atOnce(),
               t.reroute(),
+              t.rerouteMost(),
               t.lateReply(),
               t.holdStates());
       return new ExpiryObserver(patient) {
@@ -173,8 +174,25 @@ final class BrokenParts {
           super.onCertificate(from, certificate);
           OwnedSlot slot = table.owned(certificate.slot().id());
           if (slot != null) {
-            slot.certify(certificate.busy(), Map.of());
+            slot.certify(certificate.busy());
           }
+        }
+      };
+    }
+  }
+
+  /** States count whenever they come. */
+  static final class LateStates extends BrokenTakeovers {
+    LateStates(ClusterTimings timings, StoreClient store, MemberLink link, LocalActors actors) {
+      super(timings, store, link, actors);
+    }
+
+    @Override
+    Takeovers takeovers(EpochLoop loop, Identity me, ViewKeeper views, SlotTable table) {
+      return new Original(loop, me, views, table) {
+        @Override
+        boolean areCurrent(OwnedSlot slot) {
+          return true;
         }
       };
     }
@@ -232,6 +250,24 @@ final class BrokenParts {
         @Override
         boolean needsCertificate(OwnedSlot slot) {
           return false;
+        }
+      };
+    }
+  }
+
+  /** A slot is given to members that have registered none of its types. */
+  static final class AnyMemberServes extends DefaultParts {
+    AnyMemberServes(
+        ClusterTimings timings, StoreClient store, MemberLink link, LocalActors actors) {
+      super(timings, store, link, actors);
+    }
+
+    @Override
+    ViewKeeper views(EpochLoop loop, Identity me, ViewKeeper.Listener listener) {
+      return new ViewKeeper(loop, timings(), store(), me, listener) {
+        @Override
+        boolean isServing(long member, String group) {
+          return member(member) != null || super.isServing(member, group);
         }
       };
     }

@@ -266,4 +266,40 @@ final class BrokenStore {
       // Those that follow do not wait.
     }
   }
+
+  /** A type becomes another app's though members serve its group. */
+  static final class TakesTypes extends SimulatedStore {
+    TakesTypes(
+        LongSupplier clock,
+        RandomGenerator random,
+        int slots,
+        IntFunction<SlotId> slotOf,
+        Consumer<Promise> onViolation,
+        Consumer<Identity> onFence) {
+      super(clock, random, slots, slotOf, onViolation, onFence);
+    }
+
+    @Override
+    boolean isStillServed(String group) {
+      return false;
+    }
+  }
+
+  /** A type becomes another app's once the leases of those that serve its group are over. */
+  static final class OnlyLivingServe extends SimulatedStore {
+    OnlyLivingServe(
+        LongSupplier clock,
+        RandomGenerator random,
+        int slots,
+        IntFunction<SlotId> slotOf,
+        Consumer<Promise> onViolation,
+        Consumer<Identity> onFence) {
+      super(clock, random, slots, slotOf, onViolation, onFence);
+    }
+
+    @Override
+    boolean isStillServed(String group) {
+      return servedByLiving(group);
+    }
+  }
 }

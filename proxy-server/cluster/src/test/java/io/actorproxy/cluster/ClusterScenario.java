@@ -1,6 +1,7 @@
 package io.actorproxy.cluster;
 
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -30,16 +31,20 @@ final class ClusterScenario {
   static final int LAST_MESSAGE = HEALED + SETTLING_MILLIS;
   private static final int LAST_CALL = HEALED + SETTLING_MILLIS + 2_000;
   static final int END = LAST_CALL + DEADLINE_MILLIS;
-  private static final int CHECK_EVERY_MILLIS = 50;
+  private static final int CHECK_EVERY_MILLIS = 100;
 
   private final SplittableRandom random;
   private final Set<Fault> faults;
   private final LocalCluster cluster;
+  private final Set<String> gone = new HashSet<>();
 
   private ClusterScenario(long seed, Set<Fault> faults, Mutation mutation, boolean tracing) {
     this.random = new SplittableRandom(~seed);
     this.faults = faults;
     this.cluster = new LocalCluster(seed, seed % 3 == 0 ? 2 : 1, mutation, tracing);
+    if (!faults.isEmpty() && seed % 5 == 4) {
+      cluster.store().keepViews(20);
+    }
   }
 
   /** The kinds of faults of a seed: none for one in eight, else one or more. */
@@ -68,6 +73,10 @@ final class ClusterScenario {
     every(FIRST_CALL, LAST_CALL, 4, 16, this::call);
     every(3_000, LAST_FAULT, 900, 2_500, this::joinOrLeave);
     every(1_000, LAST_CALL, CHECK_EVERY_MILLIS, CHECK_EVERY_MILLIS, cluster::checkSlots);
+    every(5_000, LAST_FAULT, 2_500, 6_000, this::deploy);
+    if (cluster.apps().size() > 1 && random.nextInt(3) == 0) {
+      cluster.time().at(6_000 + random.nextInt(6_000), () -> disappear("b"));
+    }
     faults.forEach(this::plan);
     cluster.time().at(HEALED, this::heal);
     var waiting = new TreeSet<Integer>();
@@ -104,12 +113,14 @@ final class ClusterScenario {
   }
 
   private void call() {
-    cluster.call(
-        random.nextInt(cluster.actorCount()), random.nextInt(4) == 0, random.nextInt(8) == 0);
+    int actor = random.nextInt(cluster.actorCount());
+    if (cluster.isServed(actor) || random.nextInt(8) == 0) {
+      cluster.call(actor, random.nextInt(4) == 0, random.nextInt(8) == 0);
+    }
   }
 
   private String anyApp() {
-    return cluster.apps().get(random.nextInt(cluster.apps().size()));
+    return any(cluster.apps().stream().filter(app -> !gone.contains(app)).toList());
   }
 
   private SimulatedProcess anyProcess() {
@@ -138,11 +149,38 @@ final class ClusterScenario {
     process.run(process.cluster::leave);
   }
 
+  /** Other processes take the place of those of an app, one after the other, with other types. */
+  private void deploy() {
+    String app = anyApp();
+    cluster.deploy(app, Math.min(cluster.versionOf(app) + 1, AppVersion.LAST));
+    for (SimulatedProcess old : cluster.up(app)) {
+      int after = random.nextInt(2_500);
+      cluster.time().in(after, () -> startProcess(app));
+      cluster.time().in(after + random.nextInt(500), () -> leave(old));
+    }
+  }
+
+  /** All processes of an app leave, and none is started any more. */
+  private void disappear(String app) {
+    gone.add(app);
+    cluster.up(app).forEach(process -> leaveLater(process, 1_500));
+  }
+
+  private void leaveLater(SimulatedProcess process, int within) {
+    cluster.time().in(random.nextInt(within), () -> leave(process));
+  }
+
+  private void startProcess(String app) {
+    if (!gone.contains(app)) {
+      cluster.startProcess(app);
+    }
+  }
+
   private void heal() {
     cluster.heal();
     for (String app : cluster.apps()) {
       if (cluster.up(app).isEmpty()) {
-        cluster.startProcess(app);
+        startProcess(app);
       }
     }
   }
@@ -203,7 +241,7 @@ final class ClusterScenario {
 
   private void kill(SimulatedProcess process, int restartWithin) {
     cluster.kill(process);
-    cluster.time().in(random.nextInt(restartWithin), () -> cluster.startProcess(process.app));
+    cluster.time().in(random.nextInt(restartWithin), () -> startProcess(process.app));
   }
 
   private void cutFromStore() {
@@ -237,10 +275,8 @@ final class ClusterScenario {
 
   private void scaleToZero() {
     String app = anyApp();
-    for (SimulatedProcess process : cluster.up(app)) {
-      cluster.time().in(random.nextInt(1_500), () -> leave(process));
-    }
-    cluster.time().in(random.nextInt(4_000), () -> cluster.startProcess(app));
+    cluster.up(app).forEach(process -> leaveLater(process, 1_500));
+    cluster.time().in(random.nextInt(4_000), () -> startProcess(app));
   }
 
   private void flapHost() {

@@ -5,6 +5,7 @@ import io.actorproxy.invocation.ErrorCode;
 import io.actorproxy.statestore.cluster.ClusterStore.Identity;
 import io.actorproxy.statestore.cluster.Slot;
 import io.actorproxy.statestore.cluster.SlotId;
+import io.actorproxy.statestore.cluster.TypeName;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -12,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -53,12 +53,13 @@ final class LocalCluster {
   private final List<SimulatedProcess> processes = new ArrayList<>();
   private final Map<Long, SimulatedProcess> processByEpoch = new HashMap<>();
   private final List<ActorId> ids = new ArrayList<>();
-  private final List<SlotId> slotOfActor = new ArrayList<>();
-  private final Map<SlotId, List<Integer>> actorsOfSlot = new TreeMap<>();
+  private final Map<String, Integer> versionOfApp = new HashMap<>();
+  private final List<TypeName> typeOfActor = new ArrayList<>();
   private final List<List<Turn>> turns = new ArrayList<>();
   private final @Nullable LastTurn[] lastTurns = new LastTurn[ACTORS];
   private final long[] acknowledged = new long[ACTORS];
   private final long[] lostAt = new long[ACTORS];
+  private final long[] unservedAt = new long[ACTORS];
   private final long[] begunAt = new long[ACTORS];
   private final long[] endedAt = new long[ACTORS];
   private final Map<Promise, List<String>> violations = new EnumMap<>(Promise.class);
@@ -95,15 +96,13 @@ final class LocalCluster {
                 time::now,
                 random.split(),
                 SLOTS_OF_A_GROUP,
-                this::slotOf,
+                this::storedSlotOf,
                 promise -> violate(promise, ""),
                 this::checkFence);
     this.apps = List.of("a", "b").subList(0, appCount);
     for (int actor = 0; actor < ACTORS; actor++) {
-      SlotId slot = new SlotId(apps.get(actor % appCount), actor / appCount % SLOTS_OF_A_GROUP);
       ids.add(ActorId.named("system", "actor-" + actor));
-      slotOfActor.add(slot);
-      actorsOfSlot.computeIfAbsent(slot, _ -> new ArrayList<>()).add(actor);
+      typeOfActor.add(AppVersion.typeOf(actor, appCount));
       turns.add(new ArrayList<>());
     }
   }
@@ -154,12 +153,19 @@ final class LocalCluster {
     return ids.get(actor);
   }
 
-  SlotId slotOf(int actor) {
-    return slotOfActor.get(actor);
+  TypeName typeOf(int actor) {
+    return typeOfActor.get(actor);
   }
 
-  List<Integer> actorsOf(SlotId slot) {
-    return actorsOfSlot.getOrDefault(slot, List.of());
+  /** The slot of an actor in a group of its type. */
+  SlotId slotOf(int actor, String group) {
+    return new SlotId(group, actor / 3 % SLOTS_OF_A_GROUP);
+  }
+
+  /** As the store knows it. */
+  SlotId storedSlotOf(int actor) {
+    String group = store.groupOf(typeOf(actor));
+    return slotOf(actor, group == null ? "" : group);
   }
 
   /** Most messages take some milliseconds, some much longer. */
@@ -171,8 +177,18 @@ final class LocalCluster {
     };
   }
 
+  /** The version of an app that is started from now on. */
+  void deploy(String app, int version) {
+    versionOfApp.put(app, version);
+  }
+
+  int versionOf(String app) {
+    return versionOfApp.getOrDefault(app, 0);
+  }
+
   SimulatedProcess startProcess(String app) {
-    var process = new SimulatedProcess(this, processes.size(), app, random.split());
+    var types = AppVersion.types(app, apps.size(), versionOf(app));
+    var process = new SimulatedProcess(this, processes.size(), app, types, random.split());
     processes.add(process);
     process.cluster.start();
     process.outbox.start();
@@ -356,6 +372,15 @@ final class LocalCluster {
     fail(call);
   }
 
+  /** Whether processes are up that serve the group of the actor, and all have its type. */
+  boolean isServed(int actor) {
+    List<Long> serving = store.serving(typeOf(actor));
+    return !serving.isEmpty()
+        && serving.stream()
+            .map(processByEpoch::get)
+            .allMatch(process -> process != null && process.types.contains(typeOf(actor)));
+  }
+
   /** Whether a turn of the actor may be under way, so that its calls wait. */
   private boolean isSlow(int actor) {
     return now() - begunAt[actor] < LONGEST_TURN_MILLIS + 500;
@@ -366,10 +391,12 @@ final class LocalCluster {
     if (call.end()) {
       failed++;
       boolean isSlow = isSlow(call.actor);
-      if (!hadFault && !isSlow) {
+      boolean isServed = isServed(call.actor) && now() - unservedAt[call.actor] > 3_000;
+      if (!hadFault && !isSlow && isServed) {
         violate(Promise.PLANNED_MOVES_FAIL_NO_CALL, describe(call));
       } else if (call.born > healedAt + ClusterScenario.SETTLING_MILLIS
           && !isSlow
+          && isServed
           && !hasLastingCut) {
         violate(Promise.NO_CALL_IS_STUCK, describe(call));
       }
@@ -388,10 +415,10 @@ final class LocalCluster {
     }
   }
 
-  /** Some turns send a message, to an actor of any group. */
+  /** Some turns send a message, to an actor of the type that no deploy withdraws. */
   List<Integer> receiversOf(Call call) {
     return call.message == null && now() < ClusterScenario.LAST_MESSAGE && random.nextInt(6) == 0
-        ? List.of(random.nextInt(ACTORS))
+        ? List.of(3 * random.nextInt(ACTORS / 3))
         : List.of();
   }
 
@@ -426,6 +453,13 @@ final class LocalCluster {
             where.get() + " with one of epoch " + older.epoch.epoch());
       }
     }
+    SlotId slot = process.slotOf(actor);
+    if (!slot.equals(storedSlotOf(actor)) && !isExcused) {
+      violate(Promise.ONE_GROUP_OF_A_TYPE, where.get() + " in " + slot);
+    }
+    if (!process.types.contains(typeOf(actor))) {
+      violate(Promise.TURNS_HAVE_THEIR_TYPE, where.get());
+    }
     checkOnlyOneMayStart(process, actor, where);
     checkActorEpoch(permit, actor, where);
     long millis = lengthOfTurn();
@@ -438,12 +472,12 @@ final class LocalCluster {
   }
 
   private void measure(SimulatedProcess process, Call call) {
-    if (!hadFault && call.message == null) {
+    if (!hadFault && call.message == null && unservedAt[call.actor] < call.born) {
       waits.add(now() - Math.max(call.born, endedAt[call.actor]));
     }
-    Takeover takeover = takeovers.get(slotOf(call.actor));
+    Takeover takeover = takeovers.get(storedSlotOf(call.actor));
     if (takeover != null && takeover.from != process) {
-      takeovers.remove(slotOf(call.actor));
+      takeovers.remove(storedSlotOf(call.actor));
       takeoverMillis.add(now() - takeover.since);
     }
   }
@@ -474,7 +508,7 @@ final class LocalCluster {
       if (other != process
           && other.isUp()
           && !other.isFrozen()
-          && other.cluster.permit(idOf(actor), slotOf(actor)) != null
+          && other.permit(actor) != null
           && !hasJustGoneBack()) {
         violate(Promise.ONE_MAY_START, where.get() + " and " + other);
       }
@@ -515,16 +549,23 @@ final class LocalCluster {
 
   /** Checks the slots of the store, and which members may run them. */
   void checkSlots() {
+    for (int actor = 0; actor < ACTORS; actor++) {
+      if (!isServed(actor)) {
+        unservedAt[actor] = now();
+      }
+    }
     for (Slot slot : store.slots()) {
       Long before = versions.put(slot.id(), slot.version());
       if (before != null && before > slot.version()) {
         violate(Promise.VERSIONS_GROW, slot.toString());
       }
+    }
+    for (int actor = 0; actor < ACTORS; actor++) {
       SimulatedProcess first = null;
       for (SimulatedProcess process : processes) {
-        if (process.isUp() && !process.isFrozen() && mayStartOne(process, slot.id())) {
+        if (process.isUp() && !process.isFrozen() && process.permit(actor) != null) {
           if (first != null && !hasJustGoneBack()) {
-            violate(Promise.ONE_MAY_START, slot.id() + " at " + first + " and " + process);
+            violate(Promise.ONE_MAY_START, "actor " + actor + " at " + first + " and " + process);
           }
           first = process;
         }
@@ -532,19 +573,13 @@ final class LocalCluster {
     }
   }
 
-  private boolean mayStartOne(SimulatedProcess process, SlotId slot) {
-    return process.cluster.permit(idOf(actorsOf(slot).getFirst()), slot) != null;
-  }
-
   /** Takes away the actors that some member may run now, or whose group no member serves. */
   void removeRunnable(Set<Integer> actors) {
     actors.removeIf(
         actor -> {
-          SlotId slot = slotOf(actor);
           return begunAt[actor] == now()
-              || !store.isServed(slot.group())
-              || processes.stream()
-                  .anyMatch(p -> p.isUp() && p.cluster.permit(idOf(actor), slot) != null);
+              || !isServed(actor)
+              || processes.stream().anyMatch(p -> p.isUp() && p.permit(actor) != null);
         });
   }
 
@@ -557,9 +592,10 @@ final class LocalCluster {
     up().forEach(process -> process.actors.loseUnsaved());
     neverRunnable.forEach(
         actor ->
-            violate(Promise.EVERY_ACTOR_RUNS, "actor " + actor + " " + describe(slotOf(actor))));
+            violate(
+                Promise.EVERY_ACTOR_RUNS, "actor " + actor + " " + describe(storedSlotOf(actor))));
     for (Message message : store.messages()) {
-      if (!hasLastingCut && !isSlow(message.receiver())) {
+      if (!hasLastingCut && !isSlow(message.receiver()) && isServed(message.receiver())) {
         violate(Promise.NO_MESSAGE_IS_STUCK, message + describe(message.receiver()));
       }
     }

@@ -34,7 +34,7 @@ final class ModelIngress implements RoutedCall.Calls<Call> {
 
   @Override
   public SlotId slot(Call call) {
-    return world.slotOf(call.actor);
+    return process.slotOf(call.actor);
   }
 
   /** In the world's time, in which the process' clock may have stood still. */
@@ -142,7 +142,7 @@ final class ModelIngress implements RoutedCall.Calls<Call> {
     }
 
     private void arrive() {
-      CallOutcome refusal = to.cluster.refusal(epoch, world.slotOf(call.actor));
+      CallOutcome refusal = to.cluster.refusal(epoch, to.slotOf(call.actor));
       if (refusal == null) {
         to.actors.take(this);
       } else {
@@ -152,7 +152,7 @@ final class ModelIngress implements RoutedCall.Calls<Call> {
 
     @Override
     public void giveBack() {
-      CallOutcome refusal = to.cluster.refusal(epoch, world.slotOf(call.actor));
+      CallOutcome refusal = to.cluster.refusal(epoch, to.slotOf(call.actor));
       reply(refusal == null ? new CallOutcome.Elsewhere(null) : refusal);
     }
 

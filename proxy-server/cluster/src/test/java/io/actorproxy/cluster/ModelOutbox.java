@@ -108,7 +108,8 @@ final class ModelOutbox {
     lane.remove(message);
     if (lane.isEmpty()) {
       lanes.remove(message.lane());
-    } else if (process.cluster.place(world.slotOf(message.receiver())) instanceof SlotPlace.Here) {
+    } else if (process.cluster.place(process.slotOf(message.receiver()))
+        instanceof SlotPlace.Here) {
       deliver(lane.getFirst());
     } else {
       release(message.lane());

@@ -76,7 +76,7 @@ final class ModelPartition {
     var found = new HashMap<SlotId, Activations>();
     slots.forEach(slot -> found.put(slot, new Activations(new HashSet<>(), new HashMap<>())));
     for (Actor actor : actors.values()) {
-      Activations ofSlot = found.get(world.slotOf(actor.number));
+      Activations ofSlot = found.get(process.slotOf(actor.number));
       if (ofSlot != null) {
         if (world.mutation().keeps(ModelRule.UNSAVED_STATES_ARE_SAVED)) {
           saveIfUnsaved(actor);
@@ -107,7 +107,6 @@ final class ModelPartition {
 
   /** Saves it again if the outcome is unknown: if it was saved, it is there. */
   private void saveLater(Actor actor, Identity me, SimulatedStore.State state) {
-    int generation = actor.forgotten;
     SimulatedStore.State next = state.next(state.value());
     process.onStore(
         () ->
@@ -118,7 +117,7 @@ final class ModelPartition {
           if (result == SimulatedStore.SaveResult.SAVED) {
             actor.unsaved = 0;
             actor.counted = 0;
-            actor.known = generation == actor.forgotten ? next : null;
+            actor.known = actor.known == null ? null : next;
           } else {
             actor.known = null;
             loseUnsaved(actor);
@@ -152,18 +151,16 @@ final class ModelPartition {
   }
 
   void opened(SlotId slot) {
-    for (int number : world.actorsOf(slot)) {
-      Actor actor = actor(number);
-      if (actor != null) {
+    for (Actor actor : List.copyOf(actors.values())) {
+      if (process.slotOf(actor.number).equals(slot)) {
         tryNext(actor);
       }
     }
   }
 
   void closed(SlotId slot) {
-    for (int number : world.actorsOf(slot)) {
-      Actor actor = actor(number);
-      if (actor != null) {
+    for (Actor actor : List.copyOf(actors.values())) {
+      if (process.slotOf(actor.number).equals(slot)) {
         if (world.mutation().keeps(ModelRule.STATES_ARE_FORGOTTEN)) {
           actor.forget();
         }
@@ -191,7 +188,12 @@ final class ModelPartition {
 
   // --- turns
 
+  /** What a host has not registered it is not asked for, though it has other types of the group. */
   void take(Arrival arrival) {
+    if (!process.types.contains(world.typeOf(arrival.call().actor))) {
+      process.schedule(POLL_MILLIS, arrival::onFailed);
+      return;
+    }
     Actor actor = actors.computeIfAbsent(arrival.call().actor, Actor::new);
     actor.mailbox.add(arrival);
     if (arrival.call().message == null) {
@@ -236,7 +238,7 @@ final class ModelPartition {
 
   private SimulatedStore.@Nullable State handedOver(Actor actor, Permit permit) {
     Snapshot snapshot =
-        process.cluster.takeState(permit, world.idOf(actor.number), world.slotOf(actor.number));
+        process.cluster.takeState(permit, world.idOf(actor.number), process.slotOf(actor.number));
     if (snapshot == null) {
       return null;
     }
@@ -245,9 +247,7 @@ final class ModelPartition {
   }
 
   private @Nullable Permit permit(Actor actor) {
-    return process.hostUp
-        ? process.cluster.permit(world.idOf(actor.number), world.slotOf(actor.number))
-        : null;
+    return process.hostUp ? process.permit(actor.number) : null;
   }
 
   private void pollLater(Actor actor) {
@@ -257,7 +257,7 @@ final class ModelPartition {
           POLL_MILLIS,
           () -> {
             actor.isPolling = false;
-            if (process.cluster.place(world.slotOf(actor.number)) instanceof SlotPlace.Here) {
+            if (process.cluster.place(process.slotOf(actor.number)) instanceof SlotPlace.Here) {
               tryNext(actor);
             } else {
               giveBack(actor);
@@ -281,7 +281,7 @@ final class ModelPartition {
     }
     world.endTurn(actor.number);
     ActorId id = world.idOf(actor.number);
-    SlotId slot = world.slotOf(actor.number);
+    SlotId slot = process.slotOf(actor.number);
     process.actors.say(number, () -> process.cluster.onTurnEnded(id, slot));
     tryNext(actor);
   }

@@ -22,6 +22,8 @@ enum Promise {
   EVERY_ACTOR_RUNS("soon after the last fault each actor has an owner that may run it"),
   NO_HEALTHY_MEMBER_IS_FENCED(
       "no member is fenced that runs and reaches the store, also not after the store was away"),
+  ONE_GROUP_OF_A_TYPE("turns of an actor start in the group of its type"),
+  TURNS_HAVE_THEIR_TYPE("a turn starts where the host has registered the actor's type"),
   CALLS_RUN_ONCE("a call runs at most once, unless it may run twice"),
   NEVER_RAN_IS_TRUE("a call whose error says that it has not run has not, and never does"),
   EVERY_CALL_IS_ANSWERED("a second after its deadline a call is over, unless its process is"),

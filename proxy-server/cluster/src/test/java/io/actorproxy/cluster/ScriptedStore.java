@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /** The tables of a cluster with one slot, of which a test says who owns it. Answers at once. */
 final class ScriptedStore implements StoreClient {
@@ -77,7 +78,12 @@ final class ScriptedStore implements StoreClient {
     then.accept(
         new StoreOutcome.Done<>(
             new Changes(
-                view(), List.copyOf(members), Map.of("group", "app"), Map.of(), List.of(slot))));
+                view(),
+                List.copyOf(members),
+                Map.of("group", "app"),
+                Map.of(),
+                members.stream().collect(Collectors.toMap(Member::epoch, _ -> Set.of("group"))),
+                List.of(slot))));
   }
 
   @Override

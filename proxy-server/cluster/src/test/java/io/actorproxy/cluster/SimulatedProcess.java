@@ -6,6 +6,7 @@ import io.actorproxy.statestore.cluster.ClusterStore.Identity;
 import io.actorproxy.statestore.cluster.ClusterStore.Joining;
 import io.actorproxy.statestore.cluster.ClusterStore.Pulse;
 import io.actorproxy.statestore.cluster.Member;
+import io.actorproxy.statestore.cluster.SlotId;
 import io.actorproxy.statestore.cluster.StoreOutcome;
 import io.actorproxy.statestore.cluster.TypeName;
 import io.actorproxy.statestore.cluster.View;
@@ -20,6 +21,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A process of the simulation: the product's {@link Cluster}, modelled actors, and connections that
@@ -30,6 +32,7 @@ final class SimulatedProcess implements ClusterLoop, MemberLink, StoreClient, Ti
   private final SplittableRandom random;
   final int number;
   final String app;
+  final List<TypeName> types;
   final Cluster cluster;
   final ModelActors actors;
   final ModelOutbox outbox;
@@ -58,10 +61,12 @@ final class SimulatedProcess implements ClusterLoop, MemberLink, StoreClient, Ti
   private long frozenMillis;
   private long wallOffset;
 
-  SimulatedProcess(LocalCluster world, int number, String app, SplittableRandom random) {
+  SimulatedProcess(
+      LocalCluster world, int number, String app, List<TypeName> types, SplittableRandom random) {
     this.world = world;
     this.number = number;
     this.app = app;
+    this.types = types;
     this.random = random;
     this.actors = new ModelActors(world, this);
     this.outbox = new ModelOutbox(world, this);
@@ -73,7 +78,7 @@ final class SimulatedProcess implements ClusterLoop, MemberLink, StoreClient, Ti
             this,
             random.split(),
             profile,
-            List.of(new TypeName("system", app)),
+            types,
             new Cluster.Listener() {
               @Override
               public void onLeft() {
@@ -86,6 +91,16 @@ final class SimulatedProcess implements ClusterLoop, MemberLink, StoreClient, Ti
               }
             });
     cluster.onHost(true);
+  }
+
+  /** The slot of an actor, as far as this process knows the group of its type. */
+  SlotId slotOf(int actor) {
+    String group = cluster.groupOf(world.typeOf(actor));
+    return world.slotOf(actor, group == null ? "" : group);
+  }
+
+  @Nullable Permit permit(int actor) {
+    return cluster.permit(world.idOf(actor), slotOf(actor));
   }
 
   boolean isUp() {

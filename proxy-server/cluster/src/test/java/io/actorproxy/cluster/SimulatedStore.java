@@ -27,10 +27,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,6 +76,7 @@ class SimulatedStore implements ClusterStore {
     final TreeMap<SlotId, StoredSlot> slots = new TreeMap<>();
     final LinkedHashMap<String, String> groups = new LinkedHashMap<>();
     final Map<TypeName, String> types = new HashMap<>();
+    final TreeMap<Long, Set<String>> serving = new TreeMap<>();
     final Map<Integer, State> actors = new HashMap<>();
     final TreeMap<Long, StoredMessage> messages = new TreeMap<>();
     final Map<Message.Lane, Long> sent = new HashMap<>();
@@ -91,6 +94,7 @@ class SimulatedStore implements ClusterStore {
       copy.slots.putAll(slots);
       copy.groups.putAll(groups);
       copy.types.putAll(types);
+      serving.forEach((epoch, served) -> copy.serving.put(epoch, new TreeSet<>(served)));
       copy.actors.putAll(actors);
       copy.messages.putAll(messages);
       copy.sent.putAll(sent);
@@ -122,6 +126,7 @@ class SimulatedStore implements ClusterStore {
    */
   private final Set<Message.Lane> unordered = new HashSet<>();
 
+  private int viewsKept = 1_000;
   private int moves;
 
   SimulatedStore(
@@ -147,6 +152,11 @@ class SimulatedStore implements ClusterStore {
   }
 
   // --- faults and questions of the test
+
+  /** Forgets views sooner than the product does. */
+  void keepViews(int count) {
+    viewsKept = count;
+  }
 
   void setClockForward(long millis) {
     clockOffset += millis;
@@ -187,11 +197,17 @@ class SimulatedStore implements ClusterStore {
     return tables.slots.values().stream().map(StoredSlot::slot)::iterator;
   }
 
-  /** Whether a member is up that serves a group. */
-  boolean isServed(String group) {
-    return tables.members.values().stream()
-        .map(StoredMember::member)
-        .anyMatch(m -> m.isUp() && m.profile().app().equals(tables.groups.get(group)));
+  /** The members that are up and serve the group of a type. */
+  List<Long> serving(TypeName type) {
+    String group = tables.types.getOrDefault(type, "");
+    return tables.serving.entrySet().stream()
+        .filter(served -> served.getValue().contains(group) && isUp(served.getKey()))
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  @Nullable String groupOf(TypeName type) {
+    return tables.types.get(type);
   }
 
   int moves() {
@@ -219,6 +235,7 @@ class SimulatedStore implements ClusterStore {
     List<View> lost =
         joining.lost().stream()
             .filter(view -> !isKnown(view) && view.history() >= tables.view.history())
+            .filter(view -> view.number() >= tables.tokens.firstKey())
             .toList();
     if (lost.isEmpty()) {
       nextView();
@@ -230,7 +247,7 @@ class SimulatedStore implements ClusterStore {
     var member =
         new Member(epoch, joining.nonce(), joining.profile(), Member.State.UP, joining.hostUp());
     tables.members.put(epoch, new StoredMember(member, now() + LEASE_MILLIS));
-    register(joining.profile().app(), joining.types());
+    register(epoch, joining.profile().app(), joining.types());
     return new Done<>(new Identity(epoch, joining.nonce()));
   }
 
@@ -282,6 +299,8 @@ class SimulatedStore implements ClusterStore {
         tables.members.values().stream().map(StoredMember::member).toList(),
         Map.copyOf(tables.groups),
         Map.copyOf(tables.types),
+        tables.serving.entrySet().stream()
+            .collect(Collectors.toMap(Map.Entry::getKey, served -> Set.copyOf(served.getValue()))),
         tables.slots.values().stream()
             .filter(row -> row.changed > seen.number())
             .map(StoredSlot::slot)
@@ -308,6 +327,7 @@ class SimulatedStore implements ClusterStore {
       case Change.Leave _ -> remove(me.epoch(), Map.of());
       case Change.Register register ->
           register(
+              me.epoch(),
               requireNonNull(tables.members.get(me.epoch())).member.profile().app(),
               register.types());
     }
@@ -330,6 +350,9 @@ class SimulatedStore implements ClusterStore {
   private void nextView(long number) {
     tables.view = new View(number, random.nextLong(), tables.view.history());
     tables.tokens.put(number, tables.view.token());
+    while (tables.tokens.size() > viewsKept) {
+      tables.tokens.pollFirstEntry();
+    }
   }
 
   private void announce(Identity me, Change.Announce announce) {
@@ -371,6 +394,7 @@ class SimulatedStore implements ClusterStore {
 
   private void remove(long epoch, Map<SlotId, Long> owners) {
     tables.members.remove(epoch);
+    tables.serving.remove(epoch);
     for (StoredSlot row : List.copyOf(tables.slots.values())) {
       Slot slot = row.slot;
       if (slot.owner() == epoch) {
@@ -423,32 +447,49 @@ class SimulatedStore implements ClusterStore {
   }
 
   /** A group is named after its first type, as far as that is free. */
-  private void register(String app, List<TypeName> types) {
+  private void register(long member, String app, List<TypeName> types) {
     List<TypeName> homeless = types.stream().filter(type -> isHomeless(app, type)).toList();
-    if (homeless.isEmpty()) {
-      return;
+    if (!homeless.isEmpty()) {
+      String group = groupForMore(app, homeless.getFirst().type());
+      homeless.forEach(type -> tables.types.put(type, group));
     }
+    Set<String> served = tables.serving.computeIfAbsent(member, _ -> new TreeSet<>());
+    types.stream()
+        .map(type -> requireNonNull(tables.types.get(type)))
+        .filter(group -> isOf(group, app))
+        .forEach(served::add);
+  }
+
+  private String groupForMore(String app, String type) {
     List<String> ofApp = tables.groups.keySet().stream().filter(g -> isOf(g, app)).toList();
-    String group;
-    if (ofApp.size() < GROUPS_OF_AN_APP) {
-      String type = homeless.getFirst().type();
-      group = tables.groups.containsKey(type) ? type + "-" + tables.view.number() : type;
-      tables.groups.put(group, app);
-      for (int number = 0; number < slotsOfAGroup; number++) {
-        write(new SlotId(group, number), Slot.NO_MEMBER, Slot.NO_MEMBER);
-      }
-    } else {
-      group = ofApp.getLast();
+    if (ofApp.size() >= GROUPS_OF_AN_APP) {
+      return ofApp.getLast();
     }
-    homeless.forEach(type -> tables.types.put(type, group));
+    String group = tables.groups.containsKey(type) ? type + "-" + tables.view.number() : type;
+    tables.groups.put(group, app);
+    for (int number = 0; number < slotsOfAGroup; number++) {
+      write(new SlotId(group, number), Slot.NO_MEMBER, Slot.NO_MEMBER);
+    }
+    return group;
   }
 
   private boolean isHomeless(String app, TypeName type) {
     String group = tables.types.get(type);
-    return group == null
-        || !isOf(group, app)
-            && tables.members.values().stream()
-                .noneMatch(row -> isOf(group, row.member.profile().app()));
+    return group == null || !isOf(group, app) && !isStillServed(group);
+  }
+
+  /** A member whose lease is over serves its groups until it is fenced: its turns may run. */
+  boolean isStillServed(String group) {
+    return tables.serving.values().stream().anyMatch(served -> served.contains(group));
+  }
+
+  /** Whether a member serves a group whose lease is not over. */
+  boolean servedByLiving(String group) {
+    return tables.serving.entrySet().stream()
+        .anyMatch(
+            served ->
+                served.getValue().contains(group)
+                    && requireNonNull(tables.members.get(served.getKey())).lease > now());
   }
 
   private boolean isOf(String group, String app) {

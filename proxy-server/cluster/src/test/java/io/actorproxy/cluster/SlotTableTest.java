@@ -8,7 +8,6 @@ import io.actorproxy.statestore.cluster.Slot;
 import io.actorproxy.statestore.cluster.SlotId;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -68,7 +67,7 @@ final class SlotTableTest {
   @Test
   void actorsThatTheCertificateNamesWaitForTheEndOfTheirTurn() {
     learn(ME, OTHER, 3);
-    requireOwned().certify(Set.of(ACTOR), Map.of());
+    requireOwned().certify(Set.of(ACTOR));
     assertThat(table.permit(ACTOR, SLOT)).isNull();
     assertThat(table.permit(ANOTHER, SLOT)).isNotNull();
     assertThat(requireOwned().isSettled()).isFalse();
@@ -81,9 +80,9 @@ final class SlotTableTest {
   @Test
   void aRepeatedCertificateBlocksNoActorAgain() {
     learn(ME, OTHER, 3);
-    requireOwned().certify(Set.of(ACTOR, ANOTHER), Map.of());
+    requireOwned().certify(Set.of(ACTOR, ANOTHER));
     requireOwned().free(Set.of(ACTOR));
-    requireOwned().certify(Set.of(ACTOR, ANOTHER), Map.of());
+    requireOwned().certify(Set.of(ACTOR, ANOTHER));
 
     assertThat(table.permit(ACTOR, SLOT)).isNotNull();
     assertThat(table.permit(ANOTHER, SLOT)).isNull();
@@ -109,7 +108,7 @@ final class SlotTableTest {
     }
 
     @Override
-    public void onOtherOwner(Slot row) {
+    public void onOtherOwner(Slot row, boolean wasMine) {
       events.add("owned by " + row.owner());
     }
   }

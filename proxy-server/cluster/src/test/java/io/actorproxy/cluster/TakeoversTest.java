@@ -12,6 +12,7 @@ import io.actorproxy.statestore.cluster.Member;
 import io.actorproxy.statestore.cluster.Slot;
 import io.actorproxy.statestore.cluster.SlotId;
 import io.actorproxy.statestore.cluster.StoreOutcome;
+import io.actorproxy.statestore.cluster.TypeName;
 import io.actorproxy.statestore.cluster.View;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,6 +49,7 @@ final class TakeoversTest {
                 .mapToObj(epoch -> new Member(epoch, epoch, profile, Member.State.UP, true))
                 .toList(),
             Map.of("group", "another app"),
+            Map.of(),
             Map.of(),
             List.of(slot));
     member.onFrame(OTHER, new Frame.News(view(view)));
@@ -147,6 +149,11 @@ final class TakeoversTest {
     }
 
     @Override
+    public Set<TypeName> types() {
+      return Set.of();
+    }
+
+    @Override
     public boolean hostUp() {
       return true;
     }
@@ -160,7 +167,8 @@ final class TakeoversTest {
   /** A store in which the member's lease is renewed, and which has the view that the test says. */
   private static final class OneAnswer implements StoreClient {
     private Set<View> known = Set.of();
-    private Changes changes = new Changes(View.NONE, List.of(), Map.of(), Map.of(), List.of());
+    private Changes changes =
+        new Changes(View.NONE, List.of(), Map.of(), Map.of(), Map.of(), List.of());
 
     @Override
     public void beat(Identity me, Set<View> told, Consumer<StoreOutcome<Pulse>> then) {

@@ -84,7 +84,8 @@ public interface ClusterStore {
    * @param nonce drawn anew for each membership, at random; the same when a join is repeated
    * @param types types that the host has registered
    * @param lost views of which the store did not know one. If it still does not, and no member has
-   *     told it of the loss yet, a new history begins, with a view above the lost ones
+   *     told it of the loss yet, a new history begins, with a view above the lost ones. Views that
+   *     are older than the thousand that it keeps say nothing
    */
   record Joining(
       long nonce, Member.Profile profile, boolean hostUp, List<TypeName> types, Set<View> lost) {}
@@ -105,6 +106,7 @@ public interface ClusterStore {
    * @param members all of them, in the order of their epochs
    * @param groups all groups of types, each with its app
    * @param types all types that were registered, each with its group
+   * @param serving for each member the groups of its app of which it has registered a type
    * @param slots those whose row has changed
    */
   record Changes(
@@ -112,5 +114,6 @@ public interface ClusterStore {
       List<Member> members,
       Map<String, String> groups,
       Map<TypeName, String> types,
+      Map<Long, Set<String>> serving,
       List<Slot> slots) {}
 }

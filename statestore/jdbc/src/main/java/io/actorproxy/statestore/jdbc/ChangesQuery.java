@@ -15,7 +15,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** Reads what has changed since a view. It is one statement, so that it is all of one moment. */
 final class ChangesQuery {
@@ -32,6 +34,7 @@ final class ChangesQuery {
           CASE WHEN leaving THEN 1 ELSE 0 END, CASE WHEN host_up THEN 1 ELSE 0 END FROM %3$s
         UNION ALL SELECT 2, grp, app, '', 0, 0, 0, 0, 0, 0 FROM %4$s
         UNION ALL SELECT 3, system, type, grp, 0, 0, 0, 0, 0, 0 FROM %5$s
+        UNION ALL SELECT 5, grp, '', '', epoch, 0, 0, 0, 0, 0 FROM %7$s
         UNION ALL SELECT 4, grp, '', '', slot, owner, previous, version, 0, 0
         FROM %6$s WHERE changed > ?
         """
@@ -41,7 +44,8 @@ final class ChangesQuery {
                 sql.table("members"),
                 sql.table("groups"),
                 sql.table("types"),
-                sql.table("slots"));
+                sql.table("slots"),
+                sql.table("serving"));
   }
 
   /**
@@ -70,6 +74,7 @@ final class ChangesQuery {
     private final List<Member> members = new ArrayList<>();
     private final Map<String, String> groups = new TreeMap<>();
     private final Map<TypeName, String> types = new HashMap<>();
+    private final Map<Long, Set<String>> serving = new HashMap<>();
     private final List<Slot> slots = new ArrayList<>();
 
     void read(ResultSet row) throws SQLException {
@@ -81,6 +86,8 @@ final class ChangesQuery {
         case 1 -> members.add(member(row));
         case 2 -> groups.put(row.getString(2), row.getString(3));
         case 3 -> types.put(new TypeName(row.getString(2), row.getString(3)), row.getString(4));
+        case 5 ->
+            serving.computeIfAbsent(row.getLong(5), _ -> new TreeSet<>()).add(row.getString(2));
         default ->
             slots.add(
                 new Slot(
@@ -101,7 +108,7 @@ final class ChangesQuery {
 
     Changes changes() {
       members.sort(Comparator.comparingLong(Member::epoch));
-      return new Changes(view, members, groups, types, slots);
+      return new Changes(view, members, groups, types, serving, slots);
     }
   }
 }

@@ -20,6 +20,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -112,14 +113,19 @@ final class JdbcClusterStore implements ClusterStore {
         new Identity(Math.max(cluster.lastEpoch() + 1, cluster.nowMillis()), joining.nonce());
     views.write(on, next, me.epoch());
     members.insertMember(on, me, joining.profile(), joining.hostUp());
-    register(on, joining.profile().app(), joining.types(), next.number());
+    register(on, me, joining.profile().app(), joining.types(), next.number());
     return new Done<>(me);
   }
 
-  /** Those of the lost views that the store does not know, and of whose loss it does not either. */
+  /**
+   * Those of the lost views that the store does not know, and of whose loss it does not either. It
+   * has forgotten old ones, which says nothing.
+   */
   private List<View> lost(Connection on, Joining joining, View current) throws SQLException {
     Set<View> known = views.known(on, joining.lost());
+    long oldest = joining.lost().isEmpty() ? 0 : views.oldest(on);
     return joining.lost().stream()
+        .filter(view -> view.number() >= oldest)
         .filter(view -> !view.equals(View.NONE) && !known.contains(view))
         .filter(view -> view.history() >= current.history())
         .toList();
@@ -170,7 +176,7 @@ final class JdbcClusterStore implements ClusterStore {
       case Change.Settle settle -> settle(on, me, settle, view);
       case Change.Register register -> {
         Optional<String> app = members.appOf(on, me);
-        register(on, app.orElseThrow(), register.types(), view);
+        register(on, me, app.orElseThrow(), register.types(), view);
       }
       case Change.Leave _ -> {
         members.deleteMember(on, me.epoch());
@@ -258,37 +264,49 @@ final class JdbcClusterStore implements ClusterStore {
 
   // --- types
 
-  private void register(Connection on, String app, List<TypeName> types, long view)
+  private void register(
+      Connection on, Identity me, String app, List<TypeName> registered, long view)
       throws SQLException {
-    if (types.isEmpty()) {
-      return;
-    }
     Map<String, String> groups = slots.groups(on);
-    Map<TypeName, String> known = slots.types(on);
-    Set<String> apps = members.apps(on);
+    Map<TypeName, String> types = new HashMap<>(slots.types(on));
+    Set<String> served = members.served(on);
     List<TypeName> homeless =
-        types.stream()
+        registered.stream()
             .distinct()
-            .filter(type -> isHomeless(groups.get(known.getOrDefault(type, "")), app, apps))
+            .filter(type -> isHomeless(types.get(type), app, groups, served))
             .toList();
-    if (homeless.isEmpty()) {
-      return;
+    if (!homeless.isEmpty()) {
+      String group = groupForMore(on, app, groups, view);
+      groups.put(group, app);
+      for (TypeName type : homeless) {
+        slots.putType(on, type, group);
+        types.put(type, group);
+      }
     }
-    List<String> ofApp =
-        groups.keySet().stream().filter(group -> app.equals(groups.get(group))).toList();
-    String group = Long.toString(view);
-    if (ofApp.size() < GROUPS_OF_AN_APP) {
-      slots.insertGroup(on, group, app, view);
-    } else {
-      // They are named by the views that made them.
-      group = ofApp.stream().max(Comparator.comparingLong(Long::parseLong)).orElseThrow();
-    }
-    for (TypeName type : homeless) {
-      slots.putType(on, type, group);
-    }
+    members.serve(
+        on,
+        me,
+        registered.stream()
+            .map(types::get)
+            .filter(group -> app.equals(groups.get(group)))
+            .collect(toSet()));
   }
 
-  private static boolean isHomeless(@Nullable String itsApp, String app, Set<String> apps) {
-    return itsApp == null || !itsApp.equals(app) && !apps.contains(itsApp);
+  private String groupForMore(Connection on, String app, Map<String, String> groups, long view)
+      throws SQLException {
+    List<String> ofApp =
+        groups.keySet().stream().filter(group -> app.equals(groups.get(group))).toList();
+    if (ofApp.size() >= GROUPS_OF_AN_APP) {
+      // They are named by the views that made them.
+      return ofApp.stream().max(Comparator.comparingLong(Long::parseLong)).orElseThrow();
+    }
+    String group = Long.toString(view);
+    slots.insertGroup(on, group, app, view);
+    return group;
+  }
+
+  private static boolean isHomeless(
+      @Nullable String group, String app, Map<String, String> groups, Set<String> served) {
+    return group == null || !app.equals(groups.get(group)) && !served.contains(group);
   }
 }

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** The rows of members and their fences. */
 final class MemberRows {
@@ -27,6 +28,7 @@ final class MemberRows {
   private final String views;
   private final String members;
   private final String fences;
+  private final String serving;
 
   MemberRows(ClusterSql sql) {
     this.sql = sql;
@@ -34,6 +36,7 @@ final class MemberRows {
     this.views = sql.table("views");
     this.members = sql.table("members");
     this.fences = sql.table("fences");
+    this.serving = sql.table("serving");
   }
 
   OptionalLong epochOf(Connection on, long nonce) throws SQLException {
@@ -96,18 +99,50 @@ final class MemberRows {
     Rows.update(on, "DELETE FROM %s WHERE epoch = ?".formatted(fences), epoch);
   }
 
+  /** Which groups the members serve. */
+  Set<String> served(Connection on) throws SQLException {
+    return Set.copyOf(
+        new HashSet<>(
+            Rows.all(on, "SELECT grp FROM %s".formatted(serving), row -> row.getString(1))));
+  }
+
+  /** The groups that a member serves from now on, beside those before. */
+  void serve(Connection on, Identity me, Set<String> groups) throws SQLException {
+    Set<String> added = new TreeSet<>(groups);
+    Rows.all(
+            on,
+            "SELECT grp FROM %s WHERE epoch = ?".formatted(serving),
+            row -> row.getString(1),
+            me.epoch())
+        .forEach(added::remove);
+    for (String group : added) {
+      Rows.update(
+          on, "INSERT INTO %s (epoch, grp) VALUES (?, ?)".formatted(serving), me.epoch(), group);
+    }
+  }
+
+  private void serveNothing(Connection on, long epoch) throws SQLException {
+    Rows.update(on, "DELETE FROM %s WHERE epoch = ?".formatted(serving), epoch);
+  }
+
   void deleteMember(Connection on, long epoch) throws SQLException {
+    serveNothing(on, epoch);
     Rows.update(on, "DELETE FROM %s WHERE epoch = ?".formatted(members), epoch);
   }
 
   /** Whether there was a member with that lease. */
   boolean deleteMember(Connection on, long epoch, long lease) throws SQLException {
-    return Rows.update(
-            on,
-            "DELETE FROM %s WHERE epoch = ? AND lease_until = ?".formatted(members),
-            epoch,
-            lease)
-        == 1;
+    boolean wasThere =
+        Rows.update(
+                on,
+                "DELETE FROM %s WHERE epoch = ? AND lease_until = ?".formatted(members),
+                epoch,
+                lease)
+            == 1;
+    if (wasThere) {
+      serveNothing(on, epoch);
+    }
+    return wasThere;
   }
 
   /** The members there are, and whether each of them is up. */
@@ -118,12 +153,6 @@ final class MemberRows {
         "SELECT epoch, leaving FROM %s".formatted(members),
         row -> up.put(row.getLong(1), !row.getBoolean(2)));
     return up;
-  }
-
-  Set<String> apps(Connection on) throws SQLException {
-    return Set.copyOf(
-        new HashSet<>(
-            Rows.all(on, "SELECT app FROM %s".formatted(members), row -> row.getString(1))));
   }
 
   Optional<String> appOf(Connection on, Identity me) throws SQLException {

@@ -110,6 +110,12 @@ final class ViewRows {
             .formatted(views, VIEWS));
   }
 
+  /** The number of the oldest view that is not forgotten. */
+  long oldest(Connection on) throws SQLException {
+    return Rows.one(on, "SELECT min(number) FROM %s".formatted(views), row -> row.getLong(1))
+        .orElse(0L);
+  }
+
   /** Those of some views that the store knows. */
   Set<View> known(Connection on, Collection<View> asked) throws SQLException {
     String pairs = pairs(asked);

@@ -446,7 +446,7 @@ public abstract class ClusterStoreContract {
   }
 
   @Test
-  final void aTypeStaysWithTheAppThatRegisteredItWhileThatHasMembers() {
+  final void aTypeStaysWithTheAppThatRegisteredItWhileAMemberServesItsGroup() {
     Identity first = words.join("a", "cart", "desk");
     String group = words.groupOf("cart");
     Identity second = words.join("b", "cart", "lamp");
@@ -464,6 +464,38 @@ public abstract class ClusterStoreContract {
     assertThat(words.groupOf("desk")).isEqualTo(group);
     assertThat(words.slot(new SlotId(next, 0)).version())
         .isGreaterThan(words.slot(new SlotId(group, 0)).version());
+  }
+
+  @Test
+  final void aMemberServesTheGroupsOfItsAppOfWhichItHasRegisteredAType() {
+    Identity older = words.join("a", "cart", "desk");
+    Identity newer = words.join("a", "desk", "lamp");
+    Identity stranger = words.join("b", "lamp", "rug");
+    String first = words.groupOf("cart");
+    String added = words.groupOf("lamp");
+    assertThat(words.read().serving())
+        .containsEntry(older.epoch(), Set.of(first))
+        .containsEntry(newer.epoch(), Set.of(first, added))
+        .containsEntry(stranger.epoch(), Set.of(words.groupOf("rug")));
+
+    words.change(older, new Change.Register(named("lamp", "rug")));
+    assertThat(words.read().serving()).containsEntry(older.epoch(), Set.of(first, added));
+    words.change(older, new Change.Leave());
+    words.fence(stranger, newer);
+    assertThat(words.read().serving()).containsOnlyKeys(stranger.epoch());
+  }
+
+  @Test
+  final void aTypeThatItsAppHasWithdrawnIsTakenOver() {
+    words.join("a", "desk");
+    Identity withdrawn = words.join("a", "cart");
+    String group = words.groupOf("cart");
+    Identity other = words.join("b", "cart");
+    assertThat(words.groupOf("cart")).isEqualTo(group);
+
+    words.change(withdrawn, new Change.Leave());
+    words.change(other, new Change.Register(named("cart")));
+    assertThat(words.read().groups()).containsEntry(words.groupOf("cart"), "b");
   }
 
   @Test

@@ -67,7 +67,7 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 @TestInstance(Lifecycle.PER_CLASS)
 public abstract class ServerClusterStoreContract extends ClusterStoreContract {
   private static final List<String> TABLES =
-      List.of("cluster", "views", "members", "fences", "groups", "types", "slots");
+      List.of("cluster", "views", "members", "fences", "groups", "types", "serving", "slots");
 
   /** How long something is watched that is to wait. */
   private static final long WATCHED_MILLIS = 150;
@@ -540,5 +540,11 @@ public abstract class ServerClusterStoreContract extends ClusterStoreContract {
     assertThat(count("views")).isEqualTo(1_000);
     assertThat(store().read(kept)).isInstanceOf(StoreOutcome.Done.class);
     assertRefused(store().read(oldest));
+
+    store().join(ClusterWords.joining("a", Set.of(oldest)));
+    assertThat(words().view().history()).isEqualTo(view.history());
+    View lost = new View(view.number() - 900, 6, view.history());
+    store().join(ClusterWords.joining("a", Set.of(lost)));
+    assertThat(words().view().history()).isNotEqualTo(view.history());
   }
 }

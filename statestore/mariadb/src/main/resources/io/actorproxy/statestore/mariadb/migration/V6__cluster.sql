@@ -51,6 +51,13 @@ CREATE TABLE IF NOT EXISTS actor_proxy_types (
   grp    varchar(64)   NOT NULL
 ) ENGINE = InnoDB ROW_FORMAT = DYNAMIC CHARACTER SET utf8mb4 COLLATE ${collation};
 
+-- Which groups a member serves.
+CREATE TABLE IF NOT EXISTS actor_proxy_serving (
+  epoch bigint      NOT NULL,
+  grp   varchar(64) NOT NULL,
+  PRIMARY KEY (epoch, grp)
+) ENGINE = InnoDB ROW_FORMAT = DYNAMIC CHARACTER SET utf8mb4 COLLATE ${collation};
+
 -- Who runs the actors of a slot, and who did before: epochs of members, 0 = none.
 CREATE TABLE IF NOT EXISTS actor_proxy_slots (
   grp      varchar(64) NOT NULL,

@@ -51,6 +51,13 @@ CREATE TABLE types (
   grp    text COLLATE "C" NOT NULL
 );
 
+-- Which groups a member serves.
+CREATE TABLE serving (
+  epoch bigint           NOT NULL,
+  grp   text COLLATE "C" NOT NULL,
+  PRIMARY KEY (epoch, grp)
+);
+
 -- Who runs the actors of a slot, and who did before: epochs of members, 0 = none.
 CREATE TABLE slots (
   grp      text COLLATE "C" NOT NULL,
