@@ -432,6 +432,22 @@ public abstract class ServerClusterStoreContract extends ClusterStoreContract {
     assertThat(words().slots()).hasSize(ClusterStore.SLOTS_OF_A_GROUP);
   }
 
+  @Test
+  final void aJoinWaitsForAChangeUnderWay() throws Exception {
+    words().join("a");
+    long ahead = words().view().number() + 60_000;
+    Joining joining = joining("a");
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+        Connection changing = connect()) {
+      standStill(changing, "UPDATE %s SET view = %d".formatted(table("cluster"), ahead));
+      Future<?> join = threads.submit(() -> untilKnown(() -> store().join(joining)));
+      assertWaits(join);
+      changing.commit();
+      join.get();
+    }
+    assertThat(words().view().number()).isGreaterThan(ahead);
+  }
+
   /** Each member knows only what the answers of its own changes told it. */
   @Test
   final void changesOfManyMembersAtOnceMakeOneRowOfViews() throws Exception {
