@@ -71,6 +71,7 @@ final class LocalCluster {
   private final List<Long> waits = new ArrayList<>();
 
   private boolean storeAway;
+  private long storeBackAt = -UNNOTICED_MILLIS;
   private boolean losesAnswers;
   private long lostAnswersAt = -UNNOTICED_MILLIS;
   private boolean hadFault;
@@ -222,6 +223,7 @@ final class LocalCluster {
   void setStoreAway(boolean away) {
     storeAway = away;
     if (!away) {
+      storeBackAt = now();
       List.copyOf(onStoreBack).forEach(Runnable::run);
       onStoreBack.clear();
     }
@@ -328,6 +330,7 @@ final class LocalCluster {
         hadFault
             && (now() - process.troubledAt() < 2 * UNNOTICED_MILLIS
                 || storeAway
+                || now() - storeBackAt < UNNOTICED_MILLIS
                 || losesAnswers
                 || hasJustGoneBack());
     if (!isTroubled && now() - since > SAVED_WITHIN_MILLIS + LONGEST_TURN_MILLIS + LATE_MILLIS) {
