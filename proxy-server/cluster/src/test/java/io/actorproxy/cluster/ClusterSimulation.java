@@ -73,10 +73,10 @@ final class ClusterSimulation {
   @Override
   public String toString() {
     var text = new StringBuilder();
-    text.append(
-        ("%s turns, %s moves of slots, %s calls answered, %s failed, %s states loaded, %s handed"
-             + " over, seeds of each fault %s%n")
-            .formatted(turns, moves, answered, failed, loads, statesHandedOver, seedsOfFault));
+    text.append("%s turns, %s moves of slots, ".formatted(turns, moves));
+    text.append("%s calls answered, %s failed, ".formatted(answered, failed));
+    text.append("%s states loaded, %s handed over%n".formatted(loads, statesHandedOver));
+    text.append("seeds of each fault: %s%n".formatted(seedsOfFault));
     text.append("waits without faults: " + percentiles(waits) + "%n".formatted());
     text.append("kill to first turn elsewhere: " + percentiles(takeovers) + "%n".formatted());
     violations.forEach(
