@@ -1,12 +1,13 @@
 package io.actorproxy.supervision;
 
-import io.actorproxy.entity.ActorEntity;
 import io.actorproxy.invocation.ActorId;
 import io.actorproxy.statestore.Snapshot;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** The activations of one tenure in one partition, as they are when the slot is given away. */
 public final class InMemory {
@@ -21,15 +22,18 @@ public final class InMemory {
     bytesLeft = bytes;
   }
 
-  void add(ActorEntity entity) {
-    if (entity.isBusy()) {
-      busy.add(entity.id());
-    } else if (bytesLeft > 0) {
-      Snapshot state = entity.storedState();
-      if (state != null && state.state().length <= bytesLeft) {
-        bytesLeft -= state.state().length;
-        states.put(entity.id(), state);
-      }
+  void addBusy(ActorId actor) {
+    busy.add(actor);
+  }
+
+  /**
+   * @param stored makes the state as it is stored, if there is room
+   */
+  void addIdle(ActorId actor, Supplier<@Nullable Snapshot> stored) {
+    Snapshot state = bytesLeft > 0 ? stored.get() : null;
+    if (state != null && state.state().length <= bytesLeft) {
+      bytesLeft -= state.state().length;
+      states.put(actor, state);
     }
   }
 

@@ -316,7 +316,12 @@ final class SupervisorPartition implements EntityOwner {
   Map<Tenure, InMemory> inMemory(Predicate<Tenure> tenures, int bytes) {
     Map<Tenure, InMemory> found = new HashMap<>();
     for (ActorEntity entity : of(tenures)) {
-      found.computeIfAbsent(entity.tenure(), _ -> new InMemory(bytes)).add(entity);
+      InMemory ofTenure = found.computeIfAbsent(entity.tenure(), _ -> new InMemory(bytes));
+      if (entity.isBusy()) {
+        ofTenure.addBusy(entity.id());
+      } else {
+        ofTenure.addIdle(entity.id(), entity::storedState);
+      }
     }
     return found;
   }

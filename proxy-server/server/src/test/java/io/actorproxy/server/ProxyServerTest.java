@@ -31,7 +31,7 @@ final class ProxyServerTest {
               "DEBUG Closed the admin API",
               "DEBUG Closed the outbox",
               "DEBUG Closed connections to the host",
-              "DEBUG Closed the lookups",
+              "DEBUG Closed the look-up of instances",
               "DEBUG Closed the event loops",
               "DEBUG Closed the state manager",
               "DEBUG Closed the state store");
