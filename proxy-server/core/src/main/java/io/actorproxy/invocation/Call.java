@@ -153,6 +153,26 @@ public record Call(
     return List.copyOf(all);
   }
 
+  /** The same call, of an actor of which its caller may have left out the parent. */
+  public Call to(ActorId actor) {
+    return new Call(
+        actor.system(),
+        actor.parent(),
+        actor.name(),
+        registerRef,
+        action,
+        payload,
+        async,
+        principal,
+        caller,
+        chain,
+        metadata,
+        scheduledTo,
+        hops,
+        origin,
+        delivers);
+  }
+
   /** Whether the call is kept in the schedule until its time, which may have passed. */
   public boolean isScheduled() {
     return scheduledTo != 0;

@@ -1,0 +1,96 @@
+package io.actorproxy.cluster;
+
+import static java.util.Objects.requireNonNull;
+
+import com.google.protobuf.ByteString;
+import io.actorproxy.codec.ForwardedCall;
+import io.actorproxy.invocation.ActorId;
+import io.actorproxy.invocation.Call;
+import io.actorproxy.invocation.Invoker;
+import io.actorproxy.invocation.Reply;
+import io.actorproxy.invocation.ReplyTo;
+import io.actorproxy.statestore.cluster.ClusterStore.Identity;
+import io.actorproxy.statestore.cluster.SlotId;
+import io.actorproxy.time.TimeSource;
+import org.jspecify.annotations.Nullable;
+
+/** Takes in what other members send: frames for the protocol, and calls for actors of this one. */
+public final class MemberDoor implements MemberInbox {
+  private final ClusterActors.Slots slots;
+  private final TimeSource time;
+  private @Nullable Cluster cluster;
+  private @Nullable Invoker invoker;
+
+  public MemberDoor(ClusterActors.Slots slots, TimeSource time) {
+    this.slots = slots;
+    this.time = time;
+  }
+
+  /** To be called once, before a link is opened. */
+  public void bind(Cluster theCluster, Invoker localInvoker) {
+    cluster = theCluster;
+    invoker = localInvoker;
+  }
+
+  private Cluster cluster() {
+    return requireNonNull(cluster, "not bound yet");
+  }
+
+  @Override
+  public void onFrame(long from, Frame frame) {
+    cluster().onLoop(() -> cluster().onFrame(from, frame));
+  }
+
+  @Override
+  public void onUnreachable(long epoch) {
+    cluster().onLoop(cluster()::onSuspicion);
+  }
+
+  @Override
+  public void onCall(long from, ForwardedCall call, ByteString trace, CallAnswer answer) {
+    Inbound inbound = new Inbound(call.call(), answer);
+    CallOutcome.Elsewhere refusal = inbound.refusal();
+    if (refusal == null) {
+      requireNonNull(invoker, "not bound yet").invoke(call.call(), call.deadline(time), inbound);
+    } else {
+      answer.elsewhere(refusal.moved());
+    }
+  }
+
+  /** A call of another member, which is given back if its actor moves on before it has begun. */
+  private final class Inbound implements ReplyTo {
+    private final Call call;
+    private final CallAnswer answer;
+
+    Inbound(Call call, CallAnswer answer) {
+      this.call = call;
+      this.answer = answer;
+    }
+
+    /** Null if the actor is to run here. */
+    CallOutcome.@Nullable Elsewhere refusal() {
+      Identity me = cluster().identity();
+      SlotId slot = slots.of(new ActorId(call.system(), call.parent(), call.name()));
+      return me == null || slot == null
+          ? new CallOutcome.Elsewhere(null)
+          : cluster().refusal(me.epoch(), slot);
+    }
+
+    @Override
+    public void reply(Reply reply) {
+      answer.reply(reply);
+    }
+
+    @Override
+    public boolean answered() {
+      return answer.answered();
+    }
+
+    @Override
+    public boolean giveBack() {
+      CallOutcome.Elsewhere refusal = refusal();
+      answer.elsewhere(refusal == null ? null : refusal.moved());
+      return true;
+    }
+  }
+}

@@ -1,0 +1,258 @@
+package io.actorproxy.cluster;
+
+import static io.actorproxy.cluster.ScriptedStore.SLOT;
+import static io.actorproxy.definition.TypeBuilder.type;
+import static io.actorproxy.entity.ActorHarness.COUNTER;
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.ByteString;
+import io.actorproxy.codec.ForwardedCall;
+import io.actorproxy.entity.ActorHarness;
+import io.actorproxy.invocation.ActorId;
+import io.actorproxy.invocation.ErrorCode;
+import io.actorproxy.invocation.Invocation;
+import io.actorproxy.invocation.Invoker;
+import io.actorproxy.invocation.RecordedReply;
+import io.actorproxy.invocation.Request;
+import io.actorproxy.statestore.cluster.Member;
+import io.actorproxy.statestore.cluster.Slot;
+import io.actorproxy.statestore.cluster.SlotId;
+import io.actorproxy.statestore.cluster.TypeName;
+import io.actorproxy.time.ManualTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** Two members with real actors: a call at one of them reaches its actor wherever it is. */
+final class ForwardedCallsTest {
+  private final ManualClusterLoop loop = inTimeWithActors();
+  private final ScriptedStore store = new ScriptedStore();
+  private final FakeLinks links = new FakeLinks(loop);
+  private final Process one = new Process("one");
+  private final Process two = new Process("two");
+
+  /** Deadlines of calls are moments of one clock. */
+  private static ManualClusterLoop inTimeWithActors() {
+    ManualClusterLoop loop = new ManualClusterLoop();
+    loop.advance(TimeUnit.NANOSECONDS.toMillis(new ManualTime().nanoTime()));
+    return loop;
+  }
+
+  private final class Process implements MemberLink, MemberInbox {
+    /** From which members calls have come. */
+    final List<Long> callers = new ArrayList<>();
+
+    final ActorHarness actors;
+    final Cluster cluster;
+    private final MemberDoor door = new MemberDoor(_ -> SLOT, loop);
+    private FakeLinks.@Nullable At at;
+
+    Process(String name) {
+      Forwarding forwarding = new Forwarding();
+      ClusterActors clusterActors = new ClusterActors(_ -> SLOT, forwarding, () -> true);
+      actors = ActorHarness.ownedBy(clusterActors, type("counter").actions("add").build());
+      MemberForwarder forwarder =
+          new MemberForwarder(
+              (epoch, call, deadline, trace, then) ->
+                  requireNonNull(at).call(epoch, call, deadline, trace, then),
+              actors.loop(),
+              actors.loop().wheel(),
+              loop,
+              10_000);
+      forwarding.to = forwarder;
+      cluster =
+          new Cluster(
+              ClusterTimings.DEFAULTS,
+              ClusterLimits.DEFAULTS,
+              loop,
+              new SplittableRandom(1),
+              store,
+              this,
+              clusterActors,
+              (slot, _) -> requireNonNull(cluster().slot(slot)).owner(),
+              new Member.Profile("app", name, "10.0.0.2", 1, 1),
+              List.of(new TypeName("sys", "counter")),
+              new Cluster.Listener() {
+                @Override
+                public void onLeft() {}
+
+                @Override
+                public void onRefused() {}
+              });
+      clusterActors.bind(cluster, actors.supervisor());
+      Invoker invoker =
+          (call, deadline, replyTo) ->
+              actors
+                  .supervisor()
+                  .dispatch(
+                      COUNTER, new Invocation(call, deadline, replyTo), actors.registeredType());
+      forwarder.bind(cluster, invoker);
+      door.bind(cluster, invoker);
+      cluster.onHost(true);
+      cluster.start();
+    }
+
+    private Cluster cluster() {
+      return cluster;
+    }
+
+    long epoch() {
+      return requireNonNull(cluster.identity()).epoch();
+    }
+
+    @Override
+    public void onJoined(long epoch) {
+      at = links.join(epoch, this);
+    }
+
+    @Override
+    public void onFrame(long from, Frame frame) {
+      door.onFrame(from, frame);
+    }
+
+    @Override
+    public void onUnreachable(long epoch) {
+      door.onUnreachable(epoch);
+    }
+
+    @Override
+    public void onCall(long from, ForwardedCall call, ByteString trace, CallAnswer answer) {
+      callers.add(from);
+      door.onCall(from, call, trace, answer);
+    }
+
+    @Override
+    public void send(long epoch, Frame frame) {
+      requireNonNull(at).send(epoch, frame);
+    }
+  }
+
+  /** Made before what it leads to. */
+  private static final class Forwarding implements ClusterActors.Forwarder {
+    ClusterActors.@Nullable Forwarder to;
+
+    @Override
+    public void forward(ActorId actor, SlotId slot, Request request) {
+      requireNonNull(to).forward(actor, slot, request);
+    }
+  }
+
+  @Test
+  void aCallRunsAtTheMemberThatOwnsTheActorAndItsReplyComesBack() {
+    move(one, null);
+    RecordedReply reply = two.actors.call("add");
+    advance(20);
+    assertThat(two.actors.host().held()).isEmpty();
+    answer(one, "1");
+    assertThat(reply.text()).isEqualTo("1");
+  }
+
+  @Test
+  void anAsynchronousCallIsAcceptedByTheMemberThatOwnsTheActor() {
+    move(one, null);
+    RecordedReply reply = two.actors.invocation("add").async().send();
+    advance(20);
+    assertThat(reply.answered()).isTrue();
+    assertThat(reply.code()).isNull();
+    assertThat(one.actors.host().held()).hasSize(1);
+  }
+
+  @Test
+  void callsThatWaitFollowTheirActorToAnotherMember() {
+    move(one, null);
+    RecordedReply running = one.actors.call("add");
+    RecordedReply waitingHere = one.actors.call("add");
+    RecordedReply waitingThere = two.actors.call("add");
+    advance(20);
+    move(two, one);
+    assertThat(two.actors.host().held()).isEmpty();
+
+    answer(one, "1");
+    assertThat(running.text()).isEqualTo("1");
+    answer(two, "2");
+    answer(two, "3");
+    assertThat(waitingHere.text()).isIn("2", "3");
+    assertThat(waitingThere.text()).isIn("2", "3").isNotEqualTo(waitingHere.text());
+    assertThat(one.actors.host().held()).isEmpty();
+    assertThat(two.callers).as("the call of its own client comes to it by no detour").hasSize(1);
+  }
+
+  @Test
+  void aMemberForwardsNoCallThatAnotherMemberHasSent() {
+    move(one, null);
+    RecordedReply reply = two.actors.call("add");
+    store.move(two.epoch(), Slot.NO_MEMBER);
+    one.cluster.onSuspicion();
+    advance(100);
+
+    assertThat(one.callers).isNotEmpty();
+    assertThat(two.callers).isEmpty();
+    advance(600);
+    answer(two, "1");
+    assertThat(reply.text()).isEqualTo("1");
+    assertThat(two.callers).isEmpty();
+  }
+
+  @Test
+  void whileNoMemberOwnsTheActorACallWaitsAndFailsAtItsDeadline() {
+    move(null, null);
+    RecordedReply reply = two.actors.invocation("add").timeoutMillis(1_000).send();
+    advance(900);
+    assertThat(reply.answered()).isFalse();
+    advance(300);
+    assertThat(reply.code()).isEqualTo(ErrorCode.MEMBER_UNREACHABLE);
+  }
+
+  @Test
+  void aCallThatMayHaveRunSaysSoWhenTheConnectionIsLost() {
+    move(one, null);
+    RecordedReply reply = two.actors.call("add");
+    RecordedReply repeatable = two.actors.invocation("add").metadata("idempotency-key", "k").send();
+    advance(20);
+    links.cut(one.epoch(), two.epoch());
+    advance(50);
+    assertThat(reply.code()).isEqualTo(ErrorCode.UNKNOWN_OUTCOME);
+    assertThat(repeatable.answered()).isFalse();
+
+    links.heal(one.epoch(), two.epoch());
+    answer(one, "1");
+    answer(one, "2");
+    assertThat(repeatable.text()).isEqualTo("2");
+    assertThat(one.actors.host().held()).isEmpty();
+  }
+
+  @Test
+  void theStateOfAnActorOfAnotherMemberIsNotShownHere() {
+    move(one, null);
+    var state = two.actors.inspect();
+    advance(20);
+    assertThat(state).isCompletedExceptionally();
+  }
+
+  // --- steps
+
+  private void move(@Nullable Process to, @Nullable Process from) {
+    store.move(
+        to == null ? Slot.NO_MEMBER : to.epoch(), from == null ? Slot.NO_MEMBER : from.epoch());
+    advance(700);
+  }
+
+  private void answer(Process process, String state) {
+    process.actors.answerAndCommit(state);
+    advance(60);
+  }
+
+  private void advance(long millis) {
+    for (long passed = 0; passed < millis; passed += 10) {
+      loop.advance(10);
+      links.deliver();
+      one.actors.advance(10);
+      two.actors.advance(10);
+      links.deliver();
+    }
+  }
+}
