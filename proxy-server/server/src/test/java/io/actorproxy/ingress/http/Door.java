@@ -21,6 +21,9 @@ final class Door implements AutoCloseable {
   final HttpFrontDoor http;
   final Offload offload;
 
+  /** Counts the bodies that are received, among others. */
+  final MemoryBudget memory;
+
   Door(HttpConfig config, Ops ops, Transport transport) {
     this(config, ops, transport, TimeSource.SYSTEM);
   }
@@ -31,6 +34,7 @@ final class Door implements AutoCloseable {
 
   Door(HttpConfig config, Ops ops, Transport transport, TimeSource time, MemoryBudget memory) {
     this.transport = transport;
+    this.memory = memory;
     this.offload = new Offload(config.codecThreads(), config.codecQueue());
     try {
       http = HttpFrontDoor.start(config, transport, system, ops, "1.2.3", time, memory, offload);

@@ -357,24 +357,22 @@ class LimitsTest {
 
   @Test
   void bodiesThatAreBeingReceivedShareOneBudgetAndGiveItBack() {
-    try (Door door = Door.open(limits -> limits.bufferedBytes = 300_000)) {
-      byte[] body = Requests.invocation("cart", "echo", "x".repeat(200_000)).toByteArray();
-      byte[] request = RawClient.post(Requests.INVOKE, "", body);
+    byte[] body = Requests.invocation("cart", "echo", "x".repeat(200_000)).toByteArray();
+    byte[] request = RawClient.post(Requests.INVOKE, "", body);
+    try (Door door = doorForOneOf(body)) {
       try (RawClient half = door.connect()) {
         half.send(Arrays.copyOf(request, 180_000));
-        Awaitility.await()
-            .untilAsserted(
-                () -> {
-                  try (RawClient second = door.connect()) {
-                    Response refused = second.send(request).read();
-                    assertThat(refused.status()).isEqualTo(503);
-                    assertThat(Requests.answer(refused).getStatus().getMessage())
-                        .startsWith("OVERLOADED: too many large bodies");
-                  }
-                });
+        Awaitility.await().until(() -> door.memory.used() > 170_000);
+
+        try (RawClient second = door.connect()) {
+          assertRefused(second.send(request), 503, "OVERLOADED: too many large bodies");
+        }
+        Awaitility.await().until(() -> door.memory.used() <= body.length);
+
         half.send(Arrays.copyOfRange(request, 180_000, request.length));
         assertThat(half.read().status()).isEqualTo(200);
       }
+      Awaitility.await().until(() -> door.memory.used() == 0);
       try (RawClient third = door.connect()) {
         assertThat(third.send(request).read().status()).isEqualTo(200);
       }
@@ -383,29 +381,35 @@ class LimitsTest {
 
   @Test
   void aBodyCountsUntilItsRequestIsAnswered() {
-    try (Door door = Door.open(limits -> limits.bufferedBytes = 300_000);
+    byte[] body = Requests.invocation("cart", "later", "x".repeat(200_000)).toByteArray();
+    byte[] request = RawClient.post(Requests.INVOKE, "", body);
+    try (Door door = doorForOneOf(body);
         RawClient slow = door.connect()) {
-      String input = "x".repeat(200_000);
-      slow.send(Requests.invoke("cart", "later", input));
+      slow.send(request);
       Awaitility.await().until(() -> !door.system.pending.isEmpty());
       try (RawClient second = door.connect()) {
-        assertRefused(
-            second.send(Requests.invoke("cart", "echo", input)),
-            503,
-            "OVERLOADED: too many large bodies");
+        assertRefused(second.send(request), 503, "OVERLOADED: too many large bodies");
       }
       var pending = door.system.pending.remove();
       pending.replyTo().reply(new Reply.Completed(pending.call().payload()));
       assertThat(slow.read().status()).isEqualTo(200);
-      Awaitility.await()
-          .untilAsserted(
-              () -> {
-                try (RawClient third = door.connect()) {
-                  third.send(Requests.invoke("cart", "echo", input));
-                  assertThat(third.read().status()).isEqualTo(200);
-                }
-              });
+
+      Awaitility.await().until(() -> door.memory.used() == 0);
+      try (RawClient third = door.connect()) {
+        third.send(request);
+        Awaitility.await().until(() -> !door.system.pending.isEmpty());
+      }
     }
+  }
+
+  /** Has room for one body of this size and not for two, however each of them arrives. */
+  private static Door doorForOneOf(byte[] body) {
+    return Door.open(
+        limits -> {
+          // A buffer that grows takes twice its size, up to this.
+          limits.bodyBytes = body.length;
+          limits.bufferedBytes = body.length * 3 / 2;
+        });
   }
 
   @Test
