@@ -105,7 +105,7 @@ final class DatabaseSettings {
           integer(2, 10_000),
           50,
           "Maximum number of connections to the database: one saves, the others load and are opened"
-              + " as needed.");
+              + " as needed. A member of a cluster has up to 3 more.");
   static final Variable<Long> DATABASE_CONNECTION_LIFETIME =
       SECTION.ours(
           "PROXY_DATABASE_CONNECTION_LIFETIME",

@@ -52,7 +52,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class PgBouncerTest {
 
   private static final int CALLS = 400;
-  private static final int SERVER_CONNECTIONS = 4;
+  private static final int POOL_SIZE = 20;
+
+  /** The pooler's own, in the modes that share them: fewer than the store may open. */
+  private static final int SHARED_CONNECTIONS = 4;
+
+  /** The pooler's own in mode session: as many as a member of a cluster may open. */
+  private static final int SESSION_CONNECTIONS = POOL_SIZE + 3;
 
   @TempDir private Path directory;
   private @Nullable Process bouncer;
@@ -95,7 +101,7 @@ final class PgBouncerTest {
                     server.get("password"),
                     port,
                     mode,
-                    SERVER_CONNECTIONS));
+                    mode.equals("session") ? SESSION_CONNECTIONS : SHARED_CONNECTIONS));
     Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
     boolean root = "root".equals(System.getProperty("user.name"));
     List<String> command =
@@ -120,7 +126,13 @@ final class PgBouncerTest {
     return TestServer.with(
         directory,
         1_000,
-        Map.of("host", "127.0.0.1", "port", Integer.toString(port), "poolSize", "20"));
+        Map.of(
+            "host",
+            "127.0.0.1",
+            "port",
+            Integer.toString(port),
+            "poolSize",
+            Integer.toString(POOL_SIZE)));
   }
 
   @ParameterizedTest
@@ -164,7 +176,7 @@ final class PgBouncerTest {
                 server.get("password"));
     List<Connection> open = new ArrayList<>();
     try {
-      for (int i = 0; i < SERVER_CONNECTIONS; i++) {
+      for (int i = 0; i < SHARED_CONNECTIONS; i++) {
         Connection connection = DriverManager.getConnection(url);
         open.add(connection);
         connection.setAutoCommit(false);
