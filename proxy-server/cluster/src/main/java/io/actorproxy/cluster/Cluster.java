@@ -31,6 +31,9 @@ public final class Cluster {
 
     /** The store does not take this process as a member. */
     void onRefused();
+
+    /** This process has changed members or slots: others need not wait for their heartbeats. */
+    default void onChanged(View view) {}
   }
 
   private final ClusterParts parts;
@@ -204,6 +207,12 @@ public final class Cluster {
         : now.refusal(slot);
   }
 
+  /** The members, as far as they are known, in the order of their epochs. For any thread. */
+  public List<Member> members() {
+    Membership now = membership;
+    return now == null ? List.of() : List.copyOf(now.members());
+  }
+
   /** The group of a type, as far as it is known. For any thread. */
   public @Nullable String groupOf(TypeName type) {
     Membership now = membership;
@@ -251,6 +260,13 @@ public final class Cluster {
     }
   }
 
+  /** News, which may be wrong, say that there is a later view: it is read. */
+  public void onNews(View view) {
+    if (membership != null) {
+      membership.onNews(view);
+    }
+  }
+
   /** A member that was called has told who owns the slot. */
   public void onMoved(Frame.Moved moved) {
     if (membership != null) {
@@ -289,6 +305,11 @@ public final class Cluster {
     @Override
     public boolean hostUp() {
       return hostUp;
+    }
+
+    @Override
+    public void onChanged(View view) {
+      listener.onChanged(view);
     }
 
     @Override

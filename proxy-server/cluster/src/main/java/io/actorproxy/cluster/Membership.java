@@ -11,6 +11,7 @@ import io.actorproxy.statestore.cluster.Slot;
 import io.actorproxy.statestore.cluster.SlotId;
 import io.actorproxy.statestore.cluster.TypeName;
 import io.actorproxy.statestore.cluster.View;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -36,6 +37,9 @@ final class Membership implements LeaseKeeper.Listener, ViewKeeper.Listener, Slo
     boolean hostUp();
 
     Set<TypeName> types();
+
+    /** The membership has made a view. */
+    void onChanged(View view);
 
     /**
      * The membership has ended, and does nothing any more.
@@ -114,6 +118,11 @@ final class Membership implements LeaseKeeper.Listener, ViewKeeper.Listener, Slo
       }
     }
     return slots;
+  }
+
+  /** For any thread. */
+  Collection<Member> members() {
+    return views.members();
   }
 
   /** For any thread. */
@@ -237,8 +246,12 @@ final class Membership implements LeaseKeeper.Listener, ViewKeeper.Listener, Slo
         handovers.onAsk(from, ask);
       }
       case Frame.Moved moved -> onMoved(moved);
-      case Frame.News news -> views.onNews(news.view());
+      case Frame.News news -> onNews(news.view());
     }
+  }
+
+  void onNews(View view) {
+    views.onNews(view);
   }
 
   void onMoved(Frame.Moved moved) {
@@ -265,6 +278,7 @@ final class Membership implements LeaseKeeper.Listener, ViewKeeper.Listener, Slo
         link.send(member.epoch(), new Frame.News(view));
       }
     }
+    wishes.onChanged(view);
   }
 
   @Override

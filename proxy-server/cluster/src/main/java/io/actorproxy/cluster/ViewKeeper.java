@@ -52,7 +52,7 @@ class ViewKeeper {
 
   private volatile View view = View.NONE;
   private final Set<View> hearsay = ConcurrentHashMap.newKeySet();
-  private Map<Long, Member> members = Map.of();
+  private volatile Map<Long, Member> members = Map.of();
   private Map<String, String> groups = Map.of();
   private volatile Map<TypeName, String> types = Map.of();
   private Map<Long, Set<String>> serving = Map.of();
@@ -104,7 +104,7 @@ class ViewKeeper {
     return members.containsKey(epoch);
   }
 
-  /** The members of the view, in the order of their epochs. */
+  /** The members of the view, in the order of their epochs. For any thread. */
   Collection<Member> members() {
     return members.values();
   }

@@ -159,6 +159,9 @@ final class TakeoversTest {
     }
 
     @Override
+    public void onChanged(View view) {}
+
+    @Override
     public void onEnd(Membership.End end, Set<View> known) {
       throw new AssertionError(end);
     }

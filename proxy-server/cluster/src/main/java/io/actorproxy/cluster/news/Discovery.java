@@ -1,0 +1,11 @@
+package io.actorproxy.cluster.news;
+
+/** How the carrier of news finds other members. */
+public enum Discovery {
+  /** By multicast. */
+  GOSSIP,
+  /** By the addresses of a headless service. */
+  KUBERNETES_DNS,
+  /** By a list of machines. */
+  STATIC
+}
