@@ -24,6 +24,7 @@ import io.actorproxy.invocation.Failure;
 import io.actorproxy.loops.PartitionLoop;
 import io.actorproxy.memory.MemoryBudget;
 import io.actorproxy.micro.Sample;
+import io.actorproxy.ownership.ForeignTypes;
 import io.actorproxy.pubsub.Pubsub;
 import io.actorproxy.pubsub.PubsubDispatcher;
 import io.actorproxy.registry.ActorRegistry;
@@ -160,7 +161,7 @@ final class Member {
             new RoutingConfig(60_000, 0),
             time,
             new RequestAdmission(Authorizer.ALLOW_ALL),
-            new ActorLocator(registry, instances),
+            new ActorLocator(registry, instances, ForeignTypes.NONE),
             supervisor,
             outbox,
             new StartupGrace(0, time, Runnable::run, wheel),

@@ -219,6 +219,12 @@ public final class Cluster {
     return now == null ? null : now.groupOf(type);
   }
 
+  /** Whether it is known which types the members have registered. For any thread. */
+  public boolean hasReadTypes() {
+    Membership now = membership;
+    return now != null && now.hasReadTypes();
+  }
+
   /** Who owns a slot, as far as it is known. For any thread. */
   public @Nullable Slot slot(SlotId slot) {
     Membership now = membership;

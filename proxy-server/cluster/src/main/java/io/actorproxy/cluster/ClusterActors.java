@@ -8,6 +8,7 @@ import io.actorproxy.ownership.Ownership;
 import io.actorproxy.ownership.Tenure;
 import io.actorproxy.statestore.Snapshot;
 import io.actorproxy.statestore.cluster.SlotId;
+import io.actorproxy.statestore.cluster.TypeName;
 import io.actorproxy.supervision.EntitySupervisor;
 import io.actorproxy.supervision.InMemory;
 import java.util.HashMap;
@@ -94,6 +95,21 @@ public final class ClusterActors implements LocalActors, Ownership {
   @Override
   public void forward(ActorId actor, Request request) {
     forwarder.forward(actor, requireNonNull(slots.of(actor), "it has a slot"), request);
+  }
+
+  // --- for calls
+
+  @Override
+  public boolean mayExist() {
+    return true;
+  }
+
+  @Override
+  public Answer isRegistered(String system, String type) {
+    if (cluster().groupOf(new TypeName(system, type)) != null) {
+      return Answer.YES;
+    }
+    return cluster().hasReadTypes() ? Answer.NO : Answer.NOT_KNOWN_YET;
   }
 
   // --- for the cluster, on its loop

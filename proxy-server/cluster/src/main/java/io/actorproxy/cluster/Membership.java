@@ -212,6 +212,11 @@ final class Membership implements LeaseKeeper.Listener, ViewKeeper.Listener, Slo
     return views.groupOf(type);
   }
 
+  /** For any thread. */
+  boolean hasReadTypes() {
+    return views.hasReadTypes();
+  }
+
   private @Nullable Change announcement() {
     Member row = views.member(me.epoch());
     boolean isSaid =

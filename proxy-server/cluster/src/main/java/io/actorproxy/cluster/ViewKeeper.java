@@ -54,7 +54,7 @@ class ViewKeeper {
   private final Set<View> hearsay = ConcurrentHashMap.newKeySet();
   private volatile Map<Long, Member> members = Map.of();
   private Map<String, String> groups = Map.of();
-  private volatile Map<TypeName, String> types = Map.of();
+  private volatile @Nullable Map<TypeName, String> types;
   private Map<Long, Set<String>> serving = Map.of();
   private boolean changing;
   private boolean reading;
@@ -120,7 +120,15 @@ class ViewKeeper {
 
   /** The group of a type, if the type is known. For any thread. */
   @Nullable String groupOf(TypeName type) {
-    return types.get(type);
+    Map<TypeName, String> known = types;
+    return known == null ? null : known.get(type);
+  }
+
+  /**
+   * Whether a view has been read, so that types without a group are no member's. For any thread.
+   */
+  boolean hasReadTypes() {
+    return types != null;
   }
 
   boolean isServing(long member, String group) {

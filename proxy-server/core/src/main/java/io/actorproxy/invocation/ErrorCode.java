@@ -86,6 +86,8 @@ public enum ErrorCode {
   HOST_NO_CONTEXT,
   /** The host's answer is larger than allowed. */
   HOST_REPLY_TOO_LARGE,
+  /** The actor is to run here, but the host lacks its type; the action never ran. */
+  HOST_LACKS_TYPE,
   /** The actor's init action failed, so the actor is not activated. */
   INIT_FAILED,
 

@@ -5,7 +5,7 @@ import io.actorproxy.invocation.Request;
 import org.jspecify.annotations.Nullable;
 
 /** Which member of a cluster runs an actor. Thread safe, and does not wait. */
-public interface Ownership {
+public interface Ownership extends ForeignTypes {
   /** That of a process that is alone. */
   Ownership ALONE =
       new Ownership() {
@@ -17,6 +17,16 @@ public interface Ownership {
         @Override
         public void forward(ActorId actor, Request request) {
           throw new IllegalStateException("no other member runs " + actor);
+        }
+
+        @Override
+        public boolean mayExist() {
+          return ForeignTypes.NONE.mayExist();
+        }
+
+        @Override
+        public Answer isRegistered(String system, String type) {
+          return ForeignTypes.NONE.isRegistered(system, type);
         }
       };
 

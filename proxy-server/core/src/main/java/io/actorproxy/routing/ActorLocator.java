@@ -11,6 +11,7 @@ import io.actorproxy.invocation.Inspection;
 import io.actorproxy.invocation.Invocation;
 import io.actorproxy.invocation.Request;
 import io.actorproxy.invocation.Restoration;
+import io.actorproxy.ownership.ForeignTypes;
 import io.actorproxy.registry.ActorRegistry;
 import io.actorproxy.registry.KnownName;
 import io.actorproxy.registry.Recording;
@@ -27,10 +28,12 @@ import org.jspecify.annotations.Nullable;
 public final class ActorLocator {
   private final ActorRegistry registry;
   private final SpawnedInstances instances;
+  private final ForeignTypes foreign;
 
-  public ActorLocator(ActorRegistry registry, SpawnedInstances instances) {
+  public ActorLocator(ActorRegistry registry, SpawnedInstances instances, ForeignTypes foreign) {
     this.registry = registry;
     this.instances = instances;
+    this.foreign = foreign;
   }
 
   /**
@@ -53,12 +56,20 @@ public final class ActorLocator {
       if (parent != null) {
         return spawned(new ActorId(call.system(), parent, call.name()), waited);
       }
+      if (isToSpawnElsewhere(call)) {
+        return new Location.Elsewhere(new ActorId(call.system(), call.registerRef(), call.name()));
+      }
       return call.parent().isEmpty()
           ? byName(call.system(), call.name(), call.registerRef(), waited)
           : byIdentity(new ActorId(call.system(), call.parent(), call.name()), waited);
     } catch (FailureException e) {
       return new Location.Nowhere(e.failure());
     }
+  }
+
+  /** Whether it is known which types other members have, so that an unknown one is nowhere. */
+  boolean knowsTypes() {
+    return foreign.isRegistered("", "") != ForeignTypes.Answer.NOT_KNOWN_YET;
   }
 
   /** Locates an actor of which the parent may be left out; {@code waited} as above. */
@@ -81,6 +92,20 @@ public final class ActorLocator {
       return call.registerRef();
     }
     return isSpawnable(call.system(), call.parent()) ? call.parent() : null;
+  }
+
+  /** The member that has the type makes the actor known, if it is one of instances. */
+  private boolean isToSpawnElsewhere(Call call) {
+    return !call.registerRef().isEmpty()
+        && !call.registerRef().equals(call.name())
+        && elsewhere(call.system(), call.registerRef()) == ForeignTypes.Answer.YES;
+  }
+
+  /** Whether another member has a type that is not registered here. */
+  private ForeignTypes.Answer elsewhere(String system, String type) {
+    return registry.type(system, type) == null && registry.notServed(system, type) == null
+        ? foreign.isRegistered(system, type)
+        : ForeignTypes.Answer.NO;
   }
 
   private boolean isSpawnable(String system, String typeName) {
@@ -129,25 +154,42 @@ public final class ActorLocator {
         return new Location.Unread(instances.lookUp(id.system(), id.name()));
       }
     }
-    // A NAMED actor is its own parent to some SDKs.
-    return id.parent().equals(id.name())
-        ? byName(id.system(), id.name(), "", waited)
-        : new Location.Nowhere(
-            new Failure(
-                ErrorCode.ACTOR_NOT_FOUND,
-                "Actor %s not found on ActorSystem %s with parent %s; %s"
-                    .formatted(
-                        id.name(),
-                        id.system(),
-                        id.parent(),
-                        type == null
-                            ? "no such parent is registered"
-                            : "spawn it first, or call it with a register_ref")));
+    return switch (elsewhere(id.system(), id.parent())) {
+      case YES -> new Location.Elsewhere(id);
+      case NOT_KNOWN_YET -> notKnownYet(id.system(), id.name());
+      case NO ->
+          // A NAMED actor is its own parent to some SDKs.
+          id.parent().equals(id.name())
+              ? byName(id.system(), id.name(), "", waited)
+              : new Location.Nowhere(notFound(id, type != null));
+    };
+  }
+
+  private static Failure notFound(ActorId id, boolean hasParent) {
+    return new Failure(
+        ErrorCode.ACTOR_NOT_FOUND,
+        "Actor %s not found on ActorSystem %s with parent %s; %s"
+            .formatted(
+                id.name(),
+                id.system(),
+                id.parent(),
+                hasParent
+                    ? "spawn it first, or call it with a register_ref"
+                    : "no such parent is registered"));
+  }
+
+  private static Location notKnownYet(String system, String name) {
+    return new Location.NotKnownYet(
+        new Failure(
+            ErrorCode.MEMBER_UNREACHABLE,
+            "Actor %s on ActorSystem %s is not known here, and what other members have registered"
+                    .formatted(name, system)
+                + " could not be read in time"));
   }
 
   private Location byName(String system, String name, String registerRef, boolean waited) {
     RegisteredType named = registry.type(system, name);
-    List<Location.Here> found = new ArrayList<>();
+    List<Location> found = new ArrayList<>();
     ActorId own = named == null ? null : named.type().ownActor();
     if (named != null && own != null) {
       found.add(new Location.Here(own, named, Recording.RECORDED));
@@ -155,22 +197,35 @@ public final class ActorLocator {
     KnownName known = instances.known(system, name);
     parents(known)
         .forEach(
-            (parent, recording) -> {
-              RegisteredType type = registry.type(system, parent);
-              if (type != null) {
-                found.add(new Location.Here(new ActorId(system, parent, name), type, recording));
-              }
-            });
+            (parent, recording) ->
+                addInstance(new ActorId(system, parent, name), recording, found));
+    ForeignTypes.Answer elsewhere = elsewhere(system, name);
+    // A type that has an instance of its own name is no NAMED actor.
+    if (elsewhere == ForeignTypes.Answer.YES && !parents(known).containsKey(name)) {
+      found.add(new Location.Elsewhere(ActorId.named(system, name)));
+    }
     // That there are no others is believed for long, that there is none at all for a moment.
     boolean isKnown = found.isEmpty() ? isRead(known, waited) : isSettled(known, waited);
-    if (!isKnown && registry.hasInstances(system)) {
+    if (!isKnown && (registry.hasInstances(system) || foreign.mayExist())) {
       return new Location.Unread(instances.lookUp(system, name));
     }
     return switch (found.size()) {
-      case 0 -> notFound(system, name, registerRef);
+      case 0 ->
+          elsewhere == ForeignTypes.Answer.NOT_KNOWN_YET
+              ? notKnownYet(system, name)
+              : notFound(system, name, registerRef);
       case 1 -> found.getFirst();
       default -> ambiguous(name, found);
     };
+  }
+
+  private void addInstance(ActorId id, Recording recording, List<Location> found) {
+    RegisteredType type = registry.type(id.system(), id.parent());
+    if (type != null) {
+      found.add(new Location.Here(id, type, recording));
+    } else if (elsewhere(id.system(), id.parent()) == ForeignTypes.Answer.YES) {
+      found.add(new Location.Elsewhere(id));
+    }
   }
 
   private static Map<String, Recording> parents(@Nullable KnownName known) {
@@ -200,12 +255,20 @@ public final class ActorLocator {
         : "its register_ref '" + registerRef + "' is not registered as an UNNAMED type either";
   }
 
-  private static Location ambiguous(String name, List<Location.Here> found) {
-    List<String> ids = found.stream().map(here -> here.id().toString()).sorted().toList();
+  private static Location ambiguous(String name, List<Location> found) {
+    List<String> ids = found.stream().map(ActorLocator::idOf).sorted().toList();
     return new Location.Nowhere(
         new Failure(
             ErrorCode.AMBIGUOUS_ACTOR,
             "%d actors are called %s: %s; say which by id.parent"
                 .formatted(ids.size(), name, String.join(", ", ids))));
+  }
+
+  private static String idOf(Location found) {
+    return switch (found) {
+      case Location.Here here -> here.id().toString();
+      case Location.Elsewhere(ActorId id) -> id.toString();
+      default -> throw new IllegalStateException("not found: " + found);
+    };
   }
 }

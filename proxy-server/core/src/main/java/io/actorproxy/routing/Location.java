@@ -14,6 +14,12 @@ public sealed interface Location {
   /** Not known before the instances of its name have been looked up. */
   record Unread(LookUp lookUp) implements Location {}
 
+  /** At the member that runs it: no host beside this process has registered its type. */
+  record Elsewhere(ActorId id) implements Location {}
+
+  /** Not known before it is known what other members have registered. */
+  record NotKnownYet(Failure otherwise) implements Location {}
+
   /** Nowhere, and why. */
   record Nowhere(Failure failure) implements Location {}
 }

@@ -24,7 +24,9 @@ import io.actorproxy.registry.LookUp;
 import io.actorproxy.registry.Pending;
 import io.actorproxy.supervision.EntitySupervisor;
 import io.actorproxy.time.TimeSource;
+import java.util.EnumSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +36,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Router implements Invoker {
   private static final int IDEMPOTENCY_KEY_CHARS = 256;
+
+  /** Failures that pass once a host has registered what it still registers. */
+  private static final Set<ErrorCode> MAY_REGISTER_SOON =
+      EnumSet.of(ErrorCode.ACTOR_NOT_FOUND, ErrorCode.HOST_LACKS_TYPE);
 
   private final RoutingConfig config;
   private final TimeSource time;
@@ -123,15 +129,49 @@ public final class Router implements Invoker {
       }
       case Location.Unread(LookUp lookUp) ->
           gate.await(lookUp, request, () -> route(request, patience, true));
-      case Location.Nowhere(Failure failure) -> {
-        Deadline until = patience == null ? grace.patience(request.deadline()) : patience;
-        if (failure.code() == ErrorCode.ACTOR_NOT_FOUND && !until.hasPassed(time)) {
-          grace.retryLater(() -> route(request, until, false));
-        } else {
-          request.fail(failure);
+      case Location.Elsewhere(ActorId id) -> {
+        if (!supervisor.forward(id, request)) {
+          notFound(request, lacksType(id), patience);
         }
       }
+      case Location.NotKnownYet(Failure otherwise) ->
+          awaitTypes(request, patience, atLeastSome(request.deadline()), otherwise);
+      case Location.Nowhere(Failure failure) -> notFound(request, failure, patience);
     }
+  }
+
+  private void notFound(Request request, Failure failure, @Nullable Deadline patience) {
+    Deadline until = patience == null ? grace.patience(request.deadline()) : patience;
+    if (MAY_REGISTER_SOON.contains(failure.code()) && !until.hasPassed(time)) {
+      grace.retryLater(() -> route(request, until, false));
+    } else {
+      request.fail(failure);
+    }
+  }
+
+  private static Failure lacksType(ActorId id) {
+    return new Failure(
+        ErrorCode.HOST_LACKS_TYPE,
+        "%s is to run here, but the host of this proxy has not registered its type".formatted(id));
+  }
+
+  /** Until the process is a member and has read what others have registered. */
+  private void awaitTypes(
+      Request request, @Nullable Deadline patience, Deadline until, Failure otherwise) {
+    if (request.isAbandoned()) {
+      return;
+    }
+    if (until.hasPassed(time)) {
+      request.fail(otherwise);
+    } else if (locator.knowsTypes()) {
+      route(request, patience, false);
+    } else {
+      grace.retryLater(() -> awaitTypes(request, patience, until, otherwise));
+    }
+  }
+
+  private Deadline atLeastSome(Deadline deadline) {
+    return deadline.exists() ? deadline : deadline();
   }
 
   private void handOver(Request request, Location.Here here) {
@@ -180,6 +220,9 @@ public final class Router implements Invoker {
   private void identify(ActorId id, boolean waited, CompletableFuture<ActorId> found) {
     switch (locator.locate(id, waited)) {
       case Location.Here here -> found.complete(here.id());
+      case Location.Elsewhere(ActorId elsewhere) -> found.complete(elsewhere);
+      case Location.NotKnownYet(Failure otherwise) ->
+          found.completeExceptionally(new FailureException(otherwise));
       case Location.Nowhere(Failure failure) ->
           found.completeExceptionally(new FailureException(failure));
       case Location.Unread(LookUp lookUp) ->

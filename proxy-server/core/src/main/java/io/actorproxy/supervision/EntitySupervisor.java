@@ -30,6 +30,7 @@ public final class EntitySupervisor {
 
   private final List<SupervisorPartition> partitions;
   private final List<EntityServices> services;
+  private final Ownership ownership;
 
   /**
    * One partition for each of {@code services}, which are those of the event loops.
@@ -43,6 +44,7 @@ public final class EntitySupervisor {
       ActivationMemory memory,
       Ownership ownership) {
     this.services = List.copyOf(services);
+    this.ownership = ownership;
     int activationsEach = Math.max(1, config.activationsMax() / services.size());
     this.partitions =
         services.stream()
@@ -60,6 +62,19 @@ public final class EntitySupervisor {
   public void dispatch(ActorId id, Request request, RegisteredType registeredType) {
     SupervisorPartition partition = partitionOf(id);
     partition.execute(() -> partition.deliver(id, request, registeredType));
+  }
+
+  /**
+   * Hands a request to the member that runs an actor, of a type that is not registered here.
+   *
+   * @return false if that would be this process, which cannot
+   */
+  public boolean forward(ActorId id, Request request) {
+    if (ownership.tenureOf(id) != null) {
+      return false;
+    }
+    ownership.forward(id, request);
+    return true;
   }
 
   /** A type is new or has a new definition. */

@@ -15,6 +15,8 @@ public final class FakeOwnership implements Ownership {
   private long epoch;
   private @Nullable FakeTenure present = new FakeTenure(0);
   private final List<Request> forwarded = new ArrayList<>();
+  private final List<ActorId> forwardedTo = new ArrayList<>();
+  private final Map<String, Answer> foreign = new HashMap<>();
 
   /** A tenure, which may start turns until a test says otherwise. */
   public static final class FakeTenure implements Tenure {
@@ -125,6 +127,26 @@ public final class FakeOwnership implements Ownership {
     return forwarded;
   }
 
+  /** The actors that it was for. */
+  public List<ActorId> forwardedTo() {
+    return forwardedTo;
+  }
+
+  /** Another member has registered a type, or it is not known yet whether one has. */
+  public void answers(String type, Answer answer) {
+    foreign.put(type, answer);
+  }
+
+  @Override
+  public boolean mayExist() {
+    return !foreign.isEmpty();
+  }
+
+  @Override
+  public Answer isRegistered(String system, String type) {
+    return foreign.getOrDefault(type, foreign.getOrDefault("", Answer.NO));
+  }
+
   @Override
   public @Nullable Tenure tenureOf(ActorId actor) {
     return present;
@@ -133,5 +155,6 @@ public final class FakeOwnership implements Ownership {
   @Override
   public void forward(ActorId actor, Request request) {
     forwarded.add(request);
+    forwardedTo.add(actor);
   }
 }

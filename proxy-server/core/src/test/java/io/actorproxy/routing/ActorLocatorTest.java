@@ -12,6 +12,7 @@ import io.actorproxy.invocation.Deadline;
 import io.actorproxy.invocation.ErrorCode;
 import io.actorproxy.invocation.Failure;
 import io.actorproxy.invocation.Invocation;
+import io.actorproxy.ownership.ForeignTypes;
 import io.actorproxy.registry.SteppedInstances;
 import io.actorproxy.registry.SteppedLookups;
 import io.actorproxy.time.ManualTime;
@@ -21,7 +22,8 @@ final class ActorLocatorTest {
   private final SteppedLookups lookups = new SteppedLookups(Runnable::run);
   private final SteppedInstances stepped =
       new SteppedInstances(lookups, new ManualTime(), 3, 1 << 20);
-  private final ActorLocator locator = new ActorLocator(stepped.registry(), stepped.instances());
+  private final ActorLocator locator =
+      new ActorLocator(stepped.registry(), stepped.instances(), ForeignTypes.NONE);
 
   ActorLocatorTest() {
     register(type("single").actions("add").build());

@@ -7,6 +7,8 @@ import io.actorproxy.entity.ActorHarness;
 import io.actorproxy.entity.Durability;
 import io.actorproxy.invocation.Call;
 import io.actorproxy.invocation.RecordedReply;
+import io.actorproxy.ownership.ForeignTypes;
+import io.actorproxy.ownership.Ownership;
 import io.actorproxy.pubsub.Pubsub;
 import io.actorproxy.registry.ActorRegistry;
 import io.actorproxy.registry.FakeLookupStore;
@@ -32,13 +34,24 @@ public final class RoutingHarness {
 
   /** A proxy that starts on what is stored already, and has not read it yet. */
   public RoutingHarness(int scheduleCapacity, FakeLookupStore store) {
-    this.actors =
+    this(
         new ActorHarness(
             type("unused").build(),
             ActorHarness.config(Durability.ACKNOWLEDGED),
             1000,
             1000,
-            scheduleCapacity);
+            scheduleCapacity),
+        store,
+        ForeignTypes.NONE);
+  }
+
+  /** A member of a cluster. */
+  public RoutingHarness(Ownership ownership) {
+    this(ActorHarness.ownedBy(ownership, type("unused").build()), new FakeLookupStore(), ownership);
+  }
+
+  private RoutingHarness(ActorHarness actors, FakeLookupStore store, ForeignTypes foreign) {
+    this.actors = actors;
     this.lookups = new SteppedLookups(store, actors.loop());
     this.instances = new SteppedInstances(lookups, actors.loop().time());
     this.router =
@@ -46,7 +59,7 @@ public final class RoutingHarness {
             new RoutingConfig(60_000, 1_000),
             actors.loop().time(),
             admission,
-            new ActorLocator(instances.registry(), instances.instances()),
+            new ActorLocator(instances.registry(), instances.instances(), foreign),
             actors.supervisor(),
             actors.outbox().outbox(),
             new StartupGrace(1_000, actors.loop().time(), actors.loop(), actors.loop().wheel()),

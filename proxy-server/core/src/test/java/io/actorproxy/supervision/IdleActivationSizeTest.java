@@ -9,6 +9,7 @@ import io.actorproxy.entity.ActorHarness;
 import io.actorproxy.entity.Durability;
 import io.actorproxy.invocation.ActorId;
 import io.actorproxy.invocation.RecordedReply;
+import io.actorproxy.ownership.ForeignTypes;
 import io.actorproxy.registry.SteppedInstances;
 import io.actorproxy.registry.SteppedLookups;
 import io.actorproxy.routing.ActorLocator;
@@ -38,7 +39,8 @@ final class IdleActivationSizeTest {
       new ActorHarness(TYPE, ActorHarness.config(Durability.ACKNOWLEDGED), 2 * ACTORS, 2 * ACTORS);
   private final SteppedInstances stepped =
       new SteppedInstances(new SteppedLookups(actors.loop()), actors.loop().time());
-  private final ActorLocator locator = new ActorLocator(stepped.registry(), stepped.instances());
+  private final ActorLocator locator =
+      new ActorLocator(stepped.registry(), stepped.instances(), ForeignTypes.NONE);
 
   IdleActivationSizeTest() {
     stepped.registry().register(TYPE);

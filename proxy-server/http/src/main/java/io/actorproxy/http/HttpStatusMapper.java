@@ -46,6 +46,7 @@ public final class HttpStatusMapper {
           HOST_INVALID_REPLY,
           HOST_NO_CONTEXT,
           HOST_REPLY_TOO_LARGE,
+          HOST_LACKS_TYPE,
           INIT_FAILED ->
           HttpResponseStatus.BAD_GATEWAY;
       case OVERLOADED,
