@@ -96,8 +96,13 @@ public final class Cluster {
   }
 
   /** Runs a task on the cluster's loop. For any thread. */
-  void onLoop(Runnable task) {
+  public void onLoop(Runnable task) {
     loop.schedule(0, task);
+  }
+
+  /** As above, after a while. */
+  public void onLoop(long delayMillis, Runnable task) {
+    loop.schedule(delayMillis, task);
   }
 
   /** Joins. To be called once. */
@@ -126,6 +131,19 @@ public final class Cluster {
   public void leave() {
     wishes.state = Member.State.LEAVING;
     onWishes();
+  }
+
+  /** Whether the process leaves, or has left. For any thread. */
+  public boolean isLeaving() {
+    return wishes.state == Member.State.LEAVING;
+  }
+
+  /**
+   * Whether the process leaves and no turn starts here any more, as far as other members can take
+   * its actors; also if it is no member.
+   */
+  public boolean hasGivenAway() {
+    return isLeaving() && (membership == null || membership.isClosed());
   }
 
   /** The app beside this process answers, or does not. */
@@ -184,10 +202,10 @@ public final class Cluster {
     return now == null ? Set.of() : now.claimable();
   }
 
-  /** Where calls of a slot go, as far as it is known. For any thread. */
-  public SlotPlace place(SlotId slot) {
+  /** Where calls of a slot go, as far as it is known; null is one that is not. For any thread. */
+  public SlotPlace place(@Nullable SlotId slot) {
     Membership now = membership;
-    Slot row = now == null ? null : now.row(slot);
+    Slot row = now == null || slot == null ? null : now.row(slot);
     if (now == null || row == null || row.owner() == Slot.NO_MEMBER) {
       return new SlotPlace.Nowhere();
     }
@@ -296,7 +314,7 @@ public final class Cluster {
 
   private final class Wishes implements Membership.Wishes {
     private final Set<TypeName> types = new LinkedHashSet<>();
-    private Member.State state = Member.State.UP;
+    private volatile Member.State state = Member.State.UP;
 
     @Override
     public Member.State state() {

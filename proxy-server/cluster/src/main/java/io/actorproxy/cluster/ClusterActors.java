@@ -35,7 +35,7 @@ public final class ClusterActors implements LocalActors, Ownership {
   /** Takes requests to other members. Thread safe. */
   public interface Forwarder {
     /** The request gets its reply or its failure, by its deadline. */
-    void forward(ActorId actor, SlotId slot, Request request);
+    void forward(ActorId actor, Request request);
   }
 
   private final Slots slots;
@@ -94,7 +94,7 @@ public final class ClusterActors implements LocalActors, Ownership {
 
   @Override
   public void forward(ActorId actor, Request request) {
-    forwarder.forward(actor, requireNonNull(slots.of(actor), "it has a slot"), request);
+    forwarder.forward(actor, request);
   }
 
   // --- for calls

@@ -18,38 +18,52 @@ import io.actorproxy.loops.PartitionLoop;
 import io.actorproxy.statestore.cluster.SlotId;
 import io.actorproxy.time.TimeSource;
 import io.actorproxy.time.TimerWheel;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Takes requests to the members that own their actors. Thread safe. */
 public final class MemberForwarder implements ClusterActors.Forwarder {
+  private final ClusterActors.Slots slots;
   private final MemberCalls members;
-  private final PartitionLoop loop;
-  private final TimerWheel wheel;
+  private final List<CallLoop> loops;
   private final TimeSource time;
   private final long patienceMillis;
+  private final int maxWaiting;
+  private final AtomicInteger waiting = new AtomicInteger();
   private @Nullable Cluster cluster;
   private @Nullable Invoker invoker;
 
+  /**
+   * A loop on which calls are routed.
+   *
+   * @param wheel turned by {@code loop}
+   */
+  public record CallLoop(PartitionLoop loop, TimerWheel wheel) {}
+
   /** An invocation whose actor is elsewhere, as far as it is known. */
-  private record Outbound(Invocation invocation, ActorId actor, SlotId slot, Deadline deadline) {}
+  private record Outbound(Invocation invocation, ActorId actor, Deadline deadline) {}
 
   /**
-   * @param wheel turned by {@code loop}, on which calls are routed
+   * @param loops a call stays on the one that it comes from, if it is one of them
    * @param patienceMillis how long a call is routed that has no deadline
+   * @param maxWaiting how many calls may be on their way; more are refused
    */
   public MemberForwarder(
+      ClusterActors.Slots slots,
       MemberCalls members,
-      PartitionLoop loop,
-      TimerWheel wheel,
+      List<CallLoop> loops,
       TimeSource time,
-      long patienceMillis) {
+      long patienceMillis,
+      int maxWaiting) {
+    this.slots = slots;
     this.members = members;
-    this.loop = loop;
-    this.wheel = wheel;
+    this.loops = List.copyOf(loops);
     this.time = time;
     this.patienceMillis = patienceMillis;
+    this.maxWaiting = maxWaiting;
   }
 
   /**
@@ -62,10 +76,15 @@ public final class MemberForwarder implements ClusterActors.Forwarder {
     invoker = localInvoker;
   }
 
+  /** How many calls are on their way to other members, or wait until one is known. */
+  public int waiting() {
+    return waiting.get();
+  }
+
   @Override
-  public void forward(ActorId actor, SlotId slot, Request request) {
+  public void forward(ActorId actor, Request request) {
     switch (request) {
-      case Invocation invocation -> forward(actor, slot, invocation);
+      case Invocation invocation -> forward(actor, invocation);
       case Inspection _, Restoration _ ->
           request.fail(
               new Failure(
@@ -75,21 +94,46 @@ public final class MemberForwarder implements ClusterActors.Forwarder {
   }
 
   /** A call that came from a member takes its second hop from there, or it could go in a circle. */
-  private void forward(ActorId actor, SlotId slot, Invocation invocation) {
+  private void forward(ActorId actor, Invocation invocation) {
     if (invocation.replyTo().giveBack()) {
       return;
     }
     Deadline deadline =
         invocation.deadline().exists() ? invocation.deadline() : Deadline.in(patienceMillis, time);
-    Outbound outbound = new Outbound(invocation, actor, slot, deadline);
     Cluster known = requireNonNull(cluster, "not bound yet");
-    loop.execute(() -> new RoutedCall<>(known, new Calls(), outbound).go());
+    if (waiting.incrementAndGet() > maxWaiting) {
+      waiting.decrementAndGet();
+      invocation.fail(
+          new Failure(
+              ErrorCode.OVERLOADED,
+              "%d calls wait for other members; send fewer at once".formatted(maxWaiting)));
+      return;
+    }
+    CallLoop on = loopOf(actor);
+    Outbound outbound = new Outbound(invocation, actor, deadline);
+    on.loop().execute(() -> new RoutedCall<>(known, new Calls(on), outbound).go());
+  }
+
+  private CallLoop loopOf(ActorId actor) {
+    for (CallLoop on : loops) {
+      if (on.loop().isCurrent()) {
+        return on;
+      }
+    }
+    return loops.get(Math.floorMod(actor.hashCode(), loops.size()));
   }
 
   private final class Calls implements RoutedCall.Calls<Outbound> {
+    private final CallLoop on;
+
+    Calls(CallLoop on) {
+      this.on = on;
+    }
+
+    /** Asked each time: its type may have been registered meanwhile. */
     @Override
-    public SlotId slot(Outbound call) {
-      return call.slot();
+    public @Nullable SlotId slot(Outbound call) {
+      return slots.of(call.actor());
     }
 
     @Override
@@ -108,6 +152,7 @@ public final class MemberForwarder implements ClusterActors.Forwarder {
 
     @Override
     public void take(Outbound call) {
+      waiting.decrementAndGet();
       Invocation invocation = call.invocation();
       requireNonNull(invoker, "not bound yet")
           .invoke(invocation.call(), invocation.deadline(), invocation.replyTo());
@@ -121,22 +166,24 @@ public final class MemberForwarder implements ClusterActors.Forwarder {
               call.invocation().call().to(call.actor()),
               call.deadline(),
               ByteString.EMPTY,
-              outcome -> loop.execute(() -> then.accept(outcome)));
+              outcome -> on.loop().execute(() -> then.accept(outcome)));
     }
 
     @Override
     public void answer(Outbound call, Reply reply) {
+      waiting.decrementAndGet();
       call.invocation().replyTo().reply(reply);
     }
 
     @Override
     public void fail(Outbound call, Failure failure) {
+      waiting.decrementAndGet();
       call.invocation().fail(failure);
     }
 
     @Override
     public void schedule(Outbound call, long delayMillis, Runnable task) {
-      loop.execute(delayMillis <= 0 ? task : () -> wheel.schedule(delayMillis, task));
+      on.loop().execute(delayMillis <= 0 ? task : () -> on.wheel().schedule(delayMillis, task));
     }
   }
 }

@@ -89,6 +89,11 @@ final class Membership implements LeaseKeeper.Listener, ViewKeeper.Listener, Slo
     return me;
   }
 
+  /** Whether no turn starts any more. For any thread. */
+  boolean isClosed() {
+    return leaver.isClosed();
+  }
+
   void start() {
     link.onJoined(me.epoch());
     lease.start();

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 public final class RoutedCall<C> {
   /** What is done with calls, on the loop of each. */
   public interface Calls<C> {
-    SlotId slot(C call);
+    /** The slot of its actor; null as long as no member is known to have registered the type. */
+    @Nullable SlotId slot(C call);
 
     /** The moment of the monotonic clock when the call is over. */
     long deadlineNanos(C call);

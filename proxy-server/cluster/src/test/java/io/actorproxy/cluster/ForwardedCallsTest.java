@@ -17,7 +17,6 @@ import io.actorproxy.invocation.RecordedReply;
 import io.actorproxy.invocation.Request;
 import io.actorproxy.statestore.cluster.Member;
 import io.actorproxy.statestore.cluster.Slot;
-import io.actorproxy.statestore.cluster.SlotId;
 import io.actorproxy.statestore.cluster.TypeName;
 import io.actorproxy.time.ManualTime;
 import java.util.ArrayList;
@@ -57,12 +56,13 @@ final class ForwardedCallsTest {
       actors = ActorHarness.ownedBy(clusterActors, type("counter").actions("add").build());
       MemberForwarder forwarder =
           new MemberForwarder(
+              _ -> SLOT,
               (epoch, call, deadline, trace, then) ->
                   requireNonNull(at).call(epoch, call, deadline, trace, then),
-              actors.loop(),
-              actors.loop().wheel(),
+              List.of(new MemberForwarder.CallLoop(actors.loop(), actors.loop().wheel())),
               loop,
-              10_000);
+              10_000,
+              2);
       forwarding.to = forwarder;
       cluster =
           new Cluster(
@@ -136,8 +136,8 @@ final class ForwardedCallsTest {
     ClusterActors.@Nullable Forwarder to;
 
     @Override
-    public void forward(ActorId actor, SlotId slot, Request request) {
-      requireNonNull(to).forward(actor, slot, request);
+    public void forward(ActorId actor, Request request) {
+      requireNonNull(to).forward(actor, request);
     }
   }
 
@@ -223,6 +223,23 @@ final class ForwardedCallsTest {
     answer(one, "2");
     assertThat(repeatable.text()).isEqualTo("2");
     assertThat(one.actors.host().held()).isEmpty();
+  }
+
+  @Test
+  void moreCallsThanMayWaitForOtherMembersAreRefused() {
+    move(null, null);
+    RecordedReply first = two.actors.call("add");
+    RecordedReply second = two.actors.call("add");
+    assertThat(two.actors.call("add").code()).isEqualTo(ErrorCode.OVERLOADED);
+    move(one, null);
+    answer(one, "1");
+    answer(one, "2");
+    assertThat(first.text()).isNotNull();
+    assertThat(second.text()).isNotNull();
+    RecordedReply third = two.actors.call("add");
+    advance(20);
+    answer(one, "3");
+    assertThat(third.text()).isEqualTo("3");
   }
 
   @Test

@@ -26,7 +26,15 @@ public record Owner(long epoch, boolean alone) {
    * those of earlier runs; the random bits tell it from one that begins at the same moment.
    */
   public static Owner alone(TimeSource time, RandomGenerator random) {
-    long began = time.epochMillis() << RANDOM_BITS;
-    return new Owner(began + random.nextInt(1, 1 << RANDOM_BITS), true);
+    return new Owner(epoch(time, random), true);
+  }
+
+  /** The same for a process that shares its store with others. */
+  public static Owner amongOthers(TimeSource time, RandomGenerator random) {
+    return new Owner(epoch(time, random), false);
+  }
+
+  private static long epoch(TimeSource time, RandomGenerator random) {
+    return (time.epochMillis() << RANDOM_BITS) + random.nextInt(1, 1 << RANDOM_BITS);
   }
 }

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,7 @@ public final class ActorRegistry {
 
   private final ConcurrentHashMap<String, SystemTypes> systems = new ConcurrentHashMap<>();
   private final ConcurrentHashMap<ActorId, NotServed> notServed = new ConcurrentHashMap<>();
+  private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
   private final Pubsub pubsub;
 
   public ActorRegistry(Pubsub pubsub) {
@@ -131,6 +133,16 @@ public final class ActorRegistry {
       }
     }
     return actors;
+  }
+
+  /** Runs a task, on any thread, each time after types have been registered together. */
+  public void whenTypesChange(Runnable task) {
+    listeners.add(task);
+  }
+
+  /** Types have been registered, all that belong together. */
+  public void typesChanged() {
+    listeners.forEach(Runnable::run);
   }
 
   /** All registered types, in no order. */

@@ -119,6 +119,7 @@ public final class Registrar {
       }
     }
     if (!news.isEmpty()) {
+      registry.typesChanged();
       instances.lookUpNamed();
     }
     List<NotServed> leftOut = leaveOut(request);
@@ -176,6 +177,7 @@ public final class Registrar {
     if (!asleep.isEmpty()) {
       LOG.info("Types known from earlier registrations: {}", asleep.size());
     }
+    registry.typesChanged();
     for (RegisteredType revived : asleep) {
       if (hasInstances(revived.type()) && !revived.type().subscriptions().isEmpty()) {
         begin(Beginning.of(revived, Beginning.What.SUBSCRIPTIONS));

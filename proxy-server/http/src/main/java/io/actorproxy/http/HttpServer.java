@@ -133,6 +133,22 @@ public final class HttpServer implements AutoCloseable {
     return admission.connections();
   }
 
+  /** Closes each connection after its next response, which says so, and serves all as before. */
+  public void closeAfterResponses() {
+    admission.drain();
+  }
+
+  /** Takes no connection any more; those that are open stay. Returns when it is so. */
+  public void stopListening() {
+    for (Channel listener : listeners) {
+      listener.close().awaitUninterruptibly();
+    }
+    listeners.clear();
+    socketFiles.forEach(UnixSocketFile::remove);
+    // Another process may listen there by the time of the next call.
+    socketFiles.clear();
+  }
+
   /**
    * Closes every connection as soon as its requests are answered. Keeps listening: until {@link
    * #close} a client that connects can still read the proxy's health, which says that it stops;
@@ -154,10 +170,7 @@ public final class HttpServer implements AutoCloseable {
   /** Closes everything at once; returns when it is closed. The transport stays open. */
   @Override
   public void close() {
-    for (Channel listener : listeners) {
-      listener.close().awaitUninterruptibly();
-    }
-    socketFiles.forEach(UnixSocketFile::remove);
+    stopListening();
     connections.close().awaitUninterruptibly();
   }
 }

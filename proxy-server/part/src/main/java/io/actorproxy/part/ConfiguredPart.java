@@ -1,6 +1,7 @@
 package io.actorproxy.part;
 
 import java.io.IOException;
+import java.util.Optional;
 
 /**
  * A part with its settings. A record: configurations are compared, and their texts keep secrets.
@@ -16,4 +17,17 @@ public interface ConfiguredPart {
    *     variables decide
    */
   void open(Core core, Lifecycle lifecycle) throws IOException;
+
+  /**
+   * What makes this process a member of a cluster, if it is to be one and this part brings it. At
+   * most one part of a proxy does. Called once, before {@link #open}.
+   */
+  default Optional<Membership> membership() {
+    return Optional.empty();
+  }
+
+  /** Whether there is a {@link #membership}: the store is opened as one that processes share. */
+  default boolean isMember() {
+    return false;
+  }
 }

@@ -2,6 +2,7 @@ package io.actorproxy.part;
 
 import io.actorproxy.delivery.Outbox;
 import io.actorproxy.entity.InFlight;
+import io.actorproxy.loops.Partition;
 import io.actorproxy.loops.Transport;
 import io.actorproxy.memory.MemoryBudget;
 import io.actorproxy.offload.Offload;
@@ -11,7 +12,9 @@ import io.actorproxy.routing.Router;
 import io.actorproxy.statestore.StateStore;
 import io.actorproxy.supervision.EntitySupervisor;
 import io.actorproxy.time.TimeSource;
+import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -27,11 +30,13 @@ import java.util.function.Supplier;
  * @param outbox the messages that are being delivered
  * @param inFlight the invocations under way
  * @param transport the event loops
+ * @param partitions one for each event loop, in their order
  * @param offload threads for what takes too long for an event loop
  * @param memory what all calls may hold
  * @param time the clock
  * @param problems why the proxy is not ready, by the name of the check; empty when it is
  * @param host how the host is, in words
+ * @param hostAccepts whether the host accepts a connection now; blocks for its connect timeout
  */
 public record Core(
     Identity identity,
@@ -43,8 +48,10 @@ public record Core(
     Outbox outbox,
     InFlight inFlight,
     Transport transport,
+    List<Partition> partitions,
     Offload offload,
     MemoryBudget memory,
     TimeSource time,
     Supplier<Map<String, String>> problems,
-    Supplier<String> host) {}
+    Supplier<String> host,
+    BooleanSupplier hostAccepts) {}

@@ -72,6 +72,12 @@ public record ValueType<T>(String allowed, Parser<T> parser) {
     return new ValueType<>("an address or a host name", ValueType::parseMachine);
   }
 
+  /** The same, or nothing. */
+  public static ValueType<String> optionalMachine() {
+    return new ValueType<>(
+        "an address or a host name", text -> text.isEmpty() ? text : parseMachine(text));
+  }
+
   /** Several machines with commas between them, each of which may have a port. */
   public static ValueType<String> machines() {
     return new ValueType<>(

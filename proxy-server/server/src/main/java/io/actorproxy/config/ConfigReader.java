@@ -55,6 +55,10 @@ final class ConfigReader {
     List<ConfiguredPart> parts =
         distribution.configure(
             env, new DoorSettings(http.port(), http.maxHeaderBytes(), http.requestTimeout()));
+    boolean isMember = parts.stream().anyMatch(ConfiguredPart::isMember);
+    if (isMember) {
+      DatabaseSettings.requireShared(env, store.type());
+    }
     Variables variables = Variables.of(distribution);
     new KnownVariables(distribution, variables).judge(environment, env);
     env.refuseIfWrong();
@@ -69,7 +73,7 @@ final class ConfigReader {
         outbox,
         messages,
         state,
-        store,
+        isMember ? store.shared() : store,
         limits,
         observation,
         parts,

@@ -225,6 +225,26 @@ final class DatabaseSettings {
     }
   }
 
+  /** Refuses the stores of which it is known that the members of a cluster cannot share them. */
+  static void requireShared(Environment env, String type) {
+    String reason =
+        switch (type) {
+          case "sqlite", "memory" ->
+              "the members of a cluster share a store, and this is one of a single process";
+          case "mysql" ->
+              "the proxy does not know MySQL as the store of a cluster: MySQL ends no transaction"
+                  + " whose client stands still";
+          default -> "";
+        };
+    if (!reason.isEmpty()) {
+      env.problem(
+          DATABASE_TYPE,
+          type,
+          "cannot be the store of a cluster: %s; set it to postgres or mariadb, or PROXY_CLUSTER_STRATEGY to standalone"
+              .formatted(reason));
+    }
+  }
+
   static String type(Environment env, Path driverPath) {
     String type = env.get(DATABASE_TYPE);
     String asked = env.text(DATABASE_TYPE.name());

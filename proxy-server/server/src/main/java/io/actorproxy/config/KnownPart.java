@@ -19,7 +19,13 @@ record KnownPart(String title, String jar, String prefix, String off, String off
   static final List<KnownPart> ALL =
       List.of(
           new KnownPart(
-              "admin API", "actor-proxy-admin", "PROXY_ADMIN_", "PROXY_ADMIN_ENABLED", "false"));
+              "admin API", "actor-proxy-admin", "PROXY_ADMIN_", "PROXY_ADMIN_ENABLED", "false"),
+          new KnownPart(
+              "cluster",
+              "actor-proxy-cluster-part",
+              "PROXY_CLUSTER_",
+              "PROXY_CLUSTER_STRATEGY",
+              "standalone"));
 
   boolean hasVariable(String name) {
     return name.startsWith(prefix);

@@ -27,6 +27,12 @@ public record StoreConfig(
     keys = List.copyOf(keys);
   }
 
+  /** The same for a store that the members of a cluster share. */
+  StoreConfig shared() {
+    return new StoreConfig(
+        type, settings.with("cluster", "true"), driverPath, keys, allowPlaintext, stallMillis);
+  }
+
   /** Leaves the keys out. */
   @Override
   public String toString() {

@@ -31,7 +31,6 @@ record VariablesWithoutEffect(
           "SPAWN_INTERNAL_NATS_AUTH_PASS",
           "SPAWN_INTERNAL_NATS_AUTH_JWT",
           "SPAWN_PROXY_TASK_CONFIG",
-          "RELEASE_COOKIE",
           "NODE_COOKIE");
 
   static final List<VariablesWithoutEffect> ALL =
@@ -48,12 +47,8 @@ record VariablesWithoutEffect(
               Set.of("PROXY_GRPC_COMPILED_MODULES_PATH", "PROXY_PROTO_DESCRIPTOR_PATH")),
           new VariablesWithoutEffect(
               "Cluster",
-              "each proxy works alone",
-              Map.of(
-                  "PROXY_CLUSTER_STRATEGY",
-                  value -> !value.equalsIgnoreCase("standalone"),
-                  "ERL_CLUSTER_MTLS_ENABLED",
-                  UNLESS_FALSE),
+              "members of a cluster find each other through the store that they share",
+              Map.of(),
               Set.of(
                   "PROXY_CLUSTER_POLLING",
                   "PROXY_HEADLESS_SERVICE",
@@ -126,12 +121,10 @@ record VariablesWithoutEffect(
                   "NODE_IP",
                   "NODE_COOKIE",
                   "NAMESPACE",
-                  "POD_IP",
                   "POD_NAME",
                   "POD_NAMESPACE",
                   "RELEASE_NAME",
                   "RELEASE_NODE",
-                  "RELEASE_COOKIE",
                   "RELEASE_DISTRIBUTION",
                   "ERL_FLAGS")));
 

@@ -30,6 +30,7 @@ record Execution(EntitySupervisor supervisor, RequestAdmission admission, Router
       Catalog catalog,
       Messaging messaging,
       TurnObserver observer,
+      Ownership ownership,
       TimeSource time,
       RandomGenerator random) {
     CallCycles cycles = new CallCycles();
@@ -54,8 +55,7 @@ record Execution(EntitySupervisor supervisor, RequestAdmission admission, Router
               observer));
     }
     EntitySupervisor supervisor =
-        new EntitySupervisor(
-            services, config.supervision(), budgets.activations(), Ownership.ALONE);
+        new EntitySupervisor(services, config.supervision(), budgets.activations(), ownership);
     RequestAdmission admission = new RequestAdmission(Authorizer.ALLOW_ALL);
     Partition first = loops.first();
     Router router =

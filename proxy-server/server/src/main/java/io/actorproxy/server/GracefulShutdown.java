@@ -1,11 +1,14 @@
 package io.actorproxy.server;
 
 import io.actorproxy.delivery.Outbox;
+import io.actorproxy.ingress.http.HttpFrontDoor;
 import io.actorproxy.invocation.Deadline;
 import io.actorproxy.invocation.Failure;
+import io.actorproxy.part.Membership;
 import io.actorproxy.routing.RequestAdmission;
 import io.actorproxy.supervision.EntitySupervisor;
 import io.actorproxy.time.TimeSource;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -27,6 +30,8 @@ final class GracefulShutdown {
   private static final long CLOSING_MILLIS_MIN = 200;
 
   private final RequestAdmission admission;
+  private final Optional<Membership> membership;
+  private final HttpFrontDoor frontDoor;
   private final PartLifecycle parts;
   private final Outbox outbox;
   private final Runnable drainHosts;
@@ -38,6 +43,8 @@ final class GracefulShutdown {
 
   GracefulShutdown(
       RequestAdmission admission,
+      Optional<Membership> membership,
+      HttpFrontDoor frontDoor,
       PartLifecycle parts,
       Outbox outbox,
       Runnable drainHosts,
@@ -47,6 +54,8 @@ final class GracefulShutdown {
       TimeSource time,
       long graceMillis) {
     this.admission = admission;
+    this.membership = membership;
+    this.frontDoor = frontDoor;
     this.parts = parts;
     this.outbox = outbox;
     this.drainHosts = drainHosts;
@@ -64,6 +73,7 @@ final class GracefulShutdown {
     Deadline savedBy = Deadline.in(graceMillis - closingMillis(), time);
     // The rest of the time is for saving, however long a host thinks about its last action.
     Deadline quietBy = Deadline.in(graceMillis / 2, time);
+    membership.ifPresent(cluster -> giveAway(cluster, quietBy));
     admission.drain();
     outbox.drain();
     // The app often ends first, and then nothing is gained by waiting for it.
@@ -87,8 +97,35 @@ final class GracefulShutdown {
           storage.state().unsaved(),
           storeFailure());
     }
+    membership.ifPresent(cluster -> leave(cluster, savedBy));
     boolean closed = closers.closeWithin(Math.max(CLOSING_MILLIS_MIN, end.remainingMillis(time)));
     return saved && closed;
+  }
+
+  /**
+   * The other members take over the actors first, and then no client can reach this process any
+   * more: none of their calls fails. What comes until then is taken to the actors, wherever they
+   * are.
+   */
+  private void giveAway(Membership cluster, Deadline quietBy) {
+    frontDoor.closeAfterResponses();
+    if (!await(cluster.giveAway(), quietBy)) {
+      LOG.warn(
+          "Expected the other members of the cluster to take over all actors within the grace"
+              + " period, but some are still here");
+    }
+    frontDoor.stopListening();
+    if (!await(frontDoor.drain(), quietBy)) {
+      LOG.warn("Expected clients to be answered within the grace period, but some still wait");
+    }
+  }
+
+  private void leave(Membership cluster, Deadline savedBy) {
+    if (!await(cluster.leave(), savedBy)) {
+      LOG.warn(
+          "Expected to leave the cluster within the grace period, but work is left; the other"
+              + " members take over in some seconds");
+    }
   }
 
   private long closingMillis() {

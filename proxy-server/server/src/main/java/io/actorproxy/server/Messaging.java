@@ -21,13 +21,18 @@ import java.security.SecureRandom;
 record Messaging(Outbox outbox, Pubsub pubsub, EffectRunner effects, LateBoundInvoker lateBound) {
 
   static Messaging of(
-      ProxyConfig config, Pubsub pubsub, Storage storage, Budgets budgets, TimeSource time) {
+      ProxyConfig config,
+      Pubsub pubsub,
+      Storage storage,
+      Budgets budgets,
+      boolean isMember,
+      TimeSource time) {
     LateBoundInvoker lateBound = new LateBoundInvoker();
     SecureRandom random = new SecureRandom();
     return new Messaging(
         new Outbox(
             storage.store().messages(),
-            Owner.alone(time, random),
+            isMember ? Owner.amongOthers(time, random) : Owner.alone(time, random),
             config.outbox(),
             config.messages(),
             time,

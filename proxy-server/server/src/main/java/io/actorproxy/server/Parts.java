@@ -2,15 +2,18 @@ package io.actorproxy.server;
 
 import io.actorproxy.config.IdentityConfig;
 import io.actorproxy.config.ProxyConfig;
+import io.actorproxy.host.HostProbe;
 import io.actorproxy.ingress.http.HttpFrontDoor;
 import io.actorproxy.ingress.ops.Ops;
 import io.actorproxy.part.ConfiguredPart;
 import io.actorproxy.part.Core;
 import io.actorproxy.part.Identity;
+import io.actorproxy.part.Membership;
 import io.actorproxy.statestore.LookupStore;
 import io.actorproxy.system.ActorSystem;
 import io.actorproxy.time.TimeSource;
 import java.io.IOException;
+import java.util.Optional;
 
 /** The parts of the distribution, and the front door. */
 final class Parts {
@@ -37,11 +40,18 @@ final class Parts {
         messaging.outbox(),
         budgets.inFlight(),
         loops.transport(),
+        loops.partitions(),
         loops.offload(),
         budgets.calls(),
         time,
         () -> ops.readiness().problems(),
-        loops::hostHealth);
+        loops::hostHealth,
+        () -> HostProbe.accepts(config.host()));
+  }
+
+  /** What makes this process a member of a cluster, if it is one. */
+  static Optional<Membership> membership(ProxyConfig config) {
+    return config.parts().stream().flatMap(part -> part.membership().stream()).findFirst();
   }
 
   private static Identity identity(IdentityConfig config) {

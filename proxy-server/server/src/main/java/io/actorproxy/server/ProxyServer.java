@@ -7,7 +7,9 @@ import io.actorproxy.ingress.http.HttpFrontDoor;
 import io.actorproxy.ingress.ops.Ops;
 import io.actorproxy.loops.Transport;
 import io.actorproxy.metrics.ProxyMetrics;
+import io.actorproxy.ownership.Ownership;
 import io.actorproxy.part.Core;
+import io.actorproxy.part.Membership;
 import io.actorproxy.pubsub.Pubsub;
 import io.actorproxy.registry.ActorRegistry;
 import io.actorproxy.registry.InstanceCache;
@@ -18,6 +20,7 @@ import io.actorproxy.system.LocalActorSystem;
 import io.actorproxy.system.Registrar;
 import io.actorproxy.time.TimeSource;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -60,21 +63,30 @@ public final class ProxyServer implements AutoCloseable {
       Transport transport = closers.add("the event loops", Transport.open(config.eventLoops()));
       Catalog catalog = Catalog.open(config, registry, room, cache, storage, transport, closers);
       Loops loops = Loops.open(config, transport, budgets, time, closers);
-      Messaging messaging = Messaging.of(config, pubsub, storage, budgets, time);
+      Optional<Membership> membership = Parts.membership(config);
+      Messaging messaging =
+          Messaging.of(config, pubsub, storage, budgets, membership.isPresent(), time);
       @Nullable ProxyMetrics metrics =
           config.observation().metrics()
               ? new ProxyMetrics(config.observation().metricsMaxActions())
               : null;
       TurnObserver observer = metrics == null ? (_, _, _, _, _, _) -> {} : metrics;
       Execution execution =
-          Execution.of(config, budgets, storage, loops, catalog, messaging, observer, time, random);
+          Execution.of(
+              config,
+              budgets,
+              storage,
+              loops,
+              catalog,
+              messaging,
+              observer,
+              membership.map(Membership::ownership).orElse(Ownership.ALONE),
+              time,
+              random);
       Registrar registrar = catalog.registrar(execution, loops, time);
       ActorSystem system =
           new LocalActorSystem(
               registry, catalog.instances(), registrar, execution.admission(), execution.router());
-
-      catalog.revive(config, registrar, closers);
-      messaging.start(closers);
 
       Ops ops =
           Operations.open(
@@ -82,11 +94,21 @@ public final class ProxyServer implements AutoCloseable {
       Core core =
           Parts.core(config, budgets, storage, loops, catalog, messaging, execution, ops, time);
       PartLifecycle lifecycle = new PartLifecycle(closers, ops);
+      if (membership.isPresent()) {
+        membership.get().open(core, lifecycle);
+      }
+
+      catalog.revive(config, registrar, closers);
+      membership.ifPresent(Membership::join);
+      messaging.start(closers);
+
       HttpFrontDoor frontDoor = Parts.open(config, core, system, ops, lifecycle);
       httpPort = frontDoor.port();
       shutdown =
           new GracefulShutdown(
               execution.admission(),
+              membership,
+              frontDoor,
               lifecycle,
               messaging.outbox(),
               () -> loops.onAllHosts(HttpHostClient::drain),

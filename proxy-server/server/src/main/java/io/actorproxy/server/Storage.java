@@ -29,6 +29,7 @@ record Storage(StateStore store, StoreHealth health, StateManager state) {
       throws StoreException {
     StateStore store =
         closers.add("the state store", Stores.open(config.store(), new SecureRandom()));
+    Sharing.require(store, config);
     LOG.info("States are kept in {}: {}", store.name(), store.durability());
     StoreHealth health = new StoreHealth(time, config.store().stallMillis());
     StateManager state =

@@ -1,6 +1,7 @@
 package io.actorproxy.statestore;
 
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -33,6 +34,13 @@ public record StoreSettings(
           "Expected a history limit of at least 0, but got " + historyLimit);
     }
     properties = Map.copyOf(properties);
+  }
+
+  /** The same with another property, or another value of one. */
+  public StoreSettings with(String property, String value) {
+    Map<String, String> more = new HashMap<>(properties);
+    more.put(property, value);
+    return new StoreSettings(dataDir, maxStateBytes, historyLimit, more);
   }
 
   @Override

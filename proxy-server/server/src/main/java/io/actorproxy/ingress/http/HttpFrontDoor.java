@@ -76,6 +76,16 @@ public final class HttpFrontDoor implements AutoCloseable {
     return server.connections();
   }
 
+  /** Closes each connection after its next response, and serves all as before. */
+  public void closeAfterResponses() {
+    server.closeAfterResponses();
+  }
+
+  /** Takes no connection any more; those that are open stay. Returns when it is so. */
+  public void stopListening() {
+    server.stopListening();
+  }
+
   /**
    * Closes every connection as soon as its requests are answered, and keeps listening for probes:
    * see {@link HttpServer#drain}.

@@ -1,0 +1,31 @@
+package io.actorproxy.cluster.part;
+
+import io.actorproxy.cluster.link.LinkConfig;
+import io.actorproxy.part.ConfiguredPart;
+import io.actorproxy.part.Core;
+import io.actorproxy.part.Lifecycle;
+import io.actorproxy.part.Membership;
+import java.util.Optional;
+
+/**
+ * How this process is a member.
+ *
+ * @param isMember whether it is one
+ * @param address where other members reach it; empty if it is not said
+ * @param pod the address of its pod; empty outside of Kubernetes
+ * @param databaseHost the servers of the database, as they are configured; empty for the default
+ * @param link how members are linked
+ */
+record ClusterConfig(
+    boolean isMember, String address, String pod, String databaseHost, LinkConfig link)
+    implements ConfiguredPart {
+
+  @Override
+  public Optional<Membership> membership() {
+    return isMember ? Optional.of(new ProxyMember(this)) : Optional.empty();
+  }
+
+  /** The membership is opened by itself, before the proxy knows types. */
+  @Override
+  public void open(Core core, Lifecycle lifecycle) {}
+}

@@ -1,0 +1,70 @@
+package io.actorproxy.cluster.part;
+
+import static io.actorproxy.setting.ValueType.oneOf;
+import static io.actorproxy.setting.ValueType.optionalMachine;
+import static io.actorproxy.setting.ValueType.text;
+
+import io.actorproxy.cluster.link.LinkSettings;
+import io.actorproxy.setting.Environment;
+import io.actorproxy.setting.Section;
+import io.actorproxy.setting.Variable;
+import java.util.List;
+
+/** Settings of the membership in a cluster. */
+final class ClusterSettings {
+  static final Section SECTION = new Section("Cluster", LinkSettings.SECTION);
+
+  /** The proxy is in no cluster. */
+  private static final String ALONE = "standalone";
+
+  static final Variable<String> STRATEGY =
+      SECTION.original(
+          "PROXY_CLUSTER_STRATEGY",
+          oneOf(List.of(ALONE, "gossip", "kubernetes-dns", "static", "epmd"), List.of()),
+          ALONE,
+          "`standalone`: the proxy works alone; any other: it is a member of the cluster of all"
+              + " proxies on its database, see [the guide](guide/clustering.md).");
+  static final Variable<String> NAME =
+      SECTION.ours(
+          "PROXY_CLUSTER_NAME",
+          text("a name"),
+          "actor-proxy",
+          "The name of the cluster; members of clusters of other names are refused.");
+  static final Variable<String> ADDRESS =
+      SECTION.add(
+          new Variable<>(
+              "PROXY_CLUSTER_ADDRESS",
+              optionalMachine(),
+              "",
+              "`POD_IP`, else the address from which the proxy reaches its database",
+              "Where other members reach this one.",
+              false,
+              false));
+
+  private ClusterSettings() {}
+
+  /** Reads them, also if the proxy is to work alone. */
+  static ClusterConfig read(Environment env) {
+    String strategy = env.get(STRATEGY);
+    boolean isMember = !strategy.equals(ALONE);
+    if (isMember && env.text("PROXY_DATABASE_TYPE").equalsIgnoreCase("native")) {
+      env.warn(
+          "PROXY_CLUSTER_STRATEGY %s: with PROXY_DATABASE_TYPE native, which this version keeps in a"
+                  .formatted(strategy)
+              + " file of one process, the proxy works alone");
+      isMember = false;
+    }
+    String app = env.text("PROXY_APP_NAME");
+    if (isMember && app.isEmpty()) {
+      env.warn(
+          "PROXY_APP_NAME is not set: proxies of a cluster share the actors of one app only if they"
+              + " say that they are of one");
+    }
+    return new ClusterConfig(
+        isMember,
+        env.get(ADDRESS),
+        env.text("POD_IP"),
+        env.text("PROXY_DATABASE_HOST"),
+        LinkSettings.read(env, env.get(NAME)));
+  }
+}

@@ -1,0 +1,216 @@
+package io.actorproxy.cluster.part;
+
+import static java.util.Objects.requireNonNull;
+
+import io.actorproxy.cluster.Cluster;
+import io.actorproxy.cluster.ClusterActors;
+import io.actorproxy.cluster.ClusterLimits;
+import io.actorproxy.cluster.ClusterThread;
+import io.actorproxy.cluster.ClusterTimings;
+import io.actorproxy.cluster.HashedSlots;
+import io.actorproxy.cluster.MemberDoor;
+import io.actorproxy.cluster.MemberForwarder;
+import io.actorproxy.cluster.RendezvousPlacement;
+import io.actorproxy.cluster.ThreadedStoreClient;
+import io.actorproxy.cluster.link.GrpcLinks;
+import io.actorproxy.cluster.link.LinkAddress;
+import io.actorproxy.definition.ActorType;
+import io.actorproxy.ownership.Ownership;
+import io.actorproxy.part.Core;
+import io.actorproxy.part.Lifecycle;
+import io.actorproxy.part.Membership;
+import io.actorproxy.registry.ActorRegistry;
+import io.actorproxy.statestore.cluster.ClusterStore;
+import io.actorproxy.statestore.cluster.Member;
+import io.actorproxy.statestore.cluster.TypeName;
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** This proxy as a member of the cluster of all proxies on its database. */
+final class ProxyMember implements Membership, Cluster.Listener {
+  private static final Logger LOG = LoggerFactory.getLogger(ProxyMember.class);
+
+  /** How long a call that has no deadline is taken to other members. */
+  private static final long PATIENCE_MILLIS = 30_000;
+
+  /** Between two looks at whether all actors are given away. */
+  private static final long LOOK_MILLIS = 10;
+
+  private final ClusterConfig config;
+  private final HashedSlots slots = new HashedSlots();
+  private final ClusterActors actors;
+  private final CompletableFuture<Void> left = new CompletableFuture<>();
+  private @Nullable MemberForwarder forwarder;
+  private @Nullable Cluster cluster;
+  private @Nullable ActorRegistry registry;
+  private volatile boolean isRefused;
+
+  ProxyMember(ClusterConfig config) {
+    this.config = config;
+    this.actors =
+        new ClusterActors(
+            slots,
+            (actor, request) -> forwarder().forward(actor, request),
+            () -> forwarder().waiting() == 0);
+  }
+
+  private MemberForwarder forwarder() {
+    return requireNonNull(forwarder, "not opened yet");
+  }
+
+  private Cluster cluster() {
+    return requireNonNull(cluster, "not opened yet");
+  }
+
+  @Override
+  public Ownership ownership() {
+    return actors;
+  }
+
+  @Override
+  public void open(Core core, Lifecycle lifecycle) throws IOException {
+    ClusterStore store =
+        core.store().cluster().orElseThrow(() -> new IOException("the store has no cluster"));
+    ClusterThread loop = lifecycle.closes("the cluster's loop", new ClusterThread(core.time()));
+    ThreadedStoreClient client =
+        lifecycle.closes("the cluster's way to the store", new ThreadedStoreClient(store, loop));
+    MemberDoor door = new MemberDoor(slots, core.time());
+    GrpcLinks links = lifecycle.closes("the member link", links(core, door));
+    MemberForwarder forwards =
+        new MemberForwarder(
+            slots,
+            links,
+            core.partitions().stream()
+                .map(one -> new MemberForwarder.CallLoop(one, one.wheel()))
+                .toList(),
+            core.time(),
+            PATIENCE_MILLIS,
+            core.inFlight().max());
+    Cluster member =
+        new Cluster(
+            ClusterTimings.DEFAULTS,
+            ClusterLimits.DEFAULTS,
+            loop,
+            new SecureRandom(),
+            client,
+            links,
+            actors,
+            new RendezvousPlacement(),
+            profile(core, links.address()),
+            List.of(),
+            this);
+    forwarder = forwards;
+    cluster = member;
+    registry = core.registry();
+    slots.bind(member::groupOf);
+    actors.bind(member, core.supervisor());
+    forwards.bind(member, core.router());
+    door.bind(member, core.router());
+    lifecycle.readyUnless("cluster", this::problem);
+    core.registry().whenTypesChange(this::onTypes);
+    lifecycle.closes(
+        "the watch of the host",
+        new HostWatch(core.hostAccepts(), isUp -> member.onLoop(() -> member.onHost(isUp)))
+            .start());
+  }
+
+  private GrpcLinks links(Core core, MemberDoor door) throws IOException {
+    try {
+      return new GrpcLinks(
+          config.link(),
+          () ->
+              LinkAddress.host(
+                  config.address(), config.pod(), () -> OwnAddress.towards(config.databaseHost())),
+          core.transport(),
+          core.partitions(),
+          core.time(),
+          new SecureRandom(),
+          door);
+    } catch (IOException | GeneralSecurityException e) {
+      throw new IOException(
+          "the member link cannot be opened: %s; PROXY_CLUSTER_INTERFACE and PROXY_CLUSTER_PORT say where it listens, PROXY_CLUSTER_CERTIFICATES where its certificates are"
+              .formatted(e.getMessage()),
+          e);
+    }
+  }
+
+  /** A proxy whose app has no name has an app of its own. */
+  private Member.Profile profile(Core core, String address) {
+    String app = core.identity().registrant().app();
+    String name = core.identity().registrant().member();
+    return new Member.Profile(
+        app.isEmpty() ? name : app,
+        name,
+        address,
+        config.link().versions().oldest(),
+        config.link().versions().newest());
+  }
+
+  private void onTypes() {
+    List<TypeName> types =
+        requireNonNull(registry, "not opened yet").types().stream()
+            .map(ProxyMember::nameOf)
+            .toList();
+    cluster().onLoop(() -> cluster().onTypes(types));
+  }
+
+  private static TypeName nameOf(ActorType type) {
+    return new TypeName(type.system(), type.name());
+  }
+
+  @Override
+  public void join() {
+    cluster().onLoop(cluster()::start);
+  }
+
+  @Override
+  public CompletionStage<?> giveAway() {
+    CompletableFuture<Void> given = new CompletableFuture<>();
+    cluster()
+        .onLoop(
+            () -> {
+              cluster().leave();
+              lookAgain(given);
+            });
+    return given;
+  }
+
+  private void lookAgain(CompletableFuture<Void> given) {
+    if (cluster().hasGivenAway()) {
+      given.complete(null);
+    } else {
+      cluster().onLoop(LOOK_MILLIS, () -> lookAgain(given));
+    }
+  }
+
+  @Override
+  public CompletionStage<?> leave() {
+    return left;
+  }
+
+  @Override
+  public void onLeft() {
+    LOG.info("Left the cluster");
+    left.complete(null);
+  }
+
+  @Override
+  public void onRefused() {
+    LOG.error("Expected to join the cluster, but the store does not take this proxy as a member");
+    isRefused = true;
+  }
+
+  private @Nullable String problem() {
+    if (isRefused) {
+      return "the store does not take this proxy as a member of the cluster";
+    }
+    return cluster().isLeaving() ? "the proxy leaves the cluster" : null;
+  }
+}

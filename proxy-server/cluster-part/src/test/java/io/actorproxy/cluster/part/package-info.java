@@ -1,0 +1,4 @@
+@NullMarked
+package io.actorproxy.cluster.part;
+
+import org.jspecify.annotations.NullMarked;

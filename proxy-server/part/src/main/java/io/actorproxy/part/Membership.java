@@ -1,0 +1,44 @@
+package io.actorproxy.part;
+
+import io.actorproxy.ownership.Ownership;
+import java.io.IOException;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * What makes this process a member of a cluster, and so decides which actors it runs. The proxy
+ * calls its methods in the order in which they are here.
+ */
+public interface Membership {
+  /** Which actors run here. Not asked before {@link #open} has returned. */
+  Ownership ownership();
+
+  /**
+   * Opens it. The proxy is complete by then, but it knows no types yet, delivers no messages and
+   * has no clients.
+   *
+   * @param core the proxy
+   * @param lifecycle takes how all that is opened is closed, also if this throws in the middle
+   * @throws IOException if the proxy must not start without it and it cannot be opened; says which
+   *     variables decide
+   */
+  void open(Core core, Lifecycle lifecycle) throws IOException;
+
+  /**
+   * The types are known that were registered before the start: begins to join, and does not wait.
+   */
+  void join();
+
+  /**
+   * Begins to give the actors to other members, while the front door still takes calls.
+   *
+   * @return completes when no turn starts here any more, as far as others can take the actors
+   */
+  CompletionStage<?> giveAway();
+
+  /**
+   * The front door takes no calls any more.
+   *
+   * @return completes when the others count on this process no more
+   */
+  CompletionStage<?> leave();
+}
