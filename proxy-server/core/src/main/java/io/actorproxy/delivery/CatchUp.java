@@ -1,7 +1,5 @@
 package io.actorproxy.delivery;
 
-import io.actorproxy.time.TimeSource;
-
 /**
  * How many late messages may go now: so many each second, saved up for one second at most. Used by
  * one thread.
@@ -10,11 +8,11 @@ final class CatchUp {
   private static final double NANOS = 1e9;
 
   private final double perSecond;
-  private final TimeSource time;
+  private final StoreTime time;
   private double tokens;
   private long countedAt;
 
-  CatchUp(int perSecond, TimeSource time) {
+  CatchUp(int perSecond, StoreTime time) {
     this.perSecond = perSecond;
     this.time = time;
     this.tokens = perSecond;

@@ -44,6 +44,9 @@ final class Claims implements AutoCloseable {
   /** A scheduled invocation that is due for longer is late, if the outbox began after it was. */
   private static final long LATE_MILLIS = 1_000;
 
+  /** The longest time between two comparisons of the clocks. */
+  private static final long COMPARE_NANOS = 10_000_000_000L;
+
   private static final long CATCH_UP_PAUSE_MILLIS = 50;
   private static final long PAUSE_AFTER_FAILURE_MILLIS = 500;
   private static final long CLOSE_MILLIS = 2_000;
@@ -79,6 +82,8 @@ final class Claims implements AutoCloseable {
   /** On the scale of nanoTime, which never goes back. */
   private long maintainedAt;
 
+  private long comparedAt;
+
   /** Whether nothing is left that processes which have ended had claimed. */
   private boolean takenOver;
 
@@ -102,8 +107,9 @@ final class Claims implements AutoCloseable {
     this.outbox = outbox;
     this.leasing = leasing;
     this.catchUp = new CatchUp(config.catchupPerSecond(), time);
-    this.startedAt = time.epochMillis();
+    this.startedAt = time.earliest();
     this.maintainedAt = time.nanoTime() - leaseThirdNanos();
+    this.comparedAt = maintainedAt;
   }
 
   /** Something that is done with the store. */
@@ -156,7 +162,7 @@ final class Claims implements AutoCloseable {
   void onLeft(boolean isLaneOver) {
     if (starved || isLaneOver) {
       starved = false;
-      wakeAt(time.epochMillis());
+      wakeAt(time.earliest());
     }
   }
 
@@ -167,12 +173,12 @@ final class Claims implements AutoCloseable {
    */
   void giveBack(List<Shipment> those, long until) {
     those.forEach(shipment -> dropped.add(new Dropped(shipment, until)));
-    wakeAt(time.epochMillis());
+    wakeAt(time.earliest());
   }
 
   /** Before anything is claimed: what may be claimed again must not count as under way. */
   private void giveUpLeases() throws StoreException {
-    long now = time.epochMillis();
+    long now = time.earliest();
     Map<Long, List<Dropped>> byEnd =
         dropped.stream().collect(Collectors.groupingBy(one -> Math.max(now, one.until())));
     for (Map.Entry<Long, List<Dropped>> entry : byEnd.entrySet()) {
@@ -246,7 +252,7 @@ final class Claims implements AutoCloseable {
     recountIfNeeded();
     giveUpLeases();
     takeOver();
-    long now = time.epochMillis();
+    long now = time.earliest();
     maintainLeases(now);
     if (claimPrompt(now) | claimScheduled(now)) {
       return now;
@@ -257,13 +263,17 @@ final class Claims implements AutoCloseable {
     return due > now ? Math.min(due, poll) : poll;
   }
 
-  /** Once before anything is claimed, and then as often as leases are renewed. */
+  /**
+   * Once before anything is claimed, and then as often as leases are renewed, or more often if they
+   * are long: what is due is late by as much as the clocks may have gone apart.
+   */
   private void compareClocks() throws StoreException {
     if (!clockKnown) {
       startedAt += time.compare();
       clockKnown = true;
-    } else if (time.nanoTime() - maintainedAt >= leaseThirdNanos()) {
+    } else if (time.nanoTime() - comparedAt >= Math.min(leaseThirdNanos(), COMPARE_NANOS)) {
       time.compare();
+      comparedAt = time.nanoTime();
     }
   }
 
@@ -272,8 +282,8 @@ final class Claims implements AutoCloseable {
     if (takenOver) {
       return;
     }
-    long now = time.epochMillis();
-    int left = store.takeOver(owner.epoch(), now, now + config.leaseMillis());
+    long leasesEnd = time.latest() + config.leaseMillis();
+    int left = store.takeOver(owner.epoch(), time.earliest(), leasesEnd);
     takenOver = true;
     if (left > 0) {
       LOG.info(
@@ -388,8 +398,9 @@ final class Claims implements AutoCloseable {
 
   /** A delivery may take longer than a lease, when a host is slow or an actor is busy. */
   private void renewLeases(long now) throws StoreException {
+    long latest = time.latest();
     List<Shipment> underWay =
-        outbox.underWay().stream().filter(shipment -> shipment.isLeased(now)).toList();
+        outbox.underWay().stream().filter(shipment -> shipment.isLeased(latest)).toList();
     if (!underWay.isEmpty()) {
       renew(underWay, now + config.leaseMillis());
     }
@@ -400,7 +411,7 @@ final class Claims implements AutoCloseable {
    * Otherwise it would wait until the clock is there again.
    */
   private void releaseFromTheFuture(long now) throws StoreException {
-    long furthest = now + 2 * Math.max(config.leaseMillis(), config.backoffMaxMillis());
+    long furthest = time.latest() + 2 * Math.max(config.leaseMillis(), config.backoffMaxMillis());
     Message bound =
         Message.untried(
             new MessageId(-1, -1), MessageKind.EFFECT, NO_ACTOR, 0, 0, furthest, new byte[0]);
@@ -415,7 +426,7 @@ final class Claims implements AutoCloseable {
   void awaitUntil(long millis) {
     long end = time.nanoTime() + config.pollIntervalMillis() * 1_000_000;
     while (!closed) {
-      long now = time.epochMillis();
+      long now = time.earliest();
       long until = Math.min(millis, wakeAt.get());
       long patience = end - time.nanoTime();
       if (until <= now || patience <= 0) {

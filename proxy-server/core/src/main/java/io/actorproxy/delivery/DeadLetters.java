@@ -7,7 +7,6 @@ import io.actorproxy.statestore.MessageHead;
 import io.actorproxy.statestore.MessageKind;
 import io.actorproxy.statestore.MessageStore;
 import io.actorproxy.statestore.StoreException;
-import io.actorproxy.time.TimeSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +32,7 @@ public final class DeadLetters {
 
   private final MessageStore store;
   private final Outbox outbox;
-  private final TimeSource time;
+  private final StoreTime time;
   private final Lock changing = new ReentrantLock();
 
   DeadLetters(MessageStore store, Outbox outbox) {
@@ -86,7 +85,7 @@ public final class DeadLetters {
 
   /** When letters of that age died, in milliseconds since the epoch. */
   public long diedUntil(long ageMillis) {
-    return time.epochMillis() - ageMillis;
+    return time.earliest() - ageMillis;
   }
 
   /** Counts letters. */
@@ -174,7 +173,7 @@ public final class DeadLetters {
 
   private void revive(List<MessageHead> letters) throws StoreException {
     Amount amount = Amount.ofHeads(letters);
-    long now = time.epochMillis();
+    long now = time.earliest();
     try {
       store.revive(letters.stream().map(MessageHead::id).toList(), now);
     } catch (StoreException | RuntimeException e) {

@@ -12,7 +12,6 @@ import io.actorproxy.statestore.ActorKey;
 import io.actorproxy.statestore.Message;
 import io.actorproxy.statestore.MessageId;
 import io.actorproxy.statestore.MessageKind;
-import io.actorproxy.time.TimeSource;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
@@ -26,7 +25,7 @@ final class NewMessages {
           "scheduled invocations are switched off by SPAWN_DELAYED_INVOKES=false");
 
   private final OutboxConfig config;
-  private final TimeSource time;
+  private final StoreTime time;
   private final RandomGenerator random;
   private final AtomicInteger drawn = new AtomicInteger();
 
@@ -34,7 +33,7 @@ final class NewMessages {
    * @param time by which messages are due
    * @param random draws ids; must be thread safe
    */
-  NewMessages(OutboxConfig config, TimeSource time, RandomGenerator random) {
+  NewMessages(OutboxConfig config, StoreTime time, RandomGenerator random) {
     this.config = config;
     this.time = time;
     this.random = random;
@@ -79,23 +78,23 @@ final class NewMessages {
   Message effect(Call call, ActorId sender, long sequence) {
     return call.isScheduled()
         ? scheduled(call)
-        : message(call, MessageKind.EFFECT, Lanes.of(sender, call), sequence, time.epochMillis());
+        : message(call, MessageKind.EFFECT, Lanes.of(sender, call), sequence, time.earliest());
   }
 
   /** An asynchronous call, which this process has claimed from the beginning. */
   Message claimed(Call call) {
-    return message(call, MessageKind.ASYNC, 0, 0, time.epochMillis() + config.leaseMillis());
+    return message(call, MessageKind.ASYNC, 0, 0, time.earliest() + config.leaseMillis());
   }
 
   /** One whose time has passed is due now, so that it does not count as late. */
   Message scheduled(Call call) {
-    long dueAt = Math.max(call.scheduledTo(), time.epochMillis());
+    long dueAt = Math.max(call.scheduledTo(), time.earliest());
     return message(call, MessageKind.SCHEDULE, 0, 0, dueAt);
   }
 
   private Message message(Call call, MessageKind kind, long lane, long sequence, long dueAt) {
     return Message.untried(
-        MessageId.ordered(time.epochMillis(), drawn.getAndIncrement(), random),
+        MessageId.ordered(time.earliest(), drawn.getAndIncrement(), random),
         kind,
         new ActorKey(call.system(), call.parent(), call.name()),
         lane,

@@ -84,13 +84,17 @@ public final class Outbox implements AutoCloseable {
     this.invoker = invoker;
     Lock leasing = new ReentrantLock();
     this.writer = new MessageWriter(store, owner, config.capacity(), leasing);
-    this.log = new FailureLog(time);
-    this.stock = new Stock(store, config.scheduleCapacity(), rules, time);
-    this.pauses = new Pauses(config, time, random);
+    this.log = new FailureLog(machineTime);
+    this.stock = new Stock(store, config.scheduleCapacity(), rules, machineTime);
+    this.pauses = new Pauses(config, machineTime, random);
     this.underWay = new UnderWay(config.capacity(), new BytesUnderWay(memory, config.bytesMax()));
     this.receivers =
         new Receivers(
-            underWay, config.receiverMax(), config.backoffMaxMillis(), time, this::deliver);
+            underWay,
+            config.receiverMax(),
+            config.backoffMaxMillis(),
+            machineTime,
+            this::deliver);
     this.claims = new Claims(store, owner, config, time, this, leasing);
     store.whenUnreadable(this::onUnreadable);
   }
@@ -221,7 +225,7 @@ public final class Outbox implements AutoCloseable {
     long putOff = receivers.send(shipment, isNew);
     if (putOff > 0 && shipment.tryDrop()) {
       stopLane(shipment, false);
-      giveBack(List.of(shipment), rounded(time.epochMillis() + putOff, putOff));
+      giveBack(List.of(shipment), rounded(time.earliest() + putOff, putOff));
     }
   }
 
@@ -363,7 +367,7 @@ public final class Outbox implements AutoCloseable {
       record(
           new Lease(message),
           message.attempts() + 1,
-          time.epochMillis(),
+          time.earliest(),
           Fate.reason(failure),
           true);
       return null;
@@ -378,14 +382,14 @@ public final class Outbox implements AutoCloseable {
 
   /** Called by {@link Shipment}: gives up a lease that has ended; returns whether it is lost. */
   boolean loseIfOver(Lease lease) {
-    return lease.loseIfOver(time.epochMillis());
+    return lease.loseIfOver(time.latest());
   }
 
   /** Called by {@link Shipment}: it was dropped, because its lease is over. */
   void lost(Shipment shipment) {
     stopLane(shipment, false);
     leave(shipment);
-    claims.wakeAt(time.epochMillis());
+    claims.wakeAt(time.earliest());
   }
 
   /** Called by {@link Shipment}: what follows it may go. */
@@ -461,7 +465,7 @@ public final class Outbox implements AutoCloseable {
 
   /** Gives the leases up of messages that will not begin. */
   private void giveBack(List<Shipment> dropped) {
-    giveBack(dropped, time.epochMillis());
+    giveBack(dropped, time.earliest());
   }
 
   private void giveBack(List<Shipment> dropped, long until) {
@@ -478,7 +482,7 @@ public final class Outbox implements AutoCloseable {
   private void release(List<Shipment> those) {
     writer.release(
         those.stream().map(Shipment::id).toList(),
-        time.epochMillis(),
+        time.earliest(),
         () -> those.forEach(this::leave));
   }
 
@@ -492,7 +496,7 @@ public final class Outbox implements AutoCloseable {
     boolean dead = fate == Fate.DEAD || (!postponed && attempts >= config.attemptsMax());
     long pause =
         postponed ? pauses.afterPostponement(failure.code()) : pauses.afterFailure(attempts);
-    long now = time.epochMillis();
+    long now = time.earliest();
     long dueAt = dead ? now : now + pause;
     if (dead) {
       log.onDead(shipment, attempts, failure);

@@ -34,11 +34,13 @@ final class Receivers {
   private static final long FIRST_GUESS_MILLIS = 100;
 
   private static final long PUT_OFF_MILLIS_MIN = 50;
+  private static final long NANOS = 1_000_000;
 
   private final UnderWay underWay;
   private final int most;
   private final long putOffMax;
   private final TimeSource time;
+  private final long beganNanos;
   private final Consumer<Shipment> deliver;
   private final Map<ActorKey, Receiver> receivers = new ConcurrentHashMap<>();
   private final Map<MessageKind, AtomicInteger> parked = new EnumMap<>(MessageKind.class);
@@ -73,8 +75,6 @@ final class Receivers {
 
     /** How long a message has to be put off; 0 if it may be parked. */
     long putOff(Shipment shipment, boolean isNew, int parkedMax, long most, long now) {
-      // The clock may have gone back since.
-      putOffUntil = Math.min(putOffUntil, now + most);
       long millis = isNew ? Math.max(0, putOffUntil - now) : 0;
       if (parkedOfKind[kindOf(shipment)] >= parkedMax) {
         long half = (long) (parked.size() * pace / 2);
@@ -112,6 +112,7 @@ final class Receivers {
     this.most = most;
     this.putOffMax = Math.max(PUT_OFF_MILLIS_MIN, putOffMax);
     this.time = time;
+    this.beganNanos = time.nanoTime();
     this.deliver = deliver;
     for (MessageKind kind : MessageKind.values()) {
       parked.put(kind, new AtomicInteger());
@@ -135,7 +136,7 @@ final class Receivers {
         key,
         (_, known) -> {
           Receiver receiver = known == null ? new Receiver() : known;
-          putOff[0] = receiver.putOff(shipment, isNew, parkedMax, putOffMax, time.epochMillis());
+          putOff[0] = receiver.putOff(shipment, isNew, parkedMax, putOffMax, now());
           if (putOff[0] == 0) {
             receiver.park(shipment);
             count(shipment).incrementAndGet();
@@ -157,7 +158,7 @@ final class Receivers {
             count(shipment).decrementAndGet();
           }
           if (receiver.placed.remove(shipment)) {
-            receiver.onLeft(time.epochMillis());
+            receiver.onLeft(now());
           }
           return receiver.isIdle() ? null : receiver;
         });
@@ -185,6 +186,11 @@ final class Receivers {
 
   int parked() {
     return parked.values().stream().mapToInt(AtomicInteger::get).sum();
+  }
+
+  /** In milliseconds since a moment before this began. */
+  private long now() {
+    return 1 + (time.nanoTime() - beganNanos) / NANOS;
   }
 
   private void deliverNext(ActorKey key) {

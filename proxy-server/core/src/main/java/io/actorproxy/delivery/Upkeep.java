@@ -6,7 +6,6 @@ import io.actorproxy.statestore.MessageHead;
 import io.actorproxy.statestore.MessageKind;
 import io.actorproxy.statestore.MessageStore;
 import io.actorproxy.statestore.StoreException;
-import io.actorproxy.time.TimeSource;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -34,7 +33,7 @@ public final class Upkeep implements Runnable {
   private final Outbox outbox;
   private final OutboxConfig config;
   private final MessageRules rules;
-  private final TimeSource time;
+  private final StoreTime time;
   private final BooleanSupplier hostAccepts;
   private long nextSweepAt;
 
@@ -94,9 +93,10 @@ public final class Upkeep implements Runnable {
    * proxy ends; shorter pauses end by themselves.
    */
   private void hasten() throws StoreException {
-    long now = time.epochMillis();
-    long longestPause = now + config.backoffMaxMillis() + config.backoffMaxMillis() / 10;
-    Optional<MessageCursor> after = Optional.of(MessageCursor.after(now + config.leaseMillis()));
+    long now = time.earliest();
+    long latest = time.latest();
+    long longestPause = latest + config.backoffMaxMillis() + config.backoffMaxMillis() / 10;
+    Optional<MessageCursor> after = Optional.of(MessageCursor.after(latest + config.leaseMillis()));
     while (after.isPresent()) {
       Optional<MessageCursor> from = after;
       after = outbox.claims().whileNothingIsClaimed(() -> hasten(from, now, longestPause));
@@ -124,7 +124,7 @@ public final class Upkeep implements Runnable {
 
   /** Returns whether more may be left. */
   private boolean removeOldLetters() throws StoreException {
-    long diedBefore = time.epochMillis() - rules.deadRetentionMillis();
+    long diedBefore = time.earliest() - rules.deadRetentionMillis();
     long removed = 0;
     boolean more = true;
     for (int i = 0; more && i < PAGES_MAX; i++) {

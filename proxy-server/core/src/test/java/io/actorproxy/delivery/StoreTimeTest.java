@@ -1,9 +1,13 @@
 package io.actorproxy.delivery;
 
 import static io.actorproxy.invocation.CallBuilder.call;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.actorproxy.invocation.ActorId;
+import io.actorproxy.invocation.Call;
+import io.actorproxy.invocation.Delivery;
+import io.actorproxy.invocation.RecordedReply;
 import io.actorproxy.statestore.Message;
 import io.actorproxy.statestore.MessageStore;
 import io.actorproxy.statestore.StoreException;
@@ -11,9 +15,13 @@ import io.actorproxy.statestore.memory.MemoryStore;
 import io.actorproxy.time.ManualTime;
 import io.actorproxy.time.TimeSource;
 import java.lang.reflect.Proxy;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Two proxies on one database; the clock of one of them is wrong. */
 final class StoreTimeTest {
@@ -22,9 +30,16 @@ final class StoreTimeTest {
   private final ManualTime time = new ManualTime();
   private final MessageStore messages = new MemoryStore(1 << 20).messages();
   private final MessageStore database = withClock();
+  private final List<String> ran = new ArrayList<>();
 
-  /** How long an answer is on its way. */
-  private long answerAfterMillis;
+  /** By how much the clock of the store has gone away from those of the machines. */
+  private long storeAhead;
+
+  /** How long a question is on its way to the clock of the store, and the answer back. */
+  private long questionMillis;
+
+  private long answerMillis;
+  private int questions;
 
   /** The clock of the database is right. */
   private MessageStore withClock() {
@@ -38,10 +53,12 @@ final class StoreTimeTest {
                     : method.invoke(messages, arguments));
   }
 
-  /** The store waits before it looks at its clock. */
   private long asked() {
-    time.advanceMillis(answerAfterMillis);
-    return time.epochMillis();
+    questions++;
+    time.advanceMillis(questionMillis);
+    long read = time.epochMillis() + storeAhead;
+    time.advanceMillis(answerMillis);
+    return read;
   }
 
   private TimeSource off(long millis) {
@@ -103,7 +120,8 @@ final class StoreTimeTest {
   void theWallClockOfTheMachineCountsIfTheStoreHasNone() throws StoreException {
     StoreTime its = new StoreTime(messages, off(HOUR));
     assertThat(its.compare()).isZero();
-    assertThat(its.epochMillis()).isEqualTo(time.epochMillis() + HOUR);
+    assertThat(its.earliest()).isEqualTo(time.epochMillis() + HOUR);
+    assertThat(its.latest()).isEqualTo(time.epochMillis() + HOUR);
   }
 
   @Test
@@ -111,7 +129,7 @@ final class StoreTimeTest {
     StoreTime its = new StoreTime(database, off(HOUR));
     assertThat(its.compare()).isEqualTo(-HOUR);
     time.advanceMillis(250);
-    assertThat(its.epochMillis()).isEqualTo(time.epochMillis());
+    assertIsWithin(its, 1);
   }
 
   @Test
@@ -119,19 +137,179 @@ final class StoreTimeTest {
     Outbox ahead = proxy(off(HOUR));
     ahead.start();
     try {
-      assertThat(ahead.time().epochMillis()).isEqualTo(time.epochMillis());
+      assertIsWithin(ahead.time(), 1);
     } finally {
       ahead.close();
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"150, 0", "0, 150", "70, 80", "2000, 0", "0, 2000"})
+  void theTimeOfTheStoreIsBetweenBothBoundsHoweverSlowItsAnswerIs(long question, long answer)
+      throws StoreException {
+    StoreTime its = new StoreTime(database, off(HOUR));
+    questionMillis = question;
+    answerMillis = answer;
+    its.compare();
+    assertIsWithin(its, question + answer);
+    time.advanceMillis(10_000);
+    assertIsWithin(its, question + answer + 20);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {-9, 9})
+  void clocksThatGoApartSlowlyStayWithinTheBounds(long millis) throws StoreException {
+    StoreTime its = new StoreTime(database, off(0));
+    its.compare();
+    time.advanceMillis(10_000);
+    storeAhead = millis;
+    assertIsWithin(its, 20);
+    its.compare();
+    assertIsWithin(its, 1);
   }
 
   @Test
   void aSlowComparisonIsWorthNoMoreThanTheOneBefore() throws StoreException {
     StoreTime its = new StoreTime(database, off(0));
     its.compare();
-    long before = its.epochMillis();
-    answerAfterMillis = 5_000;
-    assertThat(its.compare()).isZero();
-    assertThat(its.epochMillis()).isEqualTo(before + 5_000).isEqualTo(time.epochMillis());
+    questionMillis = 5_000;
+    its.compare();
+    assertIsWithin(its, 12);
+  }
+
+  @Test
+  void aSlowComparisonIsWorthMoreThanOneThatWasSlower() throws StoreException {
+    StoreTime its = new StoreTime(database, off(0));
+    questionMillis = 2_000;
+    its.compare();
+    questionMillis = 500;
+    its.compare();
+    assertIsWithin(its, 500);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {-HOUR, -1_000, 1_000, HOUR})
+  void aClockOfTheStoreThatIsSetIsFollowedHoweverSlowItsAnswerIs(long millis)
+      throws StoreException {
+    StoreTime its = new StoreTime(database, off(0));
+    its.compare();
+    storeAhead = millis;
+    questionMillis = 500;
+    its.compare();
+    assertIsWithin(its, 500);
+  }
+
+  @Test
+  void theClocksAreComparedEveryTenSecondsHoweverLongALeaseIs() throws StoreException {
+    OutboxConfig config =
+        new OutboxConfig(
+            100, 100, 20, 1 << 20, 100_000, 3, 86_400_000, 100, 1_000, 1_000, 100, 1_000, false);
+    Outbox proxy = new SteppedOutbox(database, config, off(0), (_, _, _) -> {}).outbox();
+    proxy.claims().claimOnce();
+    proxy.claims().claimOnce();
+    int before = questions;
+    for (int second = 0; second < 100; second++) {
+      time.advanceMillis(1_000);
+      proxy.claims().claimOnce();
+    }
+
+    assertThat(questions - before).isEqualTo(10);
+  }
+
+  /** The time of the store is within the bounds, which are so far apart at the most. */
+  private void assertIsWithin(StoreTime its, long apartMax) {
+    assertThat(time.epochMillis() + storeAhead).isBetween(its.earliest(), its.latest());
+    // Each bound is cut to milliseconds, and so is what the store says.
+    assertThat(its.latest() - its.earliest()).isLessThanOrEqualTo(apartMax + 3);
+  }
+
+  private SteppedOutbox stepped(TimeSource clock) {
+    return new SteppedOutbox(
+        database, SteppedOutbox.config(100), clock, (call, _, _) -> ran.add(call.name()));
+  }
+
+  private SteppedOutbox notAlone() {
+    return new SteppedOutbox(
+        database,
+        new Owner(Long.MAX_VALUE, false),
+        SteppedOutbox.config(100),
+        SteppedOutbox.RULES,
+        off(0),
+        (call, _, _) -> ran.add(call.name()));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"150, 150", "2000, 150", "2000, 2000", "150, 0"})
+  void aScheduledCallDoesNotRunBeforeItsTimeHoweverSlowTheStoreIs(long first, long later)
+      throws StoreException {
+    SteppedOutbox proxy = stepped(off(0));
+    questionMillis = first;
+    proxy.outbox().claims().claimOnce();
+    questionMillis = later;
+    long due = time.epochMillis() + 20_000;
+    Call call = call("a", "act").scheduledTo(due).build();
+    proxy.outbox().schedule(call, new RecordedReply());
+    while (ran.isEmpty()) {
+      assertThat(time.epochMillis()).isLessThan(due + first + 100);
+      proxy.step();
+      time.advanceMillis(10);
+    }
+
+    assertThat(time.epochMillis()).isGreaterThanOrEqualTo(due);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {-HOUR, HOUR})
+  void aScheduledCallOfAProxyWhoseClockIsWrongRunsAtItsTime(long millis) throws StoreException {
+    SteppedOutbox wrong = stepped(off(millis));
+    wrong.outbox().claims().claimOnce();
+    Call call = call("a", "act").scheduledTo(time.epochMillis() + 1_000).build();
+    wrong.outbox().schedule(call, new RecordedReply());
+    wrong.step();
+    time.advanceMillis(999);
+    wrong.step();
+    assertThat(ran).isEmpty();
+
+    time.advanceMillis(10);
+    wrong.step();
+    assertThat(ran).containsExactly("a");
+  }
+
+  @Test
+  void whatIsSentIsDueAtOnceHoweverSlowTheStoreIs() throws StoreException {
+    SteppedOutbox proxy = stepped(off(0));
+    questionMillis = 1_000;
+    answerMillis = 1_000;
+    proxy.outbox().claims().claimOnce();
+    messages.add(
+        List.of(proxy.outbox().effect(call("b", "act").build(), ActorId.named("sys", "a"), 1)));
+
+    proxy.outbox().claims().claimOnce();
+
+    assertThat(ran).containsExactly("b");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"150, 0", "0, 150", "2000, 0", "0, 2000"})
+  void aLeaseIsOverBeforeAnotherProxyMayHaveItHoweverSlowTheStoreIs(long question, long answer)
+      throws StoreException {
+    List<Delivery> deliveries = new ArrayList<>();
+    SteppedOutbox slow = stepped(off(0));
+    slow.deliverTo((_, _, replyTo) -> deliveries.add(requireNonNull(replyTo.delivery())));
+    questionMillis = question;
+    answerMillis = answer;
+    slow.outbox().claims().claimOnce();
+    messages.add(
+        List.of(slow.outbox().effect(call("b", "act").build(), ActorId.named("sys", "a"), 1)));
+    slow.outbox().claims().claimOnce();
+    questionMillis = 0;
+    answerMillis = 0;
+    SteppedOutbox other = notAlone();
+    while (ran.isEmpty()) {
+      time.advanceMillis(10);
+      other.outbox().claims().claimOnce();
+    }
+
+    assertThat(deliveries).singleElement().satisfies(one -> assertThat(one.begin()).isFalse());
   }
 }
