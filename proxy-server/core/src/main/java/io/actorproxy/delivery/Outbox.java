@@ -90,11 +90,7 @@ public final class Outbox implements AutoCloseable {
     this.underWay = new UnderWay(config.capacity(), new BytesUnderWay(memory, config.bytesMax()));
     this.receivers =
         new Receivers(
-            underWay,
-            config.receiverMax(),
-            config.backoffMaxMillis(),
-            machineTime,
-            this::deliver);
+            underWay, config.receiverMax(), config.backoffMaxMillis(), machineTime, this::deliver);
     this.claims = new Claims(store, owner, config, time, this, leasing);
     store.whenUnreadable(this::onUnreadable);
   }
@@ -365,11 +361,7 @@ public final class Outbox implements AutoCloseable {
       LOG.error("Expected {} to be readable, but: {}", message, e.getMessage());
       Failure failure = e.failure(ErrorCode.INVALID_REQUEST);
       record(
-          new Lease(message),
-          message.attempts() + 1,
-          time.earliest(),
-          Fate.reason(failure),
-          true);
+          new Lease(message), message.attempts() + 1, time.earliest(), Fate.reason(failure), true);
       return null;
     }
   }

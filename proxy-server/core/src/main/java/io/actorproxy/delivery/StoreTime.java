@@ -11,11 +11,11 @@ import org.jspecify.annotations.Nullable;
  * Between two comparisons the monotonic clock of this machine continues, so that the wall clock of
  * this machine, however wrong, has no effect. Thread safe.
  *
- * <p>What the store says is on its way for a while, so its time is known between two bounds. What is
- * due is decided by {@link #earliest}, so that nothing is claimed before its time. Whether a lease
- * of this process is over is decided by {@link #latest}, so that it is over here before the store
- * lets others have it. The bounds are as far apart as the answer took, and move apart by {@link
- * #DRIFT} in both directions until the next comparison.
+ * <p>What the store says is on its way for a while, so its time is known between two bounds. What
+ * is due is decided by {@link #earliest}, so that nothing is claimed before its time. Whether a
+ * lease of this process is over is decided by {@link #latest}, so that it is over here before the
+ * store lets others have it. The bounds are as far apart as the answer took, and move apart by
+ * {@link #DRIFT} in both directions until the next comparison.
  */
 final class StoreTime {
   private static final long NANOS = 1_000_000;
