@@ -27,8 +27,10 @@ record KnownPart(String title, String jar, String prefix, String off, String off
               "PROXY_CLUSTER_STRATEGY",
               "standalone"));
 
+  /** What has no effect in any distribution belongs to no part. */
   boolean hasVariable(String name) {
-    return name.startsWith(prefix);
+    return name.startsWith(prefix)
+        && VariablesWithoutEffect.ALL.stream().noneMatch(group -> group.names().contains(name));
   }
 
   /**

@@ -41,7 +41,7 @@ final class DistributionTest {
     ProxyConfig config = Configurations.of(Map.of());
 
     assertThat(config.parts()).isEmpty();
-    assertThat(config.lacks()).containsExactly("admin API");
+    assertThat(config.lacks()).containsExactly("admin API", "cluster");
     assertThat(config.warnings()).isEmpty();
     assertThat(config.settings()).extracting(Setting::name).doesNotContain("PROXY_ADMIN_PORT");
   }
