@@ -143,7 +143,8 @@ final class ProxyConfigTest {
     assertThat(config.observation())
         .isEqualTo(new ObservationConfig(LogLevel.INFO, true, 250, false));
     assertThat(config.parts())
-        .hasToString("[AdminPort[config=AdminConfig[enabled, 127.0.0.1:9090]]]");
+        .hasToString(
+            "[AdminPort[config=AdminConfig[enabled, 127.0.0.1:9090]], ClusterConfig[alone]]");
     assertThat(config.warnings()).isEmpty();
   }
 
@@ -219,6 +220,7 @@ final class ProxyConfigTest {
                         Map.entry("ssl", "true"),
                         Map.entry("sslVerify", "true"),
                         Map.entry("pooler", "on"),
+                        Map.entry("cluster", "true"),
                         Map.entry("sslCa", "/etc/ca.pem"))),
                 Path.of("/drivers"),
                 List.of(new SecretKeySpec(KEY_TEXT.getBytes(UTF_8), "AES")),
@@ -238,8 +240,11 @@ final class ProxyConfigTest {
                 1_000_017, 5013, 50, 5008));
     assertThat(config.observation())
         .isEqualTo(new ObservationConfig(LogLevel.WARN, false, 801, true));
-    assertThat(config.parts())
-        .hasToString("[AdminPort[config=AdminConfig[disabled, 0.0.0.0:9191]]]");
+    assertThat(config.parts().toString())
+        .contains("AdminConfig[disabled, 0.0.0.0:9191]")
+        .contains("ClusterConfig[address=teller.bank, ")
+        .contains("database=db, LinkConfig[10.0.0.7:9102, cluster=banks, certificates=/certs, ")
+        .contains("calls=4097, callBytes=4000098, queuedBytes=4000099, messageBytes=4000100");
     assertThat(config.warnings()).isEmpty();
   }
 
@@ -387,14 +392,12 @@ final class ProxyConfigTest {
 
   @Test
   void theTableShowsWhereEachValueComesFrom() {
-    String table =
-        read(Map.of("PROXY_HTTP_PORT", "9101", "PROXY_CLUSTER_STRATEGY", "gossip"))
-            .effectiveTable();
+    String table = read(Map.of("PROXY_HTTP_PORT", "9101", "PROXY_GRPC_PORT", "1")).effectiveTable();
 
     assertThat(table.lines())
         .anyMatch(line -> line.matches(" +PROXY_HTTP_PORT +9101 \\(environment\\)"))
         .anyMatch(line -> line.matches(" +PROXY_MAX_HOPS +32 \\(default\\)"))
-        .anyMatch(line -> line.matches(" +PROXY_CLUSTER_STRATEGY +gossip \\(no effect\\)"))
+        .anyMatch(line -> line.matches(" +PROXY_GRPC_PORT +1 \\(no effect\\)"))
         .hasSize(VARIABLES.all().size() + 2);
   }
 
@@ -420,9 +423,9 @@ final class ProxyConfigTest {
 
   @Test
   void aValueWithLineBreaksCannotForgeLinesOfTheTable() {
-    ProxyConfig config = read(Map.of("PROXY_CLUSTER_STRATEGY", "gossip\nPROXY_HTTP_PORT 1"));
+    ProxyConfig config = read(Map.of("PROXY_GRPC_PORT", "1\nPROXY_HTTP_PORT 1"));
 
-    assertThat(config.effectiveTable()).contains("gossip?PROXY_HTTP_PORT 1 (no effect)");
+    assertThat(config.effectiveTable()).contains("1?PROXY_HTTP_PORT 1 (no effect)");
   }
 
   private static ProxyConfig read(Map<String, String> env) {
@@ -541,6 +544,17 @@ final class ProxyConfigTest {
     PROXY_ADMIN_INTERFACE=0.0.0.0
     PROXY_ADMIN_TOKEN=sesame
     PROXY_ADMIN_MAX_CONNECTIONS=17
+    PROXY_CLUSTER_STRATEGY=static
+    PROXY_CLUSTER_NAME=banks
+    PROXY_CLUSTER_ADDRESS=teller.bank
+    PROXY_CLUSTER_PORT=9102
+    PROXY_CLUSTER_INTERFACE=10.0.0.7
+    PROXY_CLUSTER_SECRET=open
+    PROXY_CLUSTER_CERTIFICATES=/certs
+    PROXY_CLUSTER_LINK_MAX_CALLS=4097
+    PROXY_CLUSTER_LINK_MAX_CALL_BYTES=4000098
+    PROXY_CLUSTER_LINK_MAX_QUEUED_BYTES=4000099
+    PROXY_CLUSTER_LINK_MAX_MESSAGE_BYTES=4000100
     SPAWN_PROXY_LOGGER_LEVEL=warn
     SPAWN_DISABLE_METRICS=true
     PROXY_METRICS_MAX_ACTIONS=801

@@ -109,7 +109,8 @@ final class MembersShareActorsIT {
   }
 
   /** A call that was on its way to the member that was killed may have no known outcome. */
-  private static long addUntilAnswered(ScriptedHost through, ActorScript counter) throws IOException {
+  private static long addUntilAnswered(ScriptedHost through, ActorScript counter)
+      throws IOException {
     while (true) {
       try {
         return Long.parseLong(through.invoke(counter.name(), "", "add", "1"));

@@ -25,6 +25,14 @@ record ClusterConfig(
     return isMember ? Optional.of(new ProxyMember(this)) : Optional.empty();
   }
 
+  @Override
+  public String toString() {
+    return isMember
+        ? "ClusterConfig[address=%s, pod=%s, database=%s, %s]"
+            .formatted(address, pod, databaseHost, link)
+        : "ClusterConfig[alone]";
+  }
+
   /** The membership is opened by itself, before the proxy knows types. */
   @Override
   public void open(Core core, Lifecycle lifecycle) {}

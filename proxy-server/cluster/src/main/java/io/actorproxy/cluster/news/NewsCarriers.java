@@ -30,9 +30,9 @@ public final class NewsCarriers {
           "SPAWN_SUPERVISORS_STATE_HANDOFF_CONTROLLER",
           ValueType.text("crdt, persistent or nats"),
           CRDT,
-          "How members hear of changes before their next heartbeat: with `crdt` by Hazelcast and by"
-              + " the member link, with `persistent` by the link alone. `nats` means `persistent`"
-              + " in this version, and so does every other word.");
+          "How members learn of changes before their next heartbeat: with `crdt` by Hazelcast and"
+              + " by the member link, with `persistent` by the link alone. `nats` means"
+              + " `persistent` in this version, and so does every other word.");
 
   private final List<NewsProvider> providers;
 
