@@ -49,7 +49,7 @@ final class DependenciesTest {
   static final class WithoutTestkit implements ImportOption {
     private static final Pattern FOR_TESTS =
         Pattern.compile(
-            ".*/io/actorproxy/(statestore/testkit|sdks|verify|endurance|population)/.*");
+            ".*/io/actorproxy/(statestore/testkit|sdks|process|turns|members|rolling|verify|endurance|population)/.*");
 
     @Override
     public boolean includes(Location location) {

@@ -3,12 +3,12 @@ package io.actorproxy.crash;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.actorproxy.process.Child;
+import io.actorproxy.process.DatabaseServer;
 import io.actorproxy.scenario.ProxyProcess;
 import io.actorproxy.sdks.Actors;
 import io.actorproxy.sdks.HttpMessage;
 import io.actorproxy.sdks.Values;
-import io.actorproxy.verify.Child;
-import io.actorproxy.verify.DatabaseServer;
 import io.spawn.InvocationRequest;
 import io.spawn.InvocationResponse;
 import io.spawn.RegistrationRequest;

@@ -1,6 +1,6 @@
 package io.actorproxy.crash;
 
-import io.actorproxy.verify.DatabaseServer;
+import io.actorproxy.process.DatabaseServer;
 import java.io.IOException;
 import java.nio.file.Path;
 

@@ -3,13 +3,13 @@ package io.actorproxy.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.actorproxy.process.DatabaseServer;
 import io.actorproxy.sdks.ActorScript;
 import io.actorproxy.sdks.HostSetup;
 import io.actorproxy.sdks.Ports;
 import io.actorproxy.sdks.ScriptedHost;
 import io.actorproxy.sdks.Sdk;
 import io.actorproxy.sdks.SdkException;
-import io.actorproxy.verify.DatabaseServer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

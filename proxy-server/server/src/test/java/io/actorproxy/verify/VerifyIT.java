@@ -34,6 +34,6 @@ final class VerifyIT {
     assertThat(report.tally().get(Figure.EFFECTS_DELIVERED)).isPositive();
     assertThat(report.tally().get(Figure.SCHEDULES_FIRED)).isPositive();
     assertThat(report.tally().get(Figure.RETRIES)).isPositive();
-    assertThat(report.tally().get(Fault.PROXY_KILLED)).isPositive();
+    assertThat(report.tally().faults(Fault.PROXY_KILLED)).isPositive();
   }
 }

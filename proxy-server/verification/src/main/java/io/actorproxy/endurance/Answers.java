@@ -1,5 +1,6 @@
 package io.actorproxy.endurance;
 
+import io.actorproxy.process.Quantiles;
 import java.util.Map;
 import java.util.TreeMap;
 

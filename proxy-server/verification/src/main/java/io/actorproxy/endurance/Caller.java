@@ -1,10 +1,10 @@
 package io.actorproxy.endurance;
 
 import io.actorproxy.endurance.Journal.Told;
+import io.actorproxy.process.Pause;
 import io.actorproxy.sdks.Actors;
 import io.actorproxy.sdks.HttpMessage;
 import io.actorproxy.sdks.SpawnClient;
-import io.actorproxy.verify.Pause;
 import io.spawn.InvocationRequest;
 import io.spawn.InvocationResponse;
 import io.spawn.Status;

@@ -1,11 +1,11 @@
 package io.actorproxy.endurance;
 
+import io.actorproxy.process.Child;
+import io.actorproxy.process.Database;
+import io.actorproxy.process.DatabaseServer;
+import io.actorproxy.process.Pause;
 import io.actorproxy.sdks.Ports;
 import io.actorproxy.sdks.SpawnClient;
-import io.actorproxy.verify.Child;
-import io.actorproxy.verify.Database;
-import io.actorproxy.verify.DatabaseServer;
-import io.actorproxy.verify.Pause;
 import io.actorproxy.verify.SqliteFile;
 import io.spawn.RegistrationRequest;
 import io.spawn.actors.Action;

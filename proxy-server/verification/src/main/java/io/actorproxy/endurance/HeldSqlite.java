@@ -1,9 +1,9 @@
 package io.actorproxy.endurance;
 
+import io.actorproxy.process.Child;
+import io.actorproxy.process.Database;
+import io.actorproxy.process.Pause;
 import io.actorproxy.statestore.StateStoreDriver;
-import io.actorproxy.verify.Child;
-import io.actorproxy.verify.Database;
-import io.actorproxy.verify.Pause;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

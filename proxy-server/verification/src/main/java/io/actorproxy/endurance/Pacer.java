@@ -1,6 +1,6 @@
 package io.actorproxy.endurance;
 
-import io.actorproxy.verify.Pause;
+import io.actorproxy.process.Pause;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,7 +1,8 @@
 package io.actorproxy.endurance;
 
+import io.actorproxy.process.Pause;
+import io.actorproxy.process.Quantiles;
 import io.actorproxy.sdks.SpawnClient;
-import io.actorproxy.verify.Pause;
 import java.io.IOException;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

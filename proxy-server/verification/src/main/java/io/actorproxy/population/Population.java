@@ -1,5 +1,9 @@
 package io.actorproxy.population;
 
+import io.actorproxy.process.Child;
+import io.actorproxy.process.Database;
+import io.actorproxy.process.DatabaseServer;
+import io.actorproxy.process.Pause;
 import io.actorproxy.sdks.Actors;
 import io.actorproxy.sdks.Answer;
 import io.actorproxy.sdks.PlainHost;
@@ -10,10 +14,6 @@ import io.actorproxy.statestore.StateStore;
 import io.actorproxy.statestore.StateStoreDriver;
 import io.actorproxy.statestore.StoreException;
 import io.actorproxy.statestore.StoreSettings;
-import io.actorproxy.verify.Child;
-import io.actorproxy.verify.Database;
-import io.actorproxy.verify.DatabaseServer;
-import io.actorproxy.verify.Pause;
 import io.actorproxy.verify.SqliteFile;
 import io.spawn.InvocationRequest;
 import io.spawn.InvocationResponse;

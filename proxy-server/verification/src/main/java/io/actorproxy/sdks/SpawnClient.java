@@ -18,6 +18,7 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
@@ -160,9 +161,30 @@ public final class SpawnClient {
       return answer;
     }
 
+    /** Whether the other side has left it open so far; to be asked while no answer is awaited. */
+    public boolean isOpen() {
+      try {
+        channel.configureBlocking(false);
+        int read = channel.read(ByteBuffer.allocate(1));
+        channel.configureBlocking(true);
+        return read == 0;
+      } catch (IOException reset) {
+        return false;
+      }
+    }
+
     @Override
     public void close() throws IOException {
       channel.close();
+    }
+
+    /** As {@link #close}, where nothing depends on it. */
+    public void abort() {
+      try {
+        close();
+      } catch (IOException e) {
+        // It is gone one way or the other.
+      }
     }
   }
 }

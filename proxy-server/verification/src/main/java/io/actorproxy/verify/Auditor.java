@@ -1,16 +1,14 @@
 package io.actorproxy.verify;
 
-import io.actorproxy.sdks.SpawnClient;
+import io.actorproxy.process.Pause;
 import io.actorproxy.verify.Tally.Figure;
 import io.spawn.InvocationRequest;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import org.jspecify.annotations.Nullable;
 
 /** Reads actors while no client calls them, and lets the ledger compare. */
 final class Auditor {
@@ -41,24 +39,26 @@ final class Auditor {
   }
 
   private void auditAll(Queue<String> left) {
+    Line line = door.line();
     for (String actor = left.poll(); actor != null; actor = left.poll()) {
       try {
-        audit(actor);
+        audit(actor, line);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       } catch (RuntimeException defect) {
         violations.add(Figure.OTHER_VIOLATIONS, "the runner has a defect: " + defect);
       }
     }
+    line.close();
   }
 
-  private void audit(String actor) throws InterruptedException {
+  private void audit(String actor, Line line) throws InterruptedException {
     InvocationRequest request = Operation.read(actor).request(ledger.known(actor));
     long patienceEnd = System.nanoTime() + PATIENCE.toNanos();
     String why = "";
     while (System.nanoTime() < patienceEnd) {
       long begin = System.nanoTime();
-      Outcome outcome = read(request);
+      Outcome outcome = Outcome.of(line, request);
       if (outcome instanceof Outcome.Acknowledged(String state, long end)) {
         ledger.audit(actor, begin, end, ActorMemory.parse(state));
         return;
@@ -68,15 +68,5 @@ final class Auditor {
     }
     violations.add(
         Figure.OTHER_VIOLATIONS, actor + " could not be read for " + PATIENCE + ": " + why);
-  }
-
-  private Outcome read(InvocationRequest request) throws InterruptedException {
-    try (SpawnClient.@Nullable Connection connection = door.connect()) {
-      return connection == null
-          ? new Outcome.Unknown("the run is over")
-          : Outcome.of(connection.invoke(request).body(), System.nanoTime());
-    } catch (IOException gone) {
-      return new Outcome.Unknown("the connection failed");
-    }
   }
 }

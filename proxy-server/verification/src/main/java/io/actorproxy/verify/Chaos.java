@@ -1,5 +1,7 @@
 package io.actorproxy.verify;
 
+import io.actorproxy.process.Child;
+import io.actorproxy.process.Pause;
 import io.actorproxy.verify.Tally.Figure;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -9,13 +11,13 @@ import java.util.Random;
 /** Does things to processes, one after another, as its seed has it. */
 final class Chaos {
   private final Processes processes;
-  private final Door door;
+  private final ProxyDoor door;
   private final Random random;
   private final Tally tally;
   private final Violations violations;
   private final List<Fault> possible = new ArrayList<>();
 
-  Chaos(Processes processes, Door door, Random random, Tally tally, Violations violations) {
+  Chaos(Processes processes, ProxyDoor door, Random random, Tally tally, Violations violations) {
     this.processes = processes;
     this.door = door;
     this.random = random;
@@ -42,7 +44,7 @@ final class Chaos {
 
   /** Returns when whatever was hurt is well again. */
   void inject(Fault fault) throws IOException {
-    tally.count(fault);
+    tally.countFault(fault);
     switch (fault) {
       case PROXY_KILLED -> killProxy();
       case PROXY_STOPPED -> stopProxy();

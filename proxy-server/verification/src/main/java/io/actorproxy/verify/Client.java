@@ -1,10 +1,8 @@
 package io.actorproxy.verify;
 
-import io.actorproxy.sdks.SpawnClient;
+import io.actorproxy.process.Pause;
 import io.actorproxy.verify.Tally.Figure;
 import io.spawn.InvocationRequest;
-import java.io.IOException;
-import org.jspecify.annotations.Nullable;
 
 /** Runs a program, one operation at a time, and tells the ledger what it learns. */
 final class Client {
@@ -14,15 +12,14 @@ final class Client {
   private static final int RETRY_PAUSE_MILLIS = 20;
 
   private final Program program;
-  private final Door door;
+  private final Line line;
   private final Ledger ledger;
   private final Tally tally;
   private final Violations violations;
-  private volatile SpawnClient.@Nullable Connection connection;
 
   Client(Program program, Door door, Ledger ledger, Tally tally, Violations violations) {
     this.program = program;
-    this.door = door;
+    this.line = door.line();
     this.ledger = ledger;
     this.tally = tally;
     this.violations = violations;
@@ -31,19 +28,21 @@ final class Client {
   /** Runs until it is told to stop; the operation under way is finished. */
   void run(Load load) {
     try {
-      while (!load.isStopped() && connect() != null) {
+      while (!load.isStopped() && line.await()) {
         perform(program.next());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (RuntimeException defect) {
       violations.add(Figure.OTHER_VIOLATIONS, "the runner has a defect: " + defect);
+    } finally {
+      line.close();
     }
   }
 
   /** Gives up the call that is under way. */
   void abort() {
-    disconnect();
+    line.close();
   }
 
   private void perform(Operation operation) throws InterruptedException {
@@ -93,36 +92,6 @@ final class Client {
   }
 
   private Outcome exchange(InvocationRequest request) throws InterruptedException {
-    SpawnClient.Connection open = connect();
-    if (open == null) {
-      return new Outcome.Unknown("the run is over");
-    }
-    try {
-      return Outcome.of(open.invoke(request).body(), System.nanoTime());
-    } catch (IOException gone) {
-      disconnect();
-      return new Outcome.Unknown("the connection failed");
-    }
-  }
-
-  private SpawnClient.@Nullable Connection connect() throws InterruptedException {
-    SpawnClient.Connection open = connection;
-    if (open == null) {
-      open = door.connect();
-      connection = open;
-    }
-    return open;
-  }
-
-  private void disconnect() {
-    SpawnClient.Connection open = connection;
-    connection = null;
-    if (open != null) {
-      try {
-        open.close();
-      } catch (IOException e) {
-        // It is gone one way or the other.
-      }
-    }
+    return Outcome.of(line, request);
   }
 }

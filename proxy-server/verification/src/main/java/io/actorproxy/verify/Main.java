@@ -12,6 +12,10 @@ final class Main {
   private Main() {}
 
   static void main(String[] arguments) throws IOException, InterruptedException {
+    if (List.of(arguments).contains("--cluster")) {
+      ClusterMain.main(List.of(arguments));
+      return;
+    }
     Options options;
     if (List.of(arguments).contains("--help")) {
       System.out.print(Options.USAGE);

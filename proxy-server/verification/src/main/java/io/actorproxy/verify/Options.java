@@ -40,6 +40,7 @@ record Options(
         --without A,B    or what they leave out; of %s
         --actors N       2000 if not given
         --clients N      24 if not given
+        --cluster        with several members; ./proxy verify --cluster --help says more
       """
           .formatted(Feature.names());
 

@@ -1,8 +1,10 @@
 package io.actorproxy.verify;
 
 import io.actorproxy.sdks.Values;
+import io.spawn.InvocationRequest;
 import io.spawn.InvocationResponse;
 import io.spawn.Status;
+import java.io.IOException;
 import java.util.Set;
 
 /** What a client learns of a call. */
@@ -29,9 +31,22 @@ sealed interface Outcome {
           "HOST_UNREACHABLE",
           "HOST_OVERLOADED",
           "HOST_CLOSED",
-          "FENCED");
+          "FENCED",
+          "ALREADY_ACTIVE_ELSEWHERE",
+          "MEMBER_UNREACHABLE");
 
-  Set<String> MAY_COUNT = Set.of("STORE_UNAVAILABLE", "DEADLINE", "HOST_TIMEOUT");
+  Set<String> MAY_COUNT =
+      Set.of("STORE_UNAVAILABLE", "DEADLINE", "HOST_TIMEOUT", "UNKNOWN_OUTCOME");
+
+  /** Makes a call. */
+  static Outcome of(Line line, InvocationRequest request) throws InterruptedException {
+    try {
+      InvocationResponse response = line.call(request);
+      return response == null ? new Unknown("the run is over") : of(response, System.nanoTime());
+    } catch (IOException gone) {
+      return new Unknown("the connection failed");
+    }
+  }
 
   static Outcome of(InvocationResponse response, long end) {
     if (response.getStatus().getStatus() == Status.OK) {

@@ -1,5 +1,7 @@
 package io.actorproxy.verify;
 
+import io.actorproxy.process.Child;
+import io.actorproxy.process.Database;
 import io.actorproxy.sdks.Ports;
 import io.actorproxy.sdks.SpawnClient;
 import io.actorproxy.verify.Tally.Figure;
@@ -18,10 +20,11 @@ final class Processes implements AutoCloseable {
   private final Child proxy;
   private final Database database;
   private final Cast cast;
-  private final Door door;
+  private final ProxyDoor door;
   private final Tally tally;
 
-  private Processes(Child host, Child proxy, Database database, Cast cast, Door door, Tally tally) {
+  private Processes(
+      Child host, Child proxy, Database database, Cast cast, ProxyDoor door, Tally tally) {
     this.host = host;
     this.proxy = proxy;
     this.database = database;
@@ -31,7 +34,7 @@ final class Processes implements AutoCloseable {
   }
 
   /** Starts all of them; their logs and data are in the directory. */
-  static Processes start(Database database, Path directory, Cast cast, Door door, Tally tally)
+  static Processes start(Database database, Path directory, Cast cast, ProxyDoor door, Tally tally)
       throws IOException {
     int hostPort = Ports.free();
     Child host =

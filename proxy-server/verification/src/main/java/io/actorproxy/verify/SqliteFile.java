@@ -1,5 +1,8 @@
 package io.actorproxy.verify;
 
+import io.actorproxy.process.Child;
+import io.actorproxy.process.Database;
+import io.actorproxy.process.Pause;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;

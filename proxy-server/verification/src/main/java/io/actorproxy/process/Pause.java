@@ -1,4 +1,4 @@
-package io.actorproxy.verify;
+package io.actorproxy.process;
 
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;

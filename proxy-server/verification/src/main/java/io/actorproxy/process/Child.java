@@ -1,4 +1,4 @@
-package io.actorproxy.verify;
+package io.actorproxy.process;
 
 import io.actorproxy.statestore.testkit.PausedProcesses;
 import java.io.IOException;
