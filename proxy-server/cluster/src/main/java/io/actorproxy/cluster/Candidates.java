@@ -7,35 +7,75 @@ import io.actorproxy.statestore.cluster.View;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToLongFunction;
 
-/** The members that a slot may be given to, and the one that is to own it. */
-final class Candidates {
+/**
+ * The members that a slot may be given to, and the one that is to own it, as the view says.
+ *
+ * <p>Who inherits what no living member owns is the same for all strategies: if each member took
+ * only what its own strategy gives it, and they had different ones, a slot could be left out.
+ */
+class Candidates {
+  private record Group(List<Member> members, ToLongFunction<SlotId> owners) {}
+
+  private static final PlacementStrategy INHERITANCE = RendezvousPlacement.byEpoch();
+
   private final ViewKeeper views;
-  private final Placement placement;
-  private final Map<String, List<Member>> byGroup = new HashMap<>();
+  private final SlotTable table;
+  private final PlacementStrategy placement;
+  private final Map<String, Group> byGroup = new HashMap<>();
   private View of = View.NONE;
 
-  Candidates(ViewKeeper views, Placement placement) {
+  Candidates(ViewKeeper views, SlotTable table, PlacementStrategy placement) {
     this.views = views;
+    this.table = table;
     this.placement = placement;
   }
 
-  /** The member that is to own a slot, or {@link Slot#NO_MEMBER} if none can. */
+  /** Members or slots have changed. */
+  void onChanges() {
+    byGroup.clear();
+    of = views.view();
+  }
+
+  /** The member that its owner is to give a slot to, or {@link Slot#NO_MEMBER} if none can. */
   long choose(SlotId slot) {
+    return group(slot.group()).owners.applyAsLong(slot);
+  }
+
+  /** The members that slots of a group may be given to. */
+  List<Member> of(String group) {
+    return group(group).members;
+  }
+
+  boolean isCandidate(String group, long epoch) {
+    return of(group).stream().anyMatch(member -> member.epoch() == epoch);
+  }
+
+  private Group group(String name) {
     if (!of.equals(views.view())) {
-      of = views.view();
-      byGroup.clear();
+      onChanges();
     }
-    return choose(slot, byGroup.computeIfAbsent(slot.group(), g -> serving(g, Slot.NO_MEMBER)));
+    return byGroup.computeIfAbsent(
+        name,
+        group -> {
+          List<Member> members = serving(group, Slot.NO_MEMBER);
+          return new Group(
+              members,
+              members.isEmpty()
+                  ? _ -> Slot.NO_MEMBER
+                  : placement.place(table.rows(group), members));
+        });
   }
 
-  /** As {@link #choose}, once a member is gone. */
-  long chooseWithout(SlotId slot, long gone) {
-    return choose(slot, serving(slot.group(), gone));
+  /** The member that takes a slot that has no owner, or {@link Slot#NO_MEMBER} if none can. */
+  long heir(SlotId slot) {
+    return INHERITANCE.place(List.of(), of(slot.group())).applyAsLong(slot);
   }
 
-  private long choose(SlotId slot, List<Member> candidates) {
-    return candidates.isEmpty() ? Slot.NO_MEMBER : placement.choose(slot, candidates);
+  /** The member that takes a slot once a member is gone. */
+  long heirWithout(SlotId slot, long gone) {
+    return INHERITANCE.place(List.of(), serving(slot.group(), gone)).applyAsLong(slot);
   }
 
   /**

@@ -58,7 +58,7 @@ public final class Cluster {
       StoreClient store,
       MemberLink link,
       LocalActors actors,
-      Placement placement,
+      PlacementStrategy placement,
       Member.Profile profile,
       List<TypeName> types,
       Listener listener) {
@@ -268,6 +268,16 @@ public final class Cluster {
     if (now != null && now.identity().equals(under)) {
       now.whenConfirmed(task);
     }
+  }
+
+  /** A turn of a slot has begun here. For any thread. */
+  void onTurnBegun(SlotId slot) {
+    parts.counts().onTurn(slot);
+  }
+
+  /** Another member has sent a call. For any thread. */
+  void onForwarded(SlotId slot, long from) {
+    parts.counts().onForwarded(slot, from);
   }
 
   /** A turn of an actor has ended, and its save; or its reply is no longer waited for. */

@@ -9,7 +9,8 @@ class ClusterParts {
   private final StoreClient store;
   private final MemberLink link;
   private final LocalActors actors;
-  private final Placement placement;
+  private final PlacementStrategy placement;
+  private final CallCounts counts;
 
   ClusterParts(
       ClusterTimings timings,
@@ -17,13 +18,14 @@ class ClusterParts {
       StoreClient store,
       MemberLink link,
       LocalActors actors,
-      Placement placement) {
+      PlacementStrategy placement) {
     this.timings = timings;
     this.limits = limits;
     this.store = store;
     this.link = link;
     this.actors = actors;
     this.placement = placement;
+    this.counts = new CallCounts(placement.isByFigures());
   }
 
   ClusterTimings timings() {
@@ -44,6 +46,10 @@ class ClusterParts {
 
   LocalActors actors() {
     return actors;
+  }
+
+  CallCounts counts() {
+    return counts;
   }
 
   ViewKeeper views(EpochLoop loop, Identity me, ViewKeeper.Listener listener) {
@@ -70,12 +76,26 @@ class ClusterParts {
     return new Handovers(loop, timings, limits, me.epoch(), views, table, link, actors);
   }
 
-  Candidates candidates(ViewKeeper views) {
-    return new Candidates(views, placement);
+  Candidates candidates(ViewKeeper views, SlotTable table) {
+    return new Candidates(views, table, placement);
   }
 
   Mover mover(EpochLoop loop, Identity me, ViewKeeper views, SlotTable table) {
-    return new Mover(loop, timings, me.epoch(), views, table, candidates(views));
+    Candidates candidates = candidates(views, table);
+    return new Mover(
+        loop,
+        timings,
+        me.epoch(),
+        views,
+        table,
+        candidates,
+        rebalancer(loop, me, views, table, candidates));
+  }
+
+  Rebalancer rebalancer(
+      EpochLoop loop, Identity me, ViewKeeper views, SlotTable table, Candidates candidates) {
+    return new Rebalancer(
+        loop, timings, me.epoch(), views, table, candidates, placement, counts, link);
   }
 
   Leaver leaver(
@@ -89,6 +109,6 @@ class ClusterParts {
   }
 
   Fencer fencer(EpochLoop loop, Identity me, ViewKeeper views, SlotTable table) {
-    return new Fencer(loop, timings, me.epoch(), views, table, candidates(views));
+    return new Fencer(loop, timings, me.epoch(), views, table, candidates(views, table));
   }
 }

@@ -22,6 +22,8 @@ import java.util.concurrent.TimeUnit;
  * @param retry before an operation of the store is tried again whose outcome is unknown
  * @param joinQuiet how long no member has to join before slots move
  * @param joinLongest how long slots wait at most for members that join
+ * @param rest how long a slot stays with a member that got it, while the members stay the same
+ * @param look between two looks at the calls of slots
  * @param atOnce how many slots move in one change
  * @param reroute before a call that was not taken is tried again
  * @param rerouteMost the longest such pause, of a call whose owner is unknown or cannot be reached
@@ -43,6 +45,8 @@ public record ClusterTimings(
     long retry,
     long joinQuiet,
     long joinLongest,
+    long rest,
+    long look,
     int atOnce,
     long reroute,
     long rerouteMost,
@@ -51,8 +55,8 @@ public record ClusterTimings(
   /** What the product uses. */
   public static final ClusterTimings DEFAULTS =
       new ClusterTimings(
-          3_000, 200, 500, 1_200, 500, 50, 20, 200, 1_000, 50, 2_000, 5_000, 16, 10, 100, 500,
-          10_000);
+          3_000, 200, 500, 1_200, 500, 50, 20, 200, 1_000, 50, 2_000, 5_000, 30_000, 5_000, 16, 10,
+          100, 500, 10_000);
 
   /** How long a heartbeat lets the member start turns, in nanoseconds. */
   long validNanos() {

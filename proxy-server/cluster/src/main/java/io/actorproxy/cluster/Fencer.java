@@ -69,7 +69,7 @@ class Fencer {
     Map<SlotId, Long> owners = new TreeMap<>();
     for (Slot slot : table.rows()) {
       if (slot.owner() == dead.epoch()) {
-        owners.put(slot.id(), candidates.chooseWithout(slot.id(), dead.epoch()));
+        owners.put(slot.id(), candidates.heirWithout(slot.id(), dead.epoch()));
       }
     }
     return new Change.Fence(dead.epoch(), dead.lease(), owners);

@@ -39,6 +39,9 @@ public sealed interface Frame {
   /** Who owns a slot, for a member that believes something older. */
   record Moved(Slot slot, View at) implements Frame {}
 
+  /** How much the sender has to do: the calls of its slots lately, and one more for each slot. */
+  record Load(long calls) implements Frame {}
+
   /** There is a later view. */
   record News(View view) implements Frame {}
 }

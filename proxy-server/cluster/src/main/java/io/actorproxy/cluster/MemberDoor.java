@@ -49,8 +49,10 @@ public final class MemberDoor implements MemberInbox {
   @Override
   public void onCall(long from, ForwardedCall call, ByteString trace, CallAnswer answer) {
     Inbound inbound = new Inbound(call.call(), answer);
-    CallOutcome.Elsewhere refusal = inbound.refusal();
+    SlotId slot = inbound.slot();
+    CallOutcome.Elsewhere refusal = inbound.refusal(slot);
     if (refusal == null) {
+      cluster().onForwarded(requireNonNull(slot, "it is here"), from);
       requireNonNull(invoker, "not bound yet").invoke(call.call(), call.deadline(time), inbound);
     } else {
       answer.elsewhere(refusal.moved());
@@ -67,10 +69,13 @@ public final class MemberDoor implements MemberInbox {
       this.answer = answer;
     }
 
+    @Nullable SlotId slot() {
+      return slots.of(new ActorId(call.system(), call.parent(), call.name()));
+    }
+
     /** Null if the actor is to run here. */
-    CallOutcome.@Nullable Elsewhere refusal() {
+    CallOutcome.@Nullable Elsewhere refusal(@Nullable SlotId slot) {
       Identity me = cluster().identity();
-      SlotId slot = slots.of(new ActorId(call.system(), call.parent(), call.name()));
       return me == null || slot == null
           ? new CallOutcome.Elsewhere(null)
           : cluster().refusal(me.epoch(), slot);
@@ -88,7 +93,7 @@ public final class MemberDoor implements MemberInbox {
 
     @Override
     public boolean giveBack() {
-      CallOutcome.Elsewhere refusal = refusal();
+      CallOutcome.Elsewhere refusal = refusal(slot());
       answer.elsewhere(refusal == null ? null : refusal.moved());
       return true;
     }

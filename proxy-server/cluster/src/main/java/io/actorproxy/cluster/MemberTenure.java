@@ -63,7 +63,9 @@ final class MemberTenure implements Tenure {
   @Override
   public boolean mayStart(ActorId actor) {
     boolean may = !isOver && permit.equals(cluster.permit(actor, slot));
-    if (!may) {
+    if (may) {
+      cluster.onTurnBegun(slot);
+    } else {
       endIfPast();
     }
     return may;

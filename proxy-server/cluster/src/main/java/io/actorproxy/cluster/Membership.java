@@ -98,6 +98,7 @@ final class Membership implements LeaseKeeper.Listener, ViewKeeper.Listener, Slo
     link.onJoined(me.epoch());
     lease.start();
     views.read();
+    mover.start();
   }
 
   /** For any thread. */
@@ -257,6 +258,7 @@ final class Membership implements LeaseKeeper.Listener, ViewKeeper.Listener, Slo
       }
       case Frame.Moved moved -> onMoved(moved);
       case Frame.News news -> onNews(news.view());
+      case Frame.Load load -> mover.onLoad(from, load.calls());
     }
   }
 
@@ -328,6 +330,7 @@ final class Membership implements LeaseKeeper.Listener, ViewKeeper.Listener, Slo
 
   @Override
   public void onGained(OwnedSlot slot) {
+    mover.onGained(slot);
     handovers.onGained(slot.row().id());
     takeovers.onGained(slot);
   }

@@ -20,6 +20,7 @@ class Mover {
   private final ViewKeeper views;
   private final SlotTable table;
   private final Candidates candidates;
+  private final Rebalancer rebalancer;
 
   private List<SlotVersion> batch = List.of();
   private boolean moving;
@@ -35,17 +36,35 @@ class Mover {
       long me,
       ViewKeeper views,
       SlotTable table,
-      Candidates candidates) {
+      Candidates candidates,
+      Rebalancer rebalancer) {
     this.loop = loop;
     this.timings = timings;
     this.me = me;
     this.views = views;
     this.table = table;
     this.candidates = candidates;
+    this.rebalancer = rebalancer;
+  }
+
+  void start() {
+    rebalancer.start(this::plan);
+  }
+
+  /** The member owns a slot, in a new version. */
+  void onGained(OwnedSlot slot) {
+    slot.gainedNanos = loop.nanoTime();
+    slot.gainedAmong = epochs(slot);
+  }
+
+  /** Another member has told its load. */
+  void onLoad(long member, double load) {
+    rebalancer.onLoad(member, load);
   }
 
   /** Members or slots have changed. */
   void onChanges() {
+    candidates.onChanges();
     long newest = views.members().stream().mapToLong(Member::epoch).max().orElse(0);
     if (newest > newestMember) {
       newestMember = newest;
@@ -71,7 +90,13 @@ class Mover {
 
   private void plan() {
     adopt();
-    if (moving || table.owned().stream().noneMatch(this::isToMove)) {
+    if (moving) {
+      return;
+    }
+    if (table.owned().stream().noneMatch(this::isToMove)) {
+      if (table.owned().stream().anyMatch(slot -> slot.isSettled() && isElsewhere(wanted(slot)))) {
+        planLater(timings.look());
+      }
       return;
     }
     if (waitsForJoins()) {
@@ -128,18 +153,40 @@ class Mover {
   }
 
   private boolean isToMove(OwnedSlot slot) {
+    return slot.isSettled() && isElsewhere(wanted(slot)) && hasRested(slot);
+  }
+
+  private boolean isElsewhere(long wanted) {
+    return wanted != me && wanted != Slot.NO_MEMBER;
+  }
+
+  /** What this member has counted decides between it and others, if it may own the slot. */
+  private long wanted(OwnedSlot slot) {
     long wanted = candidates.choose(slot.row().id());
-    return slot.isSettled() && wanted != me && wanted != Slot.NO_MEMBER;
+    return wanted == me ? rebalancer.wanted(slot.row().id()) : wanted;
+  }
+
+  /**
+   * While the members stay the same a slot rests before it moves on: figures change, and members
+   * may disagree, as when they are started with different strategies. One that this member may not
+   * own any more does not rest.
+   */
+  boolean hasRested(OwnedSlot slot) {
+    List<Long> among = epochs(slot);
+    return !among.contains(me)
+        || !among.equals(slot.gainedAmong)
+        || loop.isPast(slot.gainedNanos, timings.rest());
+  }
+
+  private List<Long> epochs(OwnedSlot slot) {
+    return candidates.of(slot.row().id().group()).stream().map(Member::epoch).toList();
   }
 
   private @Nullable Change move() {
-    batch =
-        table.owned().stream()
-            .filter(this::isToMove)
-            .limit(timings.atOnce())
-            .map(OwnedSlot::version)
-            .toList();
-    List<Long> owners = batch.stream().map(slot -> candidates.choose(slot.id())).toList();
+    List<OwnedSlot> slots =
+        table.owned().stream().filter(this::isToMove).limit(timings.atOnce()).toList();
+    List<Long> owners = slots.stream().map(this::wanted).toList();
+    batch = slots.stream().map(OwnedSlot::version).toList();
     return batch.isEmpty() ? null : new Change.Move(batch, owners);
   }
 
@@ -159,7 +206,7 @@ class Mover {
   private @Nullable Change adoption() {
     Change.Adopt adopt = new Change.Adopt(new TreeMap<>());
     for (Slot slot : table.rows()) {
-      if (slot.owner() == Slot.NO_MEMBER && candidates.choose(slot.id()) == me) {
+      if (slot.owner() == Slot.NO_MEMBER && candidates.heir(slot.id()) == me) {
         adopt.owners().put(slot.id(), me);
       }
     }

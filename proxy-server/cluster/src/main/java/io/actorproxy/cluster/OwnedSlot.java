@@ -6,6 +6,7 @@ import io.actorproxy.statestore.cluster.Change.SlotVersion;
 import io.actorproxy.statestore.cluster.ClusterStore.Identity;
 import io.actorproxy.statestore.cluster.Slot;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -33,6 +34,11 @@ final class OwnedSlot {
   long askNanos;
 
   long askPause;
+
+  /** When this member got it, and which members it might have gone to. */
+  long gainedNanos;
+
+  List<Long> gainedAmong = List.of();
 
   /**
    * @param since the number of a view that has this row, or a later one

@@ -6,6 +6,7 @@ import io.actorproxy.statestore.cluster.Slot;
 import io.actorproxy.statestore.cluster.SlotId;
 import java.util.Collection;
 import java.util.Map;
+import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +34,7 @@ class SlotTable {
 
   private final Identity me;
   private final Listener listener;
-  private final Map<SlotId, Slot> rows = new ConcurrentSkipListMap<>();
+  private final ConcurrentNavigableMap<SlotId, Slot> rows = new ConcurrentSkipListMap<>();
   private final Map<SlotId, OwnedSlot> owned = new ConcurrentSkipListMap<>();
 
   SlotTable(Identity me, Listener listener) {
@@ -90,6 +91,12 @@ class SlotTable {
 
   Collection<Slot> rows() {
     return rows.values();
+  }
+
+  /** Those of a group, in order. */
+  Collection<Slot> rows(String group) {
+    return rows.subMap(new SlotId(group, 0), true, new SlotId(group, Integer.MAX_VALUE), true)
+        .values();
   }
 
   @Nullable OwnedSlot owned(SlotId id) {

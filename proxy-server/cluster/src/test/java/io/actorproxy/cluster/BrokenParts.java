@@ -91,6 +91,8 @@ final class BrokenParts {
               t.retry(),
               t.joinQuiet(),
               t.joinLongest(),
+              t.rest(),
+              t.look(),
               t.atOnce(),
               t.reroute(),
               t.rerouteMost(),
@@ -268,6 +270,61 @@ final class BrokenParts {
         @Override
         boolean isServing(long member, String group) {
           return member(member) != null || super.isServing(member, group);
+        }
+      };
+    }
+  }
+
+  /** A slot moves on as soon as its owner wants it. */
+  static final class NoRest extends ClusterParts {
+    NoRest(
+        ClusterTimings timings,
+        StoreClient store,
+        MemberLink link,
+        LocalActors actors,
+        PlacementStrategy placement) {
+      super(timings, ClusterLimits.DEFAULTS, store, link, actors, placement);
+    }
+
+    @Override
+    Mover mover(EpochLoop loop, Identity me, ViewKeeper views, SlotTable table) {
+      Candidates candidates = candidates(views, table);
+      return new Mover(
+          loop,
+          timings(),
+          me.epoch(),
+          views,
+          table,
+          candidates,
+          rebalancer(loop, me, views, table, candidates)) {
+        @Override
+        boolean hasRested(OwnedSlot slot) {
+          return true;
+        }
+      };
+    }
+  }
+
+  /** Who takes a slot without an owner is said by the strategy of each member. */
+  static final class OwnInheritance extends ClusterParts {
+    private final PlacementStrategy placement;
+
+    OwnInheritance(
+        ClusterTimings timings,
+        StoreClient store,
+        MemberLink link,
+        LocalActors actors,
+        PlacementStrategy placement) {
+      super(timings, ClusterLimits.DEFAULTS, store, link, actors, placement);
+      this.placement = placement;
+    }
+
+    @Override
+    Candidates candidates(ViewKeeper views, SlotTable table) {
+      return new Candidates(views, table, placement) {
+        @Override
+        long heir(SlotId slot) {
+          return choose(slot);
         }
       };
     }

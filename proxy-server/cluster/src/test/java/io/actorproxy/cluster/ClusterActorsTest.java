@@ -42,7 +42,7 @@ final class ClusterActorsTest {
           store,
           (_, frame) -> sent.add(frame),
           clusterActors,
-          (slot, _) -> keep(slot),
+          (_, _) -> this::keep,
           new Member.Profile("app", "me", "10.0.0.2", 1, 1),
           List.of(new TypeName("sys", "counter")),
           new Cluster.Listener() {

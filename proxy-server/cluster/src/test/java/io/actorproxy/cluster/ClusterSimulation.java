@@ -66,7 +66,13 @@ final class ClusterSimulation {
               (promise, texts) ->
                   violations
                       .computeIfAbsent(promise, _ -> new TreeMap<>())
-                      .put(seed, faults + " " + texts.getFirst()));
+                      .put(
+                          seed,
+                          "%s %s %s"
+                              .formatted(
+                                  SimulatedPlacement.ofSeed(seed).name(),
+                                  faults,
+                                  texts.getFirst())));
     }
   }
 
@@ -110,7 +116,8 @@ final class ClusterSimulation {
     long start = System.nanoTime();
     if (count == 1) {
       Set<Fault> faults = ClusterScenario.faultsOf(first);
-      System.out.println("seed " + first + " with " + faults);
+      System.out.println(
+          "seed %d with %s, %s".formatted(first, SimulatedPlacement.ofSeed(first).name(), faults));
       ClusterScenario.trace(first, faults, Mutation.NONE);
     } else {
       System.out.print(run(first, count));

@@ -73,7 +73,7 @@ final class ForwardedCallsTest {
               store,
               this,
               clusterActors,
-              (slot, _) -> requireNonNull(cluster().slot(slot)).owner(),
+              (_, _) -> slot -> requireNonNull(cluster().slot(slot)).owner(),
               new Member.Profile("app", name, "10.0.0.2", 1, 1),
               List.of(new TypeName("sys", "counter")),
               new Cluster.Listener() {

@@ -48,6 +48,7 @@ final class LocalCluster {
   private final VirtualTime time;
   private final SplittableRandom random;
   private final Mutation mutation;
+  private final SimulatedPlacement placement;
   private final SimulatedStore store;
   private final List<String> apps;
   private final List<SimulatedProcess> processes = new ArrayList<>();
@@ -71,6 +72,7 @@ final class LocalCluster {
   private final List<Long> waits = new ArrayList<>();
 
   private boolean storeAway;
+  private long storeAwayAt = -UNNOTICED_MILLIS;
   private long storeBackAt = -UNNOTICED_MILLIS;
   private boolean losesAnswers;
   private long lostAnswersAt = -UNNOTICED_MILLIS;
@@ -90,6 +92,7 @@ final class LocalCluster {
     this.time = new VirtualTime(ClusterScenario.END);
     this.random = new SplittableRandom(seed);
     this.mutation = mutation;
+    this.placement = SimulatedPlacement.ofSeed(seed);
     this.store =
         mutation
             .store()
@@ -124,6 +127,10 @@ final class LocalCluster {
 
   Mutation mutation() {
     return mutation;
+  }
+
+  SimulatedPlacement placement() {
+    return placement;
   }
 
   SimulatedStore store() {
@@ -221,9 +228,13 @@ final class LocalCluster {
   }
 
   void setStoreAway(boolean away) {
+    boolean wasAway = storeAway;
+    if (away && !wasAway) {
+      storeAwayAt = now();
+    }
     storeAway = away;
     if (!away) {
-      storeBackAt = now();
+      storeBackAt = wasAway ? now() : storeBackAt;
       List.copyOf(onStoreBack).forEach(Runnable::run);
       onStoreBack.clear();
     }
@@ -257,7 +268,13 @@ final class LocalCluster {
   }
 
   private boolean hasJustGoneBack() {
-    return now() - wentBackAt < UNNOTICED_MILLIS;
+    return now() < noticedAt();
+  }
+
+  /** When the last member finds that the store went back: not while it is away. */
+  private long noticedAt() {
+    boolean wasAway = storeAwayAt < wentBackAt + UNNOTICED_MILLIS && storeBackAt > wentBackAt;
+    return (wasAway ? storeBackAt : wentBackAt) + UNNOTICED_MILLIS;
   }
 
   /** Two processes never reach each other again. What one calls at the other may wait for ever. */
@@ -292,7 +309,8 @@ final class LocalCluster {
       time.in(50, () -> call(call));
     } else {
       time.at(call.deadline() + LATE_MILLIS, () -> checkIsOver(call));
-      open.get(random.nextInt(open.size())).ingress.call(call);
+      boolean isLoyal = placement.hasLoyalClients() && random.nextInt(8) != 0;
+      open.get(isLoyal ? call.actor % open.size() : random.nextInt(open.size())).ingress.call(call);
     }
   }
 
@@ -449,7 +467,7 @@ final class LocalCluster {
     List<Turn> running = turns.get(actor);
     running.removeIf(turn -> turn.end <= now());
     for (Turn older : running) {
-      boolean isOfLostHistory = older.begin < wentBackAt + UNNOTICED_MILLIS;
+      boolean isOfLostHistory = older.begin < noticedAt();
       if (!store.wasFenced(older.epoch) && !isOfLostHistory) {
         violate(
             Promise.TURNS_DO_NOT_OVERLAP,
@@ -545,9 +563,15 @@ final class LocalCluster {
         && !losesAnswers
         && now() - lostAnswersAt > UNNOTICED_MILLIS
         && !hasJustGoneBack()
-        && now() - process.troubledAt() > FENCED_WITHIN_MILLIS) {
+        && reachableSince(process.troubledAt()) > FENCED_WITHIN_MILLIS) {
       violate(Promise.NO_HEALTHY_MEMBER_IS_FENCED, process.toString());
     }
+  }
+
+  /** How long of the time since then the store was not away, which may have been away once. */
+  private long reachableSince(long then) {
+    long since = now() - Math.max(then, storeBackAt);
+    return then < storeAwayAt ? since + storeAwayAt - then : since;
   }
 
   /** Checks the slots of the store, and which members may run them. */
@@ -593,6 +617,14 @@ final class LocalCluster {
 
   void checkEnd(Set<Integer> neverRunnable) {
     up().forEach(process -> process.actors.loseUnsaved());
+    store
+        .movesOf(Math.max(store.membersChangedAt(), healedAt + ClusterScenario.SETTLING_MILLIS))
+        .forEach(this::checkRest);
+    if (placement.isByView() && !hasLastingCut) {
+      store
+          .misplaced(placement.of(0))
+          .forEach(slot -> violate(Promise.SLOTS_ARE_PLACED, describe(slot)));
+    }
     neverRunnable.forEach(
         actor ->
             violate(
@@ -606,6 +638,14 @@ final class LocalCluster {
       if (store.state(actor).value() < acknowledged[actor]) {
         violate(Promise.NO_SAVE_IS_LOST, "actor " + actor);
       }
+    }
+  }
+
+  private void checkRest(SlotId slot, List<Long> moved) {
+    long since = Math.max(store.membersChangedAt(), healedAt + ClusterScenario.SETTLING_MILLIS);
+    long mostMoves = 2 + (now() - since) / SimulatedPlacement.timings().rest();
+    if (moved.size() > mostMoves) {
+      violate(Promise.SLOTS_REST, slot + " moved at " + moved);
     }
   }
 

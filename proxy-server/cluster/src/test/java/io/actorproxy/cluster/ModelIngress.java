@@ -3,6 +3,7 @@ package io.actorproxy.cluster;
 import io.actorproxy.invocation.ErrorCode;
 import io.actorproxy.invocation.Failure;
 import io.actorproxy.invocation.Reply;
+import io.actorproxy.statestore.cluster.ClusterStore.Identity;
 import io.actorproxy.statestore.cluster.SlotId;
 import java.util.function.Consumer;
 
@@ -96,7 +97,8 @@ final class ModelIngress implements RoutedCall.Calls<Call> {
   @Override
   public void send(long epoch, Call call, Consumer<CallOutcome> then) {
     SimulatedProcess to = world.processOf(epoch);
-    if (process.cluster.identity() == null || to == null || !process.reaches(to)) {
+    Identity me = process.cluster.identity();
+    if (me == null || to == null || !process.reaches(to)) {
       process.schedule(
           0,
           () ->
@@ -105,7 +107,7 @@ final class ModelIngress implements RoutedCall.Calls<Call> {
                       new Failure(ErrorCode.MEMBER_UNREACHABLE, "There is no connection."))));
       return;
     }
-    var request = new Request(epoch, call, to, then);
+    var request = new Request(me.epoch(), epoch, call, to, then);
     to.connections.add(request);
     world
         .time()
@@ -122,6 +124,7 @@ final class ModelIngress implements RoutedCall.Calls<Call> {
 
   /** A call on its way to another process, and the reply on its way back. */
   final class Request implements Arrival {
+    private final long sender;
     private final long epoch;
     private final Call call;
     private final SimulatedProcess to;
@@ -129,7 +132,8 @@ final class ModelIngress implements RoutedCall.Calls<Call> {
     private boolean isReplied;
     private boolean isOver;
 
-    Request(long epoch, Call call, SimulatedProcess to, Consumer<CallOutcome> then) {
+    Request(long sender, long epoch, Call call, SimulatedProcess to, Consumer<CallOutcome> then) {
+      this.sender = sender;
       this.epoch = epoch;
       this.call = call;
       this.to = to;
@@ -144,6 +148,7 @@ final class ModelIngress implements RoutedCall.Calls<Call> {
     private void arrive() {
       CallOutcome refusal = to.cluster.refusal(epoch, to.slotOf(call.actor));
       if (refusal == null) {
+        to.cluster.onForwarded(to.slotOf(call.actor), sender);
         to.actors.take(this);
       } else {
         reply(refusal);

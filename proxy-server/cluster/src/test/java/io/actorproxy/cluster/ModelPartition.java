@@ -41,6 +41,9 @@ final class ModelPartition {
 
     long unsavedSince;
 
+    /** How often states were forgotten before the first of them. */
+    int unsavedAfter;
+
     @Nullable Identity unsavedUnder;
     SimulatedStore.@Nullable State unsavedState;
 
@@ -271,11 +274,15 @@ final class ModelPartition {
     arrival.giveBack();
   }
 
-  /** Where the slot was given away, the end of a turn is said once its state is saved. */
+  /**
+   * Where the slot was given away, the end of a turn is said once its state is saved, also if the
+   * slot has come back meanwhile: the next turn loads it.
+   */
   private void end(Actor actor) {
     actor.isBusy = false;
     boolean isOverdue = world.now() - actor.unsavedSince >= LocalCluster.SAVED_WITHIN_MILLIS;
-    if (actor.unsaved > 0 && (isOverdue || permit(actor) == null)) {
+    boolean isOfBefore = actor.unsavedAfter != actor.forgotten;
+    if (actor.unsaved > 0 && (isOverdue || isOfBefore || permit(actor) == null)) {
       saveIfUnsaved(actor);
       return;
     }
@@ -297,6 +304,7 @@ final class ModelPartition {
       return;
     }
     actor.known = state;
+    process.cluster.onTurnBegun(process.slotOf(actor.number));
     long millis = world.beginTurn(process, permit, arrival.call());
     process.in(
         millis,
@@ -330,6 +338,7 @@ final class ModelPartition {
     if (actor.unsaved++ == 0) {
       actor.unsavedSince = world.now();
       actor.unsavedUnder = me;
+      actor.unsavedAfter = generation;
       process.in(LocalCluster.SAVED_WITHIN_MILLIS, () -> saveIfUnsaved(actor));
     }
     if (world.onAcknowledged(arrival.call(), me)) {

@@ -22,7 +22,7 @@ enum Mutant {
   LATE_CERTIFICATES_COUNT(Mutation.of(BrokenParts.LateCertificates::new), 2, Fault.HOST_FLAPS),
   NO_ASKING_NOR_SETTLING(
       new Mutation(
-          (t, s, l, a) -> new BrokenParts.Without(Frame.Ask.class, t, s, l, a),
+          (t, s, l, a, _) -> new BrokenParts.Without(Frame.Ask.class, t, s, l, a),
           BrokenStore.NeverSettles::new,
           Set.of()),
       1,
@@ -42,17 +42,19 @@ enum Mutant {
   CONSUMES_WHAT_IS_GONE(
       Mutation.ofStore(BrokenStore.ConsumesWhatIsGone::new), 23, Fault.LOST_ANSWERS),
   KEEPS_FORGOTTEN_CLAIMS(
-      Mutation.ofStore(BrokenStore.KeepsForgottenClaims::new), 75, Fault.LOST_ANSWERS),
+      Mutation.ofStore(BrokenStore.KeepsForgottenClaims::new), 131, Fault.LOST_ANSWERS),
   LATE_STATES_COUNT(
       Mutation.of(BrokenParts.LateStates::new), 10, Fault.LOST_ANSWERS, Fault.HOST_FLAPS),
   FENCES_THE_REVIVED(
-      Mutation.ofStore(BrokenStore.FencesRevived::new), 0, Fault.PAUSE, Fault.STORE_CUT),
+      Mutation.ofStore(BrokenStore.FencesRevived::new), 20, Fault.PAUSE, Fault.STORE_CUT),
   TYPES_ARE_TAKEN_FROM_OTHERS(Mutation.ofStore(BrokenStore.TakesTypes::new), 0),
-  ONLY_LIVING_MEMBERS_SERVE(Mutation.ofStore(BrokenStore.OnlyLivingServe::new), 108),
+  ONLY_LIVING_MEMBERS_SERVE(Mutation.ofStore(BrokenStore.OnlyLivingServe::new), 363),
   ANY_MEMBER_SERVES(Mutation.of(BrokenParts.AnyMemberServes::new), 0),
   UNSAVED_STATES_ARE_LEFT(Mutation.without(ModelRule.UNSAVED_STATES_ARE_SAVED), 2),
   STATES_ARE_NOT_FORGOTTEN(Mutation.without(ModelRule.STATES_ARE_FORGOTTEN), 2),
-  LANES_OVERTAKE(Mutation.ofStore(BrokenStore.LanesOvertake::new), 7);
+  LANES_OVERTAKE(Mutation.ofStore(BrokenStore.LanesOvertake::new), 7),
+  SLOTS_DO_NOT_REST(Mutation.ofPlaced(BrokenParts.NoRest::new), 10),
+  ORPHANS_AS_EACH_PLACES_THEM(Mutation.ofPlaced(BrokenParts.OwnInheritance::new), 235);
 
   private final Mutation mutation;
   private final long seed;

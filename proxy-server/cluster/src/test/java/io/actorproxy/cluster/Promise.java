@@ -31,6 +31,8 @@ enum Promise {
   MESSAGES_KEEP_THEIR_ORDER(
       "messages from one actor to another are consumed in their order, and none is lost"),
   NO_MESSAGE_IS_STUCK("soon after the last fault messages are delivered"),
+  SLOTS_REST("while members stay the same a slot moves no more often than it has to rest"),
+  SLOTS_ARE_PLACED("soon after the last fault each slot is where the strategy of placement says"),
   NO_CALL_IS_STUCK("soon after the last fault calls are answered");
 
   private final String sentence;

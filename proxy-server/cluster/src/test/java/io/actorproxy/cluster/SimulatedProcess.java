@@ -74,7 +74,10 @@ final class SimulatedProcess implements ClusterLoop, MemberLink, StoreClient, Ti
     var profile = new Member.Profile(app, app + "-" + number, "10.0.0." + number, 1, 1);
     this.cluster =
         new Cluster(
-            world.mutation().parts().make(ClusterTimings.DEFAULTS, this, this, actors),
+            world
+                .mutation()
+                .parts(
+                    SimulatedPlacement.timings(), this, this, actors, world.placement().of(number)),
             this,
             random.split(),
             profile,

@@ -123,11 +123,17 @@ class SimulatedStore implements ClusterStore {
 
   /**
    * A member that has not noticed that the store went back may take a later message for the next.
+   * None notices it if no view was lost; then those that they have under way may wait for long.
    */
   private final Set<Message.Lane> unordered = new HashSet<>();
 
   private int viewsKept = 1_000;
   private int moves;
+  private final Map<SlotId, List<Long>> movedAt = new TreeMap<>();
+  private long membersChangedAt;
+
+  /** Messages up to this one were sent before the store went back. */
+  private long sentBefore;
 
   SimulatedStore(
       LongSupplier clock,
@@ -175,6 +181,7 @@ class SimulatedStore implements ClusterStore {
     if (!earlier.isEmpty()) {
       tables = earlier.get(random.nextInt(earlier.size()));
       earlier.clear();
+      sentBefore = lastMessage;
       wentBackAt = clock.getAsLong();
     }
   }
@@ -214,6 +221,45 @@ class SimulatedStore implements ClusterStore {
     return moves;
   }
 
+  /** When each slot was moved by its owner since a moment. */
+  Map<SlotId, List<Long>> movesOf(long since) {
+    Map<SlotId, List<Long>> later = new TreeMap<>();
+    movedAt.forEach(
+        (slot, times) -> later.put(slot, times.stream().filter(time -> time > since).toList()));
+    return later;
+  }
+
+  /** When a member joined, ended or said something else of itself. */
+  long membersChangedAt() {
+    return membersChangedAt;
+  }
+
+  /** The slots that are elsewhere than a strategy says. */
+  List<SlotId> misplaced(PlacementStrategy placement) {
+    var misplaced = new ArrayList<SlotId>();
+    for (String group : tables.groups.keySet()) {
+      List<Slot> ofGroup =
+          tables.slots.values().stream()
+              .map(StoredSlot::slot)
+              .filter(slot -> slot.id().group().equals(group))
+              .toList();
+      List<Member> serving =
+          tables.members.values().stream()
+              .map(StoredMember::member)
+              .filter(
+                  m -> m.isUp() && tables.serving.getOrDefault(m.epoch(), Set.of()).contains(group))
+              .toList();
+      List<Member> healthy = serving.stream().filter(Member::hostUp).toList();
+      if (!serving.isEmpty()) {
+        var owners = placement.place(ofGroup, healthy.isEmpty() ? serving : healthy);
+        ofGroup.stream()
+            .filter(slot -> owners.applyAsLong(slot.id()) != slot.owner())
+            .forEach(slot -> misplaced.add(slot.id()));
+      }
+    }
+    return misplaced;
+  }
+
   State state(int actor) {
     return tables.actors.getOrDefault(actor, EMPTY);
   }
@@ -247,6 +293,7 @@ class SimulatedStore implements ClusterStore {
     var member =
         new Member(epoch, joining.nonce(), joining.profile(), Member.State.UP, joining.hostUp());
     tables.members.put(epoch, new StoredMember(member, now() + LEASE_MILLIS));
+    membersChangedAt = clock.getAsLong();
     register(epoch, joining.profile().app(), joining.types());
     return new Done<>(new Identity(epoch, joining.nonce()));
   }
@@ -361,6 +408,7 @@ class SimulatedStore implements ClusterStore {
         new Member(
             me.epoch(), me.nonce(), row.member.profile(), announce.state(), announce.hostUp());
     tables.members.put(me.epoch(), new StoredMember(member, row.lease));
+    membersChangedAt = clock.getAsLong();
   }
 
   private void move(Identity me, Change.Move move) {
@@ -370,6 +418,7 @@ class SimulatedStore implements ClusterStore {
       if (isOwnedBy(me, slot) && isUp(owner)) {
         write(slot.id(), owner, me.epoch());
         moves++;
+        movedAt.computeIfAbsent(slot.id(), _ -> new ArrayList<>()).add(clock.getAsLong());
       }
     }
   }
@@ -394,6 +443,7 @@ class SimulatedStore implements ClusterStore {
 
   private void remove(long epoch, Map<SlotId, Long> owners) {
     tables.members.remove(epoch);
+    membersChangedAt = clock.getAsLong();
     tables.serving.remove(epoch);
     for (StoredSlot row : List.copyOf(tables.slots.values())) {
       Slot slot = row.slot;
@@ -532,7 +582,10 @@ class SimulatedStore implements ClusterStore {
     tables.messages.remove(message.id());
     long last = tables.consumed.getOrDefault(message.lane(), 0L);
     boolean isNext = message.sequence() == last + 1;
-    if (!isNext && clock.getAsLong() - wentBackAt < LocalCluster.UNNOTICED_MILLIS) {
+    boolean mayBeLost =
+        clock.getAsLong() - wentBackAt < LocalCluster.UNNOTICED_MILLIS
+            || message.id() <= sentBefore;
+    if (!isNext && mayBeLost) {
       unordered.add(message.lane());
     } else if (!isNext && !unordered.contains(message.lane())) {
       onViolation.accept(

@@ -14,10 +14,16 @@ import java.util.Optional;
  * @param address where other members reach it; empty if it is not said
  * @param pod the address of its pod; empty outside of Kubernetes
  * @param databaseHost the servers of the database, as they are configured; empty for the default
+ * @param placement the name of the strategy of placement
  * @param link how members are linked
  */
 record ClusterConfig(
-    boolean isMember, String address, String pod, String databaseHost, LinkConfig link)
+    boolean isMember,
+    String address,
+    String pod,
+    String databaseHost,
+    String placement,
+    LinkConfig link)
     implements ConfiguredPart {
 
   @Override

@@ -4,6 +4,7 @@ import static io.actorproxy.setting.ValueType.oneOf;
 import static io.actorproxy.setting.ValueType.optionalMachine;
 import static io.actorproxy.setting.ValueType.text;
 
+import io.actorproxy.cluster.Placements;
 import io.actorproxy.cluster.link.LinkSettings;
 import io.actorproxy.setting.Environment;
 import io.actorproxy.setting.Section;
@@ -40,6 +41,14 @@ final class ClusterSettings {
               "Where other members reach this one.",
               false,
               false));
+  static final Variable<String> PLACEMENT =
+      SECTION.ours(
+          "PROXY_LOAD_BALANCE_STRATEGY",
+          oneOf(List.copyOf(Placements.names()), List.of()),
+          Placements.DEFAULT,
+          "Which member runs the actors of a slot: the one that a hash says, the same number of"
+              + " slots for all (`round_robin`), the one from which most calls come"
+              + " (`local_first`), or so that all take as many calls (`least_loaded`).");
 
   private ClusterSettings() {}
 
@@ -65,6 +74,7 @@ final class ClusterSettings {
         env.get(ADDRESS),
         env.text("POD_IP"),
         env.text("PROXY_DATABASE_HOST"),
+        env.get(PLACEMENT),
         LinkSettings.read(env, env.get(NAME)));
   }
 }

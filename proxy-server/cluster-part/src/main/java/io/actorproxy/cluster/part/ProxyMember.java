@@ -10,7 +10,7 @@ import io.actorproxy.cluster.ClusterTimings;
 import io.actorproxy.cluster.HashedSlots;
 import io.actorproxy.cluster.MemberDoor;
 import io.actorproxy.cluster.MemberForwarder;
-import io.actorproxy.cluster.RendezvousPlacement;
+import io.actorproxy.cluster.Placements;
 import io.actorproxy.cluster.ThreadedStoreClient;
 import io.actorproxy.cluster.link.GrpcLinks;
 import io.actorproxy.cluster.link.LinkAddress;
@@ -102,7 +102,7 @@ final class ProxyMember implements Membership, Cluster.Listener {
             client,
             links,
             actors,
-            new RendezvousPlacement(),
+            Placements.named(config.placement()),
             profile(core, links.address()),
             List.of(),
             this);
