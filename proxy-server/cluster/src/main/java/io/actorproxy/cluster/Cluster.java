@@ -15,6 +15,7 @@ import io.actorproxy.statestore.cluster.TypeName;
 import io.actorproxy.statestore.cluster.View;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -229,6 +230,15 @@ public final class Cluster {
   public List<Member> members() {
     Membership now = membership;
     return now == null ? List.of() : List.copyOf(now.members());
+  }
+
+  /**
+   * Until when the timers of a slot that this process owns ran at its owner before, in milliseconds
+   * since the epoch; empty if it does not own it. For any thread.
+   */
+  OptionalLong attendedUntil(SlotId slot) {
+    Membership now = membership;
+    return now == null ? OptionalLong.empty() : now.attendedUntil(slot);
   }
 
   /** The group of a type, as far as it is known. For any thread. */

@@ -7,6 +7,7 @@ import io.actorproxy.invocation.Request;
 import io.actorproxy.ownership.Ownership;
 import io.actorproxy.ownership.Tenure;
 import io.actorproxy.statestore.Snapshot;
+import io.actorproxy.statestore.cluster.Slot;
 import io.actorproxy.statestore.cluster.SlotId;
 import io.actorproxy.statestore.cluster.TypeName;
 import io.actorproxy.supervision.EntitySupervisor;
@@ -15,6 +16,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
@@ -48,6 +50,11 @@ public final class ClusterActors implements LocalActors, Ownership {
 
   private @Nullable Cluster cluster;
   private @Nullable EntitySupervisor supervisor;
+
+  /** The version in which each slot was opened last, and those that are new since; on the loop. */
+  private final Map<SlotId, Long> opened = new HashMap<>();
+
+  private Set<SlotId> gained = new HashSet<>();
 
   /**
    * @param isQuiet whether no call of a client waits for its reply
@@ -162,6 +169,10 @@ public final class ClusterActors implements LocalActors, Ownership {
 
   @Override
   public void opened(SlotId slot) {
+    Slot row = cluster().slot(slot);
+    if (row != null && !Objects.equals(opened.put(slot, row.version()), row.version())) {
+      gained.add(slot);
+    }
     tell(slot);
   }
 
@@ -197,6 +208,16 @@ public final class ClusterActors implements LocalActors, Ownership {
     Set<SlotId> those = changed;
     changed = new HashSet<>();
     supervisor().onTenuresChanged(tenure -> those.contains(((MemberTenure) tenure).slot()));
+    if (!gained.isEmpty()) {
+      Set<SlotId> here = Set.copyOf(gained);
+      gained = new HashSet<>();
+      supervisor().gained(actor -> isOf(here, actor));
+    }
+  }
+
+  private boolean isOf(Set<SlotId> those, ActorId actor) {
+    SlotId slot = slots.of(actor);
+    return slot != null && those.contains(slot);
   }
 
   private static Predicate<Tenure> past(Set<SlotId> slots) {

@@ -6,6 +6,7 @@ import io.actorproxy.statestore.Snapshot;
 import io.actorproxy.statestore.cluster.ClusterStore.Identity;
 import io.actorproxy.statestore.cluster.Slot;
 import io.actorproxy.statestore.cluster.SlotId;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** The time for which a membership of this process owns a slot, in one version of the slot. */
@@ -89,6 +90,12 @@ final class MemberTenure implements Tenure {
   @Override
   public long actorEpoch() {
     return permit.actorEpoch();
+  }
+
+  /** Always something: there are other owners. */
+  @Override
+  public OptionalLong attendedUntil() {
+    return OptionalLong.of(cluster.attendedUntil(slot).orElse(Long.MAX_VALUE));
   }
 
   @Override

@@ -14,6 +14,7 @@ import io.actorproxy.statestore.cluster.View;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -66,6 +67,7 @@ final class Membership implements LeaseKeeper.Listener, ViewKeeper.Listener, Slo
   private boolean announcing;
   private boolean registering;
   private final Leaver leaver;
+  private final LastSeen seen = new LastSeen();
 
   Membership(ClusterParts parts, EpochLoop loop, Identity me, Wishes wishes) {
     this.loop = loop;
@@ -273,6 +275,7 @@ final class Membership implements LeaseKeeper.Listener, ViewKeeper.Listener, Slo
 
   @Override
   public void onPulse(Pulse pulse, Set<View> known, long sentNanos) {
+    seen.onLeases(pulse.leases(), loop.time().epochMillis());
     fencer.onExpired(observer.onLeases(pulse.leases(), sentNanos, loop.nanoTime()));
     long toNext = observer.millisToNext(loop.nanoTime());
     if (toNext < timings.beat()) {
@@ -329,10 +332,30 @@ final class Membership implements LeaseKeeper.Listener, ViewKeeper.Listener, Slo
   }
 
   @Override
-  public void onGained(OwnedSlot slot) {
+  public void onGained(OwnedSlot slot, @Nullable Slot before) {
+    slot.attendedUntil(attendedUntil(slot.row(), before));
     mover.onGained(slot);
     handovers.onGained(slot.row().id());
     takeovers.onGained(slot);
+  }
+
+  /**
+   * Until when another member ran the timers of a slot: until now, if it gave the slot away; until
+   * it was seen last, if it was fenced. Versions of slots without an owner tell since when, by the
+   * store's time.
+   */
+  private long attendedUntil(Slot row, @Nullable Slot before) {
+    long now = loop.time().epochMillis();
+    if (before == null || before.owner() == Slot.NO_MEMBER) {
+      return before == null ? row.version() : before.version();
+    }
+    return row.previous() == Slot.NO_MEMBER ? seen.of(before.owner()).orElse(now) : now;
+  }
+
+  /** For any thread. Empty if this member does not own the slot. */
+  OptionalLong attendedUntil(SlotId slot) {
+    OwnedSlot owned = table.owned(slot);
+    return owned == null ? OptionalLong.empty() : OptionalLong.of(owned.attendedUntil());
   }
 
   @Override

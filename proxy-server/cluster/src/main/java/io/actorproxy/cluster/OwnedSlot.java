@@ -30,6 +30,9 @@ final class OwnedSlot {
   /** States that the owner before has handed over, until they are taken. */
   private final Map<ActorId, Snapshot> states = new ConcurrentHashMap<>();
 
+  /** Until when the owner before ran the timers, in milliseconds since the epoch. */
+  private volatile long attendedUntil;
+
   /** When its certificate is to be asked for next, and how long to wait after that. */
   long askNanos;
 
@@ -59,6 +62,14 @@ final class OwnedSlot {
 
   long since() {
     return since;
+  }
+
+  long attendedUntil() {
+    return attendedUntil;
+  }
+
+  void attendedUntil(long millis) {
+    attendedUntil = millis;
   }
 
   /** Whether nothing of the slot runs anywhere else, so that it may also move on. */

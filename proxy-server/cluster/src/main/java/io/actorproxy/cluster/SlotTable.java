@@ -18,8 +18,12 @@ import org.jspecify.annotations.Nullable;
 class SlotTable {
   /** What a newer row means for this member. */
   interface Listener {
-    /** This member owns a slot, in a version that is new to it. */
-    void onGained(OwnedSlot slot);
+    /**
+     * This member owns a slot, in a version that is new to it.
+     *
+     * @param before the row that it knew before; null if it knew none
+     */
+    void onGained(OwnedSlot slot, @Nullable Slot before);
 
     /** The owner before has told the store that nothing of an owned slot runs there. */
     void onSettled(OwnedSlot slot);
@@ -62,7 +66,7 @@ class SlotTable {
     } else if (!sameVersion) {
       OwnedSlot slot = new OwnedSlot(me, row, since);
       owned.put(row.id(), slot);
-      listener.onGained(slot);
+      listener.onGained(slot, known);
     } else {
       OwnedSlot slot = owned.get(row.id());
       if (slot != null) {

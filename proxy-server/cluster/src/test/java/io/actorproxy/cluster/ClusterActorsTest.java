@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
 /** The cluster and the real actors of one process, beside a member that the test plays. */
@@ -29,6 +30,7 @@ final class ClusterActorsTest {
   private final ScriptedStore store = new ScriptedStore();
   private final List<Frame> sent = new ArrayList<>();
   private final List<String> forwarded = new ArrayList<>();
+  private final List<Predicate<ActorId>> gained = new ArrayList<>();
   private final ClusterActors clusterActors =
       new ClusterActors(_ -> SLOT, (_, request) -> forwarded.add(request.action()), () -> true);
   private final ActorHarness actors =
@@ -55,6 +57,7 @@ final class ClusterActorsTest {
 
   ClusterActorsTest() {
     clusterActors.bind(cluster, actors.supervisor());
+    actors.supervisor().whenGained(gained::add);
     cluster.onHost(true);
     cluster.start();
     advance(100);
@@ -208,6 +211,41 @@ final class ClusterActorsTest {
     assertThat(running.code()).isEqualTo(ErrorCode.FENCED);
     answer("1");
     assertThat(next.text()).isEqualTo("1");
+  }
+
+  @Test
+  void itIsSaidOnceWhichActorsThisMemberRunsFromNowOn() {
+    Slot row = store.move(me(), OTHER);
+    advance(600);
+    assertThat(gained).isEmpty();
+    certify(row, Set.of(COUNTER));
+    assertThat(gained).hasSize(1).allMatch(those -> those.test(COUNTER));
+
+    cluster.onFrame(OTHER, new Frame.Free(new SlotVersion(SLOT, row.version()), Set.of(COUNTER)));
+    advance(30);
+    assertThat(gained).hasSize(1);
+    store.move(OTHER, Slot.NO_MEMBER);
+    advance(600);
+    own();
+    assertThat(gained).hasSize(2);
+  }
+
+  @Test
+  void timersOfASlotThatIsGivenAwayHaveRunUntilNow() {
+    store.move(me(), OTHER);
+    advance(600);
+    long now = loop.epochMillis();
+    assertThat(requireNonNull(clusterActors.tenureOf(COUNTER)).attendedUntil().orElse(0))
+        .isBetween(now - 600, now);
+  }
+
+  @Test
+  void timersOfASlotWithoutOwnerHaveRunUntilItHadNone() {
+    Slot none = store.move(Slot.NO_MEMBER, Slot.NO_MEMBER);
+    advance(600);
+    own();
+    assertThat(requireNonNull(clusterActors.tenureOf(COUNTER)).attendedUntil())
+        .hasValue(none.version());
   }
 
   // --- steps

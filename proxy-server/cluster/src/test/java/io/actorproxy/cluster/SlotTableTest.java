@@ -9,6 +9,7 @@ import io.actorproxy.statestore.cluster.SlotId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 final class SlotTableTest {
@@ -98,7 +99,7 @@ final class SlotTableTest {
 
   private final class Events implements SlotTable.Listener {
     @Override
-    public void onGained(OwnedSlot slot) {
+    public void onGained(OwnedSlot slot, @Nullable Slot before) {
       events.add("gained");
     }
 

@@ -3,6 +3,7 @@ package io.actorproxy.ownership;
 import io.actorproxy.invocation.ActorId;
 import io.actorproxy.statestore.Snapshot;
 import io.actorproxy.statestore.cluster.ClusterStore.Identity;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +49,11 @@ public interface Tenure {
         }
 
         @Override
+        public OptionalLong attendedUntil() {
+          return OptionalLong.empty();
+        }
+
+        @Override
         public void onEnded(ActorId actor) {}
 
         @Override
@@ -83,6 +89,12 @@ public interface Tenure {
    * outlived its lease; 0 if there are no other owners.
    */
   long actorEpoch();
+
+  /**
+   * Until when the timers of the slot have run before, as far as it is known, in milliseconds since
+   * the epoch. Empty if there are no other owners, so that timers run as long as the process does.
+   */
+  OptionalLong attendedUntil();
 
   /** The activation of an actor has ended, after the tenure: nothing of it runs here any more. */
   void onEnded(ActorId actor);

@@ -54,6 +54,11 @@ public final class Pubsub {
         .forEach(actor -> subscribe(actor, actionsByTopic));
   }
 
+  /** Whether an actor listens to any channel. */
+  public boolean isListening(ActorId actor) {
+    return topics.containsKey(actor);
+  }
+
   /** The approximate bytes of memory of an actor that listens to so many channels. */
   public static long bytes(int channels) {
     return channels == 0 ? 0 : EACH * (1L + channels);

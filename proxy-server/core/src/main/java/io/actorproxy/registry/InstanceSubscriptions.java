@@ -44,7 +44,8 @@ final class InstanceSubscriptions {
   }
 
   /**
-   * The instances of a type listen to what it subscribes to.
+   * The instances of a type listen to what it subscribes to. Those that listen already follow new
+   * definitions of it by themselves.
    *
    * @throws FailureException with OVERLOADED if that would take more memory than it may; some of
    *     them listen then
@@ -52,8 +53,10 @@ final class InstanceSubscriptions {
   void begin(ActorType type, List<ActorId> instances) {
     Map<String, String> actions = ActorRegistry.actionsByTopic(type);
     for (ActorId id : instances) {
-      room.requireFor(0, Pubsub.bytes(actions.size()));
-      pubsub.subscribe(id, actions);
+      if (!pubsub.isListening(id)) {
+        room.requireFor(0, Pubsub.bytes(actions.size()));
+        pubsub.subscribe(id, actions);
+      }
     }
   }
 

@@ -10,12 +10,14 @@ import io.actorproxy.invocation.Failure;
 import io.actorproxy.invocation.Invocation;
 import io.actorproxy.invocation.Reply;
 import io.actorproxy.loops.OnLoop;
+import io.actorproxy.ownership.Tenure;
 import io.actorproxy.time.TimerWheel;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,6 +32,9 @@ final class ActorTimers {
   private static final long NANOS_PER_MILLI = 1_000_000;
   private static final long WINDOW_NANOS = 10_000 * NANOS_PER_MILLI;
   private static final int TOLD_MAX = 10;
+
+  /** In which time the ticks come that are made up: a slot may have many actors. */
+  private static final long MAKE_UP_MILLIS = 1_000;
 
   private static final Set<ErrorCode> TOLD_ELSEWHERE =
       EnumSet.of(ErrorCode.HOST_UNREACHABLE, ErrorCode.STORE_UNAVAILABLE, ErrorCode.DRAINING);
@@ -80,6 +85,18 @@ final class ActorTimers {
     }
   }
 
+  /**
+   * As {@link #start} of an actor that another member ran until now. Of the ticks that were due
+   * between, the last one comes now.
+   */
+  void resume(ActorId id, RegisteredType registeredType) {
+    start(id, registeredType);
+    Running now = running.get(id);
+    if (now != null) {
+      now.tickers().forEach(Ticker::makeUp);
+    }
+  }
+
   /** As {@link #start} for every actor of the type that has timers running. */
   void restartInstances(ActorType type, RegisteredType registeredType) {
     running.entrySet().stream()
@@ -122,6 +139,7 @@ final class ActorTimers {
     private volatile boolean underWay;
 
     private volatile boolean failing;
+    private boolean hasTicked;
 
     /** When the next tick is due, on the scale of nanoTime. */
     private long dueNanos;
@@ -132,9 +150,34 @@ final class ActorTimers {
       this.timer = timer;
     }
 
+    /** Where others may have run it before, as if it had run since the beginning of time. */
     void begin() {
-      dueNanos = services.time().nanoTime();
+      Tenure tenure = partition.tenureOf(id);
+      boolean isShared = tenure != null && tenure.attendedUntil().isPresent();
+      dueNanos = services.time().nanoTime() - (isShared ? millisSinceDue() * NANOS_PER_MILLI : 0);
       addNext();
+    }
+
+    /** Periods begin at a moment that hangs on the actor alone, so that not all tick at once. */
+    private long millisSinceDue() {
+      return Math.floorMod(services.time().epochMillis() - phase(), timer.periodMillis());
+    }
+
+    /** The same in every process. */
+    private int phase() {
+      return 31 * (31 * id.system().hashCode() + id.parent().hashCode()) + id.name().hashCode();
+    }
+
+    /** Ticks a little later, if a tick was due since the last owner ran it, and none has come. */
+    void makeUp() {
+      Tenure tenure = partition.tenureOf(id);
+      OptionalLong attended = tenure == null ? OptionalLong.empty() : tenure.attendedUntil();
+      long lastDue = services.time().epochMillis() - millisSinceDue();
+      if (attended.isPresent() && lastDue > attended.getAsLong() && !hasTicked) {
+        cancel();
+        long spread = Math.min(timer.periodMillis(), MAKE_UP_MILLIS);
+        services.wheel().add(this, 1 + Math.floorMod(phase(), spread));
+      }
     }
 
     /**
@@ -151,7 +194,9 @@ final class ActorTimers {
     @Override
     protected void onTimeout() {
       addNext();
-      if (!underWay) {
+      hasTicked = true;
+      // An actor that another member has by now ticks there.
+      if (!underWay && partition.isOwned(id)) {
         underWay = true;
         Invocation tick = Invocation.tick(id, timer.action(), this::onReply);
         partition.deliver(id, tick, registeredType);

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -31,6 +32,7 @@ public final class EntitySupervisor {
   private final List<SupervisorPartition> partitions;
   private final List<EntityServices> services;
   private final Ownership ownership;
+  private volatile Consumer<Predicate<ActorId>> onGained = _ -> {};
 
   /**
    * One partition for each of {@code services}, which are those of the event loops.
@@ -97,11 +99,46 @@ public final class EntitySupervisor {
 
   /** Starts the timers that the type declares for instances that may not be in memory. */
   public void startTimers(Collection<ActorId> instances, RegisteredType registeredType) {
+    onPartitions(instances, (partition, id) -> partition.redefined(id, registeredType));
+  }
+
+  /**
+   * Actors are this process's that another member ran until now. They continue to tick, whether or
+   * not they are in memory.
+   */
+  public void gained(Collection<ActorId> actors, RegisteredType registeredType) {
+    onPartitions(actors, (partition, id) -> partition.gained(id, registeredType));
+  }
+
+  /** Whether there are other members, which may run actors and spawn instances. */
+  public boolean isAmongOthers() {
+    return ownership.mayExist();
+  }
+
+  /**
+   * Tells about actors that this process runs from now on.
+   *
+   * @param listener gets whether an actor is one of them; must not wait
+   */
+  public void whenGained(Consumer<Predicate<ActorId>> listener) {
+    onGained = listener;
+  }
+
+  /** Other members do not run these actors any more, and this process does. Does not wait. */
+  public void gained(Predicate<ActorId> actors) {
+    onGained.accept(actors);
+  }
+
+  /** Those that others run are left out here, and cost their loops nothing. */
+  private void onPartitions(
+      Collection<ActorId> actors, BiConsumer<SupervisorPartition, ActorId> action) {
     Map<SupervisorPartition, List<ActorId>> byPartition =
-        instances.stream().collect(Collectors.groupingBy(this::partitionOf));
+        actors.stream()
+            .filter(id -> ownership.tenureOf(id) != null)
+            .collect(Collectors.groupingBy(this::partitionOf));
     byPartition.forEach(
         (partition, ids) ->
-            partition.execute(() -> ids.forEach(id -> partition.redefined(id, registeredType))));
+            partition.execute(() -> ids.forEach(id -> action.accept(partition, id))));
   }
 
   /** Passivates idle actors, the longest unused first, about {@code fraction} of all. */

@@ -142,6 +142,16 @@ final class SupervisorPartition implements EntityOwner {
     return ownership.tenureOf(id) != null;
   }
 
+  /** The present tenure of the actor's slot; null if another member runs the actor. */
+  @Nullable Tenure tenureOf(ActorId id) {
+    return ownership.tenureOf(id);
+  }
+
+  /** Another member ran the actor until now: its timers continue here. */
+  void gained(ActorId id, RegisteredType registeredType) {
+    timers.resume(id, registeredType);
+  }
+
   private @Nullable ActorEntity admit(ActorId id, RegisteredType registeredType, Tenure tenure) {
     if (closed || restarts.isExhausted()) {
       return null;

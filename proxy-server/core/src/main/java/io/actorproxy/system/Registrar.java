@@ -4,6 +4,7 @@ import io.actorproxy.definition.ActorType;
 import io.actorproxy.definition.NotServed;
 import io.actorproxy.definition.RegisteredType;
 import io.actorproxy.definition.Registration;
+import io.actorproxy.invocation.ActorId;
 import io.actorproxy.invocation.ErrorCode;
 import io.actorproxy.invocation.Failure;
 import io.actorproxy.invocation.FailureException;
@@ -17,15 +18,17 @@ import io.spawn.RegistrationRequest;
 import io.spawn.ServiceInfo;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Takes over the types that a host registers, and those that it had registered before the proxy
@@ -40,6 +43,7 @@ public final class Registrar {
   private final RememberedRegistrations remembered;
   private final Executor background;
   private final RegistrationLog log;
+  private final TimeSource time;
   private final Runnable onHost;
 
   /** Types that can be called already, but do nothing by themselves before the host is there. */
@@ -51,22 +55,48 @@ public final class Registrar {
   /**
    * What begins for all recorded instances of a type.
    *
+   * @param those of which instances
    * @param failed whether that was tried already
    */
-  private record Beginning(RegisteredType place, What what, boolean failed) {
+  private record Beginning(
+      RegisteredType place, What what, Predicate<ActorId> those, boolean failed) {
     enum What {
-      SUBSCRIPTIONS,
-      TIMERS
+      SUBSCRIPTIONS("subscriptions"),
+      TIMERS("timers"),
+      GAINED("timers");
+
+      private final String text;
+
+      What(String text) {
+        this.text = text;
+      }
     }
 
     static Beginning of(RegisteredType place, What what) {
-      return new Beginning(place, what, false);
+      return new Beginning(place, what, _ -> true, false);
     }
 
     Beginning again() {
-      return new Beginning(place, what, true);
+      return new Beginning(place, what, those, true);
     }
   }
+
+  /**
+   * How many times longer the pause is than the reading of instances that others may have spawned.
+   */
+  private static final int PAUSE_FACTOR = 20;
+
+  /** When they are read next; used by one thread. */
+  private long nextReadNanos;
+
+  /** No actors. */
+  private static final Predicate<ActorId> NONE = _ -> false;
+
+  /** The actors that this process runs from now on, for which nothing has begun yet. */
+  private final AtomicReference<Predicate<ActorId>> gained = new AtomicReference<>(NONE);
+
+  /** Those among them whose types wait for the host. */
+  private final AtomicReference<Predicate<ActorId>> gainedAsleep = new AtomicReference<>(NONE);
 
   /**
    * One that runs what takes longer, and may block, in the {@code background}; {@code onHost} runs
@@ -86,6 +116,8 @@ public final class Registrar {
     this.remembered = remembered;
     this.background = background;
     this.log = new RegistrationLog(time);
+    this.time = time;
+    this.nextReadNanos = time.nanoTime();
     this.onHost = onHost;
   }
 
@@ -195,11 +227,57 @@ public final class Registrar {
       supervisor.registered(next);
       startTimersOfInstances(next);
     }
+    onGained(gainedAsleep.getAndSet(NONE));
   }
 
   /** Whether something waits for {@link #wakeUp}. */
   public boolean isAsleep() {
     return !asleep.isEmpty();
+  }
+
+  // --- actors that other members ran until now
+
+  /**
+   * Other members do not run some actors any more, and this process does. Those begin that do
+   * something by themselves: NAMED actors are activated, and timers continue. Does not wait.
+   */
+  public void onGained(Predicate<ActorId> actors) {
+    if (actors != NONE && gained.getAndUpdate(before -> either(before, actors)) == NONE) {
+      background.execute(this::beginGained);
+    }
+  }
+
+  private static Predicate<ActorId> either(Predicate<ActorId> some, Predicate<ActorId> others) {
+    return some == NONE ? others : some.or(others);
+  }
+
+  /** What is gained meanwhile comes after it, all at once: to read all instances takes long. */
+  private void beginGained() {
+    synchronized (gained) {
+      beginGained(gained.getAndSet(NONE));
+    }
+  }
+
+  private void beginGained(Predicate<ActorId> those) {
+    for (ActorType type : registry.types()) {
+      RegisteredType place = registry.type(type.system(), type.name());
+      if (place != null && !asleep.contains(place)) {
+        beginGained(place, those);
+      }
+    }
+    if (isAsleep()) {
+      gainedAsleep.updateAndGet(before -> either(before, those));
+    }
+  }
+
+  private void beginGained(RegisteredType place, Predicate<ActorId> those) {
+    ActorId own = place.type().ownActor();
+    if (own != null && those.test(own)) {
+      supervisor.registered(place);
+      supervisor.gained(List.of(own), place);
+    } else if (hasInstances(place.type()) && !place.type().timers().isEmpty()) {
+      tryTo(new Beginning(place, Beginning.What.GAINED, those, false));
+    }
   }
 
   // --- what the recorded instances of a type begin with
@@ -220,16 +298,37 @@ public final class Registrar {
   }
 
   /**
-   * Tries again what could not begin because the store could not be read. Blocks; to be called now
-   * and then.
+   * Tries again what could not begin because the store could not be read, and lets instances listen
+   * that other members have spawned. Blocks; to be called each second.
    */
   public void catchUp() {
+    catchUpWithOthers();
     for (int left = unread.size(); left > 0; left--) {
       Beginning next = unread.poll();
       if (next != null) {
         tryTo(next);
       }
     }
+  }
+
+  /** Reading takes a small part of the time, however many instances there are. */
+  private void catchUpWithOthers() {
+    long began = time.nanoTime();
+    if (!supervisor.isAmongOthers() || began - nextReadNanos < 0) {
+      return;
+    }
+    for (ActorType type : registry.types()) {
+      RegisteredType place = registry.type(type.system(), type.name());
+      if (place != null && hasInstances(type) && !type.subscriptions().isEmpty()) {
+        try {
+          begin(Beginning.of(place, Beginning.What.SUBSCRIPTIONS).again());
+        } catch (StoreException e) {
+          LOG.debug("The instances of {} that others have spawned cannot be read", type.name(), e);
+        }
+      }
+    }
+    long now = time.nanoTime();
+    nextReadNanos = now + PAUSE_FACTOR * (now - began);
   }
 
   private void tryTo(Beginning beginning) {
@@ -241,7 +340,7 @@ public final class Registrar {
             "Expected to read the instances of {}, whose {} begin now, but {}; that is tried again"
                 + " until the store can be read",
             beginning.place().type().name(),
-            beginning.what().name().toLowerCase(Locale.ROOT),
+            beginning.what().text,
             e.getMessage());
       }
       unread.add(beginning.again());
@@ -253,15 +352,20 @@ public final class Registrar {
     switch (beginning.what()) {
       case TIMERS ->
           instances.forEachPage(place.type(), page -> supervisor.startTimers(page, place));
+      case GAINED ->
+          instances.forEachPage(
+              place.type(),
+              page -> supervisor.gained(page.stream().filter(beginning.those()).toList(), place));
       case SUBSCRIPTIONS -> {
         try {
           instances.forEachPage(place.type(), page -> instances.subscribe(place.type(), page));
         } catch (FailureException e) {
-          LOG.warn(
-              "Expected all instances of {} to listen to their channels, but {}; the rest of them"
-                  + " do not",
-              place.type().name(),
-              e.getMessage());
+          LOG.atLevel(beginning.failed() ? Level.DEBUG : Level.WARN)
+              .log(
+                  "Expected all instances of {} to listen to their channels, but {}; the rest of"
+                      + " them do not",
+                  place.type().name(),
+                  e.getMessage());
         }
       }
     }

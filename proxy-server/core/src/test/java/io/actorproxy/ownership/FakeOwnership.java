@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** The ownership of one slot of which all actors are; a test says when it comes and goes. */
@@ -27,6 +28,7 @@ public final class FakeOwnership implements Ownership {
     private boolean isConfirmed = true;
     private final long epoch;
     private boolean isExpelled;
+    private OptionalLong attendedUntil = OptionalLong.empty();
 
     private FakeTenure(long epoch) {
       this.epoch = epoch;
@@ -83,6 +85,16 @@ public final class FakeOwnership implements Ownership {
     @Override
     public long actorEpoch() {
       return epoch;
+    }
+
+    /** Timers of the slot have run at another member until then. */
+    public void attendedUntil(long millis) {
+      attendedUntil = OptionalLong.of(millis);
+    }
+
+    @Override
+    public OptionalLong attendedUntil() {
+      return attendedUntil;
     }
 
     @Override

@@ -13,6 +13,8 @@ import io.actorproxy.invocation.ActorId;
 import io.actorproxy.invocation.Deadline;
 import io.actorproxy.invocation.ErrorCode;
 import io.actorproxy.invocation.Payload;
+import io.actorproxy.ownership.FakeOwnership;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class ActorTimersTest {
@@ -158,6 +160,102 @@ final class ActorTimersTest {
     actors.advance(5_000);
 
     assertThat(actors.host().log()).isEmpty();
+  }
+
+  // --- where there are other members
+
+  @Test
+  void aTimerTicksAtTheSameMomentsWhereverItsActorIs() {
+    assertThat(tickMillis(0)).isEqualTo(tickMillis(130)).isEqualTo(tickMillis(20_470));
+  }
+
+  /** At which moment of its period it ticks, if its actor comes so much later. */
+  private static long tickMillis(long later) {
+    ActorHarness actors = shared(new FakeOwnership());
+    actors.advance(later);
+    actors.supervisor().registered(actors.registeredType());
+    actors.drain();
+    while (actors.host().log().isEmpty()) {
+      actors.advance(10);
+    }
+    return actors.loop().time().epochMillis() % 500;
+  }
+
+  @Test
+  void ofTheTicksThatWereDueWhileNoMemberRanTheActorTheLastOneComes() {
+    FakeOwnership ownership = new FakeOwnership();
+    ActorHarness actors = shared(ownership, type("counter").timer("tick", 3_600_000).build());
+    actors.host().answersAtOnce(FakeHost.HeldCall::returnsNothing);
+    long now = actors.loop().time().epochMillis();
+    ownership.present().attendedUntil(now - 100L * 3_600_000);
+
+    gained(actors);
+    actors.advance(2_000);
+    assertThat(actors.host().log()).containsExactly("tick");
+    gained(actors);
+    actors.advance(2_000);
+    assertThat(actors.host().log()).containsExactly("tick");
+  }
+
+  @Test
+  void aTickIsMadeUpAlsoIfACallHasActivatedTheActorBefore() {
+    FakeOwnership ownership = new FakeOwnership();
+    ActorHarness actors = shared(ownership, type("counter").timer("tick", 3_600_000).build());
+    ownership.present().attendedUntil(0);
+    actors.invocation(COUNTER, "get").send();
+    actors.advance(100);
+    assertThat(actors.host().log()).isEmpty();
+
+    gained(actors);
+    actors.advance(2_000);
+    assertThat(actors.host().log()).containsExactly("tick");
+  }
+
+  @Test
+  void aTickThatTheOwnerBeforeHasRunIsNotMadeUp() {
+    FakeOwnership ownership = new FakeOwnership();
+    ActorHarness actors = shared(ownership, type("counter").timer("tick", 3_600_000).build());
+    ownership.present().attendedUntil(actors.loop().time().epochMillis());
+
+    gained(actors);
+    actors.advance(2_000);
+    assertThat(actors.host().log()).isEmpty();
+  }
+
+  @Test
+  void anActorThatAnotherMemberHasByNowTicksThere() {
+    FakeOwnership ownership = new FakeOwnership();
+    ActorHarness actors = shared(ownership);
+    gained(actors);
+    ownership.lose();
+    actors.advance(2_000);
+    assertThat(actors.host().log()).isEmpty();
+    assertThat(ownership.forwarded()).isEmpty();
+  }
+
+  @Test
+  void timersOfActorsOfOtherMembersDoNotBegin() {
+    FakeOwnership ownership = new FakeOwnership();
+    ActorHarness actors = shared(ownership);
+    ownership.lose();
+    gained(actors);
+    ownership.gain();
+    actors.advance(2_000);
+    assertThat(actors.host().log()).isEmpty();
+  }
+
+  private static void gained(ActorHarness actors) {
+    actors.supervisor().gained(List.of(COUNTER), actors.registeredType());
+    actors.drain();
+  }
+
+  private static ActorHarness shared(FakeOwnership ownership) {
+    return shared(ownership, TICKING);
+  }
+
+  private static ActorHarness shared(FakeOwnership ownership, ActorType type) {
+    ownership.present().attendedUntil(Long.MAX_VALUE);
+    return ActorHarness.ownedBy(ownership, type);
   }
 
   private static TypeBuilder instances() {

@@ -75,14 +75,17 @@ record Catalog(
 
   /** The part that takes registrations. */
   Registrar registrar(Execution execution, Loops loops, TimeSource time) {
-    return new Registrar(
-        registry,
-        instances,
-        execution.supervisor(),
-        registrations,
-        Thread::startVirtualThread,
-        time,
-        () -> loops.onAllHosts(HttpHostClient::expectHost));
+    Registrar registrar =
+        new Registrar(
+            registry,
+            instances,
+            execution.supervisor(),
+            registrations,
+            Thread::startVirtualThread,
+            time,
+            () -> loops.onAllHosts(HttpHostClient::expectHost));
+    execution.supervisor().whenGained(registrar::onGained);
+    return registrar;
   }
 
   /**

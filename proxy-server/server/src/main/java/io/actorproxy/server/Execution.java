@@ -63,7 +63,7 @@ record Execution(EntitySupervisor supervisor, RequestAdmission admission, Router
             config.routing(),
             time,
             admission,
-            new ActorLocator(catalog.registry(), catalog.instances(), Ownership.ALONE),
+            new ActorLocator(catalog.registry(), catalog.instances(), ownership),
             supervisor,
             messaging.outbox(),
             new StartupGrace(config.routing().lookupGraceMillis(), time, first, first.wheel()),
