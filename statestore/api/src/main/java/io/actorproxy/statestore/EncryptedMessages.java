@@ -1,5 +1,8 @@
 package io.actorproxy.statestore;
 
+import io.actorproxy.statestore.cluster.ClusterStore.Identity;
+import io.actorproxy.statestore.cluster.Place;
+import io.actorproxy.statestore.cluster.SlotId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -54,9 +57,18 @@ final class EncryptedMessages implements MessageStore {
   public List<Message> claim(
       long owner, Set<MessageKind> kinds, long now, long leaseUntil, ClaimLimits limits)
       throws StoreException {
+    return readable(owner, store.claim(owner, kinds, now, leaseUntil, limits), now);
+  }
+
+  @Override
+  public Optional<MemberMessages> ofMembers() {
+    return store.ofMembers().map(OfMembers::new);
+  }
+
+  private List<Message> readable(long owner, List<Message> all, long now) throws StoreException {
     List<Message> claimed = new ArrayList<>();
     Map<Message, Attempt> unreadable = new LinkedHashMap<>();
-    for (Message stored : store.claim(owner, kinds, now, leaseUntil, limits)) {
+    for (Message stored : all) {
       try {
         claimed.add(blobs.decrypt(stored));
       } catch (StoreCorruptedException e) {
@@ -165,5 +177,46 @@ final class EncryptedMessages implements MessageStore {
 
   private static long plainBytes(long bytes, long messages) {
     return Math.max(0, bytes - messages * StateCipher.OVERHEAD_BYTES);
+  }
+
+  private final class OfMembers implements MemberMessages {
+    private final MemberMessages members;
+
+    OfMembers(MemberMessages members) {
+      this.members = members;
+    }
+
+    @Override
+    public List<Message> claim(
+        Identity me, Set<SlotId> slots, Set<MessageKind> kinds, long now, ClaimLimits limits)
+        throws StoreException {
+      return readable(me.epoch(), members.claim(me, slots, kinds, now, limits), now);
+    }
+
+    @Override
+    public int forgetClaims(Identity me, Set<MessageId> known) throws StoreException {
+      return members.forgetClaims(me, known);
+    }
+
+    @Override
+    public Optional<Long> nextDue(Set<SlotId> slots, Set<MessageKind> kinds) throws StoreException {
+      return members.nextDue(slots, kinds);
+    }
+
+    @Override
+    public List<Placed> withoutGroup(Optional<MessageCursor> after, int limit)
+        throws StoreException {
+      return members.withoutGroup(after, limit);
+    }
+
+    @Override
+    public List<Placed> places(Optional<MessageCursor> after, int limit) throws StoreException {
+      return members.places(after, limit);
+    }
+
+    @Override
+    public void place(Map<MessageId, Place> places) throws StoreException {
+      members.place(places);
+    }
   }
 }

@@ -1,10 +1,12 @@
 package io.actorproxy.statestore;
 
+import io.actorproxy.statestore.cluster.Place;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An invocation that is stored until it is delivered. Two messages are equal when their contents
- * are.
+ * are, wherever their places are.
  *
  * <p><b>Lanes.</b> Messages of one lane are delivered one after the other, by ascending sequence;
  * lanes do not wait for each other. Lane 0 is no lane: its messages wait for no other.
@@ -20,6 +22,8 @@ import java.util.Arrays;
  * @param attempts how often a delivery has failed
  * @param failure why the last one failed; empty if none did. Up to 1 KiB of text without NUL
  * @param content opaque bytes, handed over without a copy, so they must not be changed
+ * @param place where its receiver is in a cluster, for the store; null if a process stores it that
+ *     works alone, and in all that a store answers
  */
 @SuppressWarnings("ArrayRecordComponent") // Bytes are handed through, never copied.
 public record Message(
@@ -31,7 +35,22 @@ public record Message(
     long dueAt,
     int attempts,
     String failure,
-    byte[] content) {
+    byte[] content,
+    @Nullable Place place) {
+
+  /** A message without a place. */
+  public Message(
+      MessageId id,
+      MessageKind kind,
+      ActorKey target,
+      long lane,
+      long sequence,
+      long dueAt,
+      int attempts,
+      String failure,
+      byte[] content) {
+    this(id, kind, target, lane, sequence, dueAt, attempts, failure, content, null);
+  }
 
   /** A message whose delivery has not been tried yet. */
   public static Message untried(
@@ -47,12 +66,17 @@ public record Message(
 
   /** The same message, due at another time. */
   public Message withDueAt(long time) {
-    return new Message(id, kind, target, lane, sequence, time, attempts, failure, content);
+    return new Message(id, kind, target, lane, sequence, time, attempts, failure, content, place);
   }
 
   /** The same message with other bytes. */
   public Message withContent(byte[] bytes) {
-    return new Message(id, kind, target, lane, sequence, dueAt, attempts, failure, bytes);
+    return new Message(id, kind, target, lane, sequence, dueAt, attempts, failure, bytes, place);
+  }
+
+  /** The same message to a receiver in that place. */
+  public Message withPlace(@Nullable Place there) {
+    return new Message(id, kind, target, lane, sequence, dueAt, attempts, failure, content, there);
   }
 
   @Override

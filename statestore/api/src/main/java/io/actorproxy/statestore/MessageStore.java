@@ -100,6 +100,14 @@ public interface MessageStore {
    */
   int takeOver(long owner, long now, long until) throws StoreException;
 
+  /**
+   * How members of a cluster share these messages; empty if processes cannot. A process that works
+   * alone needs none of it.
+   */
+  default Optional<MemberMessages> ofMembers() {
+    return Optional.empty();
+  }
+
   /** Called with each message that could not be read when it was claimed. */
   @FunctionalInterface
   interface UnreadableListener {

@@ -254,7 +254,7 @@ final class MariaDbDialect implements Dialect {
 
   @Override
   public MessageStore messages(Sessions sessions) {
-    return new MariaDbMessages(sessions);
+    return new MariaDbMessages(sessions, hasCluster);
   }
 
   @Override

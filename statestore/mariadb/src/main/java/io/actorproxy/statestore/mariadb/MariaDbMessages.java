@@ -2,6 +2,7 @@ package io.actorproxy.statestore.mariadb;
 
 import io.actorproxy.statestore.Attempt;
 import io.actorproxy.statestore.ClaimLimits;
+import io.actorproxy.statestore.MemberMessages;
 import io.actorproxy.statestore.Message;
 import io.actorproxy.statestore.MessageCursor;
 import io.actorproxy.statestore.MessageHead;
@@ -24,6 +25,22 @@ import java.util.Set;
 
 /** What is still to be delivered. */
 final class MariaDbMessages implements MessageStore {
+  /**
+   * Two claims at the same time do not wait for each other and do not get the same: one skips what
+   * the other has locked, and what it gets to lock it reads as it is then. A later message of a
+   * lane is out of reach while the first one is there, even if that is locked.
+   */
+  private static final String CLAIM =
+      """
+      SELECT %s FROM actor_proxy_messages FORCE INDEX (messages_by_stage)
+      WHERE stage = 0 AND dead = false AND kind = ? AND due_at <= ?
+      ORDER BY due_at, id LIMIT ? FOR UPDATE SKIP LOCKED
+      """
+          .formatted(MessageClaims.Found.COLUMNS);
+
+  private static final String LEASE =
+      "UPDATE actor_proxy_messages SET due_at = ?, claimed_by = ? WHERE id = ?";
+
   private static final String LEASED =
       """
       SELECT id FROM actor_proxy_messages FORCE INDEX (messages_by_time)
@@ -79,10 +96,16 @@ final class MariaDbMessages implements MessageStore {
   private final Sessions sessions;
   private final MessageClaims claims = new MessageClaims();
   private final MessageQueries queries;
+  private final Optional<MemberMessages> members;
 
-  MariaDbMessages(Sessions sessions) {
+  /**
+   * @param hasCluster whether processes may share them as members of a cluster
+   */
+  MariaDbMessages(Sessions sessions, boolean hasCluster) {
     this.sessions = sessions;
     this.queries = new MessageQueries(sessions);
+    this.members =
+        hasCluster ? Optional.of(new MariaDbMemberMessages(sessions, claims)) : Optional.empty();
   }
 
   @Override
@@ -162,7 +185,53 @@ final class MariaDbMessages implements MessageStore {
       long owner, Set<MessageKind> kinds, long now, long leaseUntil, ClaimLimits limits)
       throws StoreException {
     return sessions.transaction(
-        "claim messages of", on -> claims.claim(on, owner, kinds, now, leaseUntil, limits));
+        "claim messages of",
+        on -> claims.claim(on, kinds, now, limits, new Claimant(owner, leaseUntil)));
+  }
+
+  @Override
+  public Optional<MemberMessages> ofMembers() {
+    return members;
+  }
+
+  /** A process that claims by leases, whatever it finds. */
+  private record Claimant(long owner, long leaseUntil) implements MessageClaims.Claimant {
+    @Override
+    public List<MessageClaims.Found> due(
+        Connection on, Set<MessageKind> kinds, long now, int limit) throws SQLException {
+      List<MessageClaims.Found> due = new ArrayList<>();
+      try (PreparedStatement statement = on.prepareStatement(CLAIM)) {
+        for (MessageKind kind : kinds) {
+          statement.setInt(1, kind.number());
+          statement.setLong(2, now);
+          statement.setInt(3, limit);
+          try (ResultSet row = statement.executeQuery()) {
+            while (row.next()) {
+              due.add(MessageClaims.Found.in(row));
+            }
+          }
+        }
+      }
+      return due;
+    }
+
+    @Override
+    public String behind() {
+      return "";
+    }
+
+    @Override
+    public void mark(Connection on, List<MessageId> ids) throws SQLException {
+      Bulk.<MessageId>run(
+          on,
+          LEASE,
+          ids,
+          (statement, id) -> {
+            statement.setLong(1, leaseUntil);
+            statement.setLong(2, owner);
+            statement.setBytes(3, id.toBytes());
+          });
+    }
   }
 
   private static List<Message> sorted(List<Message> messages) {

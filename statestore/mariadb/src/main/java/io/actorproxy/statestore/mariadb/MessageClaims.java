@@ -24,19 +24,6 @@ import java.util.concurrent.atomic.AtomicLong;
 /** Claims messages that are due: the first ones of lanes, and those behind them. */
 final class MessageClaims {
   /**
-   * Two claims at the same time do not wait for each other and do not get the same: one skips what
-   * the other has locked, and what it gets to lock it reads as it is then. A later message of a
-   * lane is out of reach while the first one is there, even if that is locked.
-   */
-  private static final String CLAIM =
-      """
-      SELECT %s FROM actor_proxy_messages FORCE INDEX (messages_by_stage)
-      WHERE stage = 0 AND dead = false AND kind = ? AND due_at <= ?
-      ORDER BY due_at, id LIMIT ? FOR UPDATE SKIP LOCKED
-      """
-          .formatted(Found.COLUMNS);
-
-  /**
    * Whether those are the first of their lanes, asked with a newer view of the table than that of
    * the statement before: that one sees rows that were committed while it ran, but not what was
    * committed together with them.
@@ -60,46 +47,57 @@ final class MessageClaims {
   private static final String LOCK_DUE =
       """
       SELECT id FROM actor_proxy_messages FORCE INDEX (PRIMARY)
-      WHERE id IN (%s) AND dead = false AND due_at <= %d FOR UPDATE SKIP LOCKED
+      WHERE id IN (%s) AND dead = false AND due_at <= %d %s FOR UPDATE SKIP LOCKED
       """;
 
   private static final String READ =
       "SELECT %s FROM actor_proxy_messages FORCE INDEX (PRIMARY) WHERE id IN (%%s)"
           .formatted(MessageRow.COLUMNS);
 
-  private static final String LEASE =
-      "UPDATE actor_proxy_messages SET due_at = ?, claimed_by = ? WHERE id = ?";
-
   /** The last lane that was looked at, in search of one that was left behind. */
   private final AtomicLong searched = new AtomicLong(Long.MIN_VALUE);
 
-  /** As {@link io.actorproxy.statestore.MessageStore#claim}, in a transaction. */
+  /**
+   * Who claims, which differ in the messages that they may claim, and in what they write to claim
+   * them.
+   */
+  interface Claimant {
+    /** Locks what is due of all kinds, and does not wait for what others have locked. */
+    List<Found> due(Connection on, Set<MessageKind> kinds, long now, int limit) throws SQLException;
+
+    /** What else must hold of a message behind another that may go: the end of a condition. */
+    String behind();
+
+    /** Claims messages that are locked. */
+    void mark(Connection on, List<MessageId> ids) throws SQLException;
+  }
+
+  /** Claims messages in the transaction of the connection. */
   List<Message> claim(
-      Connection on,
-      long owner,
-      Set<MessageKind> kinds,
-      long now,
-      long leaseUntil,
-      ClaimLimits limits)
+      Connection on, Set<MessageKind> kinds, long now, ClaimLimits limits, Claimant claimant)
       throws SQLException {
-    Due due = due(on, kinds, now, limits.messages());
+    Due due = due(on, kinds, now, limits.messages(), claimant);
     // Those that must wait may have hidden others.
     while (!due.waiting().isEmpty() && LaneStages.moveBack(on, due.waiting()) > 0) {
-      due = due(on, kinds, now, limits.messages());
+      due = due(on, kinds, now, limits.messages(), claimant);
     }
     Selection selection = new Selection(limits);
     due.first().forEach(found -> selection.takeFirst(found.message()));
-    takeBehind(on, selection, kinds, now);
+    takeBehind(on, selection, kinds, now, claimant);
     List<MessageId> claimed = selection.ids();
     if (claimed.isEmpty()) {
       searched.set(LaneStages.search(on, searched.get()));
     }
-    lease(on, owner, claimed, leaseUntil);
+    claimant.mark(on, claimed);
     return read(on, claimed);
   }
 
   private static void takeBehind(
-      Connection connection, Selection selection, Set<MessageKind> kinds, long now)
+      Connection connection,
+      Selection selection,
+      Set<MessageKind> kinds,
+      long now,
+      Claimant claimant)
       throws SQLException {
     List<Selection.Candidate> leaders = selection.leaders();
     int most = selection.howManyBehind();
@@ -118,7 +116,7 @@ final class MessageClaims {
     Set<MessageId> locked = new HashSet<>();
     Bulk.select(
         connection,
-        LOCK_DUE.formatted("%s", now),
+        LOCK_DUE.formatted("%s", now, claimant.behind()),
         ids,
         row -> locked.add(MessageId.of(row.getBytes(1))));
     for (Selection.Candidate leader : leaders) {
@@ -132,19 +130,6 @@ final class MessageClaims {
         }
       }
     }
-  }
-
-  private static void lease(Connection connection, long owner, List<MessageId> ids, long until)
-      throws SQLException {
-    Bulk.<MessageId>run(
-        connection,
-        LEASE,
-        ids,
-        (statement, id) -> {
-          statement.setLong(1, until);
-          statement.setLong(2, owner);
-          statement.setBytes(3, id.toBytes());
-        });
   }
 
   /** Messages in the order of their ids. */
@@ -163,7 +148,7 @@ final class MessageClaims {
   }
 
   /** What a claim has to know of a message. */
-  private record Found(Selection.Candidate message, long dueAt) {
+  record Found(Selection.Candidate message, long dueAt) {
     static final String COLUMNS =
         "id, kind, lane, sequence, failure = '' AS fresh, length(content) AS bytes, due_at";
 
@@ -179,21 +164,10 @@ final class MessageClaims {
   /** Messages that are due: the first of their lanes, and those that must wait. */
   private record Due(List<Found> first, List<Selection.Candidate> waiting) {}
 
-  private static Due due(Connection connection, Set<MessageKind> kinds, long now, int limit)
+  private static Due due(
+      Connection connection, Set<MessageKind> kinds, long now, int limit, Claimant claimant)
       throws SQLException {
-    List<Found> due = new ArrayList<>();
-    try (PreparedStatement statement = connection.prepareStatement(CLAIM)) {
-      for (MessageKind kind : kinds) {
-        statement.setInt(1, kind.number());
-        statement.setLong(2, now);
-        statement.setInt(3, limit);
-        try (ResultSet row = statement.executeQuery()) {
-          while (row.next()) {
-            due.add(Found.in(row));
-          }
-        }
-      }
-    }
+    List<Found> due = new ArrayList<>(claimant.due(connection, kinds, now, limit));
     due.sort(Found.BY_TIME);
     Set<MessageId> first = first(connection, due);
     return new Due(

@@ -9,6 +9,7 @@ import io.actorproxy.statestore.jdbc.MessageRow;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -36,8 +37,8 @@ final class MessageTable {
 
   private static final String ADD =
       """
-      INSERT INTO actor_proxy_messages (%s, stage, claimed_by, dead)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, false)
+      INSERT INTO actor_proxy_messages (%s, stage, claimed_by, grp, slot, dead)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, false)
       ON DUPLICATE KEY UPDATE id = VALUES(id)
       """
           .formatted(MessageRow.COLUMNS);
@@ -128,6 +129,9 @@ final class MessageTable {
           bind(statement, message);
           statement.setInt(12, waiting.contains(message.id()) ? 1 : 0);
           statement.setLong(13, owner);
+          var place = message.place();
+          statement.setString(14, place == null ? null : place.group());
+          statement.setObject(15, place == null ? null : place.number(), Types.SMALLINT);
         });
   }
 

@@ -2,12 +2,14 @@ package io.actorproxy.statestore.postgres;
 
 import io.actorproxy.statestore.ActorKey;
 import io.actorproxy.statestore.MessageId;
+import io.actorproxy.statestore.cluster.Place;
 import io.actorproxy.statestore.jdbc.Digest;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.UUID;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The parameters of a statement that takes many rows: one array for each column, in order.
@@ -61,13 +63,29 @@ final class Columns<R> {
     return add("uuid", row -> uuid(value.apply(row)), new UUID[0]);
   }
 
+  /** The group and the number of a place; both are null where there is none. */
+  Columns<R> places(Function<R, @Nullable Place> place) throws SQLException {
+    @Nullable String[] groups = new String[rows.size()];
+    @Nullable Integer[] numbers = new Integer[rows.size()];
+    int i = 0;
+    for (R row : rows) {
+      @Nullable Place its = place.apply(row);
+      groups[i] = its == null ? null : its.group();
+      numbers[i++] = its == null ? null : its.number();
+    }
+    return add("text", groups).add("int4", numbers);
+  }
+
   /** How the database writes an id; it orders them as unsigned bytes. */
   static UUID uuid(MessageId id) {
     return new UUID(id.high(), id.low());
   }
 
   private <T> Columns<R> add(String type, Function<R, T> value, T[] empty) throws SQLException {
-    T[] values = rows.stream().map(value).toList().toArray(empty);
+    return add(type, rows.stream().map(value).toList().toArray(empty));
+  }
+
+  private Columns<R> add(String type, @Nullable Object[] values) throws SQLException {
     statement.setArray(++count, statement.getConnection().createArrayOf(type, values));
     return this;
   }

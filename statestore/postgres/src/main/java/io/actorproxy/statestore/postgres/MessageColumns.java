@@ -24,11 +24,12 @@ final class MessageColumns {
     return """
     INSERT INTO %s
       (id, kind, system, parent, name, lane, sequence, due_at, attempts, failure, dead, content,
-        stage, claimed_by)
+        stage, grp, slot, claimed_by)
     SELECT id, kind, system, parent, name, lane, sequence, due_at, attempts, failure, false, content,
-      stage, owner
+      stage, grp, slot, owner
     FROM unnest(?::uuid[], ?::int[], ?::text[], ?::text[], ?::text[], ?::bigint[], ?::bigint[],
-      ?::bigint[], ?::int[], ?::text[], ?::bytea[], ?::int[]) AS given (%s, stage)
+      ?::bigint[], ?::int[], ?::text[], ?::bytea[], ?::int[], ?::text[], ?::int[])
+      AS given (%s, stage, grp, slot)
     CROSS JOIN (SELECT ?::bigint AS owner) AS claim
     ON CONFLICT (id) DO NOTHING
     """
@@ -51,7 +52,8 @@ final class MessageColumns {
               .ints(Message::attempts)
               .text(Message::failure)
               .bytes(Message::content)
-              .ints(message -> waiting.contains(message.id()) ? 1 : 0);
+              .ints(message -> waiting.contains(message.id()) ? 1 : 0)
+              .places(Message::place);
       statement.setLong(columns.next(), owner);
       statement.executeUpdate();
     }

@@ -34,7 +34,7 @@ record MessageStatements(
     String removeDead) {
 
   /** What a claim has to know of a message; the length of a content is known without reading it. */
-  private static final String CANDIDATE =
+  static final String CANDIDATE =
       """
       message.id, message.kind, message.lane, message.sequence, message.failure = '' AS fresh,
         length(message.content) AS bytes, message.due_at\
@@ -61,7 +61,7 @@ record MessageStatements(
         """
             .formatted(table),
         due(table),
-        behind(table),
+        behind(table, ""),
         "UPDATE %s SET due_at = ?, claimed_by = ? WHERE id = ANY (?::uuid[]) RETURNING %s"
             .formatted(table, MessageRow.COLUMNS),
         """
@@ -190,8 +190,10 @@ record MessageStatements(
   /**
    * What comes next in lanes behind a message, and whether that is due and could be locked. What is
    * locked by others it says as well, since nothing behind that may go.
+   *
+   * @param condition what else must hold of a message that may go
    */
-  private static String behind(String table) {
+  static String behind(String table, String condition) {
     return """
     WITH behind AS MATERIALIZED (
       SELECT next.* FROM unnest(?::bigint[], ?::bigint[]) AS leader (lane, sequence)
@@ -203,12 +205,12 @@ record MessageStatements(
         ORDER BY message.sequence LIMIT how.most) AS next),
     locked AS MATERIALIZED (
       SELECT id FROM %1$s
-      WHERE id = ANY (ARRAY(SELECT id FROM behind)) AND NOT dead AND due_at <= ?
+      WHERE id = ANY (ARRAY(SELECT id FROM behind)) AND NOT dead AND due_at <= ? %3$s
       FOR UPDATE SKIP LOCKED)
     SELECT behind.*, locked.id IS NULL FROM behind LEFT JOIN locked ON locked.id = behind.id
     ORDER BY behind.lane, behind.sequence
     """
-        .formatted(table, CANDIDATE);
+        .formatted(table, CANDIDATE, condition);
   }
 
   private static String page(String table, String columns, String after) {

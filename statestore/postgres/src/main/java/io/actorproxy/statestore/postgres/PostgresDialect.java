@@ -291,7 +291,7 @@ final class PostgresDialect implements Dialect {
 
   @Override
   public MessageStore messages(Sessions sessions) {
-    return new PostgresMessages(sessions, table("messages"));
+    return new PostgresMessages(sessions, this::table);
   }
 
   @Override

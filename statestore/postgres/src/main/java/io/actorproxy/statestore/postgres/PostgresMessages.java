@@ -1,16 +1,14 @@
 package io.actorproxy.statestore.postgres;
 
-import static java.util.Objects.requireNonNull;
-
 import io.actorproxy.statestore.Attempt;
 import io.actorproxy.statestore.ClaimLimits;
+import io.actorproxy.statestore.MemberMessages;
 import io.actorproxy.statestore.Message;
 import io.actorproxy.statestore.MessageCursor;
 import io.actorproxy.statestore.MessageHead;
 import io.actorproxy.statestore.MessageId;
 import io.actorproxy.statestore.MessageKind;
 import io.actorproxy.statestore.MessageStore;
-import io.actorproxy.statestore.Selection;
 import io.actorproxy.statestore.StoreException;
 import io.actorproxy.statestore.jdbc.Departures;
 import io.actorproxy.statestore.jdbc.Sessions;
@@ -19,16 +17,14 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** What is still to be delivered. Which message of a lane may be claimed is {@link LaneStages}. */
@@ -41,16 +37,19 @@ final class PostgresMessages implements MessageStore {
   private final MessageStatements sql;
   private final LaneStages stages;
 
-  /** The last lane that was looked at, in search of one that was left behind. */
-  private final AtomicLong searched = new AtomicLong(Long.MIN_VALUE);
+  private final MessageClaims claims;
+  private final MemberMessages members;
 
   /**
-   * @param table of messages, as statements write it
+   * @param tables a table's name, as statements write it
    */
-  PostgresMessages(Sessions sessions, String table) {
+  PostgresMessages(Sessions sessions, UnaryOperator<String> tables) {
+    String table = tables.apply("messages");
     this.sessions = sessions;
     this.sql = new MessageStatements(table);
     this.stages = new LaneStages(table);
+    this.claims = new MessageClaims(stages);
+    this.members = new PostgresMemberMessages(sessions, table, tables.apply("fences"), claims);
   }
 
   @Override
@@ -145,101 +144,51 @@ final class PostgresMessages implements MessageStore {
       throws StoreException {
     return sessions.transaction(
         "claim messages of",
-        on -> {
-          Due due = due(on, kinds, now, limits.messages());
-          // Those that must wait may have hidden others.
-          while (!due.waiting().isEmpty() && stages.moveBack(on, due.waiting()) > 0) {
-            due = due(on, kinds, now, limits.messages());
-          }
-          Selection selection = new Selection(limits);
-          for (Selection.Candidate first : due.first()) {
-            selection.takeFirst(first);
-          }
-          takeBehind(on, selection, kinds, now);
-          List<Message> claimed = lease(on, owner, selection.ids(), leaseUntil);
-          if (claimed.isEmpty()) {
-            searched.set(stages.search(on, searched.get()));
-          }
-          return claimed;
-        });
+        on -> claims.claim(on, kinds, now, limits, new Claimant(owner, leaseUntil)));
   }
 
-  /** Messages that are due: the first of their lanes, and those that must wait. */
-  private record Due(List<Selection.Candidate> first, List<MessageId> waiting) {}
+  @Override
+  public Optional<MemberMessages> ofMembers() {
+    return Optional.of(members);
+  }
 
-  private Due due(Connection connection, Set<MessageKind> kinds, long now, int limit)
-      throws SQLException {
-    Due due = new Due(new ArrayList<>(), new ArrayList<>());
-    try (PreparedStatement statement = connection.prepareStatement(sql.due())) {
+  /** A process that claims by leases, whatever it finds. */
+  private final class Claimant implements MessageClaims.Claimant {
+    private final long owner;
+    private final long leaseUntil;
+
+    Claimant(long owner, long leaseUntil) {
+      this.owner = owner;
+      this.leaseUntil = leaseUntil;
+    }
+
+    @Override
+    public PreparedStatement due(Connection on, Set<MessageKind> kinds, long now, int limit)
+        throws SQLException {
+      PreparedStatement statement = on.prepareStatement(sql.due());
       Columns<MessageKind> columns = kinds(statement, kinds);
       statement.setLong(columns.next(), now);
       statement.setInt(columns.next(), limit);
-      try (ResultSet row = statement.executeQuery()) {
-        while (row.next()) {
-          Selection.Candidate message = MessageColumns.ROW.candidate(row);
-          if (row.getBoolean(8)) {
-            due.waiting().add(message.id());
-          } else {
-            due.first().add(message);
-          }
-        }
-      }
+      return statement;
     }
-    return due;
-  }
 
-  private void takeBehind(
-      Connection connection, Selection selection, Set<MessageKind> kinds, long now)
-      throws SQLException {
-    List<Selection.Candidate> leaders = selection.leaders();
-    if (leaders.isEmpty()) {
-      return;
+    @Override
+    public String behind() {
+      return sql.behind();
     }
-    Map<Long, Selection.Candidate> open = new HashMap<>();
-    leaders.forEach(leader -> open.put(leader.lane(), leader));
-    try (PreparedStatement statement = connection.prepareStatement(sql.behind())) {
-      Columns<Selection.Candidate> columns =
-          new Columns<Selection.Candidate>(statement, leaders)
-              .longs(Selection.Candidate::lane)
-              .longs(Selection.Candidate::sequence);
-      statement.setInt(columns.next(), selection.howManyBehind());
-      statement.setLong(columns.next(), now);
-      try (ResultSet row = statement.executeQuery()) {
-        while (row.next()) {
-          Selection.Candidate next = MessageColumns.ROW.candidate(row);
-          Selection.Candidate leader = open.get(next.lane());
-          boolean goesOn =
-              leader != null
-                  && !row.getBoolean(8)
-                  && row.getLong(7) <= now
-                  && kinds.contains(next.kind())
-                  && selection.takeBehind(leader, next);
-          if (!goesOn) {
-            open.remove(next.lane());
-          }
-        }
-      }
-    }
-  }
 
-  /** The ids are given as an array, because a plan for a join might read the whole table. */
-  private List<Message> lease(Connection connection, long owner, List<MessageId> ids, long until)
-      throws SQLException {
-    if (ids.isEmpty()) {
-      return List.of();
-    }
-    Map<MessageId, Message> leased = new HashMap<>();
-    try (PreparedStatement statement = connection.prepareStatement(sql.lease())) {
-      statement.setLong(1, until);
+    @Override
+    public PreparedStatement claim(Connection on) throws SQLException {
+      PreparedStatement statement = on.prepareStatement(sql.lease());
+      statement.setLong(1, leaseUntil);
       statement.setLong(2, owner);
-      Object[] uuids = ids.stream().map(Columns::uuid).toArray();
-      statement.setArray(3, connection.createArrayOf("uuid", uuids));
-      MessageColumns.ROW.all(statement).forEach(message -> leased.put(message.id(), message));
+      return statement;
     }
-    return ids.stream()
-        .filter(leased::containsKey)
-        .map(id -> requireNonNull(leased.get(id)))
-        .toList();
+
+    @Override
+    public int idsOfClaim() {
+      return 3;
+    }
   }
 
   private static Columns<MessageKind> kinds(PreparedStatement statement, Set<MessageKind> kinds)

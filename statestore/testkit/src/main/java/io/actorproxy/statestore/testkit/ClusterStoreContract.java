@@ -68,7 +68,7 @@ public abstract class ClusterStoreContract {
     return store;
   }
 
-  final ClusterWords words() {
+  public final ClusterWords words() {
     return words;
   }
 

@@ -65,7 +65,8 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
  * save their states there. All tests of a class share one database, which is emptied before each.
  */
 @TestInstance(Lifecycle.PER_CLASS)
-public abstract class ServerClusterStoreContract extends ClusterStoreContract {
+public abstract class ServerClusterStoreContract extends ClusterStoreContract
+    implements MemberMessagesContract {
   private static final List<String> TABLES =
       List.of("cluster", "views", "members", "fences", "groups", "types", "serving", "slots");
 
@@ -124,6 +125,23 @@ public abstract class ServerClusterStoreContract extends ClusterStoreContract {
     SaveResult result = untilSaved(newActor(), 0, member);
     assertThat(result).isIn(SAVED, FENCED);
     return result == SAVED;
+  }
+
+  @Override
+  public final StateStore stateStore() {
+    return one;
+  }
+
+  @Override
+  public final StateStore encrypted() throws StoreException {
+    return encrypted(false);
+  }
+
+  private StateStore encrypted(boolean allowsPlaintext) throws StoreException {
+    SecureRandom random = new SecureRandom();
+    var key = new SecretKeySpec(new byte[StateCipher.KEY_BYTES], "AES");
+    var cipher = new StateCipher(List.of(key), random);
+    return EncryptingStore.open(driver(), settings(), cipher, random, allowsPlaintext);
   }
 
   private ActorKey newActor() {
@@ -244,10 +262,7 @@ public abstract class ServerClusterStoreContract extends ClusterStoreContract {
 
   @Test
   final void encryptedSavesAreOfTheirMembers() throws Exception {
-    SecureRandom random = new SecureRandom();
-    var key = new SecretKeySpec(new byte[StateCipher.KEY_BYTES], "AES");
-    var cipher = new StateCipher(List.of(key), random);
-    try (StateStore store = EncryptingStore.open(driver(), settings(), cipher, random, true)) {
+    try (StateStore store = encrypted(true)) {
       ClusterStore cluster = store.cluster().orElseThrow();
       Identity me = done(cluster.join(joining("a")));
       Save save = new Save(newActor(), 0, STATE, 1).by(me);
