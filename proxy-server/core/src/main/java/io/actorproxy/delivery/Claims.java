@@ -52,7 +52,11 @@ final class Claims implements AutoCloseable {
   private static final long CLOSE_MILLIS = 2_000;
 
   private final MessageStore store;
-  private final Owner owner;
+  private final Custody custody;
+
+  /** Whose earlier claims are taken over; {@link MessageStore#UNCLAIMED} if none are. */
+  private final long takesOver;
+
   private final OutboxConfig config;
   private final StoreTime time;
   private final Outbox outbox;
@@ -95,13 +99,18 @@ final class Claims implements AutoCloseable {
   Claims(
       MessageStore store,
       Owner owner,
+      Custody custody,
       OutboxConfig config,
       StoreTime time,
       Outbox outbox,
       Lock leasing) {
     this.store = store;
-    this.owner = owner;
-    this.takenOver = !owner.alone();
+    this.custody = custody;
+    this.takesOver =
+        owner instanceof Owner.Process(long epoch, boolean alone) && alone
+            ? epoch
+            : MessageStore.UNCLAIMED;
+    this.takenOver = takesOver == MessageStore.UNCLAIMED;
     this.config = config;
     this.time = time;
     this.outbox = outbox;
@@ -183,7 +192,8 @@ final class Claims implements AutoCloseable {
         dropped.stream().collect(Collectors.groupingBy(one -> Math.max(now, one.until())));
     for (Map.Entry<Long, List<Dropped>> entry : byEnd.entrySet()) {
       List<Shipment> those = entry.getValue().stream().map(Dropped::shipment).toList();
-      store.release(owner.epoch(), those.stream().map(Shipment::id).toList(), entry.getKey());
+      MessageWriter.release(
+          store, those.stream().map(Shipment::lease).toList(), entry.getKey());
       dropped.removeAll(new HashSet<>(entry.getValue()));
       outbox.leave(those);
       wakeAt(entry.getKey());
@@ -200,7 +210,7 @@ final class Claims implements AutoCloseable {
               .filter(lease -> !lease.isSettled())
               .flatMap(lease -> lease.claimed().stream())
               .toList();
-      refused = store.renew(owner.epoch(), claimed, until);
+      refused = store.renew(custody.epoch(), claimed, until);
       for (Shipment shipment : those) {
         if (!refused.contains(shipment.id())) {
           shipment.lease().onRenewed(until);
@@ -250,6 +260,7 @@ final class Claims implements AutoCloseable {
     wakeAt.set(Long.MAX_VALUE);
     compareClocks();
     recountIfNeeded();
+    lookAfterMembership();
     giveUpLeases();
     takeOver();
     long now = time.earliest();
@@ -257,7 +268,7 @@ final class Claims implements AutoCloseable {
     if (claimPrompt(now) | claimScheduled(now)) {
       return now;
     }
-    long due = store.nextDue(ALL).orElse(Long.MAX_VALUE);
+    long due = custody.nextDue(ALL).orElse(Long.MAX_VALUE);
     long poll = now + config.pollIntervalMillis();
     // What is due already waits for room or for its lane, and both wake this thread.
     return due > now ? Math.min(due, poll) : poll;
@@ -283,12 +294,26 @@ final class Claims implements AutoCloseable {
       return;
     }
     long leasesEnd = time.latest() + config.leaseMillis();
-    int left = store.takeOver(owner.epoch(), time.earliest(), leasesEnd);
+    int left = store.takeOver(takesOver, time.earliest(), leasesEnd);
     takenOver = true;
     if (left > 0) {
       LOG.info(
           "Messages that an earlier run was delivering and that are delivered again: {}", left);
     }
+  }
+
+  /** What only a member of a cluster has to do, first of all forget what is its no more. */
+  private void lookAfterMembership() throws StoreException {
+    Placing placing = outbox.placing();
+    if (placing != null) {
+      outbox.forgetEnded();
+      placing.placeNew(time.earliest());
+      custody.reconcile(this::underWay);
+    }
+  }
+
+  private Set<MessageId> underWay() {
+    return outbox.underWay().stream().map(Shipment::id).collect(Collectors.toSet());
   }
 
   /** Deliveries and leases do not wait for a count that fails. */
@@ -309,7 +334,7 @@ final class Claims implements AutoCloseable {
   }
 
   private boolean claimScheduled(long now) throws StoreException {
-    long first = store.nextDue(SCHEDULED).orElse(Long.MAX_VALUE);
+    long first = custody.nextDue(SCHEDULED).orElse(Long.MAX_VALUE);
     if (first > now) {
       return false;
     }
@@ -369,12 +394,13 @@ final class Claims implements AutoCloseable {
     long until = now + config.leaseMillis();
     leasing.lock();
     try {
-      claimed.addAll(store.claim(owner.epoch(), EnumSet.of(kind), now, until, limits));
-      return outbox.takeOn(claimed);
+      Custody.Claimed all = custody.claim(EnumSet.of(kind), now, until, limits);
+      claimed.addAll(all.messages());
+      return outbox.takeOn(all.epoch(), claimed);
     } catch (StoreException e) {
       // It may have claimed what is under way and whose lease is over.
       outbox.underWay().stream()
-          .filter(shipment -> shipment.lease().isOver(now))
+          .filter(shipment -> custody.hasLeases() && shipment.lease().isOver(now))
           .forEach(shipment -> shipment.lease().onMaybeRenewed(until));
       throw e;
     } finally {
@@ -388,7 +414,9 @@ final class Claims implements AutoCloseable {
       return;
     }
     maintainedAt = nanos;
-    renewLeases(now);
+    if (custody.hasLeases()) {
+      renewLeases(now);
+    }
     releaseFromTheFuture(now);
   }
 

@@ -5,7 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Until when a claimed message is left to this proxy. After a renewal whose outcome is unknown
+ * Until when a claimed message is left to this proxy: for a time, or for as long as it is the same
+ * member of a cluster. After a renewal whose outcome is unknown
  * there are several ends that may be right; the store knows which. Thread safe.
  */
 final class Lease {
@@ -13,20 +14,35 @@ final class Lease {
   private static final int UNSURE_MAX = 8;
 
   private final Message message;
+  private final long owner;
+  private final Custody custody;
   private final List<Long> ends = new ArrayList<>();
   private boolean lost;
   private boolean settled;
 
   /**
    * @param message as it was claimed
+   * @param owner in whose name
    */
-  Lease(Message message) {
+  Lease(Message message, long owner, Custody custody) {
     this.message = message;
+    this.owner = owner;
+    this.custody = custody;
     this.ends.add(message.dueAt());
   }
 
   Message message() {
     return message;
+  }
+
+  /** The epoch in whose name the message was claimed. */
+  long owner() {
+    return owner;
+  }
+
+  /** Whether nothing is written any more about what was claimed in that name. */
+  boolean hasEnded() {
+    return custody.hasEnded(owner);
   }
 
   /**
@@ -39,7 +55,7 @@ final class Lease {
 
   /** Whether others may have claimed the message by now. */
   synchronized boolean isOver(long now) {
-    return ends.getFirst() <= now;
+    return custody.hasLeases() ? ends.getFirst() <= now : hasEnded();
   }
 
   /** As {@link #isOver}; and from then on it is lost, even if it is renewed later. */

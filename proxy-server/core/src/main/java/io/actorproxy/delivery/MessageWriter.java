@@ -14,6 +14,7 @@ import io.actorproxy.store.BatchWorker;
 import io.actorproxy.time.Backoff;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -42,7 +43,6 @@ final class MessageWriter implements BatchWorker.Transactions, AutoCloseable {
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(2);
 
   private final MessageStore store;
-  private final Owner owner;
   private final int capacity;
   private final Lock leasing;
   private final BatchWorker<Write> writer;
@@ -64,7 +64,7 @@ final class MessageWriter implements BatchWorker.Transactions, AutoCloseable {
     record Add(long owner, Message message, Consumer<@Nullable StoreException> onResult)
         implements Write {}
 
-    record Finish(MessageId id, Outcome outcome) implements Write {}
+    record Finish(Lease lease, Outcome outcome) implements Write {}
 
     record Note(Lease lease, Function<Message, Attempt> attempt, Outcome outcome) implements Write {
       /** One of these is right, and the store knows which. */
@@ -73,7 +73,7 @@ final class MessageWriter implements BatchWorker.Transactions, AutoCloseable {
       }
     }
 
-    record Release(List<MessageId> ids, long dueAt, Runnable then) implements Write {}
+    record Release(List<Lease> leases, long dueAt, Runnable then) implements Write {}
   }
 
   /**
@@ -82,9 +82,8 @@ final class MessageWriter implements BatchWorker.Transactions, AutoCloseable {
    * @param leasing held while leases are renewed, so that none changes between being looked up and
    *     being used
    */
-  MessageWriter(MessageStore store, Owner owner, int capacity, Lock leasing) {
+  MessageWriter(MessageStore store, int capacity, Lock leasing) {
     this.store = store;
-    this.owner = owner;
     this.capacity = capacity;
     this.leasing = leasing;
     // Without a capacity of its own: what is added has one, and the rest is under way.
@@ -102,15 +101,14 @@ final class MessageWriter implements BatchWorker.Transactions, AutoCloseable {
   /**
    * Adds a message.
    *
-   * @param claimed whether it is claimed from the beginning
+   * @param owner who has claimed it from the beginning, if it is claimed
    * @param onResult called once, on the writer's thread, before the next message that was given
    *     later
    * @return false if too many wait or the writer is closed; then {@code onResult} is never called
    */
-  boolean add(Message message, boolean claimed, Consumer<@Nullable StoreException> onResult) {
-    long its = claimed ? owner.epoch() : MessageStore.UNCLAIMED;
+  boolean add(Message message, long owner, Consumer<@Nullable StoreException> onResult) {
     if (adding.incrementAndGet() <= capacity
-        && writer.offer(new Write.Add(its, message, onResult)) == BatchWorker.Offer.TAKEN) {
+        && writer.offer(new Write.Add(owner, message, onResult)) == BatchWorker.Offer.TAKEN) {
       return true;
     }
     adding.decrementAndGet();
@@ -118,8 +116,8 @@ final class MessageWriter implements BatchWorker.Transactions, AutoCloseable {
   }
 
   /** Removes a message that was delivered. */
-  void finish(MessageId id, Outcome outcome) {
-    offer(new Write.Finish(id, outcome));
+  void finish(Lease lease, Outcome outcome) {
+    offer(new Write.Finish(lease, outcome));
   }
 
   /**
@@ -132,8 +130,8 @@ final class MessageWriter implements BatchWorker.Transactions, AutoCloseable {
   }
 
   /** Gives up claims of messages, which are then due at {@code dueAt}. */
-  void release(List<MessageId> ids, long dueAt, Runnable then) {
-    offer(new Write.Release(ids, dueAt, then));
+  void release(List<Lease> leases, long dueAt, Runnable then) {
+    offer(new Write.Release(leases, dueAt, then));
   }
 
   /**
@@ -191,29 +189,59 @@ final class MessageWriter implements BatchWorker.Transactions, AutoCloseable {
     List<Write.Release> releases = only(Write.Release.class, group);
     group.clear();
     add(adds);
-    if (!finishes.isEmpty()) {
-      List<MessageId> ids = finishes.stream().map(Write.Finish::id).toList();
-      Set<MessageId> lost = new HashSet<>();
-      if (attempt(() -> lost.addAll(store.finish(owner.epoch(), ids))) == null) {
-        finishes.forEach(one -> tell(one.outcome(), lost.contains(one.id())));
-      } else {
-        group.addAll(finishes);
-      }
-    }
-    if (!notes.isEmpty()) {
-      Set<MessageId> lost = new HashSet<>();
-      if (record(notes, lost)) {
-        notes.forEach(note -> tell(note.outcome(), lost.contains(note.lease().message().id())));
-      } else {
-        group.addAll(notes);
-      }
-    }
+    byOwner(finishes, Write.Finish::lease).forEach(this::finish);
+    byOwner(notes, Write.Note::lease).forEach(this::record);
     for (Write.Release release : releases) {
-      if (attempt(() -> store.release(owner.epoch(), release.ids(), release.dueAt())) == null) {
+      if (attempt(() -> release(store, release.leases(), release.dueAt())) == null) {
         guarded(release.then());
       } else {
         group.add(release);
       }
+    }
+  }
+
+  /** Of a membership that has ended, nothing is written: its claims count no more. */
+  private static <W> Map<Long, List<W>> byOwner(List<W> writes, Function<W, Lease> lease) {
+    return writes.stream().collect(groupingBy(write -> lease.apply(write).owner()));
+  }
+
+  private void finish(long owner, List<Write.Finish> finishes) {
+    if (finishes.getFirst().lease().hasEnded()) {
+      finishes.forEach(one -> tell(one.outcome(), true));
+      return;
+    }
+    List<MessageId> ids = finishes.stream().map(one -> one.lease().message().id()).toList();
+    Set<MessageId> lost = new HashSet<>();
+    if (attempt(() -> lost.addAll(store.finish(owner, ids))) == null) {
+      finishes.forEach(
+          one -> tell(one.outcome(), lost.contains(one.lease().message().id())));
+    } else {
+      group.addAll(finishes);
+    }
+  }
+
+  private void record(long owner, List<Write.Note> notes) {
+    if (notes.getFirst().lease().hasEnded()) {
+      notes.forEach(note -> tell(note.outcome(), true));
+      return;
+    }
+    Set<MessageId> lost = new HashSet<>();
+    if (record(owner, notes, lost)) {
+      notes.forEach(note -> tell(note.outcome(), lost.contains(note.lease().message().id())));
+    } else {
+      group.addAll(notes);
+    }
+  }
+
+  /** Gives up claims, in the names in which they were made; those that have ended are given up. */
+  static void release(MessageStore store, Collection<Lease> leases, long dueAt)
+      throws StoreException {
+    Map<Long, List<MessageId>> byOwner =
+        leases.stream()
+            .filter(lease -> !lease.hasEnded())
+            .collect(groupingBy(Lease::owner, mapping(lease -> lease.message().id(), toList())));
+    for (Map.Entry<Long, List<MessageId>> its : byOwner.entrySet()) {
+      store.release(its.getKey(), its.getValue(), dueAt);
     }
   }
 
@@ -232,12 +260,12 @@ final class MessageWriter implements BatchWorker.Transactions, AutoCloseable {
     adds.forEach(add -> guarded(() -> add.onResult().accept(failures.get(add.owner()))));
   }
 
-  private boolean record(List<Write.Note> notes, Set<MessageId> lost) {
+  private boolean record(long owner, List<Write.Note> notes, Set<MessageId> lost) {
     leasing.lock();
     try {
       List<Attempt> attempts = notes.stream().flatMap(Write.Note::attempts).toList();
       boolean isRecorded =
-          attempt(() -> lost.addAll(store.record(owner.epoch(), attempts))) == null;
+          attempt(() -> lost.addAll(store.record(owner, attempts))) == null;
       if (isRecorded) {
         // Before their leases may be renewed, for a claim that has ended well is none that is lost.
         notes.forEach(note -> note.lease().settle());

@@ -26,16 +26,26 @@ final class NewMessages {
 
   private final OutboxConfig config;
   private final StoreTime time;
+  private final Custody custody;
+  private final @Nullable Placing placing;
   private final RandomGenerator random;
   private final AtomicInteger drawn = new AtomicInteger();
 
   /**
    * @param time by which messages are due
+   * @param placing where receivers are in a cluster; null in a process that works alone
    * @param random draws ids; must be thread safe
    */
-  NewMessages(OutboxConfig config, StoreTime time, RandomGenerator random) {
+  NewMessages(
+      OutboxConfig config,
+      StoreTime time,
+      Custody custody,
+      @Nullable Placing placing,
+      RandomGenerator random) {
     this.config = config;
     this.time = time;
+    this.custody = custody;
+    this.placing = placing;
     this.random = random;
   }
 
@@ -81,9 +91,9 @@ final class NewMessages {
         : message(call, MessageKind.EFFECT, Lanes.of(sender, call), sequence, time.earliest());
   }
 
-  /** An asynchronous call, which this process has claimed from the beginning. */
+  /** An asynchronous call, which this process claims from the beginning if it may. */
   Message claimed(Call call) {
-    return message(call, MessageKind.ASYNC, 0, 0, time.earliest() + config.leaseMillis());
+    return message(call, MessageKind.ASYNC, 0, 0, custody.dueAtWhenClaimed(time.earliest()));
   }
 
   /** One whose time has passed is due now, so that it does not count as late. */
@@ -93,13 +103,15 @@ final class NewMessages {
   }
 
   private Message message(Call call, MessageKind kind, long lane, long sequence, long dueAt) {
-    return Message.untried(
-        MessageId.ordered(time.earliest(), drawn.getAndIncrement(), random),
-        kind,
-        new ActorKey(call.system(), call.parent(), call.name()),
-        lane,
-        sequence,
-        dueAt,
-        new CallMessage(call).toByteArray());
+    Message message =
+        Message.untried(
+            MessageId.ordered(time.earliest(), drawn.getAndIncrement(), random),
+            kind,
+            new ActorKey(call.system(), call.parent(), call.name()),
+            lane,
+            sequence,
+            dueAt,
+            new CallMessage(call).toByteArray());
+    return placing == null ? message : message.withPlace(placing.placeOf(call));
   }
 }

@@ -47,9 +47,17 @@ import org.slf4j.LoggerFactory;
 public final class Outbox implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
 
+  /** It may be that this member has just got the slot, or is about to lose it. */
+  private static final long MISPLACED_PAUSE_MILLIS = 100;
+
   private final OutboxConfig config;
   private final MessageRules rules;
   private final StoreTime time;
+  private final Custody custody;
+
+  /** Null in a process that works alone. */
+  private final @Nullable Placing placing;
+
   private final NewMessages messages;
   private final Invoker invoker;
   private final MessageWriter writer;
@@ -80,10 +88,12 @@ public final class Outbox implements AutoCloseable {
     this.config = config;
     this.rules = rules;
     this.time = new StoreTime(store, machineTime);
-    this.messages = new NewMessages(config, time, random);
+    this.custody = Custody.of(store, owner, config, machineTime);
+    this.placing = custody instanceof MemberCustody member ? new Placing(member, machineTime) : null;
+    this.messages = new NewMessages(config, time, custody, placing, random);
     this.invoker = invoker;
     Lock leasing = new ReentrantLock();
-    this.writer = new MessageWriter(store, owner, config.capacity(), leasing);
+    this.writer = new MessageWriter(store, config.capacity(), leasing);
     this.log = new FailureLog(machineTime);
     this.stock = new Stock(store, config.scheduleCapacity(), rules, machineTime);
     this.pauses = new Pauses(config, machineTime, random);
@@ -91,7 +101,7 @@ public final class Outbox implements AutoCloseable {
     this.receivers =
         new Receivers(
             underWay, config.receiverMax(), config.backoffMaxMillis(), machineTime, this::deliver);
-    this.claims = new Claims(store, owner, config, time, this, leasing);
+    this.claims = new Claims(store, owner, custody, config, time, this, leasing);
     store.whenUnreadable(this::onUnreadable);
   }
 
@@ -111,6 +121,15 @@ public final class Outbox implements AutoCloseable {
   /** The time by which messages are due. */
   StoreTime time() {
     return time;
+  }
+
+  Custody custody() {
+    return custody;
+  }
+
+  /** Null in a process that works alone. */
+  @Nullable Placing placing() {
+    return placing;
   }
 
   MessageWriter writer() {
@@ -179,7 +198,14 @@ public final class Outbox implements AutoCloseable {
   /** Messages for which room was taken have been stored. */
   public void stored(List<Message> promised) {
     stock.onStored(Amount.of(promised));
-    claims.onStored(promised);
+    onStored(promised);
+  }
+
+  private void onStored(List<Message> unclaimed) {
+    if (placing != null) {
+      placing.onStored(unclaimed);
+    }
+    claims.onStored(unclaimed);
   }
 
   /** Whether an asynchronous call is to be stored before it is acknowledged. */
@@ -190,14 +216,20 @@ public final class Outbox implements AutoCloseable {
   /** Stores an asynchronous call and runs it; {@code replyTo} is called when it is durable. */
   public void accept(Call call, ReplyTo replyTo) {
     Message message = messages.claimed(call);
-    Shipment shipment = Shipment.toBeStored(this, message, call);
+    long claimant = custody.claimantOf(message);
+    if (claimant == MessageStore.UNCLAIMED) {
+      leaveToOthers(message, replyTo);
+      return;
+    }
+    Shipment shipment =
+        Shipment.toBeStored(this, new Lease(message, claimant, custody), call);
     // Before it is in the store, where an operator or the next claim could find it.
     underWay.add(shipment);
     underWay.takePlace(shipment);
     boolean isTaken =
         add(
             message,
-            true,
+            claimant,
             replyTo,
             () -> {
               shipment.onStored();
@@ -205,10 +237,23 @@ public final class Outbox implements AutoCloseable {
               send(shipment, true);
               replyTo.reply(Reply.ACCEPTED);
             },
-            () -> underWay.remove(message.id()));
+            () -> underWay.remove(shipment));
     if (!isTaken) {
-      underWay.remove(message.id());
+      underWay.remove(shipment);
     }
+  }
+
+  /** Stores a message that the next claim takes, of this member or of the one that has its actor. */
+  private void leaveToOthers(Message message, ReplyTo replyTo) {
+    add(
+        message,
+        MessageStore.UNCLAIMED,
+        replyTo,
+        () -> {
+          onStored(List.of(message));
+          replyTo.reply(Reply.ACCEPTED);
+        },
+        () -> {});
   }
 
   /** Sends a claimed message to its receiver. */
@@ -241,16 +286,7 @@ public final class Outbox implements AutoCloseable {
       replyTo.reply(new Reply.Failed(refusal));
       return;
     }
-    Message message = messages.scheduled(call);
-    add(
-        message,
-        false,
-        replyTo,
-        () -> {
-          claims.wakeAt(message.dueAt());
-          replyTo.reply(Reply.ACCEPTED);
-        },
-        () -> {});
+    leaveToOthers(messages.scheduled(call), replyTo);
   }
 
   /**
@@ -258,7 +294,7 @@ public final class Outbox implements AutoCloseable {
    * later.
    */
   private boolean add(
-      Message message, boolean claimed, ReplyTo replyTo, Runnable onStored, Runnable onFailed) {
+      Message message, long owner, ReplyTo replyTo, Runnable onStored, Runnable onFailed) {
     Amount amount = Amount.of(message);
     Failure full = stock.promise(amount, Amount.NONE);
     if (full != null) {
@@ -268,7 +304,7 @@ public final class Outbox implements AutoCloseable {
     boolean taken =
         writer.add(
             message,
-            claimed,
+            owner,
             failure -> {
               if (failure == null) {
                 stock.onStored(amount);
@@ -310,14 +346,19 @@ public final class Outbox implements AutoCloseable {
    * Takes on messages that have just been claimed; no lease may be used meanwhile. One that is
    * under way already has a new lease now.
    *
+   * @param owner in whose name they were claimed
    * @return those that are to be sent
    */
-  List<Shipment> takeOn(List<Message> claimed) {
+  List<Shipment> takeOn(long owner, List<Message> claimed) {
     List<Shipment> fresh = new ArrayList<>();
     List<Shipment> behindEnded = new ArrayList<>();
     Set<Long> blocked = new HashSet<>();
     for (Message message : claimed) {
       Shipment before = underWay.get(message.id());
+      if (before != null && before.lease().owner() != owner) {
+        forgetEnded();
+        before = underWay.get(message.id());
+      }
       if (before != null) {
         boolean continues = before.lease().onRenewed(message.dueAt());
         // Its result is still to be stored, and it may be claimed again.
@@ -326,7 +367,7 @@ public final class Outbox implements AutoCloseable {
         }
         continue;
       }
-      Shipment shipment = shipment(message);
+      Shipment shipment = shipment(new Lease(message, owner, custody));
       if (shipment != null) {
         underWay.add(shipment);
         (blocked.contains(message.lane()) ? behindEnded : fresh).add(shipment);
@@ -353,15 +394,53 @@ public final class Outbox implements AutoCloseable {
     }
   }
 
-  private @Nullable Shipment shipment(Message message) {
+  /**
+   * Forgets what was claimed as a member of a cluster, if that membership has ended: its claims
+   * count no more, and nothing is written about them.
+   */
+  void forgetEnded() {
+    List<Shipment> ended =
+        underWay().stream().filter(shipment -> shipment.lease().hasEnded()).toList();
+    for (Shipment shipment : ended) {
+      claimLost(shipment.lease());
+      shipment.tryDrop();
+    }
+    ended.forEach(shipment -> lanes.stop(shipment, false));
+    leave(ended);
+  }
+
+  /**
+   * Called by {@link Shipment}: its receiver is another member's. Until the claim is given up it
+   * counts as under way.
+   */
+  void misplaced(Shipment shipment) {
+    stopLane(shipment, false);
+    ActorId receiver = shipment.receiver();
+    boolean isHere = true;
+    if (placing != null && receiver != null) {
+      isHere = placing.isClaimable(receiver.key());
+      if (!isHere) {
+        placing.onFound(shipment.id(), receiver.key());
+      }
+    }
+    // This member would claim it again at once.
+    giveBack(List.of(shipment), time.earliest() + (isHere ? MISPLACED_PAUSE_MILLIS : 0));
+  }
+
+  private @Nullable Shipment shipment(Lease lease) {
+    Message message = lease.message();
     try {
       Origin origin = message.kind() == MessageKind.SCHEDULE ? Origin.SCHEDULE : Origin.WORKFLOW;
-      return new Shipment(this, message, CallMessage.read(message.content(), origin));
+      return new Shipment(this, lease, CallMessage.read(message.content(), origin));
     } catch (MalformedMessageException e) {
       LOG.error("Expected {} to be readable, but: {}", message, e.getMessage());
       Failure failure = e.failure(ErrorCode.INVALID_REQUEST);
       record(
-          new Lease(message), message.attempts() + 1, time.earliest(), Fate.reason(failure), true);
+          lease,
+          message.attempts() + 1,
+          time.earliest(),
+          Fate.reason(failure),
+          true);
       return null;
     }
   }
@@ -401,7 +480,7 @@ public final class Outbox implements AutoCloseable {
       leaveForGood(shipment);
     } else {
       writer.finish(
-          shipment.id(),
+          shipment.lease(),
           new MessageWriter.Outcome(
               () -> leaveForGood(shipment),
               () -> {
@@ -445,8 +524,8 @@ public final class Outbox implements AutoCloseable {
   private void leave(Message message, @Nullable Shipment shipment) {
     if (shipment != null) {
       receivers.leave(shipment);
+      underWay.remove(shipment);
     }
-    underWay.remove(message.id());
     claims.onLeft(lanes.left(message, shipment));
   }
 
@@ -473,7 +552,7 @@ public final class Outbox implements AutoCloseable {
 
   private void release(List<Shipment> those) {
     writer.release(
-        those.stream().map(Shipment::id).toList(),
+        those.stream().map(Shipment::lease).toList(),
         time.earliest(),
         () -> those.forEach(this::leave));
   }
@@ -481,6 +560,12 @@ public final class Outbox implements AutoCloseable {
   /** Called by {@link Shipment}. */
   void failed(Shipment shipment, Failure failure) {
     counters.onFailed();
+    if (shipment.lease().hasEnded()) {
+      // Another delivery counts.
+      claimLost(shipment.lease());
+      lost(shipment);
+      return;
+    }
     Message message = shipment.message();
     Fate fate = Fate.of(failure, shipment.call(), shipment.policy().orElse(rules.policy()));
     boolean postponed = fate == Fate.POSTPONED;
@@ -514,12 +599,18 @@ public final class Outbox implements AutoCloseable {
               } else {
                 claims.wakeAt(dueAt);
               }
-              leave(message, underWay.get(message.id()));
+              leave(message, shipmentOf(lease));
             },
             () -> {
               claimLost(lease);
-              leave(message, underWay.get(message.id()));
+              leave(message, shipmentOf(lease));
             }));
+  }
+
+  /** Null if there is none, or none any more. */
+  private @Nullable Shipment shipmentOf(Lease lease) {
+    Shipment present = underWay.get(lease.message().id());
+    return present != null && present.lease() == lease ? present : null;
   }
 
   /** The shipments under way, for renewing their leases. */

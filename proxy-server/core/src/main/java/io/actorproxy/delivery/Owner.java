@@ -1,40 +1,75 @@
 package io.actorproxy.delivery;
 
+import io.actorproxy.statestore.ActorKey;
+import io.actorproxy.statestore.LookupStore.Name;
 import io.actorproxy.statestore.MessageStore;
+import io.actorproxy.statestore.StoreException;
+import io.actorproxy.statestore.cluster.ClusterStore.Identity;
+import io.actorproxy.statestore.cluster.SlotId;
+import io.actorproxy.statestore.cluster.TypeName;
 import io.actorproxy.time.TimeSource;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
-/**
- * This process, as its claims of messages name it.
- *
- * @param epoch a number that no other process has, nor an earlier run of this one; not {@link
- *     MessageStore#UNCLAIMED}
- * @param alone whether no other process uses the store. What others have claimed was left by
- *     processes that have ended, and is taken over at the start; else its leases must end first
- */
-public record Owner(long epoch, boolean alone) {
-  private static final int RANDOM_BITS = 20;
+/** This process, as its claims of messages name it. */
+public sealed interface Owner {
+  /**
+   * A process that claims whatever is due, by leases.
+   *
+   * @param epoch a number that no other process has, nor an earlier run of this one; not {@link
+   *     MessageStore#UNCLAIMED}
+   * @param alone whether no other process uses the store. What others have claimed was left by
+   *     processes that have ended, and is taken over at the start; else its leases must end first
+   */
+  record Process(long epoch, boolean alone) implements Owner {
+    private static final int RANDOM_BITS = 20;
 
-  public Owner {
-    if (epoch == MessageStore.UNCLAIMED) {
-      throw new IllegalArgumentException("Expected an epoch, but got that of no process");
+    public Process {
+      if (epoch == MessageStore.UNCLAIMED) {
+        throw new IllegalArgumentException("Expected an epoch, but got that of no process");
+      }
     }
+  }
+
+  /**
+   * A member of a cluster. It claims messages to the actors of its slots, and its claims count as
+   * long as the membership lasts. Thread safe; only what says so waits.
+   */
+  non-sealed interface Member extends Owner {
+    /** The present membership, in whose name messages are claimed; null if there is none. */
+    @Nullable Identity identity();
+
+    /** The slots whose messages it may claim now. */
+    Set<SlotId> claimable();
+
+    /** The group of a type; null if no member is known that has registered it. */
+    @Nullable String groupOf(TypeName type);
+
+    /** The number of the slot of actors of that name, whatever their type. */
+    int slotNumberOf(String system, String name);
+
+    /** All recorded instances that have one of these names, whatever their types. Blocks. */
+    List<ActorKey> instancesNamed(Collection<Name> names) throws StoreException;
   }
 
   /**
    * A process that begins now and is alone with its store. The time makes its epoch larger than
    * those of earlier runs; the random bits tell it from one that begins at the same moment.
    */
-  public static Owner alone(TimeSource time, RandomGenerator random) {
-    return new Owner(epoch(time, random), true);
+  static Process alone(TimeSource time, RandomGenerator random) {
+    return new Process(epoch(time, random), true);
   }
 
   /** The same for a process that shares its store with others. */
-  public static Owner amongOthers(TimeSource time, RandomGenerator random) {
-    return new Owner(epoch(time, random), false);
+  static Process amongOthers(TimeSource time, RandomGenerator random) {
+    return new Process(epoch(time, random), false);
   }
 
   private static long epoch(TimeSource time, RandomGenerator random) {
-    return (time.epochMillis() << RANDOM_BITS) + random.nextInt(1, 1 << RANDOM_BITS);
+    return (time.epochMillis() << Process.RANDOM_BITS)
+        + random.nextInt(1, 1 << Process.RANDOM_BITS);
   }
 }

@@ -1,5 +1,6 @@
 package io.actorproxy.delivery;
 
+import io.actorproxy.invocation.ActorId;
 import io.actorproxy.invocation.Call;
 import io.actorproxy.invocation.Delivery;
 import io.actorproxy.invocation.DeliveryPolicy;
@@ -10,6 +11,7 @@ import io.actorproxy.statestore.MessageId;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,6 +26,7 @@ final class Shipment implements Delivery, ReplyTo {
   private final Lease lease;
   private final Call call;
   private volatile Optional<DeliveryPolicy> policy = Optional.empty();
+  private volatile @Nullable ActorId receiver;
   private final AtomicReference<Stage> stage = new AtomicReference<>(Stage.READY);
 
   /** Whether its message is in the store, so that there is a lease to be renewed. */
@@ -38,9 +41,9 @@ final class Shipment implements Delivery, ReplyTo {
     ENDED
   }
 
-  Shipment(Outbox outbox, Message claimed, Call call) {
+  Shipment(Outbox outbox, Lease lease, Call call) {
     this.outbox = outbox;
-    this.lease = new Lease(claimed);
+    this.lease = lease;
     this.call = call;
   }
 
@@ -53,8 +56,8 @@ final class Shipment implements Delivery, ReplyTo {
   }
 
   /** One whose message is still to be stored, with its lease. */
-  static Shipment toBeStored(Outbox outbox, Message message, Call call) {
-    Shipment shipment = new Shipment(outbox, message, call);
+  static Shipment toBeStored(Outbox outbox, Lease lease, Call call) {
+    Shipment shipment = new Shipment(outbox, lease, call);
     shipment.stored = false;
     return shipment;
   }
@@ -91,8 +94,14 @@ final class Shipment implements Delivery, ReplyTo {
   }
 
   @Override
-  public void goesTo(Optional<DeliveryPolicy> declared) {
+  public void goesTo(ActorId found, Optional<DeliveryPolicy> declared) {
+    receiver = found;
     policy = declared;
+  }
+
+  /** The actor that it goes to; null as long as that is not known. */
+  @Nullable ActorId receiver() {
+    return receiver;
   }
 
   /**
@@ -147,6 +156,16 @@ final class Shipment implements Delivery, ReplyTo {
       }
       case Reply.Completed _, Reply.Accepted _ -> done(false);
     }
+  }
+
+  /** Its receiver is not here any more: the member claims it that has the receiver. */
+  @Override
+  public boolean giveBack() {
+    boolean isBack = end();
+    if (isBack) {
+      outbox.misplaced(this);
+    }
+    return isBack;
   }
 
   @Override

@@ -72,9 +72,9 @@ final class UnderWay {
     return left;
   }
 
-  void remove(MessageId id) {
-    Shipment shipment = shipments.remove(id);
-    if (shipment != null) {
+  /** A later shipment of the same message stays. */
+  void remove(Shipment shipment) {
+    if (shipments.remove(shipment.id(), shipment)) {
       leavePlace(shipment);
       bytes.remove(shipment.message());
     }

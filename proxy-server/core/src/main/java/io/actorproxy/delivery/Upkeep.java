@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What is done about stored messages now and then: those that wait for the host leave soon after it
- * is back, and old dead letters are removed. Each run blocks; on a thread of its own.
+ * is back, old dead letters are removed, and in a cluster messages find their places. Each run blocks; on a thread of its own.
  */
 public final class Upkeep implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(Upkeep.class);
@@ -68,6 +68,10 @@ public final class Upkeep implements Runnable {
           && outbox.claims().isClockKnown()
           && time.nanoTime() - nextSweepAt >= 0) {
         nextSweepAt = removeOldLetters() ? time.nanoTime() : time.nanoTime() + SWEEP_NANOS;
+      }
+      Placing placing = outbox.placing();
+      if (placing != null && outbox.claims().isClockKnown()) {
+        placing.sweep(time.earliest());
       }
     } catch (StoreException e) {
       LOG.debug("Expected to look after stored messages, but: {}", e.getMessage());

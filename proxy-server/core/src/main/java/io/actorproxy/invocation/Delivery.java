@@ -15,9 +15,10 @@ public interface Delivery {
   /**
    * The receiver is known.
    *
+   * @param receiver its whole identity
    * @param declared what its type says about repetitions; empty if it says nothing
    */
-  void goesTo(Optional<DeliveryPolicy> declared);
+  void goesTo(ActorId receiver, Optional<DeliveryPolicy> declared);
 
   /**
    * The invocation is about to begin. Called on the receiver's event loop, again for each

@@ -18,9 +18,9 @@ public interface ReplyTo {
   }
 
   /**
-   * Gives the call back, if another member has sent it here though its actor is not here any more:
-   * it has not begun to run, and that member takes it where the actor is. False if it did not come
-   * from a member, or has its reply.
+   * Gives the call back whose actor is not here any more, where it is not this process that takes
+   * it to the actor: the member does that has sent it here, or claims the message that it delivers.
+   * It does not run. False if this process is to take it there, or it has its reply.
    */
   default boolean giveBack() {
     return false;

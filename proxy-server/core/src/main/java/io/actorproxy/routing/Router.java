@@ -188,7 +188,7 @@ public final class Router implements Invoker {
     Call call = invocation.call();
     Delivery delivery = invocation.delivery();
     if (delivery != null) {
-      delivery.goesTo(type.delivery());
+      delivery.goesTo(here.id(), type.delivery());
     }
     if (type.targetOf(call.action()) == ActorType.ActionTarget.NOT_FOUND) {
       invocation.fail(type.actionNotFound(here.id(), call.action()));

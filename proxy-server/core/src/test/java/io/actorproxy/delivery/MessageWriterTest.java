@@ -14,7 +14,7 @@ import org.slf4j.event.Level;
 final class MessageWriterTest {
   private final MessageWriter writer =
       new MessageWriter(
-          new MemoryStore(1 << 20).messages(), new Owner(1, true), 10, new ReentrantLock());
+          new MemoryStore(1 << 20).messages(), 10, new ReentrantLock());
 
   @Test
   void aResultThatComesAfterTheEndIsInTheLog() {
@@ -24,7 +24,7 @@ final class MessageWriterTest {
 
     try (var log = new RecordedLog(MessageWriter.class.getName(), Level.WARN)) {
       writer.finish(
-          new MessageId(0, 1),
+          SteppedOutbox.lease(new MessageId(0, 1)),
           new MessageWriter.Outcome(() -> isGone.set(true), () -> isGone.set(true)));
 
       assertThat(log.lines())

@@ -69,7 +69,7 @@ final class OutboxSimulation {
   }
 
   private SimulatedProcess start(boolean alone) {
-    return new SimulatedProcess(this, new Owner(++epochs, alone));
+    return new SimulatedProcess(this, new Owner.Process(++epochs, alone));
   }
 
   /** Runs it to its end. */

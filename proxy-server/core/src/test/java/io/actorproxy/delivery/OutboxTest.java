@@ -454,7 +454,7 @@ final class OutboxTest {
   void aLeaseThatWasFoundOverStaysLostThoughItIsRenewed() throws StoreException {
     add(outbox, "a", 1);
     Lease lease =
-        new Lease(
+        SteppedOutbox.lease(
             messages.list(EnumSet.allOf(MessageKind.class), false, Optional.empty(), 1).getFirst());
 
     assertThat(lease.loseIfOver(time.epochMillis() - 1)).isFalse();
@@ -602,6 +602,7 @@ final class OutboxTest {
         (call, _, replyTo) -> {
           requireNonNull(replyTo.delivery())
               .goesTo(
+                  ActorId.named(call.system(), call.name()),
                   call.name().equals("relaxed")
                       ? Optional.of(DeliveryPolicy.AT_LEAST_ONCE)
                       : Optional.empty());
@@ -729,7 +730,7 @@ final class OutboxTest {
     Outbox behind =
         new Outbox(
             messages,
-            new Owner(1, true),
+            new Owner.Process(1, true),
             prompt,
             SteppedOutbox.RULES,
             hourBehind,

@@ -33,7 +33,10 @@ final class ReceiversTest {
   private long send(boolean isNew) {
     Call call = call("slow", "add").build();
     return receivers.send(
-        new Shipment(outbox, outbox.effect(call, ActorId.named("sys", "sender"), ++sequence), call),
+        new Shipment(
+            outbox,
+            SteppedOutbox.lease(outbox.effect(call, ActorId.named("sys", "sender"), ++sequence)),
+            call),
         isNew);
   }
 

@@ -6,8 +6,13 @@ import io.actorproxy.invocation.DeliveryPolicy;
 import io.actorproxy.invocation.Invoker;
 import io.actorproxy.invocation.ReplyTo;
 import io.actorproxy.memory.MemoryBudget;
+import io.actorproxy.statestore.ActorKey;
+import io.actorproxy.statestore.Message;
+import io.actorproxy.statestore.MessageId;
+import io.actorproxy.statestore.MessageKind;
 import io.actorproxy.statestore.MessageStore;
 import io.actorproxy.statestore.StoreException;
+import io.actorproxy.statestore.memory.MemoryStore;
 import io.actorproxy.time.TimeSource;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
@@ -37,7 +42,7 @@ public final class SteppedOutbox {
       MessageRules rules,
       TimeSource time,
       Invoker receiver) {
-    this(store, new Owner(EPOCHS.incrementAndGet(), true), config, rules, time, receiver);
+    this(store, new Owner.Process(EPOCHS.incrementAndGet(), true), config, rules, time, receiver);
   }
 
   /** One of several processes that use the store at once, or of one after the other. */
@@ -65,6 +70,20 @@ public final class SteppedOutbox {
   /** Rules with limits of messages that wait, and of dead letters. */
   public static MessageRules rules(DeliveryPolicy policy, long storedMax, long deadMax) {
     return new MessageRules(policy, storedMax, Long.MAX_VALUE, deadMax, Long.MAX_VALUE, 0);
+  }
+
+  /** The claim of a message by a process that is alone, until the message is due. */
+  static Lease lease(Message message) {
+    Owner.Process owner = new Owner.Process(1, true);
+    return new Lease(
+        message, owner.epoch(), new LeaseCustody(new MemoryStore(1).messages(), owner, config(1)));
+  }
+
+  /** The same of some message of that id. */
+  static Lease lease(MessageId id) {
+    return lease(
+        Message.untried(
+            id, MessageKind.EFFECT, new ActorKey("sys", "", "a"), 0, 0, 1, new byte[0]));
   }
 
   /** Limits that no test reaches by chance. */

@@ -231,7 +231,7 @@ final class StoreTimeTest {
   private SteppedOutbox notAlone() {
     return new SteppedOutbox(
         database,
-        new Owner(Long.MAX_VALUE, false),
+        new Owner.Process(Long.MAX_VALUE, false),
         SteppedOutbox.config(100),
         SteppedOutbox.RULES,
         off(0),

@@ -18,7 +18,7 @@ final class InvocationTest {
     }
 
     @Override
-    public void goesTo(Optional<DeliveryPolicy> declared) {}
+    public void goesTo(ActorId receiver, Optional<DeliveryPolicy> declared) {}
 
     @Override
     public boolean begin() {
