@@ -93,7 +93,10 @@ public final class MemberForwarder implements ClusterActors.Forwarder {
     }
   }
 
-  /** A call that came from a member takes its second hop from there, or it could go in a circle. */
+  /**
+   * A call that came from a member takes its second hop from there, or it could go in a circle. A
+   * message is claimed by the member that has its receiver.
+   */
   private void forward(ActorId actor, Invocation invocation) {
     if (invocation.replyTo().giveBack()) {
       return;
@@ -141,13 +144,12 @@ public final class MemberForwarder implements ClusterActors.Forwarder {
       return call.deadline().nanos();
     }
 
-    /** A repetition is noticed by its key or its message, or the caller has asked for it. */
+    /** A repetition is noticed by its key, or the caller has asked for it. */
     @Override
     public boolean mayRunTwice(Outbound call) {
       Map<String, String> metadata = call.invocation().call().metadata();
       return !metadata.getOrDefault(Metadata.IDEMPOTENCY_KEY, "").isEmpty()
-          || !metadata.getOrDefault(Metadata.FAIL_BACKOFF, "false").equals("false")
-          || call.invocation().call().delivers() != null;
+          || !metadata.getOrDefault(Metadata.FAIL_BACKOFF, "false").equals("false");
     }
 
     @Override

@@ -60,16 +60,7 @@ public sealed interface Owner {
    * those of earlier runs; the random bits tell it from one that begins at the same moment.
    */
   static Process alone(TimeSource time, RandomGenerator random) {
-    return new Process(epoch(time, random), true);
-  }
-
-  /** The same for a process that shares its store with others. */
-  static Process amongOthers(TimeSource time, RandomGenerator random) {
-    return new Process(epoch(time, random), false);
-  }
-
-  private static long epoch(TimeSource time, RandomGenerator random) {
-    return (time.epochMillis() << Process.RANDOM_BITS)
-        + random.nextInt(1, 1 << Process.RANDOM_BITS);
+    long began = time.epochMillis() << Process.RANDOM_BITS;
+    return new Process(began + random.nextInt(1, 1 << Process.RANDOM_BITS), true);
   }
 }

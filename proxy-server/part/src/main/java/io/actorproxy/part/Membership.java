@@ -1,5 +1,6 @@
 package io.actorproxy.part;
 
+import io.actorproxy.delivery.Owner;
 import io.actorproxy.ownership.Ownership;
 import java.io.IOException;
 import java.util.concurrent.CompletionStage;
@@ -11,6 +12,9 @@ import java.util.concurrent.CompletionStage;
 public interface Membership {
   /** Which actors run here. Not asked before {@link #open} has returned. */
   Ownership ownership();
+
+  /** Which messages are claimed here, and in whose name. Not asked before {@link #open}. */
+  Owner.Member claims();
 
   /**
    * Opens it. The proxy is complete by then, but it knows no types yet, delivers no messages and

@@ -4,11 +4,13 @@ import io.actorproxy.config.ProxyConfig;
 import io.actorproxy.delivery.Outbox;
 import io.actorproxy.delivery.Owner;
 import io.actorproxy.invocation.Invoker;
+import io.actorproxy.part.Membership;
 import io.actorproxy.pubsub.Pubsub;
 import io.actorproxy.pubsub.PubsubDispatcher;
 import io.actorproxy.time.TimeSource;
 import io.actorproxy.workflow.EffectRunner;
 import java.security.SecureRandom;
+import java.util.Optional;
 
 /**
  * What actors send to each other.
@@ -25,14 +27,14 @@ record Messaging(Outbox outbox, Pubsub pubsub, EffectRunner effects, LateBoundIn
       Pubsub pubsub,
       Storage storage,
       Budgets budgets,
-      boolean isMember,
+      Optional<Membership> membership,
       TimeSource time) {
     LateBoundInvoker lateBound = new LateBoundInvoker();
     SecureRandom random = new SecureRandom();
     return new Messaging(
         new Outbox(
             storage.store().messages(),
-            isMember ? Owner.amongOthers(time, random) : Owner.alone(time, random),
+            membership.<Owner>map(Membership::claims).orElseGet(() -> Owner.alone(time, random)),
             config.outbox(),
             config.messages(),
             time,

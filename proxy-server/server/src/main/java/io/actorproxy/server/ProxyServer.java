@@ -65,7 +65,7 @@ public final class ProxyServer implements AutoCloseable {
       Loops loops = Loops.open(config, transport, budgets, time, closers);
       Optional<Membership> membership = Parts.membership(config);
       Messaging messaging =
-          Messaging.of(config, pubsub, storage, budgets, membership.isPresent(), time);
+          Messaging.of(config, pubsub, storage, budgets, membership, time);
       @Nullable ProxyMetrics metrics =
           config.observation().metrics()
               ? new ProxyMetrics(config.observation().metricsMaxActions())

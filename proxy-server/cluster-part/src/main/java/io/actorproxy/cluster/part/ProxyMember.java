@@ -8,6 +8,7 @@ import io.actorproxy.cluster.ClusterLimits;
 import io.actorproxy.cluster.ClusterThread;
 import io.actorproxy.cluster.ClusterTimings;
 import io.actorproxy.cluster.HashedSlots;
+import io.actorproxy.cluster.MemberClaims;
 import io.actorproxy.cluster.MemberDoor;
 import io.actorproxy.cluster.MemberForwarder;
 import io.actorproxy.cluster.Placements;
@@ -15,6 +16,7 @@ import io.actorproxy.cluster.ThreadedStoreClient;
 import io.actorproxy.cluster.link.GrpcLinks;
 import io.actorproxy.cluster.link.LinkAddress;
 import io.actorproxy.definition.ActorType;
+import io.actorproxy.delivery.Owner;
 import io.actorproxy.ownership.Ownership;
 import io.actorproxy.part.Core;
 import io.actorproxy.part.Lifecycle;
@@ -46,6 +48,7 @@ final class ProxyMember implements Membership, Cluster.Listener {
   private final ClusterConfig config;
   private final HashedSlots slots = new HashedSlots();
   private final ClusterActors actors;
+  private final MemberClaims claims = new MemberClaims();
   private final CompletableFuture<Void> left = new CompletableFuture<>();
   private @Nullable MemberForwarder forwarder;
   private @Nullable Cluster cluster;
@@ -72,6 +75,11 @@ final class ProxyMember implements Membership, Cluster.Listener {
   @Override
   public Ownership ownership() {
     return actors;
+  }
+
+  @Override
+  public Owner.Member claims() {
+    return claims;
   }
 
   @Override
@@ -111,6 +119,7 @@ final class ProxyMember implements Membership, Cluster.Listener {
     registry = core.registry();
     slots.bind(member::groupOf);
     actors.bind(member, core.supervisor());
+    claims.bind(member, core.store().lookups());
     forwards.bind(member, core.router());
     door.bind(member, core.router());
     lifecycle.readyUnless("cluster", this::problem);
