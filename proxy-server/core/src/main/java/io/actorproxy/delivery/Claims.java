@@ -192,8 +192,7 @@ final class Claims implements AutoCloseable {
         dropped.stream().collect(Collectors.groupingBy(one -> Math.max(now, one.until())));
     for (Map.Entry<Long, List<Dropped>> entry : byEnd.entrySet()) {
       List<Shipment> those = entry.getValue().stream().map(Dropped::shipment).toList();
-      MessageWriter.release(
-          store, those.stream().map(Shipment::lease).toList(), entry.getKey());
+      MessageWriter.release(store, those.stream().map(Shipment::lease).toList(), entry.getKey());
       dropped.removeAll(new HashSet<>(entry.getValue()));
       outbox.leave(those);
       wakeAt(entry.getKey());

@@ -6,8 +6,8 @@ import java.util.List;
 
 /**
  * Until when a claimed message is left to this proxy: for a time, or for as long as it is the same
- * member of a cluster. After a renewal whose outcome is unknown
- * there are several ends that may be right; the store knows which. Thread safe.
+ * member of a cluster. After a renewal whose outcome is unknown there are several ends that may be
+ * right; the store knows which. Thread safe.
  */
 final class Lease {
   /** How many renewals of unknown outcome are remembered; by then the lease is over long since. */

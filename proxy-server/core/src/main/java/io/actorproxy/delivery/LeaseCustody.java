@@ -41,8 +41,7 @@ record LeaseCustody(MessageStore store, Owner.Process owner, OutboxConfig config
   @Override
   public Claimed claim(Set<MessageKind> kinds, long now, long leaseUntil, ClaimLimits limits)
       throws StoreException {
-    return new Claimed(
-        owner.epoch(), store.claim(owner.epoch(), kinds, now, leaseUntil, limits));
+    return new Claimed(owner.epoch(), store.claim(owner.epoch(), kinds, now, leaseUntil, limits));
   }
 
   @Override

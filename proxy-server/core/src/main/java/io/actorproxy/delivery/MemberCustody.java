@@ -86,8 +86,7 @@ final class MemberCustody implements Custody {
       return new Claimed(MessageStore.UNCLAIMED, List.of());
     }
     try {
-      return new Claimed(
-          me.epoch(), messages.claim(me, owner.claimable(), kinds, now, limits));
+      return new Claimed(me.epoch(), messages.claim(me, owner.claimable(), kinds, now, limits));
     } catch (StoreException e) {
       mayHoldUnknown = true;
       throw e;

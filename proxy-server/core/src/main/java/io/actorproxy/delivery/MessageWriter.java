@@ -200,7 +200,9 @@ final class MessageWriter implements BatchWorker.Transactions, AutoCloseable {
     }
   }
 
-  /** Of a membership that has ended, nothing is written: its claims count no more. */
+  /**
+   * Writes by owner. Nothing is written of a membership that has ended: its claims do not count.
+   */
   private static <W> Map<Long, List<W>> byOwner(List<W> writes, Function<W, Lease> lease) {
     return writes.stream().collect(groupingBy(write -> lease.apply(write).owner()));
   }
@@ -213,8 +215,7 @@ final class MessageWriter implements BatchWorker.Transactions, AutoCloseable {
     List<MessageId> ids = finishes.stream().map(one -> one.lease().message().id()).toList();
     Set<MessageId> lost = new HashSet<>();
     if (attempt(() -> lost.addAll(store.finish(owner, ids))) == null) {
-      finishes.forEach(
-          one -> tell(one.outcome(), lost.contains(one.lease().message().id())));
+      finishes.forEach(one -> tell(one.outcome(), lost.contains(one.lease().message().id())));
     } else {
       group.addAll(finishes);
     }
@@ -264,8 +265,7 @@ final class MessageWriter implements BatchWorker.Transactions, AutoCloseable {
     leasing.lock();
     try {
       List<Attempt> attempts = notes.stream().flatMap(Write.Note::attempts).toList();
-      boolean isRecorded =
-          attempt(() -> lost.addAll(store.record(owner, attempts))) == null;
+      boolean isRecorded = attempt(() -> lost.addAll(store.record(owner, attempts))) == null;
       if (isRecorded) {
         // Before their leases may be renewed, for a claim that has ended well is none that is lost.
         notes.forEach(note -> note.lease().settle());

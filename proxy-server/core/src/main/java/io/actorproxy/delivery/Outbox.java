@@ -89,7 +89,8 @@ public final class Outbox implements AutoCloseable {
     this.rules = rules;
     this.time = new StoreTime(store, machineTime);
     this.custody = Custody.of(store, owner, config, machineTime);
-    this.placing = custody instanceof MemberCustody member ? new Placing(member, machineTime) : null;
+    this.placing =
+        custody instanceof MemberCustody member ? new Placing(member, machineTime) : null;
     this.messages = new NewMessages(config, time, custody, placing, random);
     this.invoker = invoker;
     Lock leasing = new ReentrantLock();
@@ -221,8 +222,7 @@ public final class Outbox implements AutoCloseable {
       leaveToOthers(message, replyTo);
       return;
     }
-    Shipment shipment =
-        Shipment.toBeStored(this, new Lease(message, claimant, custody), call);
+    Shipment shipment = Shipment.toBeStored(this, new Lease(message, claimant, custody), call);
     // Before it is in the store, where an operator or the next claim could find it.
     underWay.add(shipment);
     underWay.takePlace(shipment);
@@ -243,7 +243,9 @@ public final class Outbox implements AutoCloseable {
     }
   }
 
-  /** Stores a message that the next claim takes, of this member or of the one that has its actor. */
+  /**
+   * Stores a message that the next claim takes, of this member or of the one that has its actor.
+   */
   private void leaveToOthers(Message message, ReplyTo replyTo) {
     add(
         message,
@@ -435,12 +437,7 @@ public final class Outbox implements AutoCloseable {
     } catch (MalformedMessageException e) {
       LOG.error("Expected {} to be readable, but: {}", message, e.getMessage());
       Failure failure = e.failure(ErrorCode.INVALID_REQUEST);
-      record(
-          lease,
-          message.attempts() + 1,
-          time.earliest(),
-          Fate.reason(failure),
-          true);
+      record(lease, message.attempts() + 1, time.earliest(), Fate.reason(failure), true);
       return null;
     }
   }

@@ -139,8 +139,7 @@ final class Placing {
     if (time.nanoTime() - searchAt >= 0) {
       List<Placed> page = messages.withoutGroup(searched, PAGE);
       place(page, now);
-      searched =
-          page.size() < PAGE ? Optional.empty() : Optional.of(page.getLast().cursor());
+      searched = page.size() < PAGE ? Optional.empty() : Optional.of(page.getLast().cursor());
       searchAt = time.nanoTime() + SEARCH_PAUSE_NANOS;
     }
   }
@@ -168,8 +167,7 @@ final class Placing {
   }
 
   private void place(List<Placed> page, long now) throws StoreException {
-    Map<Name, List<ActorKey>> instances =
-        instancesOf(page.stream().map(Placed::target).toList());
+    Map<Name, List<ActorKey>> instances = instancesOf(page.stream().map(Placed::target).toList());
     Map<MessageId, Place> places = new HashMap<>();
     for (Placed message : page) {
       Place right = right(message, groupsOf(message.target(), instances), now);

@@ -16,7 +16,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What is done about stored messages now and then: those that wait for the host leave soon after it
- * is back, old dead letters are removed, and in a cluster messages find their places. Each run blocks; on a thread of its own.
+ * is back, old dead letters are removed, and in a cluster messages find their places. Each run
+ * blocks; on a thread of its own.
  */
 public final class Upkeep implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(Upkeep.class);

@@ -13,8 +13,7 @@ import org.slf4j.event.Level;
 
 final class MessageWriterTest {
   private final MessageWriter writer =
-      new MessageWriter(
-          new MemoryStore(1 << 20).messages(), 10, new ReentrantLock());
+      new MessageWriter(new MemoryStore(1 << 20).messages(), 10, new ReentrantLock());
 
   @Test
   void aResultThatComesAfterTheEndIsInTheLog() {

@@ -256,6 +256,7 @@ final class OwnersTest {
     long first = Owner.alone(time, new Random(1)).epoch();
     time.advanceMillis(1);
     assertThat(Owner.alone(time, new Random(2)).epoch()).isGreaterThan(first);
-    assertThatThrownBy(() -> new Owner.Process(0, true)).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> new Owner.Process(0, true))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 }

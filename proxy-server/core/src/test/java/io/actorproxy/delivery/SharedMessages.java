@@ -70,8 +70,7 @@ public final class SharedMessages implements MemberMessages {
                     : call(method, arguments == null ? new Object[0] : arguments));
   }
 
-  private synchronized @Nullable Object call(Method method, Object[] arguments)
-      throws Throwable {
+  private synchronized @Nullable Object call(Method method, Object[] arguments) throws Throwable {
     @Nullable Object result;
     try {
       result = method.invoke(store, arguments);
@@ -173,8 +172,7 @@ public final class SharedMessages implements MemberMessages {
   }
 
   @Override
-  public List<Placed> withoutGroup(Optional<MessageCursor> after, int limit)
-      throws StoreException {
+  public List<Placed> withoutGroup(Optional<MessageCursor> after, int limit) throws StoreException {
     return all().stream()
         .filter(message -> message.place() != null && message.place().group() == null)
         .map(SharedMessages::placed)

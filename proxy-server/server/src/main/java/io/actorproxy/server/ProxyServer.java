@@ -64,8 +64,7 @@ public final class ProxyServer implements AutoCloseable {
       Catalog catalog = Catalog.open(config, registry, room, cache, storage, transport, closers);
       Loops loops = Loops.open(config, transport, budgets, time, closers);
       Optional<Membership> membership = Parts.membership(config);
-      Messaging messaging =
-          Messaging.of(config, pubsub, storage, budgets, membership, time);
+      Messaging messaging = Messaging.of(config, pubsub, storage, budgets, membership, time);
       @Nullable ProxyMetrics metrics =
           config.observation().metrics()
               ? new ProxyMetrics(config.observation().metricsMaxActions())

@@ -14,11 +14,11 @@ import org.jspecify.annotations.Nullable;
  * slot are claimed by the member that owns the slot. As that, its methods block, are one
  * transaction each, and may be repeated.
  *
- * <p>A claim of a member has no lease. It counts until the member has finished, recorded or released
- * the message, which it does by the methods of {@link MessageStore} with its epoch as the owner, or
- * until the membership has ended: then its fence row is gone, and the message is unclaimed for all
- * others, though it is not touched by that. So a claim that takes effect late, of a member that was
- * fenced meanwhile, harms none.
+ * <p>A claim of a member has no lease. It counts until the member has finished, recorded or
+ * released the message, which it does by the methods of {@link MessageStore} with its epoch as the
+ * owner, or until the membership has ended: then its fence row is gone, and the message is
+ * unclaimed for all others, though it is not touched by that. So a claim that takes effect late, of
+ * a member that was fenced meanwhile, harms none.
  */
 public interface MemberMessages {
   /**
@@ -35,7 +35,7 @@ public interface MemberMessages {
 
   /**
    * Makes messages unclaimed that the member has claimed without knowing it, since the answer to a
-   * claim was lost, whoever owns their slots by now. They are due when they were.
+   * claim was lost, also in slots that it does not own any more. They are due when they were.
    *
    * @param known those that it knows
    * @return how many there were

@@ -187,8 +187,8 @@ final class MariaDbMemberMessages implements MemberMessages {
     return "(grp = _utf8mb4 x'%s' AND slot = %d)".formatted(group, slot.number());
   }
 
-  private static List<MessageId> claimed(
-      Connection on, long owner, String condition, int limit) throws SQLException {
+  private static List<MessageId> claimed(Connection on, long owner, String condition, int limit)
+      throws SQLException {
     List<MessageId> ids = new ArrayList<>();
     try (Statement statement = on.createStatement();
         ResultSet row = statement.executeQuery(CLAIMED.formatted(owner, condition, limit))) {
@@ -231,8 +231,8 @@ final class MariaDbMemberMessages implements MemberMessages {
      * first of all are known, and looked at again then.
      */
     @Override
-    public List<MessageClaims.Found> due(
-        Connection on, Set<MessageKind> kinds, long now, int limit) throws SQLException {
+    public List<MessageClaims.Found> due(Connection on, Set<MessageKind> kinds, long now, int limit)
+        throws SQLException {
       int share = Math.min(limit, Math.max(SHARE_MIN, 2 * limit / slots.size()));
       List<MessageClaims.Found> found = new ArrayList<>();
       Bulk.union(
@@ -299,8 +299,7 @@ final class MariaDbMemberMessages implements MemberMessages {
   }
 
   @Override
-  public List<Placed> withoutGroup(Optional<MessageCursor> after, int limit)
-      throws StoreException {
+  public List<Placed> withoutGroup(Optional<MessageCursor> after, int limit) throws StoreException {
     MessageCursor last = after.orElse(BEGINNING);
     return sessions.single(
         "read messages of",

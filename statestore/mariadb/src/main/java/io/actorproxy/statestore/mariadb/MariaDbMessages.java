@@ -197,8 +197,8 @@ final class MariaDbMessages implements MessageStore {
   /** A process that claims by leases, whatever it finds. */
   private record Claimant(long owner, long leaseUntil) implements MessageClaims.Claimant {
     @Override
-    public List<MessageClaims.Found> due(
-        Connection on, Set<MessageKind> kinds, long now, int limit) throws SQLException {
+    public List<MessageClaims.Found> due(Connection on, Set<MessageKind> kinds, long now, int limit)
+        throws SQLException {
       List<MessageClaims.Found> due = new ArrayList<>();
       try (PreparedStatement statement = on.prepareStatement(CLAIM)) {
         for (MessageKind kind : kinds) {

@@ -9,7 +9,6 @@ import io.actorproxy.statestore.MessageKind;
 import io.actorproxy.statestore.Selection;
 import io.actorproxy.statestore.jdbc.MessageRow;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;

@@ -101,9 +101,9 @@ record MemberStatements(
   }
 
   /**
-   * As {@link MessageStatements#due}, of some slots. Those of each are looked for by themselves: what
-   * waits in the slots of others, however much, costs nothing. They are locked when the first of all
-   * are known, and looked at again then.
+   * As {@link MessageStatements#due}, of some slots. Those of each are looked for by themselves:
+   * what waits in the slots of others, however much, costs nothing. They are locked when the first
+   * of all are known, and looked at again then.
    */
   private static String due(String table) {
     return """

@@ -34,14 +34,18 @@ final class MessageClaims {
    * them.
    */
   interface Claimant {
-    /** A statement that locks what is due, see {@link MessageStatements#due}, and its parameters. */
+    /**
+     * A statement that locks what is due, see {@link MessageStatements#due}, and its parameters.
+     */
     PreparedStatement due(Connection on, Set<MessageKind> kinds, long now, int limit)
         throws SQLException;
 
     /** A statement that finds what is behind, see {@link MessageStatements#behind}. */
     String behind();
 
-    /** A statement that claims messages by their ids, and answers them; its last parameter lacks. */
+    /**
+     * A statement that claims messages by their ids, and answers them; its last parameter lacks.
+     */
     PreparedStatement claim(Connection on) throws SQLException;
 
     /** The position of the parameter that lacks. */

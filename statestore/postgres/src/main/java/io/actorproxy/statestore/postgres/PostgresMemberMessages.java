@@ -178,8 +178,7 @@ final class PostgresMemberMessages implements MemberMessages {
   }
 
   @Override
-  public List<Placed> withoutGroup(Optional<MessageCursor> after, int limit)
-      throws StoreException {
+  public List<Placed> withoutGroup(Optional<MessageCursor> after, int limit) throws StoreException {
     return page(sql.withoutGroup(), after, limit, 1);
   }
 

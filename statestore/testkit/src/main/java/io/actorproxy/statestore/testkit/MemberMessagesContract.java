@@ -104,7 +104,8 @@ interface MemberMessagesContract {
       many.add(in(new SlotId("g", i % 30), message(i, 60 - i)));
     }
     messages().add(many);
-    Set<SlotId> slots = Set.copyOf(IntStream.range(0, 30).mapToObj(i -> new SlotId("g", i)).toList());
+    Set<SlotId> slots =
+        Set.copyOf(IntStream.range(0, 30).mapToObj(i -> new SlotId("g", i)).toList());
     assertThat(members().claim(me, slots, ALL, 50, new ClaimLimits(3, 1, 100_000)))
         .containsExactly(message(59, 1), message(58, 2), message(57, 3));
   }
@@ -186,8 +187,7 @@ interface MemberMessagesContract {
     Identity next = words().join("a");
     messages()
         .add(
-            List.of(
-                in(HERE, message(1, 10)), in(HERE, message(2, 10)), in(THERE, message(3, 10))));
+            List.of(in(HERE, message(1, 10)), in(HERE, message(2, 10)), in(THERE, message(3, 10))));
     claim(me, HERE);
     claim(next, THERE);
     assertThat(members().forgetClaims(me, Set.of(id(2), id(9)))).isEqualTo(1);
@@ -327,7 +327,9 @@ interface MemberMessagesContract {
     assertThat(members().withoutGroup(Optional.of(page.getLast().cursor()), 2))
         .extracting(Placed::id)
         .containsExactly(id(1));
-    members().place(Map.of(id(3), new Place("g", 8), id(1), new Place("g", 7), id(9), new Place("g", 7)));
+    members()
+        .place(
+            Map.of(id(3), new Place("g", 8), id(1), new Place("g", 7), id(9), new Place("g", 7)));
     assertThat(members().withoutGroup(Optional.empty(), 9))
         .extracting(Placed::id)
         .containsExactly(id(2));
