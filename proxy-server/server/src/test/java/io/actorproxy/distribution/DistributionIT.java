@@ -112,6 +112,17 @@ final class DistributionIT {
   }
 
   @Test
+  void aloneItLoadsNoClassOfACluster() throws Exception {
+    Process server = start("-Xlog:class+load");
+
+    awaitReady(server);
+    assertThat(output())
+        .contains("io.actorproxy.server.ProxyServer ")
+        .doesNotContain("io.grpc.", "com.hazelcast.", "http2", "com.google.common.")
+        .doesNotContain("io.actorproxy.cluster.link.GrpcLinks", "io.actorproxy.cluster.Cluster ");
+  }
+
+  @Test
   void leavesWithZeroWhenItIsToldToTerminate() throws Exception {
     Process server = start("");
     awaitReady(server);
