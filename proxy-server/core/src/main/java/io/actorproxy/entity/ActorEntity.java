@@ -2,16 +2,13 @@ package io.actorproxy.entity;
 
 import com.google.protobuf.ByteString;
 import io.actorproxy.codec.ActorInvocation;
-import io.actorproxy.codec.ActorStateMessage;
 import io.actorproxy.codec.HostReply;
 import io.actorproxy.codec.StoredActor;
-import io.actorproxy.codec.StoredResponse;
 import io.actorproxy.definition.ActorType;
 import io.actorproxy.definition.RegisteredType;
 import io.actorproxy.host.HostCallback;
 import io.actorproxy.host.HostClient;
 import io.actorproxy.invocation.ActorId;
-import io.actorproxy.invocation.Call;
 import io.actorproxy.invocation.Delivery;
 import io.actorproxy.invocation.ErrorCode;
 import io.actorproxy.invocation.Failure;
@@ -80,21 +77,6 @@ public final class ActorEntity implements HostCallback, PendingReply.Activation,
   private boolean isPassivating;
 
   private @Nullable Failure discardReason;
-
-  private enum Phase {
-    /** Another member may still run a turn of the actor. */
-    AWAITING,
-    /** The state is being read from the store. */
-    LOADING,
-    /** The init action is running. */
-    INITIALIZING,
-    /** Turns run. */
-    ACTIVE,
-    /** The state in memory is void. If a turn runs, the activation ends with it. */
-    DISCARDED,
-    /** It is out of its partition. */
-    ENDED
-  }
 
   /**
    * @param tenure in which it lives: once that is over, it starts no turn and ends
@@ -188,7 +170,9 @@ public final class ActorEntity implements HostCallback, PendingReply.Activation,
       return;
     }
     try {
-      update(HostReply.read(body), body.size());
+      HostReply reply = HostReply.read(body);
+      StateChanges.update(state, reply, body.size(), id, services().config());
+      warnIfUnsaved(reply);
     } catch (FailureException e) {
       host().onUnusableReply(e.failure());
       onInitFailure(e.failure());
@@ -333,7 +317,7 @@ public final class ActorEntity implements HostCallback, PendingReply.Activation,
             id,
             turn.wanted(),
             services().loop(),
-            result -> take(turn, onEarlierState(turn, result)));
+            result -> take(turn, StateChanges.restore(turn, result, state, saving)));
   }
 
   private void askHost(ActorInvocation request, long patienceMillis) {
@@ -382,7 +366,8 @@ public final class ActorEntity implements HostCallback, PendingReply.Activation,
     try {
       reply = HostReply.read(body);
       workflow = services().effects().read(reply.workflow(), id);
-      apply(turn, reply, workflow, body.size());
+      StateChanges.apply(turn, reply, workflow, body.size(), state, saving);
+      warnIfUnsaved(reply);
     } catch (FailureException e) {
       host().onUnusableReply(e.failure());
       onFailure(e.failure());
@@ -405,65 +390,7 @@ public final class ActorEntity implements HostCallback, PendingReply.Activation,
     }
   }
 
-  /**
-   * Changes the state, and decides what is saved together with it.
-   *
-   * @throws FailureException if the reply cannot be taken; then nothing has changed
-   */
-  private void apply(ActionTurn turn, HostReply reply, Workflow workflow, int replyBytes) {
-    List<Call> calls =
-        services().effects().callsOf(services().effects().outgoing(workflow, id, turn.call()));
-    services().outbox().requireSendable(calls);
-    StoredResponse response = turn.responseToStore(reply.payload(), workflow);
-    long before = state.version();
-    boolean isStored = !calls.isEmpty() && sendsWithState(reply.checkpoint());
-    if (!calls.isEmpty()) {
-      services().outbox().promise(calls, turn.call());
-    }
-    try {
-      update(reply, replyBytes);
-    } catch (RuntimeException e) {
-      services().outbox().withdraw(calls);
-      throw e;
-    }
-    if (response != null) {
-      state.remember(response, services().config());
-    }
-    if (isStored) {
-      saving.send(calls);
-    } else {
-      // They may become messages one by one, when they leave, and take their room then.
-      services().outbox().withdraw(calls);
-      turn.keepUnstored(calls);
-    }
-    Delivery delivery = turn.delivery();
-    if (delivery != null && state.version() > before) {
-      saving.consume(delivery.id());
-      turn.markConsumed();
-    }
-    if (reply.checkpoint()) {
-      saving.requireSaved();
-    }
-  }
-
-  /** The caller waits for the save then, so that what a turn sends is as safe as its state. */
-  private boolean sendsWithState(boolean checkpoint) {
-    return state.isStored()
-        && (checkpoint || services().config().durability() == Durability.ACKNOWLEDGED);
-  }
-
-  /**
-   * Makes the state of a reply the actor's.
-   *
-   * @throws FailureException with STATE_TOO_LARGE; then nothing has changed
-   */
-  private void update(HostReply reply, int replyBytes) {
-    ActorStateMessage after = state.preview(reply);
-    int sizeMax = services().config().stateMaxBytes();
-    if (after.size() > sizeMax) {
-      throw new FailureException(Refusals.stateTooLarge(id, after.size(), sizeMax));
-    }
-    state.update(reply, replyBytes, after.size());
+  private void warnIfUnsaved(HostReply reply) {
     if (!state.isStored() && reply.hasState() && registered.noteUnsavedState()) {
       LOG.warn(
           "Actors of type {} in {} return states, but the type is not registered as stateful: a"
@@ -472,26 +399,6 @@ public final class ActorEntity implements HostCallback, PendingReply.Activation,
           type().name(),
           type().system());
     }
-  }
-
-  /**
-   * The earlier state becomes a new revision; a number that is too high is a slip of the caller.
-   */
-  private Step onEarlierState(RestorationTurn turn, LoadResult result) {
-    long wanted = turn.wanted();
-    return switch (result) {
-      case LoadResult.Found _ when wanted > state.revision() ->
-          turn.failed(Refusals.revisionNotReached(id, wanted, state.revision()));
-      case LoadResult.Found(long revision, StoredActor earlier) -> {
-        if (revision != state.revision() || state.isDirty()) {
-          state.restore(earlier.actor());
-          saving.requireSaved();
-        }
-        yield turn.restored(revision);
-      }
-      case LoadResult.Missing() -> turn.failed(Refusals.revisionForgotten(id, wanted));
-      case LoadResult.NotLoaded(Failure failure) -> turn.failed(failure);
-    };
   }
 
   // --- 4. the outcome waits for the save
@@ -778,12 +685,7 @@ public final class ActorEntity implements HostCallback, PendingReply.Activation,
 
   @Override
   public String mailboxDelay() {
-    return switch (phase) {
-      case AWAITING -> "another proxy may still be running its actor";
-      case LOADING -> "its actor is still being loaded";
-      case INITIALIZING -> "the init action of its actor is still running";
-      case ACTIVE, DISCARDED, ENDED -> "it still waits in the mailbox";
-    };
+    return phase.mailboxDelay();
   }
 
   @Override
