@@ -82,7 +82,7 @@ final class YamlPagesTest {
         }
       }
     }
-    assertThat(proxies).hasSize(2);
+    assertThat(proxies).hasSize(3);
     return proxies;
   }
 
