@@ -6,12 +6,16 @@ import com.google.protobuf.ByteString;
 import io.actorproxy.codec.ForwardedCall;
 import io.actorproxy.invocation.ActorId;
 import io.actorproxy.invocation.Call;
+import io.actorproxy.invocation.Delivery;
+import io.actorproxy.invocation.DeliveryPolicy;
 import io.actorproxy.invocation.Invoker;
 import io.actorproxy.invocation.Reply;
 import io.actorproxy.invocation.ReplyTo;
+import io.actorproxy.statestore.MessageId;
 import io.actorproxy.statestore.cluster.ClusterStore.Identity;
 import io.actorproxy.statestore.cluster.SlotId;
 import io.actorproxy.time.TimeSource;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Takes in what other members send: frames for the protocol, and calls for actors of this one. */
@@ -89,6 +93,47 @@ public final class MemberDoor implements MemberInbox {
     @Override
     public boolean answered() {
       return answer.answered();
+    }
+
+    @Override
+    public @Nullable Delivery delivery() {
+      MessageId message = call.delivers();
+      return message == null ? null : new Remote(message);
+    }
+
+    /**
+     * The message stays claimed by the member that has sent the call. The save that takes it in
+     * removes it all the same: if the reply is lost and it is delivered again, the second save is
+     * refused.
+     */
+    private final class Remote implements Delivery {
+      private final MessageId message;
+
+      Remote(MessageId message) {
+        this.message = message;
+      }
+
+      @Override
+      public MessageId id() {
+        return message;
+      }
+
+      @Override
+      public void goesTo(ActorId receiver, Optional<DeliveryPolicy> declared) {}
+
+      @Override
+      public boolean begin() {
+        return true;
+      }
+
+      @Override
+      public void ran() {}
+
+      /** The reply of the turn, or of the actor that it is handed on to, would come later. */
+      @Override
+      public void done(boolean removed) {
+        answer.reply(Reply.ACCEPTED);
+      }
     }
 
     @Override

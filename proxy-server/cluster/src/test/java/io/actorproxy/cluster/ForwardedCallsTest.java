@@ -10,11 +10,19 @@ import com.google.protobuf.ByteString;
 import io.actorproxy.codec.ForwardedCall;
 import io.actorproxy.entity.ActorHarness;
 import io.actorproxy.invocation.ActorId;
+import io.actorproxy.invocation.Call;
+import io.actorproxy.invocation.CallBuilder;
+import io.actorproxy.invocation.Deadline;
 import io.actorproxy.invocation.ErrorCode;
 import io.actorproxy.invocation.Invocation;
 import io.actorproxy.invocation.Invoker;
+import io.actorproxy.invocation.Metadata;
 import io.actorproxy.invocation.RecordedReply;
+import io.actorproxy.invocation.Reply;
 import io.actorproxy.invocation.Request;
+import io.actorproxy.statestore.Message;
+import io.actorproxy.statestore.MessageId;
+import io.actorproxy.statestore.MessageKind;
 import io.actorproxy.statestore.cluster.Member;
 import io.actorproxy.statestore.cluster.Slot;
 import io.actorproxy.statestore.cluster.TypeName;
@@ -205,6 +213,36 @@ final class ForwardedCallsTest {
     assertThat(reply.answered()).isFalse();
     advance(300);
     assertThat(reply.code()).isEqualTo(ErrorCode.MEMBER_UNREACHABLE);
+  }
+
+  @Test
+  void aMessageThatAnotherMemberDeliversLeavesTheStoreWithTheSaveThatTakesItIn() throws Exception {
+    MessageId message = new MessageId(1, 2);
+    one.actors
+        .state()
+        .store()
+        .messages()
+        .add(
+            List.of(
+                Message.untried(message, MessageKind.EFFECT, COUNTER.key(), 0, 0, 0, new byte[0])));
+    move(one, null);
+    RecordedReply first = deliver(message);
+    answer(one, "1");
+    assertThat(first.reply()).isEqualTo(Reply.ACCEPTED);
+
+    RecordedReply again = deliver(message);
+    answer(one, "2");
+    assertThat(again.code()).isEqualTo(ErrorCode.FENCED);
+  }
+
+  private RecordedReply deliver(MessageId message) {
+    RecordedReply reply = new RecordedReply();
+    Call call = CallBuilder.call(COUNTER, "add").build().delivering(message, Metadata.MESSAGE_ID);
+    two.actors
+        .supervisor()
+        .dispatch(COUNTER, new Invocation(call, Deadline.NONE, reply), two.actors.registeredType());
+    advance(20);
+    return reply;
   }
 
   @Test
