@@ -50,6 +50,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
 
@@ -107,7 +108,7 @@ final class Member {
     EntityServices services =
         new EntityServices(
             new EntityConfig(
-                Durability.SNAPSHOT, 100, 60_000, 30_000, 1 << 20, 1_000, 60_000, 0, 1, 1, 5_000),
+                Durability.SNAPSHOT, 100, 60_000, 30_000, 1 << 20, 1_000, 60_000, 0, 1, 1, 5_000, 0),
             new InlineLoop(),
             wheel,
             time,
@@ -137,7 +138,8 @@ final class Member {
             0,
             ActorStateMessage.EMPTY,
             HostFormat.PROTOBUF,
-            Optional.empty()));
+            Optional.empty(),
+            OptionalLong.empty()));
     RegisteredType registered = registry.type(Sample.SYSTEM, Sample.TYPE);
     if (registered == null) {
       throw new IllegalStateException("the type is not registered");

@@ -241,6 +241,21 @@ public final class Cluster {
     return now == null ? OptionalLong.empty() : now.attendedUntil(slot);
   }
 
+  /**
+   * When this process took a slot over that its owner before did not give away, by the monotonic
+   * clock; empty if it was given, or is another member's. For any thread.
+   */
+  OptionalLong takenOverNanos(SlotId slot) {
+    Membership now = membership;
+    return now == null ? OptionalLong.empty() : now.takenOverNanos(slot);
+  }
+
+  /** A member of the view, as far as it is known. For any thread. */
+  @Nullable Member member(long epoch) {
+    Membership now = membership;
+    return now == null ? null : now.member(epoch);
+  }
+
   /** The group of a type, as far as it is known. For any thread. */
   public @Nullable String groupOf(TypeName type) {
     Membership now = membership;

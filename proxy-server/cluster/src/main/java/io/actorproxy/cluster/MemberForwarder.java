@@ -15,6 +15,7 @@ import io.actorproxy.invocation.Reply;
 import io.actorproxy.invocation.Request;
 import io.actorproxy.invocation.Restoration;
 import io.actorproxy.loops.PartitionLoop;
+import io.actorproxy.statestore.cluster.Member;
 import io.actorproxy.statestore.cluster.SlotId;
 import io.actorproxy.time.TimeSource;
 import io.actorproxy.time.TimerWheel;
@@ -85,12 +86,31 @@ public final class MemberForwarder implements ClusterActors.Forwarder {
   public void forward(ActorId actor, Request request) {
     switch (request) {
       case Invocation invocation -> forward(actor, invocation);
-      case Inspection _, Restoration _ ->
-          request.fail(
-              new Failure(
-                  ErrorCode.ALREADY_ACTIVE_ELSEWHERE,
-                  "%s runs at another proxy of the cluster; ask that one".formatted(actor)));
+      case Inspection _, Restoration _ -> request.fail(elsewhere(actor));
     }
+  }
+
+  /** States are large and seldom asked for, so who asks goes where the actor is. */
+  private Failure elsewhere(ActorId actor) {
+    Cluster known = requireNonNull(cluster, "not bound yet");
+    return switch (known.place(slots.of(actor))) {
+      case SlotPlace.On(long epoch) -> {
+        Member owner = known.member(epoch);
+        yield new Failure(
+            ErrorCode.ALREADY_ACTIVE_ELSEWHERE,
+            "%s runs at the proxy %s; ask that one"
+                .formatted(
+                    actor,
+                    owner == null
+                        ? "of the member " + epoch
+                        : "%s, whose link is at %s"
+                            .formatted(owner.profile().name(), owner.profile().linkAddress())));
+      }
+      case SlotPlace.Here _, SlotPlace.Nowhere _ ->
+          new Failure(
+              ErrorCode.MEMBER_UNREACHABLE,
+              "%s changes its place in the cluster; ask again in a moment".formatted(actor));
+    };
   }
 
   /**

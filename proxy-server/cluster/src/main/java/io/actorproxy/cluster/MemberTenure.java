@@ -99,6 +99,11 @@ final class MemberTenure implements Tenure {
   }
 
   @Override
+  public OptionalLong takenOverNanos() {
+    return cluster.takenOverNanos(slot);
+  }
+
+  @Override
   public void onEnded(ActorId actor) {
     cluster.onLoop(() -> cluster.onTurnEnded(actor, slot));
   }

@@ -334,6 +334,9 @@ final class Membership implements LeaseKeeper.Listener, ViewKeeper.Listener, Slo
   @Override
   public void onGained(OwnedSlot slot, @Nullable Slot before) {
     slot.attendedUntil(attendedUntil(slot.row(), before));
+    if (slot.row().previous() == Slot.NO_MEMBER) {
+      slot.takenOver(loop.nanoTime());
+    }
     mover.onGained(slot);
     handovers.onGained(slot.row().id());
     takeovers.onGained(slot);
@@ -356,6 +359,17 @@ final class Membership implements LeaseKeeper.Listener, ViewKeeper.Listener, Slo
   OptionalLong attendedUntil(SlotId slot) {
     OwnedSlot owned = table.owned(slot);
     return owned == null ? OptionalLong.empty() : OptionalLong.of(owned.attendedUntil());
+  }
+
+  /** For any thread. Empty if the owner before gave the slot away, or another member owns it. */
+  OptionalLong takenOverNanos(SlotId slot) {
+    OwnedSlot owned = table.owned(slot);
+    return owned == null ? OptionalLong.empty() : owned.takenOverNanos();
+  }
+
+  /** For any thread. */
+  @Nullable Member member(long epoch) {
+    return views.member(epoch);
   }
 
   @Override

@@ -8,6 +8,7 @@ import io.actorproxy.statestore.cluster.Slot;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -62,6 +63,17 @@ final class OwnedSlot {
 
   long since() {
     return since;
+  }
+
+  /** When it was taken over, if the owner before did not give it away. */
+  private volatile OptionalLong takenOverNanos = OptionalLong.empty();
+
+  OptionalLong takenOverNanos() {
+    return takenOverNanos;
+  }
+
+  void takenOver(long nanos) {
+    takenOverNanos = OptionalLong.of(nanos);
   }
 
   long attendedUntil() {

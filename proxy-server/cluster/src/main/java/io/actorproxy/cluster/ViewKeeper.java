@@ -109,6 +109,7 @@ class ViewKeeper {
     return members.values();
   }
 
+  /** For any thread. */
   @Nullable Member member(long epoch) {
     return members.get(epoch);
   }

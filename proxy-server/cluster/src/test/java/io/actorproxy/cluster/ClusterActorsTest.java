@@ -231,6 +231,19 @@ final class ClusterActorsTest {
   }
 
   @Test
+  void aSlotIsTakenOverIfItsOwnerDidNotGiveItAway() {
+    store.move(me(), OTHER);
+    advance(600);
+    assertThat(requireNonNull(clusterActors.tenureOf(COUNTER)).takenOverNanos()).isEmpty();
+
+    store.move(OTHER, Slot.NO_MEMBER);
+    advance(600);
+    own();
+    assertThat(requireNonNull(clusterActors.tenureOf(COUNTER)).takenOverNanos().orElse(0))
+        .isBetween(loop.nanoTime() - 600_000_000, loop.nanoTime());
+  }
+
+  @Test
   void timersOfASlotThatIsGivenAwayHaveRunUntilNow() {
     store.move(me(), OTHER);
     advance(600);

@@ -27,9 +27,11 @@ import io.actorproxy.statestore.cluster.Member;
 import io.actorproxy.statestore.cluster.Slot;
 import io.actorproxy.statestore.cluster.TypeName;
 import io.actorproxy.time.ManualTime;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -285,7 +287,12 @@ final class ForwardedCallsTest {
     move(one, null);
     var state = two.actors.inspect();
     advance(20);
-    assertThat(state).isCompletedExceptionally();
+    assertThat(state)
+        .failsWithin(Duration.ZERO)
+        .withThrowableOfType(ExecutionException.class)
+        .withMessageContaining("ALREADY_ACTIVE_ELSEWHERE")
+        .withMessageContaining("m-" + one.epoch())
+        .withMessageContaining("10.0.0.1");
   }
 
   // --- steps

@@ -8,6 +8,7 @@ import io.actorproxy.invocation.ErrorCode;
 import io.actorproxy.invocation.Failure;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  * @param hostFormat in what form the host is sent invocations of these actors
  * @param delivery the policy for messages whose action may have run; empty means the configured
  *     default
+ * @param takeoverDelayMillis how long no turn begins at a member that took the actor over from one
+ *     that was taken for dead; empty means the configured default
  */
 public record ActorType(
     String system,
@@ -42,7 +45,8 @@ public record ActorType(
     long idleMillis,
     ActorStateMessage initialState,
     HostFormat hostFormat,
-    Optional<DeliveryPolicy> delivery) {
+    Optional<DeliveryPolicy> delivery,
+    OptionalLong takeoverDelayMillis) {
 
   private static final List<String> GET_ACTIONS =
       List.of("get", "Get", "get_state", "getState", "GetState");

@@ -19,6 +19,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /** Turns what a host announces into actor types, or says which actor and which field is wrong. */
@@ -31,6 +32,12 @@ public final class Registration {
 
   /** The tag by which a type sets the delivery policy of messages whose action may have run. */
   private static final String DELIVERY_TAG = "delivery";
+
+  /** The tag by which a type gives turns of a member that was taken for dead time to end. */
+  private static final String TAKEOVER_DELAY_TAG = "takeover-delay";
+
+  /** A day, in milliseconds. */
+  private static final long TAKEOVER_DELAY_MAX = 86_400_000;
 
   private Registration() {}
 
@@ -122,9 +129,26 @@ public final class Registration {
       return Optional.of(unknownTag(HOST_CONTENT_TYPE, format, HostFormat.contentTypes()));
     }
     String policy = tags.get(DELIVERY_TAG);
-    return policy == null || DeliveryPolicy.of(policy).isPresent()
+    if (policy != null && DeliveryPolicy.of(policy).isEmpty()) {
+      return Optional.of(unknownTag(DELIVERY_TAG, policy, DeliveryPolicy.words()));
+    }
+    String delay = tags.get(TAKEOVER_DELAY_TAG);
+    return delay == null || delayOf(delay).isPresent()
         ? Optional.empty()
-        : Optional.of(unknownTag(DELIVERY_TAG, policy, DeliveryPolicy.words()));
+        : Optional.of(
+            "metadata.tags.%s is '%s', allowed are whole numbers of milliseconds from 0 to %d"
+                .formatted(TAKEOVER_DELAY_TAG, delay, TAKEOVER_DELAY_MAX));
+  }
+
+  private static OptionalLong delayOf(String text) {
+    try {
+      long millis = Long.parseLong(text.strip());
+      return millis >= 0 && millis <= TAKEOVER_DELAY_MAX
+          ? OptionalLong.of(millis)
+          : OptionalLong.empty();
+    } catch (NumberFormatException _) {
+      return OptionalLong.empty();
+    }
   }
 
   private static String unknownTag(String tag, String value, Collection<String> allowed) {
@@ -166,7 +190,8 @@ public final class Registration {
         idleMillisOf(name, settings),
         initialStateOf(actor),
         hostFormatOf(actor).orElseThrow(),
-        deliveryOf(actor));
+        deliveryOf(actor),
+        takeoverDelayOf(actor));
   }
 
   private static Kind kindOf(String name, ActorSettings settings) {
@@ -254,6 +279,11 @@ public final class Registration {
   private static Optional<DeliveryPolicy> deliveryOf(Actor actor) {
     return Optional.ofNullable(actor.getMetadata().getTagsMap().get(DELIVERY_TAG))
         .flatMap(DeliveryPolicy::of);
+  }
+
+  private static OptionalLong takeoverDelayOf(Actor actor) {
+    String delay = actor.getMetadata().getTagsMap().get(TAKEOVER_DELAY_TAG);
+    return delay == null ? OptionalLong.empty() : delayOf(delay);
   }
 
   private static void requireNotNegative(String name, String field, long millis) {

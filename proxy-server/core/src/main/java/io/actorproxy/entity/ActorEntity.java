@@ -22,6 +22,8 @@ import io.actorproxy.state.LoadResult;
 import io.actorproxy.statestore.Snapshot;
 import io.actorproxy.workflow.Workflow;
 import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -112,12 +114,23 @@ public final class ActorEntity implements HostCallback, PendingReply.Activation,
    * other member runs the actor. Invocations may be offered already.
    */
   public void activate() {
-    if (tenure.mayStart(id)) {
+    if (tenure.mayStart(id) && !isDelayed()) {
       phase = Phase.LOADING;
       load();
     } else {
       owner.stalled(this);
     }
+  }
+
+  /** A turn of an owner that was taken for dead may still run, and its type gives it time. */
+  private boolean isDelayed() {
+    OptionalLong takenOver = tenure.takenOverNanos();
+    if (takenOver.isEmpty()) {
+      return false;
+    }
+    long delay = type().takeoverDelayMillis().orElse(services().config().takeoverDelayMillis());
+    return services().time().nanoTime() - takenOver.getAsLong()
+        < TimeUnit.MILLISECONDS.toNanos(delay);
   }
 
   private void load() {

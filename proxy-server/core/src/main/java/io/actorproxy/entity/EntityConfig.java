@@ -15,6 +15,8 @@ package io.actorproxy.entity;
  * @param responsesMaxBytes how large they may be together
  * @param saveTimeoutMillis how long a failing store is tried again before the activation is given
  *     up; callers are told at their own deadlines
+ * @param takeoverDelayMillis how long no turn begins after a take-over from a member that was taken
+ *     for dead, when the type does not say
  */
 public record EntityConfig(
     Durability durability,
@@ -27,4 +29,5 @@ public record EntityConfig(
     int responsesMax,
     long responsesTtlMillis,
     int responsesMaxBytes,
-    long saveTimeoutMillis) {}
+    long saveTimeoutMillis,
+    long takeoverDelayMillis) {}

@@ -54,6 +54,11 @@ public interface Tenure {
         }
 
         @Override
+        public OptionalLong takenOverNanos() {
+          return OptionalLong.empty();
+        }
+
+        @Override
         public void onEnded(ActorId actor) {}
 
         @Override
@@ -95,6 +100,12 @@ public interface Tenure {
    * the epoch. Empty if there are no other owners, so that timers run as long as the process does.
    */
   OptionalLong attendedUntil();
+
+  /**
+   * When the process took the slot over, by the monotonic clock, if the owner before did not give
+   * it away: a turn that began within its lease may still run there. Else empty.
+   */
+  OptionalLong takenOverNanos();
 
   /** The activation of an actor has ended, after the tenure: nothing of it runs here any more. */
   void onEnded(ActorId actor);

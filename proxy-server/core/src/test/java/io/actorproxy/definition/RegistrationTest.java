@@ -99,6 +99,9 @@ final class RegistrationTest {
       value = {
         "delivery | exactly-once | at-most-once, at-least-once",
         "delivery | '' | at-most-once, at-least-once",
+        "takeover-delay | soon | whole numbers of milliseconds from 0 to 86400000",
+        "takeover-delay | -1 | whole numbers of milliseconds from 0 to 86400000",
+        "takeover-delay | 86400001 | whole numbers of milliseconds from 0 to 86400000",
         "host-content-type | text/xml | application/octet-stream, application/json"
       })
   void aTypeWithATagOfOursThatNobodyKnowsIsLeftOutAlone(String tag, String value, String allowed) {

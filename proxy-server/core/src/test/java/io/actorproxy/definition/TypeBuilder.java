@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /** An actor type for a test: NAMED and stateful unless told otherwise. */
@@ -23,6 +24,7 @@ public final class TypeBuilder {
   private long idleMillis;
   private ActorStateMessage initialState = ActorStateMessage.EMPTY;
   private Optional<DeliveryPolicy> delivery = Optional.empty();
+  private OptionalLong takeoverDelay = OptionalLong.empty();
 
   private TypeBuilder(String name) {
     this.name = name;
@@ -77,6 +79,11 @@ public final class TypeBuilder {
     return this;
   }
 
+  public TypeBuilder takeoverDelay(long millis) {
+    takeoverDelay = OptionalLong.of(millis);
+    return this;
+  }
+
   public ActorType build() {
     return new ActorType(
         "sys",
@@ -90,6 +97,7 @@ public final class TypeBuilder {
         idleMillis,
         initialState,
         HostFormat.PROTOBUF,
-        delivery);
+        delivery,
+        takeoverDelay);
   }
 }

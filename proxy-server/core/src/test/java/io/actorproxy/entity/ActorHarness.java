@@ -185,7 +185,8 @@ public final class ActorHarness {
         3,
         60_000,
         500,
-        5_000);
+        5_000,
+        0);
   }
 
   // --- the parts

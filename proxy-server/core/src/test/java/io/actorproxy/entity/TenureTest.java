@@ -49,6 +49,31 @@ final class TenureTest {
   }
 
   @Test
+  void afterATakeOverTheFirstTurnWaitsAsLongAsItsTypeSays() {
+    ActorHarness careful =
+        ActorHarness.acknowledged(type("counter").actions("add").takeoverDelay(3_000).build());
+    careful.ownership().present().takenOver(careful.loop().time().nanoTime());
+    RecordedReply reply = careful.call("add");
+    careful.advance(2_950);
+    assertThat(careful.host().held()).isEmpty();
+    careful.advance(100);
+    careful.answerAndCommit("1");
+    assertThat(reply.text()).isEqualTo("1");
+
+    actors.ownership().present().takenOver(actors.loop().time().nanoTime());
+    actors.call("get");
+    assertThat(actors.host().held()).as("the init action").hasSize(1);
+  }
+
+  @Test
+  void afterAPlannedMoveTheFirstTurnWaitsForNothing() {
+    ActorHarness careful =
+        ActorHarness.acknowledged(type("counter").actions("add").takeoverDelay(3_000).build());
+    careful.call("add");
+    assertThat(careful.host().held()).hasSize(1);
+  }
+
+  @Test
   void noTurnStartsWithoutALease() {
     begin(actors);
     actors.ownership().present().mayStart(false);

@@ -29,6 +29,7 @@ public final class FakeOwnership implements Ownership {
     private final long epoch;
     private boolean isExpelled;
     private OptionalLong attendedUntil = OptionalLong.empty();
+    private OptionalLong takenOverNanos = OptionalLong.empty();
 
     private FakeTenure(long epoch) {
       this.epoch = epoch;
@@ -90,6 +91,16 @@ public final class FakeOwnership implements Ownership {
     /** Timers of the slot have run at another member until then. */
     public void attendedUntil(long millis) {
       attendedUntil = OptionalLong.of(millis);
+    }
+
+    /** The owner before was fenced. */
+    public void takenOver(long nanos) {
+      takenOverNanos = OptionalLong.of(nanos);
+    }
+
+    @Override
+    public OptionalLong takenOverNanos() {
+      return takenOverNanos;
     }
 
     @Override

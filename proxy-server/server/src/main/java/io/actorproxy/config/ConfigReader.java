@@ -104,7 +104,8 @@ final class ConfigReader {
         env.get(StateSettings.IDEMPOTENCY_KEYS),
         env.get(StateSettings.IDEMPOTENCY_TTL),
         env.get(StateSettings.IDEMPOTENCY_MAX_BYTES),
-        env.get(StateSettings.STATE_SAVE_TIMEOUT));
+        env.get(StateSettings.STATE_SAVE_TIMEOUT),
+        env.get(LifecycleSettings.TAKEOVER_DELAY));
   }
 
   private LimitsConfig limits() {

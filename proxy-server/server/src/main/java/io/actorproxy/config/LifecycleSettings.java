@@ -25,6 +25,14 @@ final class LifecycleSettings {
           10_000,
           "How long an actor may be idle before it is passivated, unless its type sets its own"
               + " time.");
+  static final Variable<Long> TAKEOVER_DELAY =
+      SECTION.ours(
+          "PROXY_TAKEOVER_DELAY",
+          millis(0, DAY),
+          0,
+          "How long a member of a cluster starts no turn of an actor that it took over from a"
+              + " member that was taken for dead, unless the type's tag `takeover-delay` says it:"
+              + " see [the guide](guide/clustering.md#actions-that-touch-the-outside-world).");
   static final Variable<Integer> MAX_ACTIVATIONS =
       SECTION.ours(
           "PROXY_MAX_ACTIVATIONS",

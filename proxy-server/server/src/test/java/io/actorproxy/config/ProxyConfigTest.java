@@ -84,7 +84,8 @@ final class ProxyConfigTest {
                 64,
                 86_400_000,
                 1_048_576,
-                30_000));
+                30_000,
+                0));
     assertThat(config.supervision())
         .isEqualTo(new SupervisorConfig(1_000_000, 64, true, 10_000, 3_600_000));
     assertThat(config.state())
@@ -197,7 +198,18 @@ final class ProxyConfigTest {
     assertThat(config.entity())
         .isEqualTo(
             new EntityConfig(
-                Durability.SNAPSHOT, 4003, 4001, 3001, 6001, 6002, 5001, 6011, 6012, 6013, 6003));
+                Durability.SNAPSHOT,
+                4003,
+                4001,
+                3001,
+                6001,
+                6002,
+                5001,
+                6011,
+                6012,
+                6013,
+                6003,
+                5019));
     assertThat(config.supervision())
         .isEqualTo(new SupervisorConfig(5002, 5005, false, 5006, 507_000));
     assertThat(config.state()).isEqualTo(new StateConfig(604, 6006, 6005, 6007, 6014, 5008));
@@ -500,6 +512,7 @@ final class ProxyConfigTest {
     PROXY_IDEMPOTENCY_TTL=6012
     PROXY_IDEMPOTENCY_MAX_BYTES=6013
     PROXY_DEACTIVATION_TIMEOUT=5001
+    PROXY_TAKEOVER_DELAY=5019
     PROXY_MAX_ACTIVATIONS=5002
     PROXY_MAX_ACTIVATION_BYTES=5000014
     PROXY_WARM_UP_CONCURRENCY=5005
