@@ -42,6 +42,16 @@ final class ScriptedStore implements StoreClient {
     return slot;
   }
 
+  /** The previous owner of the slot is gone. */
+  void forgetPrevious() {
+    number++;
+    slot = new Slot(SLOT, slot.owner(), Slot.NO_MEMBER, slot.version());
+  }
+
+  Slot slot() {
+    return slot;
+  }
+
   View view() {
     return new View(number, number, 1);
   }

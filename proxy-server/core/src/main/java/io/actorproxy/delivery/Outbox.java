@@ -563,6 +563,12 @@ public final class Outbox implements AutoCloseable {
       lost(shipment);
       return;
     }
+    if (failure.code() == ErrorCode.FENCED && !custody.hasLeases()) {
+      // The store knows that the membership has ended, or that the actor is another member's. That
+      // says nothing about the message.
+      misplaced(shipment);
+      return;
+    }
     Message message = shipment.message();
     Fate fate = Fate.of(failure, shipment.call(), shipment.policy().orElse(rules.policy()));
     boolean postponed = fate == Fate.POSTPONED;

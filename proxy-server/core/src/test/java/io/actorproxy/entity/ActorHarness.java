@@ -3,29 +3,37 @@ package io.actorproxy.entity;
 import com.google.protobuf.ByteString;
 import io.actorproxy.definition.ActorType;
 import io.actorproxy.definition.RegisteredType;
+import io.actorproxy.delivery.Owner;
 import io.actorproxy.delivery.SteppedOutbox;
 import io.actorproxy.invocation.ActorId;
 import io.actorproxy.invocation.Call;
 import io.actorproxy.invocation.Deadline;
 import io.actorproxy.invocation.Inspection;
+import io.actorproxy.invocation.Invocation;
 import io.actorproxy.invocation.Invoker;
 import io.actorproxy.invocation.Principal;
 import io.actorproxy.invocation.RecordedReply;
+import io.actorproxy.invocation.ReplyTo;
 import io.actorproxy.memory.ActivationMemory;
 import io.actorproxy.memory.MemoryBudget;
 import io.actorproxy.ownership.FakeOwnership;
 import io.actorproxy.ownership.Ownership;
 import io.actorproxy.pubsub.Pubsub;
 import io.actorproxy.pubsub.PubsubDispatcher;
+import io.actorproxy.state.FakeSnapshotStore;
 import io.actorproxy.state.SteppedState;
+import io.actorproxy.statestore.MessageStore;
 import io.actorproxy.supervision.EntitySupervisor;
 import io.actorproxy.supervision.SupervisorConfig;
 import io.actorproxy.time.ManualLoop;
 import io.actorproxy.workflow.EffectRunner;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Actors in one partition whose loop, host and store are turned by hand. What a turn sends to other
@@ -79,15 +87,47 @@ public final class ActorHarness {
       long gatherMillis,
       ActivationMemory memory,
       Ownership ownership) {
+    this(
+        type,
+        config,
+        inFlightMax,
+        activationsMax,
+        scheduleCapacity,
+        gatherMillis,
+        memory,
+        ownership,
+        new FakeSnapshotStore(),
+        null);
+  }
+
+  private ActorHarness(
+      ActorType type,
+      EntityConfig config,
+      int inFlightMax,
+      int activationsMax,
+      long scheduleCapacity,
+      long gatherMillis,
+      ActivationMemory memory,
+      Ownership ownership,
+      FakeSnapshotStore store,
+      @Nullable Claiming claiming) {
     this.memory = memory;
     this.ownership = ownership;
-    this.state = new SteppedState(loop.time(), gatherMillis, memory);
+    this.state = new SteppedState(store, loop.time(), gatherMillis, memory);
     this.outbox =
-        new SteppedOutbox(
-            state.store().messages(),
-            SteppedOutbox.config(scheduleCapacity),
-            loop.time(),
-            (call, _, _) -> sent.add(call));
+        claiming == null
+            ? new SteppedOutbox(
+                store.messages(),
+                SteppedOutbox.config(scheduleCapacity),
+                loop.time(),
+                (call, _, _) -> sent.add(call))
+            : new SteppedOutbox(
+                claiming.messages(),
+                claiming.owner(),
+                SteppedOutbox.config(scheduleCapacity),
+                SteppedOutbox.RULES,
+                loop.time(),
+                this::dispatch);
     this.inFlight = new InFlight(inFlightMax, new MemoryBudget(IN_FLIGHT_BYTES, 0));
     this.registeredType = new RegisteredType(type);
     EffectRunner runner =
@@ -118,6 +158,34 @@ public final class ActorHarness {
             new SupervisorConfig(activationsMax, 4, true, 1000, 1000),
             memory,
             ownership);
+  }
+
+  private record Claiming(MessageStore messages, Owner owner) {}
+
+  private void dispatch(Call call, Deadline deadline, ReplyTo replyTo) {
+    Invocation invocation = new Invocation(call, deadline, replyTo);
+    Objects.requireNonNull(invocation.delivery()).goesTo(invocation.actor(), Optional.empty());
+    supervisor.dispatch(invocation.actor(), invocation, registeredType);
+  }
+
+  /** Actors of a member of a cluster, to which the messages are delivered that it claims. */
+  public static ActorHarness sharing(
+      FakeSnapshotStore store,
+      MessageStore messages,
+      Owner owner,
+      Ownership ownership,
+      ActorType type) {
+    return new ActorHarness(
+        type,
+        config(Durability.ACKNOWLEDGED),
+        1000,
+        1000,
+        1_000,
+        0,
+        ActivationMemory.unlimited(),
+        ownership,
+        store,
+        new Claiming(messages, owner));
   }
 
   /** Actors whose callers are answered once the state is saved. */

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The real StateManager over a fake store, without threads: the test says when what happens. */
 public final class SteppedState {
-  private final FakeSnapshotStore store = new FakeSnapshotStore();
+  private final FakeSnapshotStore store;
   private final ManualLoop loads = new ManualLoop();
   private final StoreHealth health;
   private final StateManager manager;
@@ -23,6 +23,13 @@ public final class SteppedState {
    * @param gatherMillis how long deferred saves are gathered
    */
   public SteppedState(TimeSource time, long gatherMillis, ActivationMemory memory) {
+    this(new FakeSnapshotStore(), time, gatherMillis, memory);
+  }
+
+  /** The same over a store that others use too. */
+  public SteppedState(
+      FakeSnapshotStore store, TimeSource time, long gatherMillis, ActivationMemory memory) {
+    this.store = store;
     this.health = new StoreHealth(time, 1_000);
     this.manager =
         new StateManager(

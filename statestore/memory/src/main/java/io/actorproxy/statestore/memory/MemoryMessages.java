@@ -291,7 +291,8 @@ final class MemoryMessages implements MessageStore {
         attempt.dueAt(),
         attempt.attempts(),
         attempt.failure(),
-        message.content());
+        message.content(),
+        message.place());
   }
 
   @Override
