@@ -17,6 +17,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +46,7 @@ public final class Cluster {
   private final Wishes wishes = new Wishes();
 
   private volatile @Nullable Membership membership;
+  private final AtomicLong lostMemberships = new AtomicLong();
   private boolean hostUp;
   private Set<View> lost = Set.of();
 
@@ -256,6 +258,19 @@ public final class Cluster {
     return now == null ? null : now.member(epoch);
   }
 
+  /** What is known of the cluster now. */
+  public ClusterStatus status() {
+    return membership == null ? ClusterStatus.NONE : membership.status();
+  }
+
+  /**
+   * How many memberships have ended though the process did not leave: it was fenced, or the store
+   * went back. For any thread.
+   */
+  public long membershipsLost() {
+    return lostMemberships.get();
+  }
+
   /** The group of a type, as far as it is known. For any thread. */
   public @Nullable String groupOf(TypeName type) {
     Membership now = membership;
@@ -381,6 +396,7 @@ public final class Cluster {
       if (state == Member.State.LEAVING) {
         listener.onLeft();
       } else {
+        lostMemberships.incrementAndGet();
         start();
       }
     }

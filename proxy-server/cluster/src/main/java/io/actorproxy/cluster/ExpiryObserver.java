@@ -60,6 +60,12 @@ class ExpiryObserver {
     return expired;
   }
 
+  /** For how many milliseconds the lease of a member has been seen unchanged. */
+  long silentMillis(long epoch, long nowNanos) {
+    Sighting sighting = sightings.get(epoch);
+    return sighting == null ? 0 : TimeUnit.NANOSECONDS.toMillis(nowNanos - sighting.sinceNanos);
+  }
+
   /**
    * In how many milliseconds the first lease will be over of those that are late already, so that a
    * heartbeat at that moment finds out. At least 1; at most {@link Long#MAX_VALUE}, if none is

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The side of a slot's previous owner: it certifies to the next one which actors still run here,
@@ -33,6 +34,7 @@ class Handovers {
     /** Until they are sent: turns of the next owner change them. */
     private Map<ActorId, Snapshot> states = new HashMap<>();
 
+    private final long beginNanos;
     private int unanswered;
     private long idleNanos;
 
@@ -40,7 +42,8 @@ class Handovers {
      * @param wasMine whether what is known here of states may be handed over: none, if another
      *     member owned the slot between
      */
-    Handover(Slot row, int partitions, boolean wasMine) {
+    Handover(Slot row, int partitions, boolean wasMine, long beginNanos) {
+      this.beginNanos = beginNanos;
       this.row = row;
       this.wasMine = wasMine;
       this.unanswered = partitions;
@@ -119,7 +122,7 @@ class Handovers {
 
   /** One list is made for all slots that are given away at once. */
   private void begin(Slot row, boolean wasMine) {
-    Handover handover = new Handover(row, actors.partitions(), wasMine);
+    Handover handover = new Handover(row, actors.partitions(), wasMine, loop.nanoTime());
     handovers.put(row.id(), handover);
     if (toList.isEmpty()) {
       loop.schedule(0, this::list);
@@ -207,6 +210,20 @@ class Handovers {
         && handover.row.owner() == from
         && handover.row.version() == settled.version()) {
       handovers.remove(settled.id());
+    }
+  }
+
+  /** Adds the slots that the next owner does not have yet. */
+  void addOpen(List<ClusterStatus.OpenSlot> open) {
+    for (Handover handover : handovers.values()) {
+      if (handover.row.owner() != Slot.NO_MEMBER) {
+        open.add(
+            new ClusterStatus.OpenSlot(
+                handover.row.id(),
+                ClusterStatus.Reason.GIVEN_AWAY,
+                handover.row.owner(),
+                TimeUnit.NANOSECONDS.toMillis(loop.nanoTime() - handover.beginNanos)));
+      }
     }
   }
 

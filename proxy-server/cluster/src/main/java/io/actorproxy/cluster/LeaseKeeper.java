@@ -81,6 +81,14 @@ class LeaseKeeper {
         && !wasFrozen(loop.time(), last.sentNanos, last.sentMillis);
   }
 
+  /** For how many milliseconds the member may start turns; at most 0 if it may not. */
+  long millisLeft() {
+    Renewal last = renewal;
+    return last == null || !isValid()
+        ? 0
+        : TimeUnit.NANOSECONDS.toMillis(timings.validNanos() - (loop.nanoTime() - last.sentNanos));
+  }
+
   /** Whether no reply waits for a heartbeat. */
   boolean isQuiet() {
     return waiting.isEmpty();

@@ -22,6 +22,7 @@ import io.actorproxy.time.TimerWheel;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,7 @@ public final class MemberForwarder implements ClusterActors.Forwarder {
   private final long patienceMillis;
   private final int maxWaiting;
   private final AtomicInteger waiting = new AtomicInteger();
+  private final LongAdder forwarded = new LongAdder();
   private @Nullable Cluster cluster;
   private @Nullable Invoker invoker;
 
@@ -132,9 +134,15 @@ public final class MemberForwarder implements ClusterActors.Forwarder {
               "%d calls wait for other members; send fewer at once".formatted(maxWaiting)));
       return;
     }
+    forwarded.increment();
     CallLoop on = loopOf(actor);
     Outbound outbound = new Outbound(invocation, actor, deadline);
     on.loop().execute(() -> new RoutedCall<>(known, new Calls(on), outbound).go());
+  }
+
+  /** How many calls were taken to other members, or wait for it. */
+  public long forwarded() {
+    return forwarded.sum();
   }
 
   private CallLoop loopOf(ActorId actor) {

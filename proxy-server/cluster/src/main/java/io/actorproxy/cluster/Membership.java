@@ -11,11 +11,15 @@ import io.actorproxy.statestore.cluster.Slot;
 import io.actorproxy.statestore.cluster.SlotId;
 import io.actorproxy.statestore.cluster.TypeName;
 import io.actorproxy.statestore.cluster.View;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -131,6 +135,35 @@ final class Membership implements LeaseKeeper.Listener, ViewKeeper.Listener, Slo
   /** For any thread. */
   Collection<Member> members() {
     return views.members();
+  }
+
+  ClusterStatus status() {
+    Map<Long, Map<String, Integer>> slots = new HashMap<>();
+    List<ClusterStatus.OpenSlot> open = new ArrayList<>();
+    for (Slot row : table.rows()) {
+      if (row.owner() == Slot.NO_MEMBER) {
+        open.add(new ClusterStatus.OpenSlot(row.id(), ClusterStatus.Reason.NO_OWNER, 0, 0));
+      } else {
+        slots
+            .computeIfAbsent(row.owner(), _ -> new TreeMap<>())
+            .merge(row.id().group(), 1, Integer::sum);
+      }
+    }
+    takeovers.addOpen(open);
+    handovers.addOpen(open);
+    return new ClusterStatus(
+        me.epoch(),
+        lease.millisLeft(),
+        views.view().number(),
+        views.members().stream()
+            .map(
+                member ->
+                    new ClusterStatus.Seen(
+                        member,
+                        observer.silentMillis(member.epoch(), loop.nanoTime()),
+                        slots.getOrDefault(member.epoch(), Map.of())))
+            .toList(),
+        open);
   }
 
   /** For any thread. */

@@ -125,6 +125,22 @@ class Takeovers {
     return slot.row().previous() == from && slot.version().equals(version);
   }
 
+  /** Adds the slots of which something is missing. */
+  void addOpen(List<ClusterStatus.OpenSlot> open) {
+    for (OwnedSlot slot : table.owned()) {
+      if (!slot.isSettled()) {
+        open.add(
+            new ClusterStatus.OpenSlot(
+                slot.row().id(),
+                slot.isCertified()
+                    ? ClusterStatus.Reason.WAITS_FOR_ACTORS
+                    : ClusterStatus.Reason.WAITS_FOR_CERTIFICATE,
+                slot.row().previous(),
+                TimeUnit.NANOSECONDS.toMillis(loop.nanoTime() - slot.gainedNanos)));
+      }
+    }
+  }
+
   private void settle(OwnedSlot slot) {
     slot.settle();
     actors.opened(slot.row().id());

@@ -6,6 +6,7 @@ import static io.actorproxy.definition.TypeBuilder.type;
 import static io.actorproxy.entity.ActorHarness.COUNTER;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.actorproxy.entity.ActorHarness;
 import io.actorproxy.invocation.ActorId;
@@ -72,6 +73,29 @@ final class ClusterActorsTest {
     actors.call("add");
     assertThat(forwarded).containsExactly("add");
     assertThat(actors.host().held()).isEmpty();
+  }
+
+  @Test
+  void theStatusSaysWhoOwnsWhatAndWhatIsMissing() {
+    Slot row = store.move(me(), OTHER);
+    advance(600);
+
+    ClusterStatus status = cluster.status();
+    assertThat(status.epoch()).isEqualTo(me());
+    assertThat(status.leaseMillis()).isBetween(2_200L, 2_800L);
+    assertThat(status.owned()).isEqualTo(1);
+    assertThat(status.certificatesMissing(1_000)).isZero();
+    assertThat(status.open())
+        .extracting(
+            ClusterStatus.OpenSlot::slot,
+            ClusterStatus.OpenSlot::reason,
+            ClusterStatus.OpenSlot::with)
+        .containsExactly(tuple(SLOT, ClusterStatus.Reason.WAITS_FOR_CERTIFICATE, OTHER));
+    advance(1_000);
+    assertThat(cluster.status().certificatesMissing(1_000)).isEqualTo(1);
+
+    cluster.onFrame(OTHER, new Frame.Certificate(row, store.view(), Set.of(), Map.of()));
+    assertThat(cluster.status().open()).isEmpty();
   }
 
   @Test

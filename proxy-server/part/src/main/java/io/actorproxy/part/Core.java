@@ -37,6 +37,7 @@ import java.util.function.Supplier;
  * @param problems why the proxy is not ready, by the name of the check; empty when it is
  * @param host how the host is, in words
  * @param hostAccepts whether the host accepts a connection now; blocks for its connect timeout
+ * @param reports what parts report to operators; a part adds its own when it is opened
  */
 public record Core(
     Identity identity,
@@ -54,4 +55,5 @@ public record Core(
     TimeSource time,
     Supplier<Map<String, String>> problems,
     Supplier<String> host,
-    BooleanSupplier hostAccepts) {}
+    BooleanSupplier hostAccepts,
+    Reports reports) {}

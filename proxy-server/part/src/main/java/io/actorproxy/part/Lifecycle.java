@@ -1,6 +1,7 @@
 package io.actorproxy.part;
 
 import java.util.concurrent.CompletionStage;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,12 @@ public interface Lifecycle {
    *     must not block
    */
   void readyUnless(String name, Supplier<@Nullable String> problem);
+
+  /** Adds a metric that is read for each scrape; {@code value} must not block. */
+  void gauge(String name, String description, Supplier<Number> value);
+
+  /** Adds a metric that only grows, read as that of {@link #gauge}. */
+  void counter(String name, String description, LongSupplier value);
 
   /**
    * Adds what is to be done when the proxy begins to stop: nothing new is accepted, and what was

@@ -21,6 +21,7 @@ public final class AdminCommands {
   private static final List<Command> COMMANDS =
       List.of(
           ActorCommands.STATUS,
+          ClusterCommands.CLUSTER,
           ActorCommands.TYPES,
           ActorCommands.ACTORS,
           ActorCommands.STATE,

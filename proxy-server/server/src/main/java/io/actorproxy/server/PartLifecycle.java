@@ -1,11 +1,13 @@
 package io.actorproxy.server;
 
 import io.actorproxy.ingress.ops.Ops;
+import io.actorproxy.metrics.ProxyMetrics;
 import io.actorproxy.part.Lifecycle;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -20,11 +22,13 @@ final class PartLifecycle implements Lifecycle {
 
   private final Closers closers;
   private final Ops ops;
+  private final @Nullable ProxyMetrics metrics;
   private final Map<String, Supplier<? extends CompletionStage<?>>> drains = new LinkedHashMap<>();
 
-  PartLifecycle(Closers closers, Ops ops) {
+  PartLifecycle(Closers closers, Ops ops, @Nullable ProxyMetrics metrics) {
     this.closers = closers;
     this.ops = ops;
+    this.metrics = metrics;
   }
 
   @Override
@@ -35,6 +39,20 @@ final class PartLifecycle implements Lifecycle {
   @Override
   public void readyUnless(String name, Supplier<@Nullable String> problem) {
     ops.add(new NamedCheck(name, problem));
+  }
+
+  @Override
+  public void gauge(String name, String description, Supplier<Number> value) {
+    if (metrics != null) {
+      metrics.gauge(name, description, value);
+    }
+  }
+
+  @Override
+  public void counter(String name, String description, LongSupplier value) {
+    if (metrics != null) {
+      metrics.counter(name, description, value);
+    }
   }
 
   @Override

@@ -9,6 +9,7 @@ import io.actorproxy.part.ConfiguredPart;
 import io.actorproxy.part.Core;
 import io.actorproxy.part.Identity;
 import io.actorproxy.part.Membership;
+import io.actorproxy.part.Reports;
 import io.actorproxy.statestore.LookupStore;
 import io.actorproxy.system.ActorSystem;
 import io.actorproxy.time.TimeSource;
@@ -46,7 +47,8 @@ final class Parts {
         time,
         () -> ops.readiness().problems(),
         loops::hostHealth,
-        () -> HostProbe.accepts(config.host()));
+        () -> HostProbe.accepts(config.host()),
+        new Reports());
   }
 
   /** What makes this process a member of a cluster, if it is one. */

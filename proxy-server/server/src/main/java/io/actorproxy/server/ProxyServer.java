@@ -92,7 +92,7 @@ public final class ProxyServer implements AutoCloseable {
               config, budgets, storage, loops, catalog, messaging, execution, metrics, closers);
       Core core =
           Parts.core(config, budgets, storage, loops, catalog, messaging, execution, ops, time);
-      PartLifecycle lifecycle = new PartLifecycle(closers, ops);
+      PartLifecycle lifecycle = new PartLifecycle(closers, ops, metrics);
       if (membership.isPresent()) {
         membership.get().open(core, lifecycle);
       }

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.google.gson.JsonParser;
 import io.actorproxy.ingress.admin.Admin;
 import io.actorproxy.invocation.ActorId;
 import io.actorproxy.statestore.ActorKey;
@@ -60,6 +61,45 @@ final class AdminCommandsTest {
           .isEqualTo("{\"redriven\":1}\n");
       assertThat(run(admin, "s3", "dead-letters", "list", "--json").out())
           .isEqualTo("{\"messages\":[]}\n");
+    }
+  }
+
+  @Test
+  void theMembersOfAClusterAreShown() throws Exception {
+    try (Admin admin = new Admin("")) {
+      admin.cluster =
+          JsonParser.parseString(
+                  """
+                  {"isClustered":true,"epoch":7,"leaseMillis":2640,"view":12,"members":[
+                   {"epoch":7,"app":"shop","name":"a","address":"10.0.0.1:9002","state":"up",
+                    "hostUp":true,"silentMillis":210,"slots":{"cart":200,"user":56}},
+                   {"epoch":9,"app":"shop","name":"b","address":"10.0.0.2:9002","state":"leaving",
+                    "hostUp":false,"silentMillis":1300,"slots":{}}],
+                   "open":[{"slot":"cart/3","reason":"no owner","with":0,"millis":0},
+                    {"slot":"cart/4","reason":"waits for its certificate","with":9,"millis":1500}]}
+                  """)
+              .getAsJsonObject();
+      assertThat(run(admin, "", "cluster").out())
+          .isEqualTo(
+              """
+              EPOCH     APP   NAME  ADDRESS        STATE    HOST  LEASE SEEN  SLOTS
+              7 (this)  shop  a     10.0.0.1:9002  up       up    0.2 s ago   cart 200, user 56
+              9         shop  b     10.0.0.2:9002  leaving  down  1.3 s ago   none
+              View 12; this member may start turns for 2.6 s
+
+              SLOT    IS                         WITH  FOR
+              cart/3  no owner
+              cart/4  waits for its certificate  9     1.5 s
+              """);
+    }
+  }
+
+  @Test
+  void aProxyThatWorksAloneSaysSo() throws Exception {
+    try (Admin admin = new Admin("")) {
+      admin.cluster = JsonParser.parseString("{\"isClustered\":false}").getAsJsonObject();
+      assertThat(run(admin, "", "cluster").out())
+          .isEqualTo("This proxy works alone: PROXY_CLUSTER_STRATEGY is standalone\n");
     }
   }
 

@@ -27,14 +27,25 @@ final class AdminApi {
   private final HistoryRoutes history;
   private final PurgeRoutes purge;
   private final Supplier<JsonObject> status;
+  private final Supplier<JsonObject> cluster;
 
-  /** Answers from these; {@code status} is what the proxy is and does at the moment. */
-  AdminApi(StoredMessages messages, Actors actors, Supplier<JsonObject> status) {
+  /**
+   * Answers from these.
+   *
+   * @param status what the proxy is and does at the moment
+   * @param cluster what it knows of its cluster
+   */
+  AdminApi(
+      StoredMessages messages,
+      Actors actors,
+      Supplier<JsonObject> status,
+      Supplier<JsonObject> cluster) {
     this.messages = new MessageRoutes(messages);
     this.actors = new ActorRoutes(actors);
     this.history = new HistoryRoutes(actors);
     this.purge = new PurgeRoutes(actors, messages);
     this.status = status;
+    this.cluster = cluster;
   }
 
   /**
@@ -83,17 +94,18 @@ final class AdminApi {
       case "actors" -> request.path().size() < 4 ? actors.answer(request) : history.answer(request);
       case "purge" -> purge.answer(request);
       case "types" -> actors.types(request);
-      case "status" -> status(request);
+      case "status" -> report(request, status);
+      case "cluster" -> report(request, cluster);
       default -> throw request.notFound();
     };
   }
 
-  private JsonObject status(AdminRequest request) {
+  private static JsonObject report(AdminRequest request, Supplier<JsonObject> report) {
     if (!request.is("GET", 1)) {
       throw request.notFound();
     }
     request.allow();
-    return status.get();
+    return report.get();
   }
 
   /** What a client wrote must not make lines of the log. */

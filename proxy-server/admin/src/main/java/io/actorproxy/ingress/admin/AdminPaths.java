@@ -22,6 +22,7 @@ final class AdminPaths {
               "GET actors/*/*",
               "GET types",
               "GET status",
+              "GET cluster",
               "GET actors/*/*/revisions",
               "POST actors/*/*/restore",
               "GET purge/actors/*/*",

@@ -1,5 +1,6 @@
 package io.actorproxy.ingress.admin;
 
+import com.google.gson.JsonObject;
 import io.actorproxy.delivery.StoredMessages;
 import io.actorproxy.invocation.Deadline;
 import io.actorproxy.invocation.Principal;
@@ -53,7 +54,18 @@ record AdminPort(AdminConfig config) implements ConfiguredPart {
     return new AdminApi(
         new StoredMessages(core.store().messages(), core.outbox()),
         actors(core),
-        new StatusReport(core));
+        new StatusReport(core),
+        () -> cluster(core));
+  }
+
+  private static JsonObject cluster(Core core) {
+    JsonObject report = core.reports().of("cluster");
+    if (report != null) {
+      return report;
+    }
+    JsonObject none = new JsonObject();
+    none.addProperty("isClustered", false);
+    return none;
   }
 
   private static Actors actors(Core core) {

@@ -121,7 +121,8 @@ public final class Admin implements AutoCloseable {
                     },
                     _ -> {},
                     new LookupStore.Registrant("app", "own", 0)),
-                Admin::status),
+                Admin::status,
+                () -> cluster),
             time,
             MemoryBudget.unlimited(),
             offload);
@@ -150,6 +151,9 @@ public final class Admin implements AutoCloseable {
     }
     return answer;
   }
+
+  /** What is known of a cluster. */
+  public JsonObject cluster = new JsonObject();
 
   private static JsonObject status() {
     JsonObject json = new JsonObject();

@@ -208,6 +208,8 @@ final class AdminServerTest {
     "POST, actors/s/a, METHOD_NOT_ALLOWED",
     "POST, types, METHOD_NOT_ALLOWED",
     "GET, status?all=true, INVALID_REQUEST",
+    "POST, cluster, METHOD_NOT_ALLOWED",
+    "GET, cluster/members, ROUTE_NOT_FOUND",
     "POST, messages, METHOD_NOT_ALLOWED",
     "GET, nothing, ROUTE_NOT_FOUND",
     "GET, '', ROUTE_NOT_FOUND",

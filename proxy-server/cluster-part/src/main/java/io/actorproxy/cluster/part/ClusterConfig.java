@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param pod the address of its pod; empty outside of Kubernetes
  * @param databaseHost the servers of the database, as they are configured; empty for the default
  * @param placement the name of the strategy of placement
+ * @param readinessGraceMillis for how long it is ready without a valid lease
  * @param link how members are linked
  */
 record ClusterConfig(
@@ -23,6 +24,7 @@ record ClusterConfig(
     String pod,
     String databaseHost,
     String placement,
+    long readinessGraceMillis,
     LinkConfig link)
     implements ConfiguredPart {
 

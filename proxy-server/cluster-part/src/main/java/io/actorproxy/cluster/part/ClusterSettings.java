@@ -1,5 +1,6 @@
 package io.actorproxy.cluster.part;
 
+import static io.actorproxy.setting.ValueType.millis;
 import static io.actorproxy.setting.ValueType.oneOf;
 import static io.actorproxy.setting.ValueType.optionalMachine;
 import static io.actorproxy.setting.ValueType.text;
@@ -49,6 +50,12 @@ final class ClusterSettings {
           "Which member runs the actors of a slot: the one that a hash says, the same number of"
               + " slots for all (`round_robin`), the one from which most calls come"
               + " (`local_first`), or so that all take as many calls (`least_loaded`).");
+  static final Variable<Long> READINESS_GRACE =
+      SECTION.ours(
+          "PROXY_READINESS_GRACE",
+          millis(0, 3_600_000),
+          15_000L,
+          "How long a member stays ready while its heartbeats do not reach the database.");
 
   private ClusterSettings() {}
 
@@ -75,6 +82,7 @@ final class ClusterSettings {
         env.text("POD_IP"),
         env.text("PROXY_DATABASE_HOST"),
         env.get(PLACEMENT),
+        env.get(READINESS_GRACE),
         LinkSettings.read(env, env.get(NAME)));
   }
 }

@@ -122,7 +122,10 @@ final class ProxyMember implements Membership, Cluster.Listener {
     claims.bind(member, core.store().lookups());
     forwards.bind(member, core.router());
     door.bind(member, core.router());
-    lifecycle.readyUnless("cluster", this::problem);
+    ClusterWatch seen =
+        new ClusterWatch(member, new LeaseReadiness(core.time(), config.readinessGraceMillis()));
+    seen.start(core, lifecycle, forwards);
+    lifecycle.readyUnless("cluster", () -> problem(seen));
     core.registry().whenTypesChange(this::onTypes);
     lifecycle.closes(
         "the watch of the host",
@@ -216,10 +219,10 @@ final class ProxyMember implements Membership, Cluster.Listener {
     isRefused = true;
   }
 
-  private @Nullable String problem() {
+  private @Nullable String problem(ClusterWatch seen) {
     if (isRefused) {
       return "the store does not take this proxy as a member of the cluster";
     }
-    return cluster().isLeaving() ? "the proxy leaves the cluster" : null;
+    return seen.problem();
   }
 }
