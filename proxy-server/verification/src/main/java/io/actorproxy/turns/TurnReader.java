@@ -1,5 +1,7 @@
 package io.actorproxy.turns;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -38,7 +40,7 @@ public final class TurnReader {
       if (words[0].equals("b")) {
         running.put(turn, new Turn(words[4], Long.parseLong(words[3]), member, time, Turn.RUNNING));
       } else {
-        ended.add(endedAt(time, running.remove(turn)));
+        ended.add(endedAt(time, requireNonNull(running.remove(turn), "it has begun")));
       }
     }
     return ended;

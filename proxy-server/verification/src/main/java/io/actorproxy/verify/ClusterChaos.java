@@ -249,7 +249,7 @@ final class ClusterChaos {
     try {
       task.get();
     } catch (ExecutionException e) {
-      throw new IOException(e.getCause().getMessage(), e);
+      throw new IOException("a fault cannot be made: " + e.getCause(), e);
     }
   }
 }
