@@ -34,6 +34,9 @@ public final class Cluster {
     /** The store does not take this process as a member. */
     void onRefused();
 
+    /** This process is a member, with an epoch that it has had never before. */
+    default void onJoined(Identity me) {}
+
     /** This process has changed members or slots: others need not wait for their heartbeats. */
     default void onChanged(View view) {}
   }
@@ -124,6 +127,7 @@ public final class Cluster {
         lost = Set.of();
         membership = new Membership(parts, new EpochLoop(loop, random), me, wishes);
         membership.start();
+        listener.onJoined(me);
       }
       case Refused<Identity> _ -> listener.onRefused();
       case Unknown<Identity> _ -> loop.schedule(parts.timings().retry(), () -> join(joining));

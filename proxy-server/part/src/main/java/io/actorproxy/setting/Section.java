@@ -70,6 +70,12 @@ public final class Section {
     return variable;
   }
 
+  /** Takes over the variables of another section. */
+  public void include(Section other) {
+    variables.addAll(other.variables);
+    protecting.addAll(other.protecting);
+  }
+
   /** Marks a variable of this section: a start under a name that is nearly its own is refused. */
   public <T> Variable<T> protecting(Variable<T> variable) {
     protecting.add(variable);

@@ -50,12 +50,8 @@ record VariablesWithoutEffect(
               "members of a cluster find each other through the store that they share",
               Map.of(),
               Set.of(
-                  "PROXY_CLUSTER_POLLING",
-                  "PROXY_HEADLESS_SERVICE",
                   "PROXY_CLUSTER_GOSSIP_BROADCAST_ONLY",
                   "PROXY_CLUSTER_GOSSIP_REUSE_ADDRESS",
-                  "PROXY_CLUSTER_GOSSIP_MULTICAST_ADDRESS",
-                  "SPAWN_SUPERVISORS_STATE_HANDOFF_CONTROLLER",
                   "SPAWN_SUPERVISORS_STATE_HANDOFF_MANAGER_POOL_SIZE",
                   "SPAWN_SUPERVISORS_STATE_HANDOFF_MANAGER_CALL_TIMEOUT",
                   "SPAWN_SUPERVISORS_STATE_HANDOFF_MANAGER_CALL_POOL_MIN",

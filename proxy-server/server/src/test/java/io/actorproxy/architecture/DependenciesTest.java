@@ -244,6 +244,15 @@ final class DependenciesTest {
           .resideInAPackage("io.grpc..");
 
   @ArchTest
+  static final ArchRule hazelcastStaysInItsModule =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.actorproxy.cluster.hazelcast..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("com.hazelcast..");
+
+  @ArchTest
   static final ArchRule jdbcStaysInTheDriversAndTheImport =
       noClasses()
           .that()

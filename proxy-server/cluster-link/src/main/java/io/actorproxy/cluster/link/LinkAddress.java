@@ -24,6 +24,12 @@ public final class LinkAddress {
     return pod.isEmpty() ? ofStore.get() : pod;
   }
 
+  /** The machine of an address that {@code format} has made. */
+  public static String machine(String address) {
+    String machine = address.substring(0, Math.max(0, address.lastIndexOf(':')));
+    return machine.startsWith("[") ? machine.substring(1, machine.length() - 1) : machine;
+  }
+
   static String format(String host, int port) {
     return host.contains(":") ? "[%s]:%d".formatted(host, port) : "%s:%d".formatted(host, port);
   }

@@ -1,6 +1,7 @@
 package io.actorproxy.cluster.part;
 
 import io.actorproxy.cluster.link.LinkConfig;
+import io.actorproxy.cluster.news.ConfiguredNews;
 import io.actorproxy.part.ConfiguredPart;
 import io.actorproxy.part.Core;
 import io.actorproxy.part.Lifecycle;
@@ -17,6 +18,7 @@ import java.util.Optional;
  * @param placement the name of the strategy of placement
  * @param readinessGraceMillis for how long it is ready without a valid lease
  * @param link how members are linked
+ * @param news what carries news between them beside the link
  */
 record ClusterConfig(
     boolean isMember,
@@ -25,7 +27,8 @@ record ClusterConfig(
     String databaseHost,
     String placement,
     long readinessGraceMillis,
-    LinkConfig link)
+    LinkConfig link,
+    ConfiguredNews news)
     implements ConfiguredPart {
 
   @Override

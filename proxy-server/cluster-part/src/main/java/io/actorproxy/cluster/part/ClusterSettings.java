@@ -7,6 +7,8 @@ import static io.actorproxy.setting.ValueType.text;
 
 import io.actorproxy.cluster.Placements;
 import io.actorproxy.cluster.link.LinkSettings;
+import io.actorproxy.cluster.news.Discovery;
+import io.actorproxy.cluster.news.NewsCarriers;
 import io.actorproxy.setting.Environment;
 import io.actorproxy.setting.Section;
 import io.actorproxy.setting.Variable;
@@ -57,6 +59,12 @@ final class ClusterSettings {
           15_000L,
           "How long a member stays ready while its heartbeats do not reach the database.");
 
+  private static final NewsCarriers CARRIERS = NewsCarriers.found();
+
+  static {
+    CARRIERS.sections().forEach(SECTION::include);
+  }
+
   private ClusterSettings() {}
 
   /** Reads them, also if the proxy is to work alone. */
@@ -83,6 +91,15 @@ final class ClusterSettings {
         env.text("PROXY_DATABASE_HOST"),
         env.get(PLACEMENT),
         env.get(READINESS_GRACE),
-        LinkSettings.read(env, env.get(NAME)));
+        LinkSettings.read(env, env.get(NAME)),
+        CARRIERS.configure(env, isMember ? discovery(strategy) : null));
+  }
+
+  private static Discovery discovery(String strategy) {
+    return switch (strategy) {
+      case "gossip" -> Discovery.GOSSIP;
+      case "kubernetes-dns" -> Discovery.KUBERNETES_DNS;
+      default -> Discovery.STATIC;
+    };
   }
 }

@@ -11,10 +11,15 @@ import io.actorproxy.cluster.HashedSlots;
 import io.actorproxy.cluster.MemberClaims;
 import io.actorproxy.cluster.MemberDoor;
 import io.actorproxy.cluster.MemberForwarder;
+import io.actorproxy.cluster.NewsInbox;
 import io.actorproxy.cluster.Placements;
 import io.actorproxy.cluster.ThreadedStoreClient;
 import io.actorproxy.cluster.link.GrpcLinks;
 import io.actorproxy.cluster.link.LinkAddress;
+import io.actorproxy.cluster.news.ClusterNews;
+import io.actorproxy.cluster.news.News;
+import io.actorproxy.cluster.news.NewsContext;
+import io.actorproxy.cluster.news.ServedTypes;
 import io.actorproxy.definition.ActorType;
 import io.actorproxy.delivery.Owner;
 import io.actorproxy.ownership.Ownership;
@@ -23,8 +28,10 @@ import io.actorproxy.part.Lifecycle;
 import io.actorproxy.part.Membership;
 import io.actorproxy.registry.ActorRegistry;
 import io.actorproxy.statestore.cluster.ClusterStore;
+import io.actorproxy.statestore.cluster.ClusterStore.Identity;
 import io.actorproxy.statestore.cluster.Member;
 import io.actorproxy.statestore.cluster.TypeName;
+import io.actorproxy.statestore.cluster.View;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
@@ -45,6 +52,9 @@ final class ProxyMember implements Membership, Cluster.Listener {
   /** Between two looks at whether all actors are given away. */
   private static final long LOOK_MILLIS = 10;
 
+  /** How long news wait for the front door, which opens meanwhile: they take CPU to start. */
+  private static final long NEWS_MILLIS = 1_000;
+
   private final ClusterConfig config;
   private final HashedSlots slots = new HashedSlots();
   private final ClusterActors actors;
@@ -53,6 +63,9 @@ final class ProxyMember implements Membership, Cluster.Listener {
   private @Nullable MemberForwarder forwarder;
   private @Nullable Cluster cluster;
   private @Nullable ActorRegistry registry;
+  private Member.@Nullable Profile profile;
+  private volatile ClusterNews news = ClusterNews.NONE;
+  private volatile List<TypeName> types = List.of();
   private volatile boolean isRefused;
 
   ProxyMember(ClusterConfig config) {
@@ -101,6 +114,7 @@ final class ProxyMember implements Membership, Cluster.Listener {
             core.time(),
             PATIENCE_MILLIS,
             core.inFlight().max());
+    Member.Profile mine = profile(core, links.address());
     Cluster member =
         new Cluster(
             ClusterTimings.DEFAULTS,
@@ -111,9 +125,10 @@ final class ProxyMember implements Membership, Cluster.Listener {
             links,
             actors,
             Placements.named(config.placement()),
-            profile(core, links.address()),
+            mine,
             List.of(),
             this);
+    profile = mine;
     forwarder = forwards;
     cluster = member;
     registry = core.registry();
@@ -126,6 +141,18 @@ final class ProxyMember implements Membership, Cluster.Listener {
         new ClusterWatch(member, new LeaseReadiness(core.time(), config.readinessGraceMillis()));
     seen.start(core, lifecycle, forwards);
     lifecycle.readyUnless("cluster", () -> problem(seen));
+    news =
+        lifecycle.closes(
+            "the news of the cluster",
+            config
+                .news()
+                .open(
+                    new NewsContext(
+                        config.link().cluster(),
+                        LinkAddress.machine(links.address()),
+                        links.isLocal(),
+                        () -> machines(member),
+                        new NewsInbox(member, _ -> {}))));
     core.registry().whenTypesChange(this::onTypes);
     lifecycle.closes(
         "the watch of the host",
@@ -165,12 +192,27 @@ final class ProxyMember implements Membership, Cluster.Listener {
         config.link().versions().newest());
   }
 
+  private static List<String> machines(Cluster member) {
+    return member.members().stream()
+        .map(one -> LinkAddress.machine(one.profile().linkAddress()))
+        .toList();
+  }
+
   private void onTypes() {
-    List<TypeName> types =
+    List<TypeName> registered =
         requireNonNull(registry, "not opened yet").types().stream()
             .map(ProxyMember::nameOf)
             .toList();
-    cluster().onLoop(() -> cluster().onTypes(types));
+    types = registered;
+    cluster().onLoop(() -> cluster().onTypes(registered));
+    announce(cluster().identity());
+  }
+
+  private void announce(@Nullable Identity me) {
+    if (me != null) {
+      Member.Profile mine = requireNonNull(profile, "not opened yet");
+      news.announce(new ServedTypes(me.epoch(), mine.app(), mine.name(), types));
+    }
   }
 
   private static TypeName nameOf(ActorType type) {
@@ -180,6 +222,7 @@ final class ProxyMember implements Membership, Cluster.Listener {
   @Override
   public void join() {
     cluster().onLoop(cluster()::start);
+    cluster().onLoop(NEWS_MILLIS, news::start);
   }
 
   @Override
@@ -205,6 +248,16 @@ final class ProxyMember implements Membership, Cluster.Listener {
   @Override
   public CompletionStage<?> leave() {
     return left;
+  }
+
+  @Override
+  public void onJoined(Identity me) {
+    announce(me);
+  }
+
+  @Override
+  public void onChanged(View view) {
+    news.publish(new News.ViewChanged(view));
   }
 
   @Override

@@ -6,6 +6,6 @@ public enum Discovery {
   GOSSIP,
   /** By the addresses of a headless service. */
   KUBERNETES_DNS,
-  /** By a list of machines. */
+  /** By a list of machines, or by the members that the store has. */
   STATIC
 }

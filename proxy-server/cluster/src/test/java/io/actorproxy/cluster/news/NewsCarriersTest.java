@@ -53,7 +53,7 @@ final class NewsCarriersTest {
   }
 
   private static ClusterNews open(ConfiguredNews news) {
-    return news.open(new NewsContext("cluster", "localhost", true, () -> 1, new Deaf()));
+    return news.open(new NewsContext("cluster", "localhost", true, List::of, new Deaf()));
   }
 
   private record FakeNews(@Nullable Discovery discovery) implements ConfiguredNews {
