@@ -13,7 +13,8 @@ import java.util.concurrent.TimeUnit;
  * @param lateBeat two good heartbeats further apart than this say that the store or the process was
  *     away, so that what was seen before does not count
  * @param clockDifference how far wall clock and monotonic clock may disagree since the last
- *     heartbeat; more, and the process was frozen
+ *     heartbeat; more, and the process was frozen. Less than the guard: a shorter freeze, which is
+ *     not noticed, must not outlive the lease
  * @param fenceDelay how long the member of each rank waits for the one of the rank before to fence
  * @param ask before the owner of a slot asks the first time for a certificate
  * @param askLeast how often it asks at least
@@ -55,7 +56,7 @@ public record ClusterTimings(
   /** What the product uses. */
   public static final ClusterTimings DEFAULTS =
       new ClusterTimings(
-          3_000, 200, 500, 1_200, 500, 50, 20, 200, 1_000, 50, 2_000, 5_000, 30_000, 5_000, 16, 10,
+          3_000, 200, 500, 1_200, 150, 50, 20, 200, 1_000, 50, 2_000, 5_000, 30_000, 5_000, 16, 10,
           100, 500, 10_000);
 
   /** How long a heartbeat lets the member start turns, in nanoseconds. */

@@ -32,6 +32,13 @@ final class LeaseKeeperTest {
           () -> Set.of(VIEW),
           new Events());
 
+  /** Other members fence a member when the guard is over, also if it stood still meanwhile. */
+  @Test
+  void aFreezeThatIsNotNoticedIsShorterThanTheGuard() {
+    assertThat(ClusterTimings.DEFAULTS.clockDifference())
+        .isLessThan(ClusterTimings.DEFAULTS.guard());
+  }
+
   @Test
   void aTurnMayStartForALeaseMinusTheGuardFromBeforeTheHeartbeat() {
     lease.start();
