@@ -22,7 +22,7 @@ public interface ConfiguredPart {
    * What makes this process a member of a cluster, if it is to be one and this part brings it. At
    * most one part of a proxy does. Called once, before {@link #open}.
    */
-  default Optional<Membership> membership() {
+  default Optional<ClusterMembership> membership() {
     return Optional.empty();
   }
 

@@ -4,11 +4,12 @@ import io.actorproxy.delivery.Outbox;
 import io.actorproxy.ingress.http.HttpFrontDoor;
 import io.actorproxy.invocation.Deadline;
 import io.actorproxy.invocation.Failure;
-import io.actorproxy.part.Membership;
+import io.actorproxy.part.ClusterMembership;
 import io.actorproxy.routing.RequestAdmission;
 import io.actorproxy.supervision.EntitySupervisor;
 import io.actorproxy.time.TimeSource;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -29,8 +30,11 @@ final class GracefulShutdown {
 
   private static final long CLOSING_MILLIS_MIN = 200;
 
+  /** How long a client of a cluster may take from its connection to its request. */
+  private static final long LAST_REQUESTS_MILLIS = 500;
+
   private final RequestAdmission admission;
-  private final Optional<Membership> membership;
+  private final Optional<ClusterMembership> membership;
   private final HttpFrontDoor frontDoor;
   private final PartLifecycle parts;
   private final Outbox outbox;
@@ -43,7 +47,7 @@ final class GracefulShutdown {
 
   GracefulShutdown(
       RequestAdmission admission,
-      Optional<Membership> membership,
+      Optional<ClusterMembership> membership,
       HttpFrontDoor frontDoor,
       PartLifecycle parts,
       Outbox outbox,
@@ -107,7 +111,7 @@ final class GracefulShutdown {
    * more: none of their calls fails. What comes until then is taken to the actors, wherever they
    * are.
    */
-  private void giveAway(Membership cluster, Deadline quietBy) {
+  private void giveAway(ClusterMembership cluster, Deadline quietBy) {
     frontDoor.closeAfterResponses();
     if (!await(cluster.giveAway(), quietBy)) {
       LOG.warn(
@@ -115,12 +119,14 @@ final class GracefulShutdown {
               + " period, but some are still here");
     }
     frontDoor.stopListening();
+    // A connection that is closed now may be reset under a request that is on its way.
+    await(new CompletableFuture<>(), Deadline.in(LAST_REQUESTS_MILLIS, time));
     if (!await(frontDoor.drain(), quietBy)) {
       LOG.warn("Expected clients to be answered within the grace period, but some still wait");
     }
   }
 
-  private void leave(Membership cluster, Deadline savedBy) {
+  private void leave(ClusterMembership cluster, Deadline savedBy) {
     if (!await(cluster.leave(), savedBy)) {
       LOG.warn(
           "Expected to leave the cluster within the grace period, but work is left; the other"

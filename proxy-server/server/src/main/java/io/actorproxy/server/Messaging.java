@@ -4,7 +4,7 @@ import io.actorproxy.config.ProxyConfig;
 import io.actorproxy.delivery.Outbox;
 import io.actorproxy.delivery.Owner;
 import io.actorproxy.invocation.Invoker;
-import io.actorproxy.part.Membership;
+import io.actorproxy.part.ClusterMembership;
 import io.actorproxy.pubsub.Pubsub;
 import io.actorproxy.pubsub.PubsubDispatcher;
 import io.actorproxy.time.TimeSource;
@@ -27,14 +27,14 @@ record Messaging(Outbox outbox, Pubsub pubsub, EffectRunner effects, LateBoundIn
       Pubsub pubsub,
       Storage storage,
       Budgets budgets,
-      Optional<Membership> membership,
+      Optional<ClusterMembership> membership,
       TimeSource time) {
     LateBoundInvoker lateBound = new LateBoundInvoker();
     SecureRandom random = new SecureRandom();
     return new Messaging(
         new Outbox(
             storage.store().messages(),
-            membership.<Owner>map(Membership::claims).orElseGet(() -> Owner.alone(time, random)),
+            membership.<Owner>map(ClusterMembership::claims).orElseGet(() -> Owner.alone(time, random)),
             config.outbox(),
             config.messages(),
             time,

@@ -8,7 +8,7 @@ import io.actorproxy.ingress.ops.Ops;
 import io.actorproxy.part.ConfiguredPart;
 import io.actorproxy.part.Core;
 import io.actorproxy.part.Identity;
-import io.actorproxy.part.Membership;
+import io.actorproxy.part.ClusterMembership;
 import io.actorproxy.part.Reports;
 import io.actorproxy.statestore.LookupStore;
 import io.actorproxy.system.ActorSystem;
@@ -52,7 +52,7 @@ final class Parts {
   }
 
   /** What makes this process a member of a cluster, if it is one. */
-  static Optional<Membership> membership(ProxyConfig config) {
+  static Optional<ClusterMembership> membership(ProxyConfig config) {
     return config.parts().stream().flatMap(part -> part.membership().stream()).findFirst();
   }
 

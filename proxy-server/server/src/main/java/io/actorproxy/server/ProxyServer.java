@@ -9,7 +9,7 @@ import io.actorproxy.loops.Transport;
 import io.actorproxy.metrics.ProxyMetrics;
 import io.actorproxy.ownership.Ownership;
 import io.actorproxy.part.Core;
-import io.actorproxy.part.Membership;
+import io.actorproxy.part.ClusterMembership;
 import io.actorproxy.pubsub.Pubsub;
 import io.actorproxy.registry.ActorRegistry;
 import io.actorproxy.registry.InstanceCache;
@@ -63,7 +63,7 @@ public final class ProxyServer implements AutoCloseable {
       Transport transport = closers.add("the event loops", Transport.open(config.eventLoops()));
       Catalog catalog = Catalog.open(config, registry, room, cache, storage, transport, closers);
       Loops loops = Loops.open(config, transport, budgets, time, closers);
-      Optional<Membership> membership = Parts.membership(config);
+      Optional<ClusterMembership> membership = Parts.membership(config);
       Messaging messaging = Messaging.of(config, pubsub, storage, budgets, membership, time);
       @Nullable ProxyMetrics metrics =
           config.observation().metrics()
@@ -79,7 +79,7 @@ public final class ProxyServer implements AutoCloseable {
               catalog,
               messaging,
               observer,
-              membership.map(Membership::ownership).orElse(Ownership.ALONE),
+              membership.map(ClusterMembership::ownership).orElse(Ownership.ALONE),
               time,
               random);
       Registrar registrar = catalog.registrar(execution, loops, time);
@@ -98,7 +98,7 @@ public final class ProxyServer implements AutoCloseable {
       }
 
       catalog.revive(config, registrar, closers);
-      membership.ifPresent(Membership::join);
+      membership.ifPresent(ClusterMembership::join);
       messaging.start(closers);
 
       HttpFrontDoor frontDoor = Parts.open(config, core, system, ops, lifecycle);

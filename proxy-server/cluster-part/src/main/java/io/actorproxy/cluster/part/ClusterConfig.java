@@ -5,7 +5,7 @@ import io.actorproxy.cluster.news.ConfiguredNews;
 import io.actorproxy.part.ConfiguredPart;
 import io.actorproxy.part.Core;
 import io.actorproxy.part.Lifecycle;
-import io.actorproxy.part.Membership;
+import io.actorproxy.part.ClusterMembership;
 import java.util.Optional;
 
 /**
@@ -32,7 +32,7 @@ record ClusterConfig(
     implements ConfiguredPart {
 
   @Override
-  public Optional<Membership> membership() {
+  public Optional<ClusterMembership> membership() {
     return isMember ? Optional.of(new ProxyMember(this)) : Optional.empty();
   }
 

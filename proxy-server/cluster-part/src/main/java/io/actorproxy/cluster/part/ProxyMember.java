@@ -25,7 +25,7 @@ import io.actorproxy.delivery.Owner;
 import io.actorproxy.ownership.Ownership;
 import io.actorproxy.part.Core;
 import io.actorproxy.part.Lifecycle;
-import io.actorproxy.part.Membership;
+import io.actorproxy.part.ClusterMembership;
 import io.actorproxy.registry.ActorRegistry;
 import io.actorproxy.statestore.cluster.ClusterStore;
 import io.actorproxy.statestore.cluster.ClusterStore.Identity;
@@ -43,7 +43,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** This proxy as a member of the cluster of all proxies on its database. */
-final class ProxyMember implements Membership, Cluster.Listener {
+final class ProxyMember implements ClusterMembership, Cluster.Listener {
   private static final Logger LOG = LoggerFactory.getLogger(ProxyMember.class);
 
   /** How long a call that has no deadline is taken to other members. */
@@ -156,7 +156,7 @@ final class ProxyMember implements Membership, Cluster.Listener {
     core.registry().whenTypesChange(this::onTypes);
     lifecycle.closes(
         "the watch of the host",
-        new HostWatch(core.hostAccepts(), isUp -> member.onLoop(() -> member.onHost(isUp)))
+        new HostMonitor(core.hostAccepts(), isUp -> member.onLoop(() -> member.onHost(isUp)))
             .start());
   }
 

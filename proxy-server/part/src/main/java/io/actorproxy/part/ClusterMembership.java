@@ -9,7 +9,7 @@ import java.util.concurrent.CompletionStage;
  * What makes this process a member of a cluster, and so decides which actors it runs. The proxy
  * calls its methods in the order in which they are here.
  */
-public interface Membership {
+public interface ClusterMembership {
   /** Which actors run here. Not asked before {@link #open} has returned. */
   Ownership ownership();
 

@@ -6,10 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-final class HostWatchTest {
+final class HostMonitorTest {
   private final List<Boolean> news = new ArrayList<>();
   private boolean accepts;
-  private final HostWatch watch = new HostWatch(() -> accepts, news::add);
+  private final HostMonitor watch = new HostMonitor(() -> accepts, news::add);
 
   @Test
   void aHostThatWasNeverThereIsNoNews() {

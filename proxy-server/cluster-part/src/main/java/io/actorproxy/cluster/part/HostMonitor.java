@@ -10,7 +10,7 @@ import java.util.function.Consumer;
  * Looks every half second whether the host accepts connections, on a thread of its own. A host that
  * fails once is not taken for gone: its actors would move to other members and back.
  */
-final class HostWatch implements AutoCloseable {
+final class HostMonitor implements AutoCloseable {
   private static final long PERIOD_MILLIS = 500;
 
   /** How many looks in a row have to fail. */
@@ -31,12 +31,12 @@ final class HostWatch implements AutoCloseable {
    * @param accepts may block
    * @param onChange gets whether it is up, on the thread of the watch
    */
-  HostWatch(BooleanSupplier accepts, Consumer<Boolean> onChange) {
+  HostMonitor(BooleanSupplier accepts, Consumer<Boolean> onChange) {
     this.accepts = accepts;
     this.onChange = onChange;
   }
 
-  HostWatch start() {
+  HostMonitor start() {
     var _ = thread.scheduleWithFixedDelay(this::look, 0, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
     return this;
   }
