@@ -11,25 +11,35 @@ import java.util.TreeSet;
  *
  * @param title what it calls itself
  * @param jar the beginning of the name of the jar that brings it
- * @param prefix what the names of all its variables begin with
+ * @param beginnings each of its variables has a name that begins with one of these
  * @param off the variable that switches it off
  * @param offValue the value by which it does so
  */
-record KnownPart(String title, String jar, String prefix, String off, String offValue) {
+record KnownPart(String title, String jar, List<String> beginnings, String off, String offValue) {
   static final List<KnownPart> ALL =
       List.of(
           new KnownPart(
-              "admin API", "actor-proxy-admin", "PROXY_ADMIN_", "PROXY_ADMIN_ENABLED", "false"),
+              "admin API",
+              "actor-proxy-admin",
+              List.of("PROXY_ADMIN_"),
+              "PROXY_ADMIN_ENABLED",
+              "false"),
           new KnownPart(
               "cluster",
               "actor-proxy-cluster-part",
-              "PROXY_CLUSTER_",
+              List.of(
+                  "PROXY_CLUSTER_",
+                  "PROXY_HAZELCAST_",
+                  "PROXY_HEADLESS_SERVICE",
+                  "PROXY_LOAD_BALANCE_STRATEGY",
+                  "PROXY_READINESS_GRACE",
+                  "SPAWN_SUPERVISORS_STATE_HANDOFF_CONTROLLER"),
               "PROXY_CLUSTER_STRATEGY",
               "standalone"));
 
   /** What has no effect in any distribution belongs to no part. */
   boolean hasVariable(String name) {
-    return name.startsWith(prefix)
+    return beginnings.stream().anyMatch(name::startsWith)
         && VariablesWithoutEffect.ALL.stream().noneMatch(group -> group.names().contains(name));
   }
 

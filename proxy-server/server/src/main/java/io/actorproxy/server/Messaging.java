@@ -34,7 +34,9 @@ record Messaging(Outbox outbox, Pubsub pubsub, EffectRunner effects, LateBoundIn
     return new Messaging(
         new Outbox(
             storage.store().messages(),
-            membership.<Owner>map(ClusterMembership::claims).orElseGet(() -> Owner.alone(time, random)),
+            membership
+                .<Owner>map(ClusterMembership::claims)
+                .orElseGet(() -> Owner.alone(time, random)),
             config.outbox(),
             config.messages(),
             time,

@@ -44,6 +44,7 @@ final class MembersShareActorsIT {
     Map<String, String> variables = new TreeMap<>(database.environment());
     variables.put("PROXY_CLUSTER_STRATEGY", "static");
     variables.put("PROXY_CLUSTER_PORT", "0");
+    variables.put("SPAWN_SUPERVISORS_STATE_HANDOFF_CONTROLLER", "persistent");
     variables.put("PROXY_CLUSTER_SECRET", "known-to-both");
     variables.put("PROXY_APP_NAME", "shop");
     variables.put("PROXY_MEMBER_NAME", "at-" + hostPort);

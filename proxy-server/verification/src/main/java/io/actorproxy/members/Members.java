@@ -81,6 +81,8 @@ public final class Members implements AutoCloseable {
     int hostPort = Ports.free();
     environment.put("PROXY_DATABASE_PORT", Integer.toString(store.port()));
     environment.put("PROXY_CLUSTER_STRATEGY", "static");
+    // What is verified has to hold without news.
+    environment.put("SPAWN_SUPERVISORS_STATE_HANDOFF_CONTROLLER", "persistent");
     environment.put("PROXY_CLUSTER_INTERFACE", "127.0.1." + number);
     environment.put("PROXY_CLUSTER_ADDRESS", "127.0.2." + number);
     environment.put("PROXY_CLUSTER_PORT", Integer.toString(linkPort));

@@ -2,6 +2,7 @@ package io.actorproxy.cluster.hazelcast;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import io.actorproxy.cluster.news.News;
 import io.actorproxy.cluster.news.ServedTypes;
@@ -29,7 +30,11 @@ final class NewsCodecTest {
         .allSatisfy(message -> assertThat(message).hasSizeLessThanOrEqualTo(NewsCodec.MAX_BYTES));
     List<ActorId> read = new ArrayList<>();
     for (byte[] message : messages) {
-      read.addAll(((News.Spawned) NewsCodec.read(message)).instances());
+      read.addAll(
+          assertThat(NewsCodec.read(message))
+              .asInstanceOf(type(News.Spawned.class))
+              .actual()
+              .instances());
     }
     assertThat(read).isEqualTo(ids);
   }

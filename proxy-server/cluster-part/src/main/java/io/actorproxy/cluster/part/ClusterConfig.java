@@ -2,10 +2,10 @@ package io.actorproxy.cluster.part;
 
 import io.actorproxy.cluster.link.LinkConfig;
 import io.actorproxy.cluster.news.ConfiguredNews;
+import io.actorproxy.part.ClusterMembership;
 import io.actorproxy.part.ConfiguredPart;
 import io.actorproxy.part.Core;
 import io.actorproxy.part.Lifecycle;
-import io.actorproxy.part.ClusterMembership;
 import java.util.Optional;
 
 /**
