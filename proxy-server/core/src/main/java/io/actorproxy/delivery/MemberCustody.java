@@ -8,7 +8,7 @@ import io.actorproxy.statestore.MessageKind;
 import io.actorproxy.statestore.MessageStore;
 import io.actorproxy.statestore.StoreException;
 import io.actorproxy.statestore.cluster.ClusterStore.Identity;
-import io.actorproxy.statestore.cluster.Place;
+import io.actorproxy.statestore.cluster.MessagePlace;
 import io.actorproxy.statestore.cluster.SlotId;
 import io.actorproxy.time.TimeSource;
 import java.util.List;
@@ -69,7 +69,7 @@ final class MemberCustody implements Custody {
   /** Others deliver what is for their slots, and what is for a slot that is not known yet. */
   @Override
   public long claimantOf(Message message) {
-    Place place = message.place();
+    MessagePlace place = message.place();
     return place != null
             && place.group() != null
             && owner.claimable().contains(new SlotId(place.group(), place.number()))

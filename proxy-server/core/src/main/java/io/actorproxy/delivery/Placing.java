@@ -12,7 +12,7 @@ import io.actorproxy.statestore.Message;
 import io.actorproxy.statestore.MessageCursor;
 import io.actorproxy.statestore.MessageId;
 import io.actorproxy.statestore.StoreException;
-import io.actorproxy.statestore.cluster.Place;
+import io.actorproxy.statestore.cluster.MessagePlace;
 import io.actorproxy.statestore.cluster.SlotId;
 import io.actorproxy.statestore.cluster.TypeName;
 import io.actorproxy.time.TimeSource;
@@ -71,12 +71,12 @@ final class Placing {
   // --- as far as it is known
 
   /** The place of a new message; its group is left out if it is not known. */
-  Place placeOf(Call call) {
+  MessagePlace placeOf(Call call) {
     String group =
         call.registerRef().isEmpty()
             ? null
             : owner.groupOf(new TypeName(call.system(), call.registerRef()));
-    return new Place(
+    return new MessagePlace(
         group == null ? groupOf(call.system(), call.parent(), call.name()) : group,
         owner.slotNumberOf(call.system(), call.name()));
   }
@@ -90,7 +90,7 @@ final class Placing {
   /** Messages were stored; those without group are placed soon. */
   void onStored(List<Message> stored) {
     for (Message message : stored) {
-      Place place = message.place();
+      MessagePlace place = message.place();
       if (place != null && place.group() == null && toBePlaced.size() < NEW_MAX) {
         toBePlaced.put(message.id(), message.target());
       }
@@ -124,7 +124,7 @@ final class Placing {
           .limit(PAGE)
           .forEach(entry -> some.put(entry.getKey(), entry.getValue()));
       Map<Name, List<ActorKey>> instances = instancesOf(some.values());
-      Map<MessageId, Place> places = new HashMap<>();
+      Map<MessageId, MessagePlace> places = new HashMap<>();
       some.forEach(
           (id, receiver) -> {
             List<String> groups = groupsOf(receiver, instances);
@@ -168,9 +168,9 @@ final class Placing {
 
   private void place(List<Placed> page, long now) throws StoreException {
     Map<Name, List<ActorKey>> instances = instancesOf(page.stream().map(Placed::target).toList());
-    Map<MessageId, Place> places = new HashMap<>();
+    Map<MessageId, MessagePlace> places = new HashMap<>();
     for (Placed message : page) {
-      Place right = right(message, groupsOf(message.target(), instances), now);
+      MessagePlace right = right(message, groupsOf(message.target(), instances), now);
       if (right != null && !right.equals(message.place())) {
         places.put(message.id(), right);
       }
@@ -181,8 +181,8 @@ final class Placing {
   /**
    * @param groups those that the receiver may be of, as far as its row says
    */
-  private @Nullable Place right(Placed message, List<String> groups, long now) {
-    Place stored = message.place();
+  private @Nullable MessagePlace right(Placed message, List<String> groups, long now) {
+    MessagePlace stored = message.place();
     String group = stored == null ? null : stored.group();
     if (!groups.isEmpty()) {
       // Its sender may have known more than the row says.
@@ -192,8 +192,8 @@ final class Placing {
     return group == null && now - message.dueAt() > PATIENCE_MILLIS ? anywhere() : null;
   }
 
-  private Place placeOf(ActorKey receiver, @Nullable String group) {
-    return new Place(group, owner.slotNumberOf(receiver.system(), receiver.name()));
+  private MessagePlace placeOf(ActorKey receiver, @Nullable String group) {
+    return new MessagePlace(group, owner.slotNumberOf(receiver.system(), receiver.name()));
   }
 
   /** The groups of the types that the receiver may be of; none if no member has registered any. */
@@ -224,10 +224,10 @@ final class Placing {
   }
 
   /** A slot of this member, where the delivery fails as it would in a process alone. */
-  private @Nullable Place anywhere() {
+  private @Nullable MessagePlace anywhere() {
     return owner.claimable().stream()
         .findFirst()
-        .map(slot -> new Place(slot.group(), slot.number()))
+        .map(slot -> new MessagePlace(slot.group(), slot.number()))
         .orElse(null);
   }
 }

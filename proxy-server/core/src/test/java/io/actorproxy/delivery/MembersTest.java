@@ -20,7 +20,7 @@ import io.actorproxy.statestore.MessageKind;
 import io.actorproxy.statestore.MessageStore;
 import io.actorproxy.statestore.StoreException;
 import io.actorproxy.statestore.cluster.ClusterStore.Identity;
-import io.actorproxy.statestore.cluster.Place;
+import io.actorproxy.statestore.cluster.MessagePlace;
 import io.actorproxy.statestore.cluster.SlotId;
 import io.actorproxy.statestore.cluster.TypeName;
 import io.actorproxy.statestore.memory.MemoryStore;
@@ -320,7 +320,7 @@ final class MembersTest {
   void theUpkeepPlacesWhatWasStoredAloneOrForAnotherGroup() throws StoreException {
     Message alone = one.outbox.outbox().effect(call("a", "act").build(), SENDER, 1);
     Message moved = one.outbox.outbox().effect(call("b", "act").build(), SENDER, 2);
-    truth.add(List.of(alone.withPlace(null), moved.withPlace(new Place("before", 7))));
+    truth.add(List.of(alone.withPlace(null), moved.withPlace(new MessagePlace("before", 7))));
     one.outbox.step();
     two.outbox.step();
     assertThat(two.sent).isEmpty();

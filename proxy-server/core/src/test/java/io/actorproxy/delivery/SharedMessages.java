@@ -11,7 +11,7 @@ import io.actorproxy.statestore.MessageStore;
 import io.actorproxy.statestore.StoreException;
 import io.actorproxy.statestore.StoreUnavailableException;
 import io.actorproxy.statestore.cluster.ClusterStore.Identity;
-import io.actorproxy.statestore.cluster.Place;
+import io.actorproxy.statestore.cluster.MessagePlace;
 import io.actorproxy.statestore.cluster.SlotId;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -144,7 +144,7 @@ public final class SharedMessages implements MemberMessages {
   }
 
   private static boolean isIn(Set<SlotId> slots, Message message) {
-    Place place = message.place();
+    MessagePlace place = message.place();
     return place != null
         && place.group() != null
         && slots.contains(new SlotId(place.group(), place.number()));
@@ -190,9 +190,9 @@ public final class SharedMessages implements MemberMessages {
   }
 
   @Override
-  public synchronized void place(Map<MessageId, Place> places) throws StoreException {
+  public synchronized void place(Map<MessageId, MessagePlace> places) throws StoreException {
     for (Message message : all()) {
-      Place place = places.get(message.id());
+      MessagePlace place = places.get(message.id());
       if (place != null) {
         store.remove(List.of(message.id()));
         store.add(

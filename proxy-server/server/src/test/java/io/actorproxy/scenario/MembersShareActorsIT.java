@@ -11,6 +11,7 @@ import io.actorproxy.sdks.ScriptedHost;
 import io.actorproxy.sdks.Sdk;
 import io.actorproxy.sdks.SdkException;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -89,6 +90,7 @@ final class MembersShareActorsIT {
           .isEqualTo(sum * COUNTERS.size());
 
       assertNoneMayWorkAloneBesideThem();
+      assertMetrics(one);
 
       assertThat(one.stop()).isZero();
       one.awaitLog(log -> assertThat(log).anyMatch(line -> line.contains("Left the cluster")));
@@ -119,6 +121,16 @@ final class MembersShareActorsIT {
         assertThat(e).hasMessageContaining("UNKNOWN_OUTCOME");
       }
     }
+  }
+
+  private static void assertMetrics(ProxyProcess member) throws IOException {
+    List<String> page =
+        Files.readAllLines(Path.of("../../docs/guide/metrics.md")).stream()
+            .filter(line -> line.startsWith("| `actorproxy_cluster_"))
+            .map(line -> line.split("`", 3)[1])
+            .toList();
+    String metrics = member.client().send("GET", "/metrics", Map.of(), "").text();
+    assertThat(page).isNotEmpty().allMatch(name -> metrics.contains("# TYPE " + name + " "));
   }
 
   private void assertNoneMayWorkAloneBesideThem() {

@@ -1,7 +1,7 @@
 package io.actorproxy.statestore;
 
 import io.actorproxy.statestore.cluster.ClusterStore.Identity;
-import io.actorproxy.statestore.cluster.Place;
+import io.actorproxy.statestore.cluster.MessagePlace;
 import io.actorproxy.statestore.cluster.SlotId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -215,7 +215,7 @@ final class EncryptedMessages implements MessageStore {
     }
 
     @Override
-    public void place(Map<MessageId, Place> places) throws StoreException {
+    public void place(Map<MessageId, MessagePlace> places) throws StoreException {
       members.place(places);
     }
   }

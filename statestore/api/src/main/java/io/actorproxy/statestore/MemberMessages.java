@@ -1,7 +1,7 @@
 package io.actorproxy.statestore;
 
 import io.actorproxy.statestore.cluster.ClusterStore.Identity;
-import io.actorproxy.statestore.cluster.Place;
+import io.actorproxy.statestore.cluster.MessagePlace;
 import io.actorproxy.statestore.cluster.SlotId;
 import java.util.List;
 import java.util.Map;
@@ -50,7 +50,7 @@ public interface MemberMessages {
    *
    * @param place null if a process stored it that works alone, or a proxy of an earlier version
    */
-  record Placed(MessageId id, ActorKey target, long dueAt, @Nullable Place place) {
+  record Placed(MessageId id, ActorKey target, long dueAt, @Nullable MessagePlace place) {
     public MessageCursor cursor() {
       return new MessageCursor(dueAt, id);
     }
@@ -69,5 +69,5 @@ public interface MemberMessages {
    * Says where the receivers of messages are. A message that is dead, not there, or used by others
    * at the moment stays where it was.
    */
-  void place(Map<MessageId, Place> places) throws StoreException;
+  void place(Map<MessageId, MessagePlace> places) throws StoreException;
 }

@@ -1,6 +1,6 @@
 package io.actorproxy.statestore;
 
-import io.actorproxy.statestore.cluster.Place;
+import io.actorproxy.statestore.cluster.MessagePlace;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +36,7 @@ public record Message(
     int attempts,
     String failure,
     byte[] content,
-    @Nullable Place place) {
+    @Nullable MessagePlace place) {
 
   /** A message without a place. */
   public Message(
@@ -75,7 +75,7 @@ public record Message(
   }
 
   /** The same message to a receiver in that place. */
-  public Message withPlace(@Nullable Place there) {
+  public Message withPlace(@Nullable MessagePlace there) {
     return new Message(id, kind, target, lane, sequence, dueAt, attempts, failure, content, there);
   }
 

@@ -13,7 +13,7 @@ import io.actorproxy.statestore.MessageId;
 import io.actorproxy.statestore.MessageKind;
 import io.actorproxy.statestore.StoreException;
 import io.actorproxy.statestore.cluster.ClusterStore.Identity;
-import io.actorproxy.statestore.cluster.Place;
+import io.actorproxy.statestore.cluster.MessagePlace;
 import io.actorproxy.statestore.cluster.SlotId;
 import io.actorproxy.statestore.jdbc.Sessions;
 import java.sql.Connection;
@@ -340,7 +340,8 @@ final class MariaDbMemberMessages implements MemberMessages {
     try (ResultSet row = query.executeQuery()) {
       while (row.next()) {
         int number = row.getInt(7);
-        @Nullable Place place = row.wasNull() ? null : new Place(row.getString(6), number);
+        @Nullable MessagePlace place =
+            row.wasNull() ? null : new MessagePlace(row.getString(6), number);
         found.add(
             new Placed(
                 MessageId.of(row.getBytes(1)),
@@ -353,7 +354,7 @@ final class MariaDbMemberMessages implements MemberMessages {
   }
 
   @Override
-  public void place(Map<MessageId, Place> places) throws StoreException {
+  public void place(Map<MessageId, MessagePlace> places) throws StoreException {
     sessions.transaction(
         "place messages in",
         on -> {
@@ -368,7 +369,7 @@ final class MariaDbMemberMessages implements MemberMessages {
               PLACE,
               locked,
               (statement, id) -> {
-                Place place = requireNonNull(places.get(id));
+                MessagePlace place = requireNonNull(places.get(id));
                 statement.setString(1, place.group());
                 statement.setInt(2, place.number());
                 statement.setBytes(3, id.toBytes());

@@ -29,9 +29,9 @@ final class MemoryLookups implements LookupStore {
   private final MemoryStore.Gate gate;
   private final NavigableSet<ActorKey> instances = new TreeSet<>(ORDER);
   private final NavigableSet<ActorKey> byName = new TreeSet<>(BY_NAME);
-  private final Map<Place, Registration> registrations = new HashMap<>();
+  private final Map<MessagePlace, Registration> registrations = new HashMap<>();
 
-  private record Place(String system, String app, String member) {}
+  private record MessagePlace(String system, String app, String member) {}
 
   MemoryLookups(MemoryStore.Gate gate) {
     this.gate = gate;
@@ -106,7 +106,8 @@ final class MemoryLookups implements LookupStore {
         () ->
             Optional.ofNullable(
                 registrations.put(
-                    new Place(registration.system(), registration.app(), registration.member()),
+                    new MessagePlace(
+                        registration.system(), registration.app(), registration.member()),
                     registration)));
   }
 
@@ -125,9 +126,9 @@ final class MemoryLookups implements LookupStore {
   public List<Registrant> registrants() throws StoreUnavailableException {
     return gate.run(
         () -> {
-          Map<Place, Integer> counts = new HashMap<>();
-          for (Place place : registrations.keySet()) {
-            counts.merge(new Place("", place.app(), place.member()), 1, Integer::sum);
+          Map<MessagePlace, Integer> counts = new HashMap<>();
+          for (MessagePlace place : registrations.keySet()) {
+            counts.merge(new MessagePlace("", place.app(), place.member()), 1, Integer::sum);
           }
           return counts.entrySet().stream()
               .map(e -> new Registrant(e.getKey().app(), e.getKey().member(), e.getValue()))

@@ -2,7 +2,7 @@ package io.actorproxy.statestore.postgres;
 
 import io.actorproxy.statestore.ActorKey;
 import io.actorproxy.statestore.MessageId;
-import io.actorproxy.statestore.cluster.Place;
+import io.actorproxy.statestore.cluster.MessagePlace;
 import io.actorproxy.statestore.jdbc.Digest;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -64,12 +64,12 @@ final class Columns<R> {
   }
 
   /** The group and the number of a place; both are null where there is none. */
-  Columns<R> places(Function<R, @Nullable Place> place) throws SQLException {
+  Columns<R> places(Function<R, @Nullable MessagePlace> place) throws SQLException {
     @Nullable String[] groups = new String[rows.size()];
     @Nullable Integer[] numbers = new Integer[rows.size()];
     int i = 0;
     for (R row : rows) {
-      @Nullable Place its = place.apply(row);
+      @Nullable MessagePlace its = place.apply(row);
       groups[i] = its == null ? null : its.group();
       numbers[i++] = its == null ? null : its.number();
     }

@@ -9,7 +9,7 @@ import io.actorproxy.statestore.MessageId;
 import io.actorproxy.statestore.MessageKind;
 import io.actorproxy.statestore.StoreException;
 import io.actorproxy.statestore.cluster.ClusterStore.Identity;
-import io.actorproxy.statestore.cluster.Place;
+import io.actorproxy.statestore.cluster.MessagePlace;
 import io.actorproxy.statestore.cluster.SlotId;
 import io.actorproxy.statestore.jdbc.Sessions;
 import java.sql.Connection;
@@ -212,7 +212,8 @@ final class PostgresMemberMessages implements MemberMessages {
     try (ResultSet row = query.executeQuery()) {
       while (row.next()) {
         int number = row.getInt(7);
-        @Nullable Place place = row.wasNull() ? null : new Place(row.getString(6), number);
+        @Nullable MessagePlace place =
+            row.wasNull() ? null : new MessagePlace(row.getString(6), number);
         found.add(
             new Placed(
                 MessageColumns.id(row.getObject(1, UUID.class)),
@@ -225,7 +226,7 @@ final class PostgresMemberMessages implements MemberMessages {
   }
 
   @Override
-  public void place(Map<MessageId, Place> places) throws StoreException {
+  public void place(Map<MessageId, MessagePlace> places) throws StoreException {
     if (places.isEmpty()) {
       return;
     }
@@ -233,7 +234,7 @@ final class PostgresMemberMessages implements MemberMessages {
         "place messages in",
         on -> {
           try (PreparedStatement statement = on.prepareStatement(sql.place())) {
-            new Columns<Map.Entry<MessageId, Place>>(statement, places.entrySet())
+            new Columns<Map.Entry<MessageId, MessagePlace>>(statement, places.entrySet())
                 .ids(Map.Entry::getKey)
                 .places(Map.Entry::getValue);
             return statement.executeUpdate();

@@ -23,7 +23,7 @@ import io.actorproxy.statestore.StateStore;
 import io.actorproxy.statestore.StoreException;
 import io.actorproxy.statestore.cluster.Change;
 import io.actorproxy.statestore.cluster.ClusterStore.Identity;
-import io.actorproxy.statestore.cluster.Place;
+import io.actorproxy.statestore.cluster.MessagePlace;
 import io.actorproxy.statestore.cluster.SlotId;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,11 +58,11 @@ interface MemberMessagesContract {
   }
 
   private static Message in(@Nullable SlotId slot, Message message) {
-    return message.withPlace(slot == null ? null : new Place(slot.group(), slot.number()));
+    return message.withPlace(slot == null ? null : new MessagePlace(slot.group(), slot.number()));
   }
 
   private static Message withoutGroup(Message message) {
-    return message.withPlace(new Place(null, 7));
+    return message.withPlace(new MessagePlace(null, 7));
   }
 
   private List<Message> claim(Identity me, SlotId... slots) throws StoreException {
@@ -308,7 +308,7 @@ interface MemberMessagesContract {
     stateStore().snapshots().save(List.of(save.by(me)));
     assertThat(claim(me, HERE)).containsExactly(message(1, 10));
     assertThat(members().withoutGroup(Optional.empty(), 10))
-        .containsExactly(new Placed(id(2), MessageWords.TARGET, 10, new Place(null, 7)));
+        .containsExactly(new Placed(id(2), MessageWords.TARGET, 10, new MessagePlace(null, 7)));
   }
 
   @Test
@@ -329,7 +329,13 @@ interface MemberMessagesContract {
         .containsExactly(id(1));
     members()
         .place(
-            Map.of(id(3), new Place("g", 8), id(1), new Place("g", 7), id(9), new Place("g", 7)));
+            Map.of(
+                id(3),
+                new MessagePlace("g", 8),
+                id(1),
+                new MessagePlace("g", 7),
+                id(9),
+                new MessagePlace("g", 7)));
     assertThat(members().withoutGroup(Optional.empty(), 9))
         .extracting(Placed::id)
         .containsExactly(id(2));
@@ -351,16 +357,16 @@ interface MemberMessagesContract {
     assertThat(page)
         .containsExactly(
             new Placed(id(1), MessageWords.TARGET, 10, null),
-            new Placed(id(3), MessageWords.TARGET, 15, new Place(null, 7)));
+            new Placed(id(3), MessageWords.TARGET, 15, new MessagePlace(null, 7)));
     assertThat(members().places(Optional.of(page.getLast().cursor()), 2))
-        .containsExactly(new Placed(id(2), MessageWords.TARGET, 20, new Place("h", 7)));
+        .containsExactly(new Placed(id(2), MessageWords.TARGET, 20, new MessagePlace("h", 7)));
   }
 
   @Test
   default void whatWasStoredAloneIsClaimedOnceItHasAPlace() throws StoreException {
     Identity me = words().join("a");
     messages().add(List.of(message(1, 10), in(ELSEWHERE, message(2, 20))));
-    members().place(Map.of(id(1), new Place("g", 7), id(2), new Place("g", 7)));
+    members().place(Map.of(id(1), new MessagePlace("g", 7), id(2), new MessagePlace("g", 7)));
     assertThat(claim(me, HERE)).containsExactly(message(1, 10), message(2, 20));
   }
 

@@ -9,4 +9,4 @@ import org.jspecify.annotations.Nullable;
  *     message
  * @param number of its slot in the group: a hash of its name, which is always known
  */
-public record Place(@Nullable String group, int number) {}
+public record MessagePlace(@Nullable String group, int number) {}
