@@ -104,6 +104,7 @@ public final class HttpServer implements AutoCloseable {
         .group(transport.group())
         .channel(type)
         .option(ChannelOption.SO_BACKLOG, 1024)
+        .handler(new LastAccept())
         .childOption(
             ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(64 << 10, 256 << 10))
         .childHandler(
@@ -141,7 +142,7 @@ public final class HttpServer implements AutoCloseable {
   /** Takes no connection any more; those that are open stay. Returns when it is so. */
   public void stopListening() {
     for (Channel listener : listeners) {
-      listener.close().awaitUninterruptibly();
+      listener.pipeline().get(LastAccept.class).closeSoon(listener).awaitUninterruptibly();
     }
     listeners.clear();
     socketFiles.forEach(UnixSocketFile::remove);

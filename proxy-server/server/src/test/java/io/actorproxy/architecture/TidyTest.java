@@ -94,7 +94,8 @@ final class TidyTest {
   private static final Pattern MAIN_TYPE =
       Pattern.compile(".*/src/main/java/(?<package>[\\w/]+)/(?<name>[\\w-]+)\\.java");
   private static final Pattern VERIFICATION =
-      Pattern.compile("io/actorproxy/(sdks|verify|endurance|population|process|turns|members|rolling)");
+      Pattern.compile(
+          "io/actorproxy/(sdks|verify|endurance|population|process|turns|members|rolling)");
   private static final Pattern DRIVER =
       Pattern.compile("io/actorproxy/statestore/(memory|sqlite|postgres|mariadb)");
 
