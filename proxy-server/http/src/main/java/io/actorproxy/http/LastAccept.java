@@ -15,7 +15,11 @@ final class LastAccept extends ChannelInboundHandlerAdapter {
   /** If no client comes meanwhile, it is unlikely that one comes at the moment of the close. */
   private static final long WAIT_MILLIS = 50;
 
+  /** How many connections are accepted at a time: so many that a listener can catch up. */
+  static final int AT_A_TIME = 64;
+
   private volatile boolean isToClose;
+  private int accepted;
 
   /** For any thread. */
   ChannelFuture closeSoon(Channel listener) {
@@ -26,8 +30,16 @@ final class LastAccept extends ChannelInboundHandlerAdapter {
   }
 
   @Override
+  public void channelRead(ChannelHandlerContext ctx, Object connection) {
+    accepted++;
+    ctx.fireChannelRead(connection);
+  }
+
+  @Override
   public void channelReadComplete(ChannelHandlerContext ctx) {
-    if (isToClose) {
+    boolean isCaughtUp = accepted < AT_A_TIME;
+    accepted = 0;
+    if (isToClose && isCaughtUp) {
       ctx.close();
     }
     ctx.fireChannelReadComplete();

@@ -25,6 +25,18 @@ final class LastAcceptTest {
   }
 
   @Test
+  void itStaysOpenWhileMoreMayWait() {
+    var closed = last.closeSoon(listener);
+    for (int i = 0; i < LastAccept.AT_A_TIME; i++) {
+      listener.pipeline().fireChannelRead("a connection");
+    }
+    listener.pipeline().fireChannelReadComplete();
+    assertThat(closed.isDone()).isFalse();
+    listener.pipeline().fireChannelReadComplete();
+    assertThat(closed.isDone()).isTrue();
+  }
+
+  @Test
   void ifNoClientComesItIsClosedAllTheSame() {
     var closed = last.closeSoon(listener);
     listener.advanceTimeBy(60, TimeUnit.MILLISECONDS);
