@@ -62,7 +62,11 @@ final class BillOfMaterials {
   /** Whether the jar is another one than Maven has. Those with a classifier are never changed. */
   private boolean isChanged(JsonObject component) throws Exception {
     String name = component.get("name").getAsString();
-    Path jar = dist.resolve("lib/" + name + "-" + component.get("version").getAsString() + ".jar");
+    String file = name + "-" + component.get("version").getAsString() + ".jar";
+    Path jar = dist.resolve("lib").resolve(file);
+    if (!Files.exists(jar)) {
+      jar = dist.resolve("lib/cluster").resolve(file);
+    }
     if (!Files.exists(jar)) {
       return false;
     }

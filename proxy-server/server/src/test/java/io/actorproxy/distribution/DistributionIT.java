@@ -18,6 +18,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -120,6 +121,46 @@ final class DistributionIT {
         .contains("io.actorproxy.server.ProxyServer ")
         .doesNotContain("io.grpc.", "com.hazelcast.", "http2", "com.google.common.")
         .doesNotContain("io.actorproxy.cluster.link.GrpcLinks", "io.actorproxy.cluster.Cluster ");
+    assertThat(openFiles(server))
+        .anyMatch(file -> file.endsWith("/lib/actor-proxy-server.jar"))
+        .noneMatch(file -> file.contains("/lib/cluster/"));
+  }
+
+  @Test
+  void aMemberWithoutTheLibrariesOfAClusterDoesNotStart() throws Exception {
+    Path libraries = home().resolve("lib/cluster");
+    Path aside = Files.move(libraries, home().resolve("aside"));
+    try {
+      Process server = startMember("");
+
+      assertThat(server.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
+      assertThat(server.exitValue()).as(output()).isEqualTo(2);
+      assertThat(output()).contains("PROXY_CLUSTER_STRATEGY", "lib/cluster", "bin/actor-proxy");
+    } finally {
+      Files.move(aside, libraries);
+    }
+  }
+
+  @Test
+  void theAheadOfTimeCacheFitsAMember() throws Exception {
+    Process server = startMember("-XX:AOTMode=on -Xlog:class+load");
+
+    assertThat(server.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    assertThat(output())
+        .containsPattern("io.actorproxy.server.ProxyServer source: shared objects file")
+        .contains("PROXY_DATABASE_TYPE");
+  }
+
+  private static List<String> openFiles(Process process) throws IOException {
+    List<String> names = new ArrayList<>();
+    try (Stream<Path> files = Files.list(Path.of("/proc/" + process.pid() + "/fd"))) {
+      for (Path file : files.toList()) {
+        if (Files.isSymbolicLink(file)) { // It may have been closed meanwhile.
+          names.add(Files.readSymbolicLink(file).toString());
+        }
+      }
+    }
+    return names;
   }
 
   @Test
@@ -198,6 +239,11 @@ final class DistributionIT {
   }
 
   private Process start(String javaOptions, String... arguments) throws IOException {
+    return start(javaOptions, Map.of(), arguments);
+  }
+
+  private Process start(String javaOptions, Map<String, String> more, String... arguments)
+      throws IOException {
     port = Ports.free();
     ProcessBuilder builder = new ProcessBuilder(home().resolve("bin/actor-proxy").toString());
     builder.command().addAll(List.of(arguments));
@@ -214,9 +260,15 @@ final class DistributionIT {
                 Integer.toString(port),
                 "PROXY_DATA_DIR",
                 directory.resolve("data").toString()));
+    builder.environment().putAll(more);
     Process server = builder.redirectErrorStream(true).redirectOutput(log().toFile()).start();
     started = server;
     return server;
+  }
+
+  /** What is to be a member, but has a store that no other process can share. */
+  private Process startMember(String javaOptions) throws IOException {
+    return start(javaOptions, Map.of("PROXY_CLUSTER_STRATEGY", "static"));
   }
 
   private void awaitReady(Process server) {

@@ -10,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.jar.JarFile;
@@ -34,7 +36,7 @@ final class LicencesIT {
             .map(line -> line.group(1) + "-" + line.group(2) + ".jar")
             .collect(Collectors.toCollection(TreeSet::new));
 
-    assertThat(listed).isEqualTo(jars(name -> !name.startsWith(OURS)));
+    assertThat(listed).isEqualTo(jars(name -> !name.startsWith(OURS)).keySet());
   }
 
   @Test
@@ -60,17 +62,18 @@ final class LicencesIT {
       listed.add(fileName(component.getAsJsonObject()));
     }
 
-    Set<String> expected = jars(name -> !name.equals("actor-proxy-server.jar"));
+    Set<String> expected =
+        new TreeSet<>(jars(name -> !name.equals("actor-proxy-server.jar")).keySet());
     expected.add("openjdk-" + Runtime.version().feature());
     assertThat(listed).isEqualTo(expected);
   }
 
   @Test
   void ourOwnJarsCarryLicenceAndNotice() throws Exception {
-    for (String name : jars(name -> name.startsWith(OURS))) {
-      try (JarFile jar = new JarFile(DIST.resolve("lib").resolve(name).toFile())) {
-        assertThat(jar.getEntry("META-INF/LICENSE")).as(name).isNotNull();
-        assertThat(jar.getEntry("META-INF/NOTICE")).as(name).isNotNull();
+    for (Path file : jars(name -> name.startsWith(OURS)).values()) {
+      try (JarFile jar = new JarFile(file.toFile())) {
+        assertThat(jar.getEntry("META-INF/LICENSE")).as(file.toString()).isNotNull();
+        assertThat(jar.getEntry("META-INF/NOTICE")).as(file.toString()).isNotNull();
       }
     }
   }
@@ -84,15 +87,15 @@ final class LicencesIT {
   @Test
   void nativeCodeOfOtherSystemsStaysOut() throws Exception {
     String netty = System.getProperty("os.arch").equals("amd64") ? "x86_64" : "aarch_64";
-    for (String name : jars(name -> !name.startsWith(OURS))) {
-      try (JarFile jar = new JarFile(DIST.resolve("lib").resolve(name).toFile())) {
+    for (Path file : jars(name -> !name.startsWith(OURS)).values()) {
+      try (JarFile jar = new JarFile(file.toFile())) {
         List<String> foreign =
             jar.stream()
                 .map(ZipEntry::getName)
                 .filter(entry -> entry.matches(".*\\.(so|dll|dylib|jnilib)"))
                 .filter(entry -> !entry.endsWith("_" + netty + ".so"))
                 .toList();
-        assertThat(foreign).as(name).isEmpty();
+        assertThat(foreign).as(file.toString()).isEmpty();
       }
     }
   }
@@ -117,14 +120,16 @@ final class LicencesIT {
     return bill;
   }
 
-  private static Set<String> jars(Predicate<String> wanted) throws IOException {
-    try (Stream<Path> files = Files.list(DIST.resolve("lib"))) {
-      return files
-          .map(file -> file.getFileName().toString())
-          .filter(name -> name.endsWith(".jar"))
-          .filter(wanted)
-          .collect(Collectors.toCollection(TreeSet::new));
+  /** The jars by their names. */
+  private static SortedMap<String, Path> jars(Predicate<String> wanted) throws IOException {
+    SortedMap<String, Path> jars = new TreeMap<>();
+    try (Stream<Path> files = Files.walk(DIST.resolve("lib"))) {
+      files
+          .filter(file -> file.toString().endsWith(".jar"))
+          .filter(file -> wanted.test(file.getFileName().toString()))
+          .forEach(file -> jars.put(file.getFileName().toString(), file));
     }
+    return jars;
   }
 
   private static Stream<MatchResult> found(String pattern, String text) {

@@ -78,6 +78,12 @@ final class ClusterSettings {
               + " file of one process, the proxy works alone");
       isMember = false;
     }
+    if (isMember && !hasLibraries()) {
+      env.problem(
+          "PROXY_CLUSTER_STRATEGY %s: the libraries of a cluster, lib/cluster, are not on the class path;"
+                  .formatted(strategy)
+              + " start the proxy by bin/actor-proxy");
+    }
     String app = env.text("PROXY_APP_NAME");
     if (isMember && app.isEmpty()) {
       env.warn(
@@ -93,6 +99,11 @@ final class ClusterSettings {
         env.get(READINESS_GRACE),
         LinkSettings.read(env, env.get(NAME)),
         CARRIERS.configure(env, isMember ? discovery(strategy) : null));
+  }
+
+  /** They are in a folder of their own, since a proxy alone starts faster without them. */
+  private static boolean hasLibraries() {
+    return ClusterSettings.class.getClassLoader().getResource("io/grpc/Channel.class") != null;
   }
 
   private static Discovery discovery(String strategy) {
