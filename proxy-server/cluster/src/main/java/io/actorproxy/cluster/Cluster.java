@@ -39,6 +39,13 @@ public final class Cluster {
 
     /** This process has changed members or slots: others need not wait for their heartbeats. */
     default void onChanged(View view) {}
+
+    /**
+     * Messages may be due that this process may claim and has not stored.
+     *
+     * @param millis since the epoch, by the time of the store
+     */
+    default void onMessagesDue(long millis) {}
   }
 
   private final ClusterParts parts;
@@ -207,6 +214,22 @@ public final class Cluster {
   public Set<SlotId> claimable() {
     Membership now = membership;
     return now == null ? Set.of() : now.claimable();
+  }
+
+  /** Whether it may claim those of a slot now. For any thread. */
+  boolean isClaimable(SlotId slot) {
+    Membership now = membership;
+    return now != null && now.isClaimable(slot);
+  }
+
+  /** Tells a member that messages for slots of it are stored, of which the first is due then. */
+  void tellDue(long owner, long millis) {
+    parts.link().send(owner, new Frame.Due(millis));
+  }
+
+  /** This process has got slots, and others may have stored messages for them. */
+  void onSlotsOpened() {
+    listener.onMessagesDue(0);
   }
 
   /** Where calls of a slot go, as far as it is known; null is one that is not. For any thread. */
@@ -388,6 +411,11 @@ public final class Cluster {
     @Override
     public void onChanged(View view) {
       listener.onChanged(view);
+    }
+
+    @Override
+    public void onMessagesDue(long millis) {
+      listener.onMessagesDue(millis);
     }
 
     @Override

@@ -212,6 +212,7 @@ public final class ClusterActors implements LocalActors, Ownership {
       Set<SlotId> here = Set.copyOf(gained);
       gained = new HashSet<>();
       supervisor().gained(actor -> isOf(here, actor));
+      cluster().onSlotsOpened();
     }
   }
 

@@ -42,6 +42,13 @@ public sealed interface Frame {
   /** How much the sender has to do: the calls of its slots lately, and one more for each slot. */
   record Load(long calls) implements Frame {}
 
+  /**
+   * The sender has stored messages for slots that the receiver owns, as far as it knows.
+   *
+   * @param millis when the first of them is due, since the epoch, by the time of the store
+   */
+  record Due(long millis) implements Frame {}
+
   /** There is a later view. */
   record News(View view) implements Frame {}
 }

@@ -46,6 +46,9 @@ final class Membership implements LeaseKeeper.Listener, ViewKeeper.Listener, Slo
     /** The membership has made a view. */
     void onChanged(View view);
 
+    /** Another member has stored messages for slots of this one. */
+    void onMessagesDue(long millis);
+
     /**
      * The membership has ended, and does nothing any more.
      *
@@ -130,6 +133,12 @@ final class Membership implements LeaseKeeper.Listener, ViewKeeper.Listener, Slo
       }
     }
     return slots;
+  }
+
+  /** For any thread. */
+  boolean isClaimable(SlotId slot) {
+    OwnedSlot owned = table.owned(slot);
+    return owned != null && owned.isCertified() && !leaver.isClosed() && lease.isValid();
   }
 
   /** For any thread. */
@@ -293,6 +302,7 @@ final class Membership implements LeaseKeeper.Listener, ViewKeeper.Listener, Slo
       }
       case Frame.Moved moved -> onMoved(moved);
       case Frame.News news -> onNews(news.view());
+      case Frame.Due due -> wishes.onMessagesDue(due.millis());
       case Frame.Load load -> mover.onLoad(from, load.calls());
     }
   }

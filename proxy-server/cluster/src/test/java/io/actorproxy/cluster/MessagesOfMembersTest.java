@@ -36,6 +36,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -132,6 +133,21 @@ final class MessagesOfMembersTest {
     @Override
     public Set<SlotId> claimable() {
       return claims.claimable();
+    }
+
+    @Override
+    public boolean isClaimable(SlotId slot) {
+      return claims.isClaimable(slot);
+    }
+
+    @Override
+    public void tellOwner(SlotId slot, long dueAt) {
+      claims.tellOwner(slot, dueAt);
+    }
+
+    @Override
+    public void whenMessagesAreDue(LongConsumer listener) {
+      claims.whenMessagesAreDue(listener);
     }
 
     @Override

@@ -162,6 +162,9 @@ final class TakeoversTest {
     public void onChanged(View view) {}
 
     @Override
+    public void onMessagesDue(long millis) {}
+
+    @Override
     public void onEnd(Membership.End end, Set<View> known) {
       throw new AssertionError(end);
     }

@@ -162,6 +162,11 @@ final class Claims implements AutoCloseable {
     }
   }
 
+  /** The earliest time that was asked for since the last claim, or the end of all times. */
+  long nextWake() {
+    return wakeAt.get();
+  }
+
   /**
    * A message is no longer under way, so there is room.
    *

@@ -72,7 +72,7 @@ final class MemberCustody implements Custody {
     MessagePlace place = message.place();
     return place != null
             && place.group() != null
-            && owner.claimable().contains(new SlotId(place.group(), place.number()))
+            && owner.isClaimable(new SlotId(place.group(), place.number()))
         ? epoch()
         : MessageStore.UNCLAIMED;
   }

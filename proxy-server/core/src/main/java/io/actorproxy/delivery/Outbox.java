@@ -103,6 +103,9 @@ public final class Outbox implements AutoCloseable {
         new Receivers(
             underWay, config.receiverMax(), config.backoffMaxMillis(), machineTime, this::deliver);
     this.claims = new Claims(store, owner, custody, config, time, this, leasing);
+    if (owner instanceof Owner.Member member) {
+      member.whenMessagesAreDue(claims::wakeAt);
+    }
     store.whenUnreadable(this::onUnreadable);
   }
 
@@ -203,10 +206,7 @@ public final class Outbox implements AutoCloseable {
   }
 
   private void onStored(List<Message> unclaimed) {
-    if (placing != null) {
-      placing.onStored(unclaimed);
-    }
-    claims.onStored(unclaimed);
+    claims.onStored(placing == null ? unclaimed : placing.onStored(unclaimed));
   }
 
   /** Whether an asynchronous call is to be stored before it is acknowledged. */

@@ -11,6 +11,7 @@ import io.actorproxy.time.TimeSource;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import java.util.function.LongConsumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +45,25 @@ public sealed interface Owner {
 
     /** The slots whose messages it may claim now. */
     Set<SlotId> claimable();
+
+    /** Whether it may claim the messages of a slot now. */
+    boolean isClaimable(SlotId slot);
+
+    /**
+     * A message was stored in a slot that this member may not claim: tells the member that may, as
+     * far as it can. That one looks for it now and then, too.
+     *
+     * @param dueAt in milliseconds since the epoch, by the time of the store
+     */
+    void tellOwner(SlotId slot, long dueAt);
+
+    /**
+     * To be called once, before anything is claimed.
+     *
+     * @param listener takes, on any thread, when messages may be due that this member may claim and
+     *     has not stored: another member has, or has had the slot. In milliseconds since the epoch
+     */
+    void whenMessagesAreDue(LongConsumer listener);
 
     /** The group of a type; null if no member is known that has registered it. */
     @Nullable String groupOf(TypeName type);

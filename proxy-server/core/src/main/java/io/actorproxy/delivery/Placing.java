@@ -16,6 +16,7 @@ import io.actorproxy.statestore.cluster.MessagePlace;
 import io.actorproxy.statestore.cluster.SlotId;
 import io.actorproxy.statestore.cluster.TypeName;
 import io.actorproxy.time.TimeSource;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -87,14 +88,31 @@ final class Placing {
 
   // --- when it is found out
 
-  /** Messages were stored; those without group are placed soon. */
-  void onStored(List<Message> stored) {
+  /**
+   * Messages were stored: those without group are placed soon, and of those in slots of other
+   * members the owners are told.
+   *
+   * @return those of which this member has to do something
+   */
+  List<Message> onStored(List<Message> stored) {
+    List<Message> mine = new ArrayList<>();
     for (Message message : stored) {
       MessagePlace place = message.place();
-      if (place != null && place.group() == null && toBePlaced.size() < NEW_MAX) {
-        toBePlaced.put(message.id(), message.target());
+      if (place == null || place.group() == null) {
+        mine.add(message);
+        if (place != null && toBePlaced.size() < NEW_MAX) {
+          toBePlaced.put(message.id(), message.target());
+        }
+        continue;
+      }
+      SlotId slot = new SlotId(place.group(), place.number());
+      if (owner.isClaimable(slot)) {
+        mine.add(message);
+      } else {
+        owner.tellOwner(slot, message.dueAt());
       }
     }
+    return mine;
   }
 
   /** The receiver of a message was found, and is in a slot of another member. */
@@ -106,9 +124,7 @@ final class Placing {
   boolean isClaimable(ActorKey actor) {
     String group = groupOf(actor.system(), actor.parent(), actor.name());
     return group != null
-        && owner
-            .claimable()
-            .contains(new SlotId(group, owner.slotNumberOf(actor.system(), actor.name())));
+        && owner.isClaimable(new SlotId(group, owner.slotNumberOf(actor.system(), actor.name())));
   }
 
   /**
@@ -133,6 +149,7 @@ final class Placing {
             }
           });
       messages.place(places);
+      places.values().forEach(this::tellOwner);
       // Those that were not found are found again by the search.
       some.forEach(toBePlaced::remove);
     }
@@ -163,6 +180,13 @@ final class Placing {
         return;
       }
       swept = Optional.of(page.getLast().cursor());
+    }
+  }
+
+  private void tellOwner(MessagePlace place) {
+    String group = place.group();
+    if (group != null && !owner.isClaimable(new SlotId(group, place.number()))) {
+      owner.tellOwner(new SlotId(group, place.number()), 0);
     }
   }
 

@@ -34,6 +34,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -63,6 +64,8 @@ final class MembersTest {
   /** A process, and what it has sent to its actors. */
   private final class Member implements Owner.Member {
     final List<Sent> sent = new ArrayList<>();
+    final List<String> told = new ArrayList<>();
+    LongConsumer whenDue = _ -> {};
     final SteppedOutbox outbox;
     @Nullable Identity identity;
     Set<String> groups;
@@ -99,6 +102,21 @@ final class MembersTest {
       Set<SlotId> slots = new HashSet<>();
       groups.forEach(group -> slots.add(new SlotId(group, 7)));
       return slots;
+    }
+
+    @Override
+    public boolean isClaimable(SlotId slot) {
+      return claimable().contains(slot);
+    }
+
+    @Override
+    public void tellOwner(SlotId slot, long dueAt) {
+      told.add(slot.group() + " due at " + dueAt);
+    }
+
+    @Override
+    public void whenMessagesAreDue(LongConsumer listener) {
+      whenDue = listener;
     }
 
     @Override
@@ -157,6 +175,35 @@ final class MembersTest {
     one.finish(one.only());
     two.finish(two.only());
     assertThat(stored()).isEmpty();
+  }
+
+  @Test
+  void theOwnerOfTheReceiverIsToldOfAMessageAndNoOtherMember() throws StoreException {
+    one.send("b", 1);
+    one.send("a", 2);
+
+    assertThat(one.told).containsExactly("b due at " + time.epochMillis());
+    assertThat(two.told).isEmpty();
+  }
+
+  @Test
+  void theOwnerIsToldWhenTheTypeOfAReceiverIsFoundAfterwards() throws StoreException {
+    instances.put("x", List.of("b"));
+    one.send("x", 1);
+    one.outbox.step();
+
+    assertThat(one.told).containsExactly("b due at 0");
+  }
+
+  @Test
+  void whatAnotherMemberTellsOfIsClaimedWithoutWaitingForTheNextSearch() {
+    two.outbox.step();
+    long searchesAgain = time.epochMillis() + 1_000;
+    assertThat(two.outbox.outbox().claims().nextWake()).isEqualTo(Long.MAX_VALUE);
+
+    two.whenDue.accept(time.epochMillis());
+
+    assertThat(two.outbox.outbox().claims().nextWake()).isLessThan(searchesAgain);
   }
 
   @Test

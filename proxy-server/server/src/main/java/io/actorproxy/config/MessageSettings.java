@@ -155,7 +155,8 @@ final class MessageSettings {
           "PROXY_OUTBOX_POLL_INTERVAL",
           millis(10, DAY),
           1_000,
-          "How often the store is searched for messages whose lease has ended.");
+          "How often the store is searched for messages whose lease has ended, or of which no other"
+              + " member of the cluster has told.");
 
   private MessageSettings() {}
 

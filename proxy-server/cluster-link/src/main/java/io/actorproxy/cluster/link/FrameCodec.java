@@ -34,13 +34,14 @@ final class FrameCodec {
   private static final int MOVED = 5;
   private static final int NEWS = 6;
   private static final int LOAD = 7;
+  private static final int DUE = 8;
 
   private FrameCodec() {}
 
   // --- {oneof frame {1 certificate {1 slot, 2 view, 3 repeated actor, 4 repeated state {1 actor,
   // 2 revision, 3 bytes}}, 2 free {1 slot_version, 3 repeated actor}, 3 settled {1 slot_version},
   // 4 ask {1 repeated slot_version, 2 view}, 5 moved {1 slot, 2 view}, 6 news {2 view}, 7 load {1
-  // calls}}}
+  // calls}, 8 due {1 millis}}}
 
   static ByteString write(Frame frame) {
     return FieldWriter.message(
@@ -65,6 +66,7 @@ final class FrameCodec {
                     });
             case Frame.Moved moved -> out.bytes(MOVED, writeMoved(moved));
             case Frame.News(View view) -> out.nested(NEWS, in -> in.nested(2, view(view)));
+            case Frame.Due(long millis) -> out.nested(DUE, in -> in.number(1, millis));
             case Frame.Load(long calls) -> out.nested(LOAD, in -> in.number(1, calls));
           }
         });
@@ -103,6 +105,7 @@ final class FrameCodec {
         case MOVED << 3 | 2 -> frame = readMoved(in.message("moved"));
         case NEWS << 3 | 2 -> frame = readNews(in.message("news"));
         case LOAD << 3 | 2 -> frame = readLoad(in.message("load"));
+        case DUE << 3 | 2 -> frame = readDue(in.message("due"));
         default -> in.skip();
       }
     }
@@ -219,6 +222,17 @@ final class FrameCodec {
       throw new MalformedMessageException("load.calls is " + calls);
     }
     return new Frame.Load(calls);
+  }
+
+  private static Frame readDue(WireReader in) throws MalformedMessageException {
+    long millis = 0;
+    for (int tag = in.nextTag(); tag != 0; tag = in.nextTag()) {
+      switch (tag) {
+        case 8 -> millis = in.int64();
+        default -> in.skip();
+      }
+    }
+    return new Frame.Due(millis);
   }
 
   // --- slot {1 group, 2 number, 3 version, 4 owner, 5 previous}, slot_version {1 to 3 of it}

@@ -118,13 +118,14 @@ final class FrameCodecTest {
   }
 
   private static Frame frame(Random random) {
-    return switch (random.nextInt(7)) {
+    return switch (random.nextInt(8)) {
       case 0 -> new Frame.Certificate(slot(random), view(random), actors(random), states(random));
       case 1 -> new Frame.Free(version(random), actors(random));
       case 2 -> new Frame.Settled(version(random));
       case 3 -> new Frame.Ask(versions(random), view(random));
       case 4 -> new Frame.Moved(slot(random), view(random));
       case 5 -> new Frame.Load(random.nextLong(Long.MAX_VALUE));
+      case 6 -> new Frame.Due(random.nextLong());
       default -> new Frame.News(view(random));
     };
   }

@@ -261,6 +261,11 @@ final class ProxyMember implements ClusterMembership, Cluster.Listener {
   }
 
   @Override
+  public void onMessagesDue(long millis) {
+    claims.onMessagesDue(millis);
+  }
+
+  @Override
   public void onLeft() {
     LOG.info("Left the cluster");
     left.complete(null);
