@@ -28,8 +28,6 @@ import java.util.concurrent.TimeUnit;
  * @param atOnce how many slots move in one change
  * @param reroute before a call that was not taken is tried again
  * @param rerouteMost the longest such pause, of a call whose owner is unknown or cannot be reached
- * @param lateReply how long after its deadline a call waits for the reply that the other member
- *     gives at that moment
  * @param holdStates how long states are held that were handed over, if their actors are not
  *     activated
  */
@@ -51,13 +49,12 @@ public record ClusterTimings(
     int atOnce,
     long reroute,
     long rerouteMost,
-    long lateReply,
     long holdStates) {
   /** What the product uses. */
   public static final ClusterTimings DEFAULTS =
       new ClusterTimings(
           3_000, 200, 500, 1_200, 150, 50, 20, 200, 1_000, 50, 2_000, 5_000, 30_000, 5_000, 16, 10,
-          100, 500, 10_000);
+          100, 10_000);
 
   /** How long a heartbeat lets the member start turns, in nanoseconds. */
   long validNanos() {

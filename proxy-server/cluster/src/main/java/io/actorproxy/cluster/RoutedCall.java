@@ -2,7 +2,6 @@ package io.actorproxy.cluster;
 
 import static io.actorproxy.invocation.ErrorCode.ALREADY_ACTIVE_ELSEWHERE;
 import static io.actorproxy.invocation.ErrorCode.MEMBER_UNREACHABLE;
-import static io.actorproxy.invocation.ErrorCode.UNKNOWN_OUTCOME;
 
 import io.actorproxy.invocation.Failure;
 import io.actorproxy.invocation.Reply;
@@ -37,8 +36,8 @@ public final class RoutedCall<C> {
     void take(C call);
 
     /**
-     * Sends the call to a membership. The outcome comes at most once, and may come after the call
-     * is over.
+     * Sends the call to a membership. The outcome comes once, at the deadline of the call at the
+     * latest.
      *
      * @param then on the loop of the call
      */
@@ -62,9 +61,6 @@ public final class RoutedCall<C> {
   private @Nullable Failure unknown;
   private boolean hasMoved;
   private long pause;
-  private boolean isTimed;
-  private boolean isSent;
-  private boolean isOver;
 
   public RoutedCall(Cluster cluster, Calls<C> calls, C call) {
     this.cluster = cluster;
@@ -74,39 +70,20 @@ public final class RoutedCall<C> {
 
   /** Sends the call where its actor is, as far as it is known here. */
   public void go() {
-    if (isOver) {
-      return;
-    }
     if (millisLeft() <= 0) {
       fail();
       return;
     }
     switch (cluster.place(calls.slot(call))) {
       case SlotPlace.Here _ -> calls.take(call);
-      case SlotPlace.On(long epoch) -> send(epoch);
+      case SlotPlace.On(long epoch) -> calls.send(epoch, call, sent -> onSent(epoch, sent));
       case SlotPlace.Nowhere _ -> tryAgain();
     }
   }
 
-  private void send(long epoch) {
-    isSent = true;
-    if (!isTimed) {
-      isTimed = true;
-      calls.schedule(call, millisLeft() + cluster.timings().lateReply(), this::onLate);
-    }
-    calls.send(epoch, call, sent -> onSent(epoch, sent));
-  }
-
   private void onSent(long epoch, CallOutcome outcome) {
-    if (isOver) {
-      return;
-    }
-    isSent = false;
     switch (outcome) {
-      case CallOutcome.Answered(Reply reply) -> {
-        isOver = true;
-        calls.answer(call, reply);
-      }
+      case CallOutcome.Answered(Reply reply) -> calls.answer(call, reply);
       case CallOutcome.Elsewhere(Frame.Moved moved) -> onElsewhere(epoch, moved);
       case CallOutcome.NeverSent(Failure why) -> {
         failure = why;
@@ -149,17 +126,8 @@ public final class RoutedCall<C> {
     calls.schedule(call, Math.max(1, Math.min(pause, millisLeft())), this::go);
   }
 
-  /** The member that was asked should have answered at the deadline. */
-  private void onLate() {
-    if (!isOver && isSent) {
-      unknown = new Failure(UNKNOWN_OUTCOME, "The member that was called has not answered.");
-      fail();
-    }
-  }
-
   /** If it may have run once, that is what its caller has to know. */
   private void fail() {
-    isOver = true;
     calls.fail(call, unknown == null ? failure : unknown);
   }
 

@@ -96,7 +96,6 @@ final class BrokenParts {
               t.atOnce(),
               t.reroute(),
               t.rerouteMost(),
-              t.lateReply(),
               t.holdStates());
       return new ExpiryObserver(patient) {
         @Override

@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Links between members in one process and one thread: what is sent waits until {@link #deliver}.
- * Calls and replies are encoded and decoded on the way, as on a real link. Deadlines travel, and do
- * not end calls here.
+ * Calls and replies are encoded and decoded on the way, as on a real link. Calls whose deadline has
+ * passed end then.
  */
 public final class FakeLinks {
   private final TimeSource time;
@@ -46,6 +46,7 @@ public final class FakeLinks {
 
   /** Delivers what was sent, and what is sent meanwhile, in order. */
   public void deliver() {
+    List.copyOf(unanswered).forEach(Forwarded::endIfLate);
     for (Runnable next = underWay.poll(); next != null; next = underWay.poll()) {
       next.run();
     }
@@ -114,7 +115,7 @@ public final class FakeLinks {
         then.accept(neverSent());
         return () -> {};
       }
-      Forwarded forwarded = new Forwarded(me, epoch, then);
+      Forwarded forwarded = new Forwarded(me, epoch, deadline, then);
       unanswered.add(forwarded);
       ByteString sent = ForwardedCall.of(call, deadline, time).toByteString();
       underWay.add(() -> forwarded.arrive(sent, trace));
@@ -130,14 +131,16 @@ public final class FakeLinks {
   private final class Forwarded implements CallAnswer {
     private final long from;
     private final long to;
+    private final Deadline deadline;
     private final Consumer<CallOutcome> then;
     private boolean hasArrived;
     private boolean isCancelled;
     private boolean hasOutcome;
 
-    Forwarded(long from, long to, Consumer<CallOutcome> then) {
+    Forwarded(long from, long to, Deadline deadline, Consumer<CallOutcome> then) {
       this.from = from;
       this.to = to;
+      this.deadline = deadline;
       this.then = then;
     }
 
@@ -158,6 +161,17 @@ public final class FakeLinks {
       isCancelled = true;
       if (!hasArrived) {
         end(neverSent());
+      }
+    }
+
+    void endIfLate() {
+      if (deadline.hasPassed(time)) {
+        isCancelled = true;
+        end(
+            hasArrived
+                ? new CallOutcome.Unknown(
+                    new Failure(ErrorCode.DEADLINE, "The caller waits no longer."))
+                : neverSent());
       }
     }
 

@@ -121,6 +121,15 @@ final class FakeLinksTest {
     assertThat(outcomes).isEmpty();
   }
 
+  @Test
+  void aCallEndsAtItsDeadline() {
+    one.call(2, CALL, Deadline.in(0, TimeSource.SYSTEM), ByteString.EMPTY, outcomes::add);
+    links.deliver();
+
+    assertThat(outcomes).hasOnlyElementsOfType(CallOutcome.NeverSent.class).hasSize(1);
+    assertThat(there.got).isEmpty();
+  }
+
   private MemberCalls.Forwarding call() {
     return one.call(2, CALL, Deadline.NONE, ByteString.EMPTY, outcomes::add);
   }

@@ -266,6 +266,27 @@ final class ForwardedCallsTest {
   }
 
   @Test
+  void anAnsweredCallLeavesNoTimerBehind() {
+    move(one, null);
+    int before = two.actors.loop().wheel().size();
+    RecordedReply reply = two.actors.call("add");
+    advance(20);
+    answer(one, "1");
+    assertThat(reply.text()).isEqualTo("1");
+    assertThat(two.actors.loop().wheel().size()).isEqualTo(before);
+  }
+
+  @Test
+  void aCallWithoutAnAnswerEndsAtItsDeadline() {
+    move(one, null);
+    RecordedReply reply = two.actors.invocation("add").timeoutMillis(1_000).send();
+    advance(900);
+    assertThat(reply.answered()).isFalse();
+    advance(200);
+    assertThat(reply.code()).isEqualTo(ErrorCode.DEADLINE);
+  }
+
+  @Test
   void moreCallsThanMayWaitForOtherMembersAreRefused() {
     move(null, null);
     RecordedReply first = two.actors.call("add");

@@ -15,6 +15,9 @@ final class ModelIngress implements RoutedCall.Calls<Call> {
   private static final int BROKEN_MILLIS = 50;
   private static final int CUT_MILLIS = 1_000;
 
+  /** How long after its deadline a call waits for the reply that is given at that moment. */
+  private static final int LATE_MILLIS = 500;
+
   private final LocalCluster world;
   private final SimulatedProcess process;
 
@@ -109,6 +112,8 @@ final class ModelIngress implements RoutedCall.Calls<Call> {
     }
     var request = new Request(me.epoch(), epoch, call, to, then);
     to.connections.add(request);
+    process.schedule(
+        Math.max(0, call.deadline() - world.now()) + LATE_MILLIS, request::endUnanswered);
     world
         .time()
         .in(
@@ -194,12 +199,13 @@ final class ModelIngress implements RoutedCall.Calls<Call> {
     }
 
     private void lose(int millis) {
-      process.in(
-          millis,
-          () ->
-              end(
-                  new CallOutcome.Unknown(
-                      new Failure(ErrorCode.UNKNOWN_OUTCOME, "The connection was lost."))));
+      process.in(millis, this::endUnanswered);
+    }
+
+    private void endUnanswered() {
+      end(
+          new CallOutcome.Unknown(
+              new Failure(ErrorCode.UNKNOWN_OUTCOME, "The connection was lost.")));
     }
 
     private void end(CallOutcome outcome) {

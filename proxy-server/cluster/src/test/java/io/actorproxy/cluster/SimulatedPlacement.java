@@ -48,7 +48,6 @@ record SimulatedPlacement(String name, long seed) {
         t.atOnce(),
         t.reroute(),
         t.rerouteMost(),
-        t.lateReply(),
         t.holdStates());
   }
 
