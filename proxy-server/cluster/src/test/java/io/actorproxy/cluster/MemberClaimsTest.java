@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Whoever may claim messages learns of them when they are stored, not by searching. */
+/** A member learns of messages that it may claim when they are stored, not by searching. */
 final class MemberClaimsTest {
   private final ManualClusterLoop loop = new ManualClusterLoop();
   private final ScriptedStore store = new ScriptedStore();
