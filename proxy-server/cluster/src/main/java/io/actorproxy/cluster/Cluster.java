@@ -153,11 +153,11 @@ public final class Cluster {
   }
 
   /**
-   * Whether the process leaves and no turn starts here any more, as far as other members can take
-   * its actors; also if it is no member.
+   * Whether the process leaves and owns nothing that another member can take; also if it is no
+   * member. Turns of what no other can take start until nothing waits any more.
    */
   public boolean hasGivenAway() {
-    return isLeaving() && (membership == null || membership.isClosed());
+    return isLeaving() && (membership == null || membership.hasNothingToGive());
   }
 
   /** The app beside this process answers, or does not. */

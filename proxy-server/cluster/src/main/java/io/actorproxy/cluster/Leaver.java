@@ -4,14 +4,17 @@ import io.actorproxy.statestore.cluster.Change;
 import io.actorproxy.statestore.cluster.Member;
 
 /**
- * Leaves, once the member owns nothing that another can take. From then on no turn starts; when
- * those that run have ended, the member removes itself. If others change meanwhile so that there is
- * something to give away again, turns start again.
+ * Leaves, once the member owns nothing that another can take. Until nothing runs, waits or is
+ * unsaved, turns start as before, since no other member can start them. Then no turn starts any
+ * more; if everything is still at rest, the member removes itself, and if not, turns start again.
  *
  * <p>Slots that no other member can own do not keep it: the next member that joins takes them. Nor
  * do certificates that are owed: when the member is gone, none is needed.
  */
 class Leaver {
+  /** Between two looks at whether everything is at rest. */
+  private static final long LOOK_MILLIS = 50;
+
   private final EpochLoop loop;
   private final long me;
   private final ViewKeeper views;
@@ -23,6 +26,7 @@ class Leaver {
   private volatile boolean closed;
   private boolean asking;
   private boolean askAgain;
+  private boolean lookingLater;
   private int unanswered;
   private boolean isIdle;
 
@@ -55,13 +59,16 @@ class Leaver {
   void tryToLeave() {
     if (asking) {
       askAgain = true;
-    } else if (mayLeave()) {
-      closed = true;
+    } else if (hasNothingToGive()) {
       ask();
     } else if (closed) {
-      closed = false;
-      reopen.run();
+      open();
     }
+  }
+
+  private void open() {
+    closed = false;
+    reopen.run();
   }
 
   /** It may have been the last one. */
@@ -71,12 +78,13 @@ class Leaver {
     }
   }
 
-  boolean mayLeave() {
+  /** Whether the process wants to leave, and no other member can take what this one owns. */
+  boolean hasNothingToGive() {
     Member row = views.member(me);
     return row != null && !row.isUp() && mover.hasNothingToMove();
   }
 
-  /** No turn starts meanwhile, so that a partition that is idle stays so. */
+  /** While it is closed no turn starts, so that a partition that is idle stays so. */
   private void ask() {
     asking = true;
     askAgain = false;
@@ -93,16 +101,35 @@ class Leaver {
     if (unanswered > 0) {
       return;
     }
-    if (isIdle && lease.isQuiet()) {
-      views.change(() -> mayLeave() ? new Change.Leave() : null, this::onAsked);
+    if (!isIdle || !lease.isQuiet()) {
+      onBusy();
+    } else if (closed) {
+      views.change(() -> hasNothingToGive() ? new Change.Leave() : null, this::onAsked);
     } else {
-      onAsked();
+      closed = true;
+      ask();
     }
+  }
+
+  private void onBusy() {
+    if (closed) {
+      open();
+    }
+    onAsked();
+    if (!asking && !lookingLater && hasNothingToGive()) {
+      lookingLater = true;
+      loop.schedule(LOOK_MILLIS, this::lookAgain);
+    }
+  }
+
+  private void lookAgain() {
+    lookingLater = false;
+    tryToLeave();
   }
 
   private void onAsked() {
     asking = false;
-    if (askAgain || !mayLeave()) {
+    if (askAgain || !hasNothingToGive()) {
       tryToLeave();
     }
   }

@@ -98,9 +98,9 @@ final class Membership implements LeaseKeeper.Listener, ViewKeeper.Listener, Slo
     return me;
   }
 
-  /** Whether no turn starts any more. For any thread. */
-  boolean isClosed() {
-    return leaver.isClosed();
+  /** Whether the process wants to leave, and no other member can take what this one owns. */
+  boolean hasNothingToGive() {
+    return leaver.hasNothingToGive();
   }
 
   void start() {

@@ -192,6 +192,28 @@ final class ForwardedCallsTest {
   }
 
   @Test
+  void theLastMemberLeavesOnceWhatWaitsHasRun() {
+    move(one, null);
+    RecordedReply running = one.actors.call("add");
+    RecordedReply waiting = one.actors.call("add");
+    store.leaving();
+    two.cluster.leave();
+    one.cluster.leave();
+    advance(1_000);
+    assertThat(one.cluster.hasGivenAway()).isTrue();
+    assertThat(store.isMember(one.epoch())).isTrue();
+
+    answer(one, "1");
+    answer(one, "2");
+    assertThat(running.text()).isEqualTo("1");
+    assertThat(waiting.text()).isEqualTo("2");
+    long epoch = one.epoch();
+    advance(1_000);
+    assertThat(store.isMember(epoch)).isFalse();
+    assertThat(one.cluster.identity()).isNull();
+  }
+
+  @Test
   void aMemberForwardsNoCallThatAnotherMemberHasSent() {
     move(one, null);
     RecordedReply reply = two.actors.call("add");

@@ -40,9 +40,9 @@ enum Mutant {
       Fault.HOST_FLAPS),
   CLAIMS_OUTLIVE_THEIR_EPOCH(Mutation.ofStore(BrokenStore.ClaimsOutliveEpochs::new), 1),
   CONSUMES_WHAT_IS_GONE(
-      Mutation.ofStore(BrokenStore.ConsumesWhatIsGone::new), 23, Fault.LOST_ANSWERS),
+      Mutation.ofStore(BrokenStore.ConsumesWhatIsGone::new), 10, Fault.LOST_ANSWERS),
   KEEPS_FORGOTTEN_CLAIMS(
-      Mutation.ofStore(BrokenStore.KeepsForgottenClaims::new), 131, Fault.LOST_ANSWERS),
+      Mutation.ofStore(BrokenStore.KeepsForgottenClaims::new), 23, Fault.LOST_ANSWERS),
   LATE_STATES_COUNT(
       Mutation.of(BrokenParts.LateStates::new), 10, Fault.LOST_ANSWERS, Fault.HOST_FLAPS),
   FENCES_THE_REVIVED(
@@ -52,7 +52,7 @@ enum Mutant {
   ANY_MEMBER_SERVES(Mutation.of(BrokenParts.AnyMemberServes::new), 0),
   UNSAVED_STATES_ARE_LEFT(Mutation.without(ModelRule.UNSAVED_STATES_ARE_SAVED), 2),
   STATES_ARE_NOT_FORGOTTEN(Mutation.without(ModelRule.STATES_ARE_FORGOTTEN), 2),
-  LANES_OVERTAKE(Mutation.ofStore(BrokenStore.LanesOvertake::new), 7),
+  LANES_OVERTAKE(Mutation.ofStore(BrokenStore.LanesOvertake::new), 218),
   SLOTS_DO_NOT_REST(Mutation.ofPlaced(BrokenParts.NoRest::new), 10),
   ORPHANS_AS_EACH_PLACES_THEM(Mutation.ofPlaced(BrokenParts.OwnInheritance::new), 235);
 

@@ -61,6 +61,19 @@ final class ScriptedStore implements StoreClient {
     members.removeIf(row -> row.epoch() == member);
   }
 
+  /** All members want to leave. */
+  void leaving() {
+    number++;
+    members.replaceAll(
+        row ->
+            new Member(
+                row.epoch(), row.nonce(), row.profile(), Member.State.LEAVING, row.hostUp()));
+  }
+
+  boolean isMember(long member) {
+    return members.stream().anyMatch(row -> row.epoch() == member);
+  }
+
   /** Operations have no outcome that is known. */
   void away(boolean is) {
     isAway = is;
@@ -98,6 +111,9 @@ final class ScriptedStore implements StoreClient {
 
   @Override
   public void change(Identity me, View seen, Change change, Consumer<StoreOutcome<Changes>> then) {
+    if (change instanceof Change.Leave) {
+      fence(me.epoch());
+    }
     then.accept(new StoreOutcome.Refused<>());
   }
 }

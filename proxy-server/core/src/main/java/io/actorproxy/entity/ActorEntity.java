@@ -671,9 +671,9 @@ public final class ActorEntity implements HostCallback, PendingReply.Activation,
         : null;
   }
 
-  /** Whether results wait to be given. */
-  public boolean holdsResults() {
-    return saving.held() > 0;
+  /** Whether nothing is under way, nothing waits, and no change is unsaved. */
+  public boolean isAtRest() {
+    return occupancy() == 0 && !isBusy();
   }
 
   /** Whether no work is under way or waits. A state that is not saved yet is not work. */

@@ -258,8 +258,8 @@ public final class EntitySupervisor {
   }
 
   /**
-   * Answers whether no turn and no save of one partition is under way, no change is unsaved, and no
-   * result is held. Saves what is not saved.
+   * Answers whether in one partition no turn waits, none and no save is under way, no change is
+   * unsaved, and no result is held. Saves what is not saved.
    *
    * @param then on the partition's loop
    */

@@ -336,9 +336,9 @@ final class SupervisorPartition implements EntityOwner {
     return found;
   }
 
-  /** Whether no turn and no save is under way, no change is unsaved, and no result is held. */
+  /** Whether no turn waits, none and no save is under way, and no change or result is held. */
   boolean isIdle() {
-    return entities.values().stream().noneMatch(e -> e.isBusy() || e.holdsResults());
+    return entities.values().stream().allMatch(ActorEntity::isAtRest);
   }
 
   /** Saves what is not saved. */
