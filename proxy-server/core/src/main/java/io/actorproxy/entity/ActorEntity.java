@@ -538,7 +538,7 @@ public final class ActorEntity implements HostCallback, PendingReply.Activation,
    * date, and nothing of it is saved. A turn that runs ends with the host's reply.
    */
   public void expel() {
-    discard(Refusals.expelled(id));
+    discard(saving.isUndecided() ? Refusals.unknown(id) : Refusals.expelled(id));
   }
 
   // --- the end

@@ -42,6 +42,14 @@ final class Refusals {
             + " did is refused; look at the state before you call again");
   }
 
+  static Failure unknown(ActorId actor) {
+    return new Failure(
+        ErrorCode.STORE_UNAVAILABLE,
+        "the store did not say whether it has saved the state of %s, and another activation has it now;"
+                .formatted(actor)
+            + " look at the state before you call again");
+  }
+
   static Failure consumed(ActorId actor) {
     return new Failure(
         ErrorCode.FENCED,

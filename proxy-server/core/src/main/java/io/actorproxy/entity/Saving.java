@@ -51,6 +51,9 @@ final class Saving extends TimerWheel.Timeout {
   /** The save that is under way, or whose result is unknown. */
   private @Nullable SaveAttempt attempt;
 
+  /** Whether an earlier request for the same save has failed, and may be in the store. */
+  private boolean isRepetition;
+
   /** What the next save takes along besides the state; null if nothing. */
   private @Nullable MessageChanges changes;
 
@@ -197,6 +200,7 @@ final class Saving extends TimerWheel.Timeout {
         || state.isSaved(requestedVersion)) {
       return;
     }
+    isRepetition = attempt != null;
     SaveAttempt now = attempt == null ? newAttempt() : attempt;
     attempt = now;
     boolean deferred = deferrable && held.isEmpty() && !now.changesMessages();
@@ -275,10 +279,17 @@ final class Saving extends TimerWheel.Timeout {
     stage = Stage.UNCONFIRMED;
     switch (outcome) {
       case SaveOutcome.Saved() -> onSaved(ended);
-      case SaveOutcome.Fenced() -> owner.onSaveRefused(Refusals.fenced(owner.id()));
-      case SaveOutcome.Expelled() -> {
+      case SaveOutcome.Fenced(boolean mayBeStored) ->
+          owner.onSaveRefused(
+              mayBeStored || isRepetition
+                  ? Refusals.unknown(owner.id())
+                  : Refusals.fenced(owner.id()));
+      case SaveOutcome.Expelled(boolean mayBeStored) -> {
         owner.tenure().onExpelled();
-        owner.onSaveRefused(Refusals.expelled(owner.id()));
+        owner.onSaveRefused(
+            mayBeStored || isRepetition
+                ? Refusals.unknown(owner.id())
+                : Refusals.expelled(owner.id()));
       }
       case SaveOutcome.Consumed() -> owner.onSaveRefused(Refusals.consumed(owner.id()));
       case SaveOutcome.NotSaved(Failure failure) -> onNotSaved(ended, failure);
@@ -390,6 +401,11 @@ final class Saving extends TimerWheel.Timeout {
   boolean isConsuming(MessageId message) {
     return (changes != null && changes.consumed().contains(message))
         || (attempt != null && attempt.consumed().contains(message));
+  }
+
+  /** Whether a save may or may not be in the store. */
+  boolean isUndecided() {
+    return attempt != null && stage != Stage.STOPPED;
   }
 
   boolean isSaving() {

@@ -18,8 +18,11 @@ import io.actorproxy.time.TimeSource;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -54,6 +57,12 @@ final class GroupCommitter implements BatchWorker.Transactions, AutoCloseable {
    * uses it.
    */
   private final List<SaveRequest> group = new ArrayList<>();
+
+  /**
+   * Those of the group that a transaction had whose answer was lost; only the committer's thread
+   * uses it.
+   */
+  private final Set<SaveRequest> maybeStored = Collections.newSetFromMap(new IdentityHashMap<>());
 
   private long groupBytes;
 
@@ -193,6 +202,7 @@ final class GroupCommitter implements BatchWorker.Transactions, AutoCloseable {
       part.clear();
       return true;
     } catch (StoreUnavailableException e) {
+      maybeStored.addAll(part);
       dropTooLate(saveFailed(StoreFailures.of(e)));
       return false;
     } catch (StoreCorruptedException e) {
@@ -244,6 +254,7 @@ final class GroupCommitter implements BatchWorker.Transactions, AutoCloseable {
 
   private void answerAll(List<SaveRequest> requests, Failure failure) {
     SaveOutcome outcome = new SaveOutcome.NotSaved(failure);
+    requests.forEach(maybeStored::remove);
     requests.forEach(request -> answer(request, outcome));
     requests.clear();
   }
@@ -258,17 +269,17 @@ final class GroupCommitter implements BatchWorker.Transactions, AutoCloseable {
     LoopAnswers answers = new LoopAnswers();
     for (int i = 0; i < part.size(); i++) {
       SaveRequest request = part.get(i);
-      SaveOutcome outcome = outcomeOf(results.get(i));
+      SaveOutcome outcome = outcomeOf(results.get(i), maybeStored.remove(request));
       answers.add(request.loop(), () -> request.answer(outcome));
     }
     answers.send();
   }
 
-  private static SaveOutcome outcomeOf(SaveResult result) {
+  private static SaveOutcome outcomeOf(SaveResult result, boolean mayBeStored) {
     return switch (result) {
       case SAVED -> new SaveOutcome.Saved();
-      case CONFLICT -> new SaveOutcome.Fenced();
-      case FENCED -> new SaveOutcome.Expelled();
+      case CONFLICT -> new SaveOutcome.Fenced(mayBeStored);
+      case FENCED -> new SaveOutcome.Expelled(mayBeStored);
       case CONSUMED -> new SaveOutcome.Consumed();
       case TOO_LARGE ->
           new SaveOutcome.NotSaved(

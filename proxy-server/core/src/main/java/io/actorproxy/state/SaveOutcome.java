@@ -7,11 +7,20 @@ public sealed interface SaveOutcome {
   /** It is durable, as far as the store says. */
   record Saved() implements SaveOutcome {}
 
-  /** Another activation has written since; this one must end. */
-  record Fenced() implements SaveOutcome {}
+  /**
+   * Another activation has written since; this one must end.
+   *
+   * @param mayBeStored whether the answer to an earlier attempt was lost: then the other one may
+   *     have begun with this very state
+   */
+  record Fenced(boolean mayBeStored) implements SaveOutcome {}
 
-  /** This process is no member of the cluster any more: none of its later saves is accepted. */
-  record Expelled() implements SaveOutcome {}
+  /**
+   * This process is no member of the cluster any more: none of its later saves is accepted.
+   *
+   * @param mayBeStored as above
+   */
+  record Expelled(boolean mayBeStored) implements SaveOutcome {}
 
   /** A message that it was to consume is gone: another activation has taken it in. */
   record Consumed() implements SaveOutcome {}

@@ -334,14 +334,30 @@ final class TenureTest {
   }
 
   @Test
-  void aResultThatWaitsForItsSaveIsFencedAtOnce() {
+  void ofAResultThatWaitsForItsSaveIsNotSaidThatItIsLost() {
     begin(actors);
     RecordedReply saving = actors.call("add");
     actors.host().only().returns("1");
     expel(actors, actors.ownership().lose());
 
-    assertThat(saving.code()).isEqualTo(ErrorCode.FENCED);
+    assertThat(saving.code()).isEqualTo(ErrorCode.STORE_UNAVAILABLE);
     assertThat(actors.supervisor().activations()).isZero();
+    actors.commit();
+    assertThat(actors.state().stored(COUNTER)).asString().contains("1");
+  }
+
+  @Test
+  void aSaveThatIsRefusedAfterALostAnswerMayBeStored() {
+    begin(actors);
+    RecordedReply reply = actors.call("add");
+    actors.host().only().returns("1");
+    actors.state().store().failNext(Fault.STORED_BUT_UNAVAILABLE);
+    actors.commit();
+    actors.state().store().fence(actors.ownership().present().member().epoch());
+    actors.commit();
+
+    assertThat(reply.code()).isEqualTo(ErrorCode.STORE_UNAVAILABLE);
+    assertThat(reply.message()).contains("did not say", "look at the state");
   }
 
   @Test

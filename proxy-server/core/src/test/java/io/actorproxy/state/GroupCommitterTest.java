@@ -52,6 +52,26 @@ final class GroupCommitterTest extends DrivenCommitter {
   }
 
   @Test
+  void aRefusalAfterALostAnswerSaysThatTheStateMayBeStored() {
+    store.failNext(Fault.STORED_BUT_UNAVAILABLE);
+    save("a", 0, 10);
+    commit();
+    store.writeBehindTheBack(id("a").key(), new byte[1]);
+    commit();
+
+    assertThat(outcomes.get("a")).isEqualTo(new SaveOutcome.Fenced(true));
+  }
+
+  @Test
+  void aRefusalAtTheFirstAttemptSaysThatTheStateIsNotStored() {
+    store.writeBehindTheBack(id("a").key(), new byte[1]);
+    save("a", 0, 10);
+    commit();
+
+    assertThat(outcomes.get("a")).isEqualTo(new SaveOutcome.Fenced(false));
+  }
+
+  @Test
   void aTransactionCarriesNoMoreSavesThanAllowed() {
     for (int i = 0; i < 9; i++) {
       save("a" + i, 0, 1);
