@@ -9,6 +9,9 @@ public sealed interface CallOutcome {
   /** The other member has answered. */
   record Answered(Reply reply) implements CallOutcome {}
 
+  /** The actor lives there, and has no room for the call: it did not run. */
+  record Refused(Failure failure) implements CallOutcome {}
+
   /**
    * The actor does not live there: the call did not run.
    *

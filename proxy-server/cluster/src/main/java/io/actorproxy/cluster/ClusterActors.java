@@ -36,8 +36,8 @@ public final class ClusterActors implements LocalActors, Ownership {
 
   /** Takes requests to other members. Thread safe. */
   public interface Forwarder {
-    /** The request gets its reply or its failure, by its deadline. */
-    void forward(ActorId actor, Request request);
+    /** As {@link Ownership#forward}. */
+    void forward(ActorId actor, Request request, boolean wasAdmitted);
   }
 
   private final Slots slots;
@@ -100,8 +100,8 @@ public final class ClusterActors implements LocalActors, Ownership {
   }
 
   @Override
-  public void forward(ActorId actor, Request request) {
-    forwarder.forward(actor, request);
+  public void forward(ActorId actor, Request request, boolean wasAdmitted) {
+    forwarder.forward(actor, request, wasAdmitted);
   }
 
   // --- for calls

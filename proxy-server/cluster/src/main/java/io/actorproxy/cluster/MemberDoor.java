@@ -8,6 +8,8 @@ import io.actorproxy.invocation.ActorId;
 import io.actorproxy.invocation.Call;
 import io.actorproxy.invocation.Delivery;
 import io.actorproxy.invocation.DeliveryPolicy;
+import io.actorproxy.invocation.ErrorCode;
+import io.actorproxy.invocation.Failure;
 import io.actorproxy.invocation.Invoker;
 import io.actorproxy.invocation.Reply;
 import io.actorproxy.invocation.ReplyTo;
@@ -63,10 +65,18 @@ public final class MemberDoor implements MemberInbox {
     }
   }
 
+  /** Whether there is no room for the call that failed with it, so that it has not begun. */
+  static boolean isRefusal(Failure failure) {
+    return failure.code() == ErrorCode.MAILBOX_FULL || failure.code() == ErrorCode.OVERLOADED;
+  }
+
   /** A call of another member, which is given back if its actor moves on before it has begun. */
   private final class Inbound implements ReplyTo {
     private final Call call;
     private final CallAnswer answer;
+
+    /** Whether its action has run, and another actor gives the reply. */
+    private volatile boolean isHandedOn;
 
     Inbound(Call call, CallAnswer answer) {
       this.call = call;
@@ -87,7 +97,16 @@ public final class MemberDoor implements MemberInbox {
 
     @Override
     public void reply(Reply reply) {
-      answer.reply(reply);
+      if (!isHandedOn && reply instanceof Reply.Failed(Failure failure) && isRefusal(failure)) {
+        answer.refuse(failure);
+      } else {
+        answer.reply(reply);
+      }
+    }
+
+    @Override
+    public void onHandedOn() {
+      isHandedOn = true;
     }
 
     @Override
@@ -136,8 +155,12 @@ public final class MemberDoor implements MemberInbox {
       }
     }
 
+    /** What has run must not run again: the pipe goes on from here. */
     @Override
     public boolean giveBack() {
+      if (isHandedOn) {
+        return false;
+      }
       CallOutcome.Elsewhere refusal = refusal(slot());
       answer.elsewhere(refusal == null ? null : refusal.moved());
       return true;

@@ -3,8 +3,10 @@ package io.actorproxy.cluster;
 import static java.util.Objects.requireNonNull;
 
 import com.google.protobuf.ByteString;
+import io.actorproxy.entity.ActorEntity;
 import io.actorproxy.invocation.ActorId;
 import io.actorproxy.invocation.Deadline;
+import io.actorproxy.invocation.Delivery;
 import io.actorproxy.invocation.ErrorCode;
 import io.actorproxy.invocation.Failure;
 import io.actorproxy.invocation.Inspection;
@@ -12,6 +14,7 @@ import io.actorproxy.invocation.Invocation;
 import io.actorproxy.invocation.Invoker;
 import io.actorproxy.invocation.Metadata;
 import io.actorproxy.invocation.Reply;
+import io.actorproxy.invocation.ReplyTo;
 import io.actorproxy.invocation.Request;
 import io.actorproxy.invocation.Restoration;
 import io.actorproxy.loops.PartitionLoop;
@@ -46,8 +49,13 @@ public final class MemberForwarder implements ClusterActors.Forwarder {
    */
   public record CallLoop(PartitionLoop loop, TimerWheel wheel) {}
 
-  /** An invocation whose actor is elsewhere, as far as it is known. */
-  private record Outbound(Invocation invocation, ActorId actor, Deadline deadline) {}
+  /**
+   * An invocation whose actor is elsewhere, as far as it is known.
+   *
+   * @param wasAdmitted whether it has waited in a mailbox here
+   */
+  private record Outbound(
+      Invocation invocation, ActorId actor, Deadline deadline, boolean wasAdmitted) {}
 
   /**
    * @param loops a call stays on the one that it comes from, if it is one of them
@@ -85,9 +93,9 @@ public final class MemberForwarder implements ClusterActors.Forwarder {
   }
 
   @Override
-  public void forward(ActorId actor, Request request) {
+  public void forward(ActorId actor, Request request, boolean wasAdmitted) {
     switch (request) {
-      case Invocation invocation -> forward(actor, invocation);
+      case Invocation invocation -> forward(actor, invocation, wasAdmitted);
       case Inspection _, Restoration _ -> request.fail(elsewhere(actor));
     }
   }
@@ -117,16 +125,17 @@ public final class MemberForwarder implements ClusterActors.Forwarder {
 
   /**
    * A call that came from a member takes its second hop from there, or it could go in a circle. A
-   * message is claimed by the member that has its receiver.
+   * message is claimed by the member that has its receiver. There are never more calls that were
+   * admitted than fit into the mailboxes.
    */
-  private void forward(ActorId actor, Invocation invocation) {
+  private void forward(ActorId actor, Invocation invocation, boolean wasAdmitted) {
     if (invocation.replyTo().giveBack()) {
       return;
     }
     Deadline deadline =
         invocation.deadline().exists() ? invocation.deadline() : Deadline.in(patienceMillis, time);
     Cluster known = requireNonNull(cluster, "not bound yet");
-    if (waiting.incrementAndGet() > maxWaiting) {
+    if (waiting.incrementAndGet() > maxWaiting && !wasAdmitted) {
       waiting.decrementAndGet();
       invocation.fail(
           new Failure(
@@ -136,7 +145,7 @@ public final class MemberForwarder implements ClusterActors.Forwarder {
     }
     forwarded.increment();
     CallLoop on = loopOf(actor);
-    Outbound outbound = new Outbound(invocation, actor, deadline);
+    Outbound outbound = new Outbound(invocation, actor, deadline, wasAdmitted);
     on.loop().execute(() -> new RoutedCall<>(known, new Calls(on), outbound).go());
   }
 
@@ -181,11 +190,24 @@ public final class MemberForwarder implements ClusterActors.Forwarder {
     }
 
     @Override
-    public void take(Outbound call) {
+    public boolean wasAdmitted(Outbound call) {
+      return call.wasAdmitted();
+    }
+
+    @Override
+    public void take(Outbound call, Consumer<CallOutcome> onFailed) {
       waiting.decrementAndGet();
       Invocation invocation = call.invocation();
       requireNonNull(invoker, "not bound yet")
-          .invoke(invocation.call(), invocation.deadline(), invocation.replyTo());
+          .invoke(
+              invocation.call(),
+              invocation.deadline(),
+              new Taken(
+                  invocation.replyTo(),
+                  outcome -> {
+                    waiting.incrementAndGet();
+                    on.loop().execute(() -> onFailed.accept(outcome));
+                  }));
     }
 
     @Override
@@ -201,19 +223,69 @@ public final class MemberForwarder implements ClusterActors.Forwarder {
 
     @Override
     public void answer(Outbound call, Reply reply) {
-      waiting.decrementAndGet();
-      call.invocation().replyTo().reply(reply);
+      if (reply instanceof Reply.Failed(Failure failure)) {
+        fail(call, failure);
+      } else {
+        waiting.decrementAndGet();
+        call.invocation().replyTo().reply(reply);
+      }
     }
 
     @Override
     public void fail(Outbound call, Failure failure) {
       waiting.decrementAndGet();
-      call.invocation().fail(failure);
+      ActorEntity.refuse(call.invocation(), call.actor(), failure);
     }
 
     @Override
     public void schedule(Outbound call, long delayMillis, Runnable task) {
       on.loop().execute(delayMillis <= 0 ? task : () -> on.wheel().schedule(delayMillis, task));
+    }
+  }
+
+  /**
+   * The caller of a call whose actor turned out to be here; its failure may not be the last word.
+   */
+  private static final class Taken implements ReplyTo {
+    private final ReplyTo caller;
+    private final Consumer<CallOutcome> onFailed;
+    private volatile boolean isHandedOn;
+
+    Taken(ReplyTo caller, Consumer<CallOutcome> onFailed) {
+      this.caller = caller;
+      this.onFailed = onFailed;
+    }
+
+    @Override
+    public void reply(Reply reply) {
+      if (reply instanceof Reply.Failed(Failure failure)) {
+        boolean isRefused = !isHandedOn && MemberDoor.isRefusal(failure);
+        onFailed.accept(
+            isRefused ? new CallOutcome.Refused(failure) : new CallOutcome.Answered(reply));
+      } else {
+        caller.reply(reply);
+      }
+    }
+
+    @Override
+    public void onHandedOn() {
+      isHandedOn = true;
+      caller.onHandedOn();
+    }
+
+    @Override
+    public boolean answered() {
+      return caller.answered();
+    }
+
+    @Override
+    public boolean giveBack() {
+      return caller.giveBack();
+    }
+
+    @Override
+    public @Nullable Delivery delivery() {
+      return caller.delivery();
     }
   }
 }

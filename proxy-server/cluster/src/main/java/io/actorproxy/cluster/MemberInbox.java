@@ -2,6 +2,7 @@ package io.actorproxy.cluster;
 
 import com.google.protobuf.ByteString;
 import io.actorproxy.codec.ForwardedCall;
+import io.actorproxy.invocation.Failure;
 import io.actorproxy.invocation.ReplyTo;
 import org.jspecify.annotations.Nullable;
 
@@ -36,5 +37,8 @@ public interface MemberInbox {
      * @param moved who owns the actor's slot, if it is known
      */
     void elsewhere(Frame.@Nullable Moved moved);
+
+    /** There is no room for the call, which did not run. */
+    void refuse(Failure failure);
   }
 }

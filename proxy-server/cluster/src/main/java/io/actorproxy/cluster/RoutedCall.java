@@ -5,6 +5,7 @@ import static io.actorproxy.invocation.ErrorCode.MEMBER_UNREACHABLE;
 
 import io.actorproxy.invocation.Failure;
 import io.actorproxy.invocation.Reply;
+import io.actorproxy.statestore.cluster.Slot;
 import io.actorproxy.statestore.cluster.SlotId;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -29,11 +30,17 @@ public final class RoutedCall<C> {
     /** Whether the call may run again if it is not known whether it has run. */
     boolean mayRunTwice(C call);
 
+    /** Whether a member has taken it in before: then load is no reason to refuse it. */
+    boolean wasAdmitted(C call);
+
     /**
      * The actor is here. If it is given away before the call has begun, {@link RoutedCall#go} is to
      * be called again. Where the call waits its deadline is kept.
+     *
+     * @param onFailed is told if the call fails or is refused, in place of its caller, on the loop
+     *     of the call
      */
-    void take(C call);
+    void take(C call, Consumer<CallOutcome> onFailed);
 
     /**
      * Sends the call to a membership. The outcome comes once, at the deadline of the call at the
@@ -75,21 +82,43 @@ public final class RoutedCall<C> {
       return;
     }
     switch (cluster.place(calls.slot(call))) {
-      case SlotPlace.Here _ -> calls.take(call);
-      case SlotPlace.On(long epoch) -> calls.send(epoch, call, sent -> onSent(epoch, sent));
+      case SlotPlace.Here _ -> calls.take(call, failed -> onOutcome(Slot.NO_MEMBER, failed));
+      case SlotPlace.On(long epoch) -> calls.send(epoch, call, sent -> onOutcome(epoch, sent));
       case SlotPlace.Nowhere _ -> tryAgain();
     }
   }
 
-  private void onSent(long epoch, CallOutcome outcome) {
+  private void onOutcome(long epoch, CallOutcome outcome) {
     switch (outcome) {
-      case CallOutcome.Answered(Reply reply) -> calls.answer(call, reply);
+      case CallOutcome.Answered(Reply reply) -> onAnswered(reply);
+      case CallOutcome.Refused(Failure why) -> onRefused(why);
       case CallOutcome.Elsewhere(Frame.Moved moved) -> onElsewhere(epoch, moved);
       case CallOutcome.NeverSent(Failure why) -> {
         failure = why;
         tryAgain();
       }
       case CallOutcome.Unknown(Failure why) -> onUnknown(why);
+    }
+  }
+
+  private void onAnswered(Reply reply) {
+    if (unknown != null && reply instanceof Reply.Failed(Failure why)) {
+      fail(why);
+    } else {
+      calls.answer(call, reply);
+    }
+  }
+
+  /**
+   * What a member has taken in before, and gives away with its slot, comes to the next one together
+   * with all else that waits there, and with what is new.
+   */
+  private void onRefused(Failure why) {
+    failure = why;
+    if (hasMoved || calls.wasAdmitted(call)) {
+      tryAgain();
+    } else {
+      fail(why);
     }
   }
 
@@ -129,6 +158,17 @@ public final class RoutedCall<C> {
   /** If it may have run once, that is what its caller has to know. */
   private void fail() {
     calls.fail(call, unknown == null ? failure : unknown);
+  }
+
+  /** An attempt that fails says nothing about an earlier one that may have run. */
+  private void fail(Failure why) {
+    Failure before = unknown;
+    calls.fail(
+        call,
+        before == null
+            ? why
+            : new Failure(
+                before.code(), "%s It was tried again: %s".formatted(before.message(), why)));
   }
 
   private long millisLeft() {

@@ -33,7 +33,7 @@ final class ClusterActorsTest {
   private final List<String> forwarded = new ArrayList<>();
   private final List<Predicate<ActorId>> gained = new ArrayList<>();
   private final ClusterActors clusterActors =
-      new ClusterActors(_ -> SLOT, (_, request) -> forwarded.add(request.action()), () -> true);
+      new ClusterActors(_ -> SLOT, (_, request, _) -> forwarded.add(request.action()), () -> true);
   private final ActorHarness actors =
       ActorHarness.ownedBy(clusterActors, type("counter").actions("add").build());
   private final Cluster cluster =

@@ -195,6 +195,11 @@ public final class FakeLinks {
     }
 
     @Override
+    public void refuse(Failure failure) {
+      underWay.add(() -> end(new CallOutcome.Refused(failure)));
+    }
+
+    @Override
     public boolean answered() {
       return hasOutcome || isCancelled;
     }

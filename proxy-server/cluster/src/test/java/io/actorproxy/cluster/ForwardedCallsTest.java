@@ -20,6 +20,7 @@ import io.actorproxy.invocation.Metadata;
 import io.actorproxy.invocation.RecordedReply;
 import io.actorproxy.invocation.Reply;
 import io.actorproxy.invocation.Request;
+import io.actorproxy.logs.RecordedLog;
 import io.actorproxy.statestore.Message;
 import io.actorproxy.statestore.MessageId;
 import io.actorproxy.statestore.MessageKind;
@@ -27,6 +28,10 @@ import io.actorproxy.statestore.cluster.Member;
 import io.actorproxy.statestore.cluster.Slot;
 import io.actorproxy.statestore.cluster.TypeName;
 import io.actorproxy.time.ManualTime;
+import io.spawn.ActorInvocationResponse;
+import io.spawn.Context;
+import io.spawn.Pipe;
+import io.spawn.Workflow;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,6 +40,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.slf4j.event.Level;
 
 /** Two members with real actors: a call at one of them reaches its actor wherever it is. */
 final class ForwardedCallsTest {
@@ -63,7 +69,7 @@ final class ForwardedCallsTest {
     Process(String name) {
       Forwarding forwarding = new Forwarding();
       ClusterActors clusterActors = new ClusterActors(_ -> SLOT, forwarding, () -> true);
-      actors = ActorHarness.ownedBy(clusterActors, type("counter").actions("add").build());
+      actors = ActorHarness.ownedBy(clusterActors, type("counter").actions("add", "next").build());
       MemberForwarder forwarder =
           new MemberForwarder(
               _ -> SLOT,
@@ -100,6 +106,7 @@ final class ForwardedCallsTest {
                   .supervisor()
                   .dispatch(
                       COUNTER, new Invocation(call, deadline, replyTo), actors.registeredType());
+      actors.sendEffectsTo(invoker);
       forwarder.bind(cluster, invoker);
       door.bind(cluster, invoker);
       cluster.onHost(true);
@@ -146,8 +153,8 @@ final class ForwardedCallsTest {
     ClusterActors.@Nullable Forwarder to;
 
     @Override
-    public void forward(ActorId actor, Request request) {
-      requireNonNull(to).forward(actor, request);
+    public void forward(ActorId actor, Request request, boolean wasAdmitted) {
+      requireNonNull(to).forward(actor, request, wasAdmitted);
     }
   }
 
@@ -309,6 +316,152 @@ final class ForwardedCallsTest {
   }
 
   @Test
+  void callsThatHaveWaitedAreNotRefusedByAFullMailboxOfTheNextOwner() {
+    move(one, null);
+    one.actors.call("add");
+    RecordedReply waiting = one.actors.call("add");
+    RecordedReply accepted = one.actors.invocation("next").async().send();
+    RecordedReply remote = two.actors.call("add");
+    advance(20);
+    fillMailbox(two, 100);
+    advance(1_000);
+    answer(one, "1");
+    advance(1_000);
+    assertThat(accepted.reply()).isEqualTo(Reply.ACCEPTED);
+    assertThat(waiting.answered()).isFalse();
+    assertThat(remote.answered()).isFalse();
+
+    for (int i = 0; i < 103; i++) {
+      answer(two, "2");
+    }
+    assertThat(waiting.text()).isEqualTo("2");
+    assertThat(remote.text()).isEqualTo("2");
+    assertThat(two.actors.host().log()).hasSize(103).containsOnlyOnce("next");
+  }
+
+  @Test
+  void callsThatHaveWaitedAreNotRefusedBecauseManyCallsWaitForMembers() {
+    move(one, null);
+    one.actors.call("add");
+    List<RecordedReply> waiting = List.of(one.actors.call("add"), one.actors.call("add"));
+    RecordedReply last = one.actors.call("add");
+    move(null, one);
+    assertThat(last.answered()).isFalse();
+    assertThat(one.actors.call("add").code()).isEqualTo(ErrorCode.OVERLOADED);
+
+    one.actors.answerAndCommit("1");
+    move(one, null);
+    answer(one, "2");
+    answer(one, "3");
+    answer(one, "4");
+    assertThat(waiting).allMatch(reply -> reply.text() != null);
+    assertThat(last.text()).isNotNull();
+  }
+
+  @Test
+  void aNewCallIsRefusedByAFullMailboxAtOnce() {
+    move(one, null);
+    RecordedReply before = one.actors.call("add");
+    for (int i = 1; i < 100; i++) {
+      one.actors.call("add");
+    }
+    RecordedReply reply = two.actors.call("add");
+    advance(20);
+    assertThat(before.answered()).isFalse();
+    assertThat(reply.code()).isEqualTo(ErrorCode.MAILBOX_FULL);
+  }
+
+  @Test
+  void theLogSaysWhatBecameOfAnAcceptedCallThatNoMemberHasRun() {
+    move(one, null);
+    one.actors.call("add");
+    RecordedReply reply = one.actors.invocation("next").async().send();
+    assertThat(reply.reply()).isEqualTo(Reply.ACCEPTED);
+    try (RecordedLog log = new RecordedLog("io.actorproxy.entity", Level.WARN)) {
+      move(null, one);
+      advance(11_000);
+      assertThat(log.lines())
+          .singleElement()
+          .asString()
+          .contains("'next' of sys/counter", "MEMBER_UNREACHABLE");
+    }
+  }
+
+  @Test
+  void aCallWhoseActionHasRunIsNotRepeatedBecauseAnotherActorIsFull() {
+    move(one, null);
+    one.actors.call("add");
+    RecordedReply waiting = one.actors.call("add");
+    move(two, one);
+    answer(one, "1");
+    two.actors.sendEffectsTo(
+        (_, _, replyTo) -> replyTo.reply(Reply.failed(ErrorCode.MAILBOX_FULL, "It is full.")));
+    pipe(two);
+    advance(1_000);
+    assertThat(waiting.code()).isEqualTo(ErrorCode.MAILBOX_FULL);
+    assertThat(two.actors.host().held()).isEmpty();
+  }
+
+  @Test
+  void aPipeFollowsItsActorAndTheActionBeforeDoesNotRunAgain() {
+    move(one, null);
+    RecordedReply reply = two.actors.call("add");
+    advance(20);
+    move(two, one);
+    pipe(one);
+    advance(100);
+    assertThat(one.actors.host().log()).containsExactly("add");
+    assertThat(two.actors.host().log()).containsExactly("next");
+    answer(two, "2");
+    assertThat(reply.text()).isEqualTo("2");
+  }
+
+  @Test
+  void aRefusalAfterAnUnknownOutcomeDoesNotSayThatTheCallHasNotRun() {
+    move(one, null);
+    RecordedReply there = two.actors.invocation("add").metadata("idempotency-key", "k").send();
+    RecordedReply here = two.actors.invocation("add").metadata("idempotency-key", "l").send();
+    advance(20);
+    links.cut(one.epoch(), two.epoch());
+    for (int i = 2; i < 100; i++) {
+      one.actors.call("add");
+    }
+    advance(20);
+    links.heal(one.epoch(), two.epoch());
+    advance(200);
+    assertThat(there.code()).isEqualTo(ErrorCode.UNKNOWN_OUTCOME);
+    assertThat(there.message()).contains("The connection was lost.", "MAILBOX_FULL");
+    assertThat(here.code()).isEqualTo(ErrorCode.UNKNOWN_OUTCOME);
+  }
+
+  @Test
+  void aRefusalHereAfterAnUnknownOutcomeThereDoesNotSayThatTheCallHasNotRun() {
+    move(one, null);
+    RecordedReply reply = two.actors.invocation("add").metadata("idempotency-key", "k").send();
+    advance(20);
+    links.cut(one.epoch(), two.epoch());
+    fillMailbox(two, 100);
+    advance(200);
+    assertThat(reply.code()).isEqualTo(ErrorCode.UNKNOWN_OUTCOME);
+    assertThat(reply.message()).contains("The connection was lost.", "MAILBOX_FULL");
+  }
+
+  @Test
+  void metadataOfTracesReachesTheHostOfTheMemberThatRunsTheActor() {
+    String parent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+    move(one, null);
+    two.actors
+        .invocation("add")
+        .metadata("traceparent", parent)
+        .metadata("tracestate", "vendor=1")
+        .send();
+    advance(20);
+    assertThat(one.actors.host().only().request().metadata())
+        .containsEntry("traceparent", parent)
+        .containsEntry("tracestate", "vendor=1");
+  }
+
+  @Test
   void moreCallsThanMayWaitForOtherMembersAreRefused() {
     move(null, null);
     RecordedReply first = two.actors.call("add");
@@ -339,6 +492,32 @@ final class ForwardedCallsTest {
   }
 
   // --- steps
+
+  /** A process learns first that the slot is its own, and its clients call. */
+  private void fillMailbox(Process next, int calls) {
+    store.move(next.epoch(), one.epoch());
+    next.cluster.onSuspicion();
+    loop.advance(1);
+    for (int i = 0; i < calls; i++) {
+      assertThat(next.actors.call("add").answered()).isFalse();
+    }
+  }
+
+  /** The host lets another actor give the reply to the call that it runs. */
+  private void pipe(Process process) {
+    process
+        .actors
+        .host()
+        .only()
+        .answers(
+            ActorInvocationResponse.newBuilder()
+                .setUpdatedContext(Context.newBuilder())
+                .setWorkflow(
+                    Workflow.newBuilder()
+                        .setPipe(Pipe.newBuilder().setActor("counter").setActionName("next"))));
+    process.actors.commit();
+    advance(60);
+  }
 
   private void move(@Nullable Process to, @Nullable Process from) {
     store.move(

@@ -95,7 +95,7 @@ final class MemberClaimsTest {
     private FakeLinks.@Nullable At at;
 
     Process(String name) {
-      ClusterActors clusterActors = new ClusterActors(_ -> SLOT, (_, _) -> {}, () -> true);
+      ClusterActors clusterActors = new ClusterActors(_ -> SLOT, (_, _, _) -> {}, () -> true);
       cluster =
           new Cluster(
               ClusterTimings.DEFAULTS,

@@ -74,7 +74,7 @@ final class MessagesOfMembersTest {
       ClusterActors clusterActors =
           new ClusterActors(
               _ -> SLOT,
-              (_, request) -> {
+              (_, request, _) -> {
                 var invocation = (Invocation) request;
                 assertThat(invocation.replyTo().giveBack()).as("is given back").isTrue();
               },

@@ -53,6 +53,11 @@ final class ModelIngress implements RoutedCall.Calls<Call> {
   }
 
   @Override
+  public boolean wasAdmitted(Call call) {
+    return false;
+  }
+
+  @Override
   public void schedule(Call call, long delayMillis, Runnable task) {
     process.schedule(delayMillis, task);
   }
@@ -72,7 +77,7 @@ final class ModelIngress implements RoutedCall.Calls<Call> {
   }
 
   @Override
-  public void take(Call call) {
+  public void take(Call call, Consumer<CallOutcome> onFailed) {
     process.actors.take(
         new Arrival() {
           @Override

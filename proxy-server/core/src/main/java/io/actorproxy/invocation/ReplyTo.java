@@ -18,6 +18,12 @@ public interface ReplyTo {
   }
 
   /**
+   * The action has run, and another actor gives the reply by a pipe or forward. So a failure does
+   * not say that the call has not begun.
+   */
+  default void onHandedOn() {}
+
+  /**
    * Gives the call back whose actor is not here any more, where it is not this process that takes
    * it to the actor: the member does that has sent it here, or claims the message that it delivers.
    * It does not run. False if this process is to take it there, or it has its reply.

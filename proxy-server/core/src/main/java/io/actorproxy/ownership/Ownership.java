@@ -15,7 +15,7 @@ public interface Ownership extends ForeignTypes {
         }
 
         @Override
-        public void forward(ActorId actor, Request request) {
+        public void forward(ActorId actor, Request request, boolean wasAdmitted) {
           throw new IllegalStateException("no other member runs " + actor);
         }
 
@@ -36,6 +36,9 @@ public interface Ownership extends ForeignTypes {
   /**
    * Takes over a request for an actor that another member runs. It has not begun to run here. The
    * request gets its reply or its failure, by its deadline.
+   *
+   * @param wasAdmitted whether it was in the mailbox of an activation here, which has ended: then
+   *     load is no reason to refuse it
    */
-  void forward(ActorId actor, Request request);
+  void forward(ActorId actor, Request request, boolean wasAdmitted);
 }

@@ -23,6 +23,11 @@ final class PendingCall implements ReplyTo {
   }
 
   @Override
+  public void onHandedOn() {
+    caller.onHandedOn();
+  }
+
+  @Override
   public boolean giveBack() {
     return !answered() && caller.giveBack() && answered.compareAndSet(false, true);
   }

@@ -75,7 +75,7 @@ public final class EntitySupervisor {
     if (ownership.tenureOf(id) != null) {
       return false;
     }
-    ownership.forward(id, request);
+    ownership.forward(id, request, false);
     return true;
   }
 

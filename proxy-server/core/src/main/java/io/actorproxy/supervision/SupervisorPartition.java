@@ -90,6 +90,16 @@ final class SupervisorPartition implements EntityOwner {
    * runs the actor.
    */
   void deliver(ActorId id, Request request, RegisteredType registeredType) {
+    deliver(id, request, registeredType, false);
+  }
+
+  /**
+   * As above.
+   *
+   * @param wasAdmitted whether it comes from the mailbox of an activation that has ended
+   */
+  private void deliver(
+      ActorId id, Request request, RegisteredType registeredType, boolean wasAdmitted) {
     assert services.loop().isCurrent() : "an activation belongs to its loop";
     ActorEntity entity = entities.get(id);
     if (entity != null && !entity.tenure().isOver()) {
@@ -99,7 +109,7 @@ final class SupervisorPartition implements EntityOwner {
     }
     Tenure tenure = ownership.tenureOf(id);
     if (tenure == null) {
-      ownership.forward(id, request);
+      ownership.forward(id, request, wasAdmitted);
       return;
     }
     if (entity != null) {
@@ -244,7 +254,7 @@ final class SupervisorPartition implements EntityOwner {
 
   @Override
   public void redeliver(ActorId id, Request request, RegisteredType registeredType) {
-    deliver(id, request, registeredType);
+    deliver(id, request, registeredType, true);
   }
 
   /** A type was registered or redefined: its timers begin, change or stop. */

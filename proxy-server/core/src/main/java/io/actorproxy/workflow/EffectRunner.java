@@ -162,6 +162,7 @@ public final class EffectRunner {
         };
     Call call = cause.routed(self, routing.actor(), routing.registerRef(), routing.action(), input);
     ReplyTo replyTo = cause.async() ? reply -> report(reply, self, call) : invocation.replyTo();
+    replyTo.onHandedOn();
     if (cause.hops() >= hopsMax) {
       replyTo.reply(tooManyHops(self, routing));
     } else {

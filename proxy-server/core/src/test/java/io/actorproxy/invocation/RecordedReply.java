@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 public final class RecordedReply implements ReplyTo {
   private final List<Reply> replies = new CopyOnWriteArrayList<>();
   private final Consumer<Reply> onFirst;
+  private volatile boolean isHandedOn;
 
   public RecordedReply() {
     this(_ -> {});
@@ -25,6 +26,16 @@ public final class RecordedReply implements ReplyTo {
     if (replies.size() == 1) {
       onFirst.accept(reply);
     }
+  }
+
+  @Override
+  public void onHandedOn() {
+    isHandedOn = true;
+  }
+
+  /** Whether it was said that the action has run, and that another actor gives the reply. */
+  public boolean isHandedOn() {
+    return isHandedOn;
   }
 
   @Override

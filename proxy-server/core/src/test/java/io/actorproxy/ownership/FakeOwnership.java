@@ -176,7 +176,7 @@ public final class FakeOwnership implements Ownership {
   }
 
   @Override
-  public void forward(ActorId actor, Request request) {
+  public void forward(ActorId actor, Request request, boolean wasAdmitted) {
     forwarded.add(request);
     forwardedTo.add(actor);
   }

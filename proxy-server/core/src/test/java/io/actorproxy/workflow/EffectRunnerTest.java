@@ -96,6 +96,7 @@ final class EffectRunnerTest {
   void withoutRoutingTheTurnAnswersItself() {
     assertThat(run(new Workflow(List.of(effect("one")), null, null))).isFalse();
     assertThat(run(Workflow.EMPTY)).isFalse();
+    assertThat(reply.isHandedOn()).isFalse();
   }
 
   @Test
@@ -109,6 +110,7 @@ final class EffectRunnerTest {
     assertThat(pipe.call().hops()).isEqualTo(2);
     assertThat(pipe.deadline()).isEqualTo(DEADLINE);
     assertThat(pipe.replyTo()).isSameAs(reply);
+    assertThat(reply.isHandedOn()).isTrue();
   }
 
   @Test

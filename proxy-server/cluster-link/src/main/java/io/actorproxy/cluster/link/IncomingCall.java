@@ -3,6 +3,7 @@ package io.actorproxy.cluster.link;
 import io.actorproxy.cluster.CallOutcome;
 import io.actorproxy.cluster.Frame;
 import io.actorproxy.cluster.MemberInbox;
+import io.actorproxy.invocation.Failure;
 import io.actorproxy.invocation.Reply;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,11 @@ final class IncomingCall implements MemberInbox.CallAnswer {
   @Override
   public void elsewhere(Frame.@Nullable Moved moved) {
     answer(new CallOutcome.Elsewhere(moved));
+  }
+
+  @Override
+  public void refuse(Failure failure) {
+    answer(new CallOutcome.Refused(failure));
   }
 
   /** The other member waits no longer. */

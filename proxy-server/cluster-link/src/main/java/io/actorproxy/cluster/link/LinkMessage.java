@@ -10,6 +10,8 @@ import io.actorproxy.codec.ForwardedReply;
 import io.actorproxy.codec.MalformedMessageException;
 import io.actorproxy.codec.WireMessage;
 import io.actorproxy.codec.WireReader;
+import io.actorproxy.invocation.Failure;
+import io.actorproxy.invocation.Reply;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -93,7 +95,7 @@ sealed interface LinkMessage extends WireMessage {
     }
   }
 
-  /** {1 id, oneof {2 reply, 3 elsewhere {1 moved}, 4 cancelled {}}}. */
+  /** {1 id, oneof {2 reply, 3 elsewhere {1 moved}, 4 cancelled {}, 5 refused (a reply)}}. */
   record Response(long id, @Nullable CallOutcome outcome) implements LinkMessage {
     @Override
     public int type() {
@@ -108,6 +110,7 @@ sealed interface LinkMessage extends WireMessage {
                 Fields.messageSize(2, new ForwardedReply(reply).size());
             case CallOutcome.Elsewhere elsewhere ->
                 Fields.messageSize(3, encoded(elsewhere).size());
+            case CallOutcome.Refused(var why) -> Fields.messageSize(5, forwarded(why).size());
             case null, default -> Fields.messageSize(4, 0);
           };
     }
@@ -122,8 +125,17 @@ sealed interface LinkMessage extends WireMessage {
           forwarded.writeTo(out);
         }
         case CallOutcome.Elsewhere elsewhere -> out.writeBytes(3, encoded(elsewhere));
+        case CallOutcome.Refused(var why) -> {
+          ForwardedReply refused = forwarded(why);
+          Fields.writeMessageHead(out, 5, refused.size());
+          refused.writeTo(out);
+        }
         case null, default -> Fields.writeMessageHead(out, 4, 0);
       }
+    }
+
+    private static ForwardedReply forwarded(Failure why) {
+      return new ForwardedReply(new Reply.Failed(why));
     }
 
     private static ByteString encoded(CallOutcome.Elsewhere elsewhere) {
@@ -143,10 +155,18 @@ sealed interface LinkMessage extends WireMessage {
           case 8 -> id = in.int64();
           case 18 -> outcome = new CallOutcome.Answered(ForwardedReply.read(in.bytes()).reply());
           case 26 -> outcome = readElsewhere(in.message("elsewhere"));
+          case 42 -> outcome = refused(ForwardedReply.read(in.bytes()).reply());
           default -> in.skip();
         }
       }
       return new Response(id, outcome);
+    }
+
+    private static CallOutcome refused(Reply reply) throws MalformedMessageException {
+      if (reply instanceof Reply.Failed(Failure why)) {
+        return new CallOutcome.Refused(why);
+      }
+      throw new MalformedMessageException("Response.refused is no failure");
     }
 
     private static CallOutcome readElsewhere(WireReader in) throws MalformedMessageException {

@@ -9,6 +9,8 @@ import io.actorproxy.cluster.CallOutcome;
 import io.actorproxy.cluster.Frame;
 import io.actorproxy.codec.MalformedMessageException;
 import io.actorproxy.invocation.ActorId;
+import io.actorproxy.invocation.ErrorCode;
+import io.actorproxy.invocation.Failure;
 import io.actorproxy.statestore.Snapshot;
 import io.actorproxy.statestore.cluster.Change.SlotVersion;
 import io.actorproxy.statestore.cluster.Slot;
@@ -75,10 +77,15 @@ final class FrameCodecTest {
     Random random = seeded("outcomes");
     for (int i = 0; i < FRAMES; i++) {
       CallOutcome outcome =
-          random.nextInt(10) == 0
-              ? null
-              : new CallOutcome.Elsewhere(
-                  random.nextBoolean() ? null : new Frame.Moved(slot(random), view(random)));
+          switch (random.nextInt(10)) {
+            case 0 -> null;
+            case 1 ->
+                new CallOutcome.Refused(
+                    new Failure(ErrorCode.MAILBOX_FULL, "full " + random.nextLong()));
+            default ->
+                new CallOutcome.Elsewhere(
+                    random.nextBoolean() ? null : new Frame.Moved(slot(random), view(random)));
+          };
       var sent = new LinkMessage.Response(random.nextLong() >>> 1, outcome);
 
       assertThat(LinkMessage.Response.read(sent.toByteString())).isEqualTo(sent);

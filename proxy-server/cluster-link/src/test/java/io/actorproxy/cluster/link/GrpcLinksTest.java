@@ -13,6 +13,8 @@ import io.actorproxy.cluster.Frame;
 import io.actorproxy.cluster.link.LinkConfig.Versions;
 import io.actorproxy.invocation.Call;
 import io.actorproxy.invocation.Deadline;
+import io.actorproxy.invocation.ErrorCode;
+import io.actorproxy.invocation.Failure;
 import io.actorproxy.invocation.Reply;
 import io.actorproxy.statestore.cluster.Change.SlotVersion;
 import io.actorproxy.statestore.cluster.Slot;
@@ -110,6 +112,17 @@ final class GrpcLinksTest {
 
     two.action = taken -> taken.answer().elsewhere(null);
     assertThat(one.call(two, call("x")).join()).isEqualTo(new Elsewhere(null));
+  }
+
+  @Test
+  void aMemberSaysThatItHasNoRoom() {
+    TestMember one = fixture.member(1);
+    TestMember two = fixture.member(2);
+    introduce(one, two);
+    Failure full = new Failure(ErrorCode.MAILBOX_FULL, "The mailbox is full.");
+
+    two.action = taken -> taken.answer().refuse(full);
+    assertThat(one.call(two, call("x")).join()).isEqualTo(new CallOutcome.Refused(full));
   }
 
   @Test

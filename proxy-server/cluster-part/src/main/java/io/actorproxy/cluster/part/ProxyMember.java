@@ -73,7 +73,7 @@ final class ProxyMember implements ClusterMembership, Cluster.Listener {
     this.actors =
         new ClusterActors(
             slots,
-            (actor, request) -> forwarder().forward(actor, request),
+            (actor, request, wasAdmitted) -> forwarder().forward(actor, request, wasAdmitted),
             () -> forwarder().waiting() == 0);
   }
 
