@@ -7,6 +7,7 @@ import io.actorproxy.statestore.cluster.Slot;
 import io.actorproxy.statestore.cluster.View;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -23,9 +24,22 @@ public sealed interface Frame {
    * @param busy the actors whose last turn there runs, or whose save is under way
    * @param states the saved states of others, so that their next turn needs no load; none when the
    *     certificate is repeated
+   * @param takenOverMillis for how long the slot is owned by members that have taken it over from
+   *     one that was fenced, whose turns may still run; empty if it has been given by each owner
    */
-  record Certificate(Slot slot, View at, Set<ActorId> busy, Map<ActorId, Snapshot> states)
-      implements Frame {}
+  record Certificate(
+      Slot slot,
+      View at,
+      Set<ActorId> busy,
+      Map<ActorId, Snapshot> states,
+      OptionalLong takenOverMillis)
+      implements Frame {
+
+    /** The same without states. */
+    public Certificate withoutStates() {
+      return new Certificate(slot, at, busy, Map.of(), takenOverMillis);
+    }
+  }
 
   /** The turns that a certificate named have ended, and their saves. */
   record Free(SlotVersion slot, Set<ActorId> actors) implements Frame {}

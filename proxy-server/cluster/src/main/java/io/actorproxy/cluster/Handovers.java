@@ -13,9 +13,11 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The side of a slot's previous owner: it certifies to the next one which actors still run here,
@@ -28,7 +30,7 @@ import java.util.concurrent.TimeUnit;
 class Handovers {
   private static final class Handover {
     private final Slot row;
-    private final boolean wasMine;
+    private final @Nullable OwnedSlot mine;
     private final Set<ActorId> busy = new HashSet<>();
 
     /** Until they are sent: turns of the next owner change them. */
@@ -39,13 +41,13 @@ class Handovers {
     private long idleNanos;
 
     /**
-     * @param wasMine whether what is known here of states may be handed over: none, if another
-     *     member owned the slot between
+     * @param mine the slot as it was owned here; null if another member owned it between, which was
+     *     fenced: then nothing that is known here of states may be handed over
      */
-    Handover(Slot row, int partitions, boolean wasMine, long beginNanos) {
+    Handover(Slot row, int partitions, @Nullable OwnedSlot mine, long beginNanos) {
       this.beginNanos = beginNanos;
       this.row = row;
-      this.wasMine = wasMine;
+      this.mine = mine;
       this.unanswered = partitions;
     }
 
@@ -62,6 +64,14 @@ class Handovers {
       Map<ActorId, Snapshot> taken = states;
       states = Map.of();
       return taken;
+    }
+
+    /** As certificates say it. */
+    OptionalLong takenOverMillis(long nanos) {
+      OptionalLong since = mine == null ? OptionalLong.of(beginNanos) : mine.takenOverNanos();
+      return since.isEmpty()
+          ? since
+          : OptionalLong.of(TimeUnit.NANOSECONDS.toMillis(nanos - since.getAsLong()));
     }
 
     SlotVersion version() {
@@ -111,9 +121,9 @@ class Handovers {
   }
 
   /** Another member owns a slot. */
-  void onOtherOwner(Slot row, boolean wasMine) {
+  void onOtherOwner(Slot row, @Nullable OwnedSlot mine) {
     if (row.previous() == me) {
-      begin(row, wasMine);
+      begin(row, mine);
     } else {
       handovers.remove(row.id());
       actors.closed(row.id());
@@ -121,8 +131,8 @@ class Handovers {
   }
 
   /** One list is made for all slots that are given away at once. */
-  private void begin(Slot row, boolean wasMine) {
-    Handover handover = new Handover(row, actors.partitions(), wasMine, loop.nanoTime());
+  private void begin(Slot row, @Nullable OwnedSlot mine) {
+    Handover handover = new Handover(row, actors.partitions(), mine, loop.nanoTime());
     handovers.put(row.id(), handover);
     if (toList.isEmpty()) {
       loop.schedule(0, this::list);
@@ -151,7 +161,7 @@ class Handovers {
     for (Handover handover : listed.values()) {
       Activations of = found.getOrDefault(handover.row.id(), Activations.NONE);
       handover.busy.addAll(of.busy());
-      if (handover.wasMine) {
+      if (handover.mine != null) {
         handover.states.putAll(of.idle());
       }
       handover.unanswered--;
@@ -169,7 +179,11 @@ class Handovers {
       link.send(
           handover.row.owner(),
           new Frame.Certificate(
-              handover.row, views.latest(), Set.copyOf(handover.busy), handover.takeStates()));
+              handover.row,
+              views.latest(),
+              Set.copyOf(handover.busy),
+              handover.takeStates(),
+              handover.takenOverMillis(loop.nanoTime())));
     }
   }
 
@@ -197,7 +211,7 @@ class Handovers {
       if (row.version() > asked.version() || row.previous() != me) {
         link.send(from, new Frame.Moved(row, views.latest()));
       } else if (handover == null) {
-        begin(row, false);
+        begin(row, null);
       } else {
         certify(handover);
       }

@@ -377,9 +377,6 @@ final class Membership implements LeaseKeeper.Listener, ViewKeeper.Listener, Slo
   @Override
   public void onGained(OwnedSlot slot, @Nullable Slot before) {
     slot.attendedUntil(attendedUntil(slot.row(), before));
-    if (slot.row().previous() == Slot.NO_MEMBER) {
-      slot.takenOver(loop.nanoTime());
-    }
     mover.onGained(slot);
     handovers.onGained(slot.row().id());
     takeovers.onGained(slot);
@@ -387,15 +384,15 @@ final class Membership implements LeaseKeeper.Listener, ViewKeeper.Listener, Slo
 
   /**
    * Until when another member ran the timers of a slot: until now, if it gave the slot away; until
-   * it was seen last, if it was fenced. Versions of slots without an owner tell since when, by the
-   * store's time.
+   * it was seen last, if it was fenced, and the row names an earlier owner or none. Versions of
+   * slots without an owner tell since when, by the store's time.
    */
   private long attendedUntil(Slot row, @Nullable Slot before) {
     long now = loop.time().epochMillis();
     if (before == null || before.owner() == Slot.NO_MEMBER) {
       return before == null ? row.version() : before.version();
     }
-    return row.previous() == Slot.NO_MEMBER ? seen.of(before.owner()).orElse(now) : now;
+    return row.previous() == before.owner() ? now : seen.of(before.owner()).orElse(now);
   }
 
   /** For any thread. Empty if this member does not own the slot. */
@@ -421,7 +418,7 @@ final class Membership implements LeaseKeeper.Listener, ViewKeeper.Listener, Slo
   }
 
   @Override
-  public void onOtherOwner(Slot row, boolean wasMine) {
-    handovers.onOtherOwner(row, wasMine);
+  public void onOtherOwner(Slot row, @Nullable OwnedSlot mine) {
+    handovers.onOtherOwner(row, mine);
   }
 }

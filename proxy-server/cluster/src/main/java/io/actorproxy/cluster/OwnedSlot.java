@@ -34,6 +34,8 @@ final class OwnedSlot {
   /** Until when the owner before ran the timers, in milliseconds since the epoch. */
   private volatile long attendedUntil;
 
+  private volatile OptionalLong takenOverNanos = OptionalLong.empty();
+
   /** When its certificate is to be asked for next, and how long to wait after that. */
   long askNanos;
 
@@ -65,9 +67,7 @@ final class OwnedSlot {
     return since;
   }
 
-  /** When it was taken over, if the owner before did not give it away. */
-  private volatile OptionalLong takenOverNanos = OptionalLong.empty();
-
+  /** When it was taken over, if an owner before did not give it away. */
   OptionalLong takenOverNanos() {
     return takenOverNanos;
   }
@@ -146,8 +146,14 @@ final class OwnedSlot {
     states.clear();
   }
 
-  /** No other member runs anything of the slot. */
-  void settle() {
+  /**
+   * No other member runs anything of the slot, as far as the members know. Without a certificate
+   * the owner before may be one that was fenced, and its process may run turns that it had begun.
+   */
+  void settle(long nanos) {
+    if (busyBefore == null) {
+      takenOver(nanos);
+    }
     busyBefore = Set.of();
   }
 }

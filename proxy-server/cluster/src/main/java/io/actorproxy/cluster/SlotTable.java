@@ -31,9 +31,10 @@ class SlotTable {
     /**
      * Another member owns a slot, and may need this one's certificate.
      *
-     * @param wasMine whether this member owned it in the version that it knew before
+     * @param mine the slot as this member owned it in the version that it knew before; null if
+     *     another one did
      */
-    void onOtherOwner(Slot row, boolean wasMine);
+    void onOtherOwner(Slot row, @Nullable OwnedSlot mine);
   }
 
   private final Identity me;
@@ -59,9 +60,9 @@ class SlotTable {
     rows.put(row.id(), row);
     boolean sameVersion = known != null && known.version() == row.version();
     if (row.owner() != me.epoch()) {
-      boolean wasMine = owned.remove(row.id()) != null;
+      OwnedSlot mine = owned.remove(row.id());
       if (!sameVersion) {
-        listener.onOtherOwner(row, wasMine);
+        listener.onOtherOwner(row, mine);
       }
     } else if (!sameVersion) {
       OwnedSlot slot = new OwnedSlot(me, row, since);

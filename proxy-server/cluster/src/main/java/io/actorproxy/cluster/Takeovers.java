@@ -99,6 +99,11 @@ class Takeovers {
       slot.hold(states);
       loop.schedule(timings.holdStates(), slot::forgetStates);
     }
+    if (!slot.isCertified() && certificate.takenOverMillis().isPresent()) {
+      slot.takenOver(
+          loop.nanoTime()
+              - TimeUnit.MILLISECONDS.toNanos(certificate.takenOverMillis().getAsLong()));
+    }
     slot.certify(certificate.busy());
   }
 
@@ -142,7 +147,7 @@ class Takeovers {
   }
 
   private void settle(OwnedSlot slot) {
-    slot.settle();
+    slot.settle(loop.nanoTime());
     actors.opened(slot.row().id());
   }
 

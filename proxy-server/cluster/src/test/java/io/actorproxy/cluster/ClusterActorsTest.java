@@ -20,6 +20,7 @@ import io.actorproxy.statestore.cluster.TypeName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Predicate;
@@ -27,6 +28,8 @@ import org.junit.jupiter.api.Test;
 
 /** The cluster and the real actors of one process, beside a member that the test plays. */
 final class ClusterActorsTest {
+  private static final long THIRD = 8;
+
   private final ManualClusterLoop loop = new ManualClusterLoop();
   private final ScriptedStore store = new ScriptedStore();
   private final List<Frame> sent = new ArrayList<>();
@@ -94,7 +97,8 @@ final class ClusterActorsTest {
     advance(1_000);
     assertThat(cluster.status().certificatesMissing(1_000)).isEqualTo(1);
 
-    cluster.onFrame(OTHER, new Frame.Certificate(row, store.view(), Set.of(), Map.of()));
+    cluster.onFrame(
+        OTHER, new Frame.Certificate(row, store.view(), Set.of(), Map.of(), OptionalLong.empty()));
     assertThat(cluster.status().open()).isEmpty();
   }
 
@@ -141,7 +145,12 @@ final class ClusterActorsTest {
     actors.call("add");
     Slot row = store.move(OTHER, me());
     advance(600);
-    assertThat(sent).contains(new Frame.Certificate(row, store.view(), Set.of(COUNTER), Map.of()));
+    assertThat(certificates())
+        .anySatisfy(
+            sent -> {
+              assertThat(sent.slot()).isEqualTo(row);
+              assertThat(sent.busy()).containsExactly(COUNTER);
+            });
     assertThat(forwarded).containsExactly("add");
 
     answer("1");
@@ -166,7 +175,9 @@ final class ClusterActorsTest {
     Slot back = store.move(me(), OTHER);
     advance(600);
     cluster.onFrame(
-        OTHER, new Frame.Certificate(back, store.view(), Set.of(), certificate.states()));
+        OTHER,
+        new Frame.Certificate(
+            back, store.view(), Set.of(), certificate.states(), OptionalLong.empty()));
     actors.holdLoads();
     RecordedReply reply = actors.call("add");
     assertThat(actors.host().only().stateText()).isEqualTo("1");
@@ -267,6 +278,47 @@ final class ClusterActorsTest {
         .isBetween(loop.nanoTime() - 600_000_000, loop.nanoTime());
   }
 
+  /** What it had taken over from ends at the same time wherever the slot goes. */
+  @Test
+  void howLongASlotIsTakenOverGoesWithIt() {
+    own();
+    advance(1_000);
+    store.move(OTHER, me());
+    advance(600);
+    assertThat(certificates().getLast().takenOverMillis().orElse(0)).isBetween(1_500L, 2_300L);
+
+    Slot back = store.move(me(), OTHER);
+    advance(100);
+    cluster.onFrame(
+        OTHER,
+        new Frame.Certificate(back, store.view(), Set.of(), Map.of(), OptionalLong.of(5_000)));
+    assertThat(requireNonNull(clusterActors.tenureOf(COUNTER)).takenOverNanos().orElse(0))
+        .isBetween(loop.nanoTime() - 5_500_000_000L, loop.nanoTime() - 5_000_000_000L);
+  }
+
+  @Test
+  void whoOwnedASlotBeforeTheOneThatWasFencedSaysThatItIsTakenOver() {
+    Slot mine = store.move(me(), OTHER);
+    advance(600);
+    certify(mine, Set.of());
+    store.move(OTHER, me());
+    advance(600);
+    assertThat(certificates().getLast().takenOverMillis()).isEmpty();
+
+    Slot afterFence = store.move(THIRD, me());
+    advance(600);
+    Frame.Certificate certificate = certificates().getLast();
+    assertThat(certificate.slot()).isEqualTo(afterFence);
+    assertThat(certificate.takenOverMillis().orElse(-1)).isBetween(0L, 600L);
+  }
+
+  private List<Frame.Certificate> certificates() {
+    return sent.stream()
+        .filter(Frame.Certificate.class::isInstance)
+        .map(Frame.Certificate.class::cast)
+        .toList();
+  }
+
   @Test
   void timersOfASlotThatIsGivenAwayHaveRunUntilNow() {
     store.move(me(), OTHER);
@@ -298,7 +350,8 @@ final class ClusterActorsTest {
   }
 
   private void certify(Slot row, Set<ActorId> busy) {
-    cluster.onFrame(OTHER, new Frame.Certificate(row, store.view(), busy, Map.of()));
+    cluster.onFrame(
+        OTHER, new Frame.Certificate(row, store.view(), busy, Map.of(), OptionalLong.empty()));
     advance(30);
   }
 

@@ -40,7 +40,7 @@ final class SlotTableTest {
   @Test
   void aSlotThatComesBackInALaterVersionBeginsAnew() {
     learn(ME, Slot.NO_MEMBER, 3);
-    requireOwned().settle();
+    requireOwned().settle(0);
     learn(ME, OTHER, 5);
 
     assertThat(table.permit(ACTOR, SLOT)).isNull();
@@ -109,7 +109,7 @@ final class SlotTableTest {
     }
 
     @Override
-    public void onOtherOwner(Slot row, boolean wasMine) {
+    public void onOtherOwner(Slot row, @Nullable OwnedSlot mine) {
       events.add("owned by " + row.owner());
     }
   }

@@ -17,6 +17,7 @@ import io.actorproxy.statestore.cluster.View;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.LongStream;
@@ -70,7 +71,9 @@ final class TakeoversTest {
     assertThat(mayStart()).isFalse();
 
     member.onFrame(
-        OTHER, new Frame.Certificate(new Slot(SLOT, ME, OTHER, 10), view(10), Set.of(), Map.of()));
+        OTHER,
+        new Frame.Certificate(
+            new Slot(SLOT, ME, OTHER, 10), view(10), Set.of(), Map.of(), OptionalLong.empty()));
     assertThat(mayStart()).isTrue();
     assertThat(sent).contains(new Frame.Settled(new Change.SlotVersion(SLOT, 10)));
   }
@@ -81,6 +84,7 @@ final class TakeoversTest {
     read(10, new Slot(SLOT, ME, OTHER, 10), ME);
 
     assertThat(mayStart()).isTrue();
+    assertThat(member.takenOverNanos(SLOT)).as("its turns may run all the same").isPresent();
   }
 
   @Test
@@ -88,7 +92,9 @@ final class TakeoversTest {
     member.start();
     read(10, new Slot(SLOT, ME, OTHER, 10), ME, OTHER);
     member.onFrame(
-        OTHER, new Frame.Certificate(new Slot(SLOT, ME, OTHER, 8), view(8), Set.of(), Map.of()));
+        OTHER,
+        new Frame.Certificate(
+            new Slot(SLOT, ME, OTHER, 8), view(8), Set.of(), Map.of(), OptionalLong.empty()));
 
     assertThat(mayStart()).isFalse();
   }
@@ -98,7 +104,12 @@ final class TakeoversTest {
     member.start();
     member.onFrame(
         OTHER,
-        new Frame.Certificate(new Slot(SLOT, ME, OTHER, 20), view(20), Set.of(ACTOR), Map.of()));
+        new Frame.Certificate(
+            new Slot(SLOT, ME, OTHER, 20),
+            view(20),
+            Set.of(ACTOR),
+            Map.of(),
+            OptionalLong.empty()));
     read(19, new Slot(SLOT, OTHER, Slot.NO_MEMBER, 18), ME);
     assertThat(mayStart()).isFalse();
 
@@ -117,7 +128,12 @@ final class TakeoversTest {
 
     member.onFrame(
         OTHER,
-        new Frame.Certificate(new Slot(SLOT, ME, OTHER, 10), view(10), Set.of(ACTOR), Map.of()));
+        new Frame.Certificate(
+            new Slot(SLOT, ME, OTHER, 10),
+            view(10),
+            Set.of(ACTOR),
+            Map.of(),
+            OptionalLong.empty()));
     loop.advance(1_000);
     assertThat(sent.stream().filter(Frame.Ask.class::isInstance).count() - asked).isBetween(4L, 6L);
 
@@ -134,7 +150,9 @@ final class TakeoversTest {
     member.start();
     read(10, new Slot(SLOT, ME, OTHER, 10), ME, OTHER);
     member.onFrame(
-        OTHER, new Frame.Certificate(new Slot(SLOT, ME, OTHER, 12), view(12), Set.of(), Map.of()));
+        OTHER,
+        new Frame.Certificate(
+            new Slot(SLOT, ME, OTHER, 12), view(12), Set.of(), Map.of(), OptionalLong.empty()));
 
     loop.advance(500);
     assertThat(store.known).containsExactlyInAnyOrder(view(10), view(12));

@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +40,8 @@ final class FrameCodec {
   private FrameCodec() {}
 
   // --- {oneof frame {1 certificate {1 slot, 2 view, 3 repeated actor, 4 repeated state {1 actor,
-  // 2 revision, 3 bytes}}, 2 free {1 slot_version, 3 repeated actor}, 3 settled {1 slot_version},
+  // 2 revision, 3 bytes}, 5 taken_over_millis + 1}, 2 free {1 slot_version, 3 repeated actor}, 3
+  // settled {1 slot_version},
   // 4 ask {1 repeated slot_version, 2 view}, 5 moved {1 slot, 2 view}, 6 news {2 view}, 7 load {1
   // calls}, 8 due {1 millis}}}
 
@@ -77,6 +79,8 @@ final class FrameCodec {
       out.nested(1, slot(certificate.slot())).nested(2, view(certificate.at()));
       certificate.busy().forEach(actor -> out.actor(3, actor));
       certificate.states().forEach((actor, state) -> out.nested(4, state(actor, state)));
+      // Zero is not written.
+      certificate.takenOverMillis().ifPresent(millis -> out.number(5, millis + 1));
     };
   }
 
@@ -117,16 +121,23 @@ final class FrameCodec {
     View at = null;
     Set<ActorId> busy = new HashSet<>();
     Map<ActorId, Snapshot> states = new HashMap<>();
+    long takenOver = 0;
     for (int tag = in.nextTag(); tag != 0; tag = in.nextTag()) {
       switch (tag) {
         case 10 -> slot = readSlot(in.message("slot"));
         case 18 -> at = readView(in.message("view"));
         case 26 -> busy.add(readActor(in.message("actor")));
         case 34 -> readState(in.message("state"), states);
+        case 40 -> takenOver = in.int64();
         default -> in.skip();
       }
     }
-    return new Frame.Certificate(required(slot, "slot"), required(at, "view"), busy, states);
+    return new Frame.Certificate(
+        required(slot, "slot"),
+        required(at, "view"),
+        busy,
+        states,
+        takenOver <= 0 ? OptionalLong.empty() : OptionalLong.of(takenOver - 1));
   }
 
   /** The bytes are copied, since the state may be kept for longer than the frame. */

@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -106,9 +105,7 @@ final class Peer {
       return new LinkMessage.Encoded(LinkMessage.FRAME, bytes);
     }
     return frame instanceof Frame.Certificate certificate && !certificate.states().isEmpty()
-        ? encoded(
-            new Frame.Certificate(
-                certificate.slot(), certificate.at(), certificate.busy(), Map.of()))
+        ? encoded(certificate.withoutStates())
         : null;
   }
 

@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -126,7 +127,15 @@ final class FrameCodecTest {
 
   private static Frame frame(Random random) {
     return switch (random.nextInt(8)) {
-      case 0 -> new Frame.Certificate(slot(random), view(random), actors(random), states(random));
+      case 0 ->
+          new Frame.Certificate(
+              slot(random),
+              view(random),
+              actors(random),
+              states(random),
+              random.nextBoolean()
+                  ? OptionalLong.empty()
+                  : OptionalLong.of(random.nextLong(Long.MAX_VALUE)));
       case 1 -> new Frame.Free(version(random), actors(random));
       case 2 -> new Frame.Settled(version(random));
       case 3 -> new Frame.Ask(versions(random), view(random));

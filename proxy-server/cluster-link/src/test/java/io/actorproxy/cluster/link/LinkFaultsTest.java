@@ -39,6 +39,7 @@ import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -312,7 +313,11 @@ final class LinkFaultsTest {
 
   private static Frame certificate(Map<ActorId, Snapshot> states) {
     return new Frame.Certificate(
-        new Slot(new SlotId("g", 1), 2, 1, 5), new View(5, 1, 1), Set.of(), states);
+        new Slot(new SlotId("g", 1), 2, 1, 5),
+        new View(5, 1, 1),
+        Set.of(),
+        states,
+        OptionalLong.empty());
   }
 
   @Test
