@@ -1,6 +1,7 @@
 package io.actorproxy.loops;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelException;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
@@ -16,6 +17,8 @@ import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.channel.unix.DomainSocketAddress;
+import io.netty.channel.unix.IntegerUnixChannelOption;
+import io.netty.channel.unix.RawUnixChannelOption;
 import io.netty.channel.uring.IoUring;
 import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringServerDomainSocketChannel;
@@ -25,6 +28,8 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,6 +49,17 @@ public final class Transport implements AutoCloseable {
     /** Fewer system calls than epoll, but forbidden in many containers. */
     IO_URING
   }
+
+  /** SO_BINDTOIFINDEX of SOL_SOCKET: the network interface that a socket is for, by its number. */
+  private static final IntegerUnixChannelOption INTERFACE =
+      new IntegerUnixChannelOption("SO_BINDTOIFINDEX", 1, 62);
+
+  /** No interface has this number, for they are counted from 1. */
+  private static final int NO_INTERFACE = Integer.MAX_VALUE;
+
+  /** SO_MEMINFO of SOL_SOCKET: memory of a socket, first that of what was received. */
+  private static final RawUnixChannelOption MEMORY =
+      new RawUnixChannelOption("SO_MEMINFO", 1, 55, Integer.BYTES);
 
   private final Kind kind;
   private final MultiThreadIoEventLoopGroup group;
@@ -130,6 +146,37 @@ public final class Transport implements AutoCloseable {
       case NIO -> NioServerSocketChannel.class;
       case IO_URING -> IoUringServerSocketChannel.class;
     };
+  }
+
+  /**
+   * Has the operating system refuse all connections that begin from now on at a listener on TCP, as
+   * if it were closed. Those that have begun are still made, and can be accepted; closing the
+   * listener would reset them, and their clients may have sent a request already.
+   *
+   * <p>The listener is bound to an interface that does not exist, so that the kernel finds no
+   * listener for a new connection. Connections that were accepted are not bound by it.
+   *
+   * @return false if the system cannot, and nothing is changed: on NIO, and on Linux before 5.7
+   */
+  public static boolean refuseConnections(Channel listener) {
+    try {
+      return listener.config().setOption(INTERFACE, NO_INTERFACE);
+    } catch (ChannelException e) {
+      return false;
+    }
+  }
+
+  /**
+   * Whether bytes have come on a TCP connection that were not read yet. If it were closed now, its
+   * client would be told of a reset. On NIO this is not known, and false.
+   */
+  public static boolean hasUnread(Channel connection) {
+    try {
+      ByteBuffer memory = connection.config().getOption(MEMORY);
+      return memory != null && memory.order(ByteOrder.nativeOrder()).getInt(0) > 0;
+    } catch (ChannelException e) {
+      return false;
+    }
   }
 
   /** Listens on a Unix domain socket. */

@@ -7,6 +7,7 @@ import io.actorproxy.invocation.ErrorCode;
 import io.actorproxy.invocation.Failure;
 import io.actorproxy.invocation.FailureException;
 import io.actorproxy.invocation.Principal;
+import io.actorproxy.loops.Transport;
 import io.actorproxy.memory.Pieces;
 import io.actorproxy.offload.Offload;
 import io.netty.buffer.ByteBuf;
@@ -54,6 +55,12 @@ final class HttpConnection<H extends RequestHead> extends ChannelInboundHandlerA
 
   /** How long a connection without a place may take to say that it is for a probe. */
   private static final long EXTRA_MILLIS = 1000;
+
+  /**
+   * How long a client that may ask again is waited for when the server stops. The next request may
+   * be on its way, and closing the connection under it would reset it.
+   */
+  private static final long LAST_REQUEST_MILLIS = 200;
 
   private final ServerContext<H> server;
   private final DuplexChannel channel;
@@ -163,7 +170,22 @@ final class HttpConnection<H extends RequestHead> extends ChannelInboundHandlerA
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
     if (event == ChannelInputShutdownEvent.INSTANCE) {
       onInputOver();
-    } else if (event == Drain.SIGNAL && !isOver && isDone()) {
+    } else if (event == Drain.SIGNAL) {
+      endWhenQuiet();
+    }
+  }
+
+  /** One with a request ends with its response. */
+  private void endWhenQuiet() {
+    if (isOver || !isDone()) {
+      return;
+    }
+    long waited = TimeUnit.NANOSECONDS.toMillis(server.time().nanoTime() - clock.waitingSince());
+    long left = LAST_REQUEST_MILLIS - waited;
+    // The loop may not have come to read the next request yet.
+    if (left > 0 || Transport.hasUnread(channel)) {
+      loop.schedule(this::endWhenQuiet, Math.max(1, left), TimeUnit.MILLISECONDS);
+    } else {
       finish(false);
     }
   }

@@ -15,6 +15,7 @@ import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -26,12 +27,16 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Serves HTTP/1.1. All its listeners share its limits; each has a handler. Thread safe, but
  * listeners are added by one thread.
  */
 public final class HttpServer implements AutoCloseable {
+  /** How long the connections that wait to be accepted may take until they are. */
+  private static final long CATCH_UP_MILLIS = 50;
+
   private final Transport transport;
   private final ServerLimits limits;
   private final ChannelSecurity security;
@@ -41,6 +46,10 @@ public final class HttpServer implements AutoCloseable {
   private final DateLine date;
   private final ChannelGroup connections;
   private final List<Channel> listeners = new ArrayList<>();
+
+  /** Those to which no client can connect any more. */
+  private final List<Channel> refusing = new ArrayList<>();
+
   private final List<Path> socketFiles = new ArrayList<>();
 
   /**
@@ -143,21 +152,37 @@ public final class HttpServer implements AutoCloseable {
     admission.drain();
   }
 
-  /** Takes no connection any more; those that are open stay. Returns when it is so. */
+  /**
+   * Has the operating system refuse connections; those that are open stay, and those that are being
+   * opened are taken until {@link #close}. Returns when it is so.
+   */
   public void stopListening() {
-    for (Channel listener : listeners) {
-      listener.pipeline().get(LastAccept.class).closeSoon(listener).awaitUninterruptibly();
-    }
-    listeners.clear();
     socketFiles.forEach(UnixSocketFile::remove);
     // Another process may listen there by the time of the next call.
     socketFiles.clear();
+    List<Future<?>> ended = new ArrayList<>();
+    for (Channel listener : listeners) {
+      if (Transport.refuseConnections(listener)) {
+        refusing.add(listener);
+        ended.add(listener.eventLoop().schedule(() -> {}, CATCH_UP_MILLIS, TimeUnit.MILLISECONDS));
+      } else {
+        ended.add(listener.pipeline().get(LastAccept.class).closeSoon(listener));
+      }
+    }
+    if (listeners.isEmpty()) {
+      return;
+    }
+    listeners.clear();
+    ended.forEach(Future::awaitUninterruptibly);
+    // A connection that was accepted is drained only if its loop has taken it.
+    transport.loops().forEach(loop -> loop.submit(() -> {}).awaitUninterruptibly());
   }
 
   /**
-   * Closes every connection as soon as its requests are answered. Keeps listening: until {@link
-   * #close} a client that connects can still read the proxy's health, which says that it stops;
-   * such a connection is closed after its first response.
+   * Closes every connection as soon as its requests are answered, and one that waits for a request
+   * when it has waited for a moment. Keeps listening: until {@link #stopListening} a client that
+   * connects can still read the proxy's health, which says that it stops; such a connection is
+   * closed after its first response.
    *
    * @return completes when no connection is left of those that are open now; the caller decides for
    *     how long to wait, and then calls {@link #close}
@@ -176,6 +201,8 @@ public final class HttpServer implements AutoCloseable {
   @Override
   public void close() {
     stopListening();
+    refusing.forEach(listener -> listener.close().awaitUninterruptibly());
+    refusing.clear();
     connections.close().awaitUninterruptibly();
   }
 }

@@ -27,6 +27,7 @@ import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -193,6 +194,28 @@ final class ServerHarness implements AutoCloseable {
   /** Returns when the event loop has done what it was doing. */
   void awaitLoop() {
     transport.loops().getFirst().submit(() -> {}).syncUninterruptibly();
+  }
+
+  /** Keeps the event loop from doing anything until that is counted down. */
+  CountDownLatch stallLoop() {
+    CountDownLatch end = new CountDownLatch(1);
+    transport
+        .loops()
+        .getFirst()
+        .execute(
+            () -> {
+              try {
+                end.await();
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            });
+    return end;
+  }
+
+  /** Returns when bytes have come that the loop has not read. */
+  void awaitUnread() {
+    await().until(() -> channels.stream().anyMatch(Transport::hasUnread));
   }
 
   @Override

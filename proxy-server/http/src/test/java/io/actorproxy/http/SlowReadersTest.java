@@ -94,8 +94,8 @@ final class SlowReadersTest {
       server.drain();
 
       assertReadsAll(slow);
+      server.awaitConnections(0, () -> time.advanceMillis(200));
       assertThat(slow.isAtEnd()).isTrue();
-      server.awaitConnections(0);
     }
   }
 

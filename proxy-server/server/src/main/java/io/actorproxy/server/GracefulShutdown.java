@@ -30,8 +30,11 @@ final class GracefulShutdown {
 
   private static final long CLOSING_MILLIS_MIN = 200;
 
-  /** How long a client of a cluster may take from its connection to its request. */
-  private static final long LAST_REQUESTS_MILLIS = 500;
+  /** How long the handshake of a connection may take that is being made when the port is closed. */
+  private static final long HANDSHAKE_MILLIS = 200;
+
+  /** The share of the time for closing in which clients that have just connected are answered. */
+  private static final int LAST_ANSWERS_SHARE = 4;
 
   private final RequestAdmission admission;
   private final Optional<ClusterMembership> membership;
@@ -102,6 +105,8 @@ final class GracefulShutdown {
           storeFailure());
     }
     membership.ifPresent(cluster -> leave(cluster, savedBy));
+    frontDoor.stopListening();
+    await(frontDoor.drain(), Deadline.in(closingMillis() / LAST_ANSWERS_SHARE, time));
     boolean closed = closers.closeWithin(Math.max(CLOSING_MILLIS_MIN, end.remainingMillis(time)));
     return saved && closed;
   }
@@ -119,8 +124,7 @@ final class GracefulShutdown {
               + " period, but some are still here");
     }
     frontDoor.stopListening();
-    // A connection that is closed now may be reset under a request that is on its way.
-    await(new CompletableFuture<>(), Deadline.in(LAST_REQUESTS_MILLIS, time));
+    await(new CompletableFuture<>(), Deadline.in(HANDSHAKE_MILLIS, time));
     if (!await(frontDoor.drain(), quietBy)) {
       LOG.warn("Expected clients to be answered within the grace period, but some still wait");
     }
