@@ -31,7 +31,10 @@ public final class Cluster {
     /** The process has left for good: no other member counts on it. */
     void onLeft();
 
-    /** The store does not take this process as a member. */
+    /**
+     * The store does not take this process as a member, since there are members of another mark. It
+     * asks again until it does.
+     */
     void onRefused();
 
     /** This process is a member, with an epoch that it has had never before. */
@@ -48,6 +51,9 @@ public final class Cluster {
     default void onMessagesDue(long millis) {}
   }
 
+  /** Members of another cluster may be ending. */
+  private static final long AFTER_REFUSAL_MILLIS = 2_000;
+
   private final ClusterParts parts;
   private final ClusterLoop loop;
   private final RandomGenerator random;
@@ -58,6 +64,7 @@ public final class Cluster {
   private volatile @Nullable Membership membership;
   private final AtomicLong lostMemberships = new AtomicLong();
   private boolean hostUp;
+  private String mark = "";
   private Set<View> lost = Set.of();
 
   /**
@@ -118,9 +125,18 @@ public final class Cluster {
     loop.schedule(delayMillis, task);
   }
 
-  /** Joins. To be called once. */
-  public void start() {
-    join(new Joining(random.nextLong(), profile, hostUp, List.copyOf(wishes.types), lost));
+  /**
+   * Joins. To be called once.
+   *
+   * @param theMark what members of this cluster have in common, see {@link Joining}
+   */
+  public void start(String theMark) {
+    mark = theMark;
+    start();
+  }
+
+  private void start() {
+    join(new Joining(random.nextLong(), profile, hostUp, List.copyOf(wishes.types), mark, lost));
   }
 
   private void join(Joining joining) {
@@ -136,7 +152,10 @@ public final class Cluster {
         membership.start();
         listener.onJoined(me);
       }
-      case Refused<Identity> _ -> listener.onRefused();
+      case Refused<Identity> _ -> {
+        listener.onRefused();
+        loop.schedule(AFTER_REFUSAL_MILLIS, this::start);
+      }
       case Unknown<Identity> _ -> loop.schedule(parts.timings().retry(), () -> join(joining));
     }
   }

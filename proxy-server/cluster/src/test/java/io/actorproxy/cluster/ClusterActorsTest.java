@@ -63,7 +63,7 @@ final class ClusterActorsTest {
     clusterActors.bind(cluster, actors.supervisor());
     actors.supervisor().whenGained(gained::add);
     cluster.onHost(true);
-    cluster.start();
+    cluster.start("mark");
     advance(100);
   }
 

@@ -110,7 +110,7 @@ final class ForwardedCallsTest {
       forwarder.bind(cluster, invoker);
       door.bind(cluster, invoker);
       cluster.onHost(true);
-      cluster.start();
+      cluster.start("mark");
     }
 
     private Cluster cluster() {

@@ -198,7 +198,7 @@ final class LocalCluster {
     var types = AppVersion.types(app, apps.size(), versionOf(app));
     var process = new SimulatedProcess(this, processes.size(), app, types, random.split());
     processes.add(process);
-    process.cluster.start();
+    process.cluster.start("mark");
     process.outbox.start();
     return process;
   }

@@ -124,7 +124,7 @@ final class MemberClaimsTest {
       claims.bind(cluster, new FakeSnapshotStore().lookups());
       claims.whenMessagesAreDue(due::add);
       cluster.onHost(true);
-      cluster.start();
+      cluster.start("mark");
     }
 
     private Cluster cluster() {

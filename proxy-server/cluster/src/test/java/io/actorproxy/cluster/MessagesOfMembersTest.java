@@ -109,7 +109,7 @@ final class MessagesOfMembersTest {
       claims.bind(cluster, states.lookups());
       door.bind(cluster, (_, _, _) -> {});
       cluster.onHost(true);
-      cluster.start();
+      cluster.start("mark");
     }
 
     private Cluster cluster() {

@@ -63,7 +63,7 @@ final class NewsInboxTest {
   private final NewsInbox inbox = new NewsInbox(cluster, instances::add);
 
   NewsInboxTest() {
-    cluster.start();
+    cluster.start("mark");
     loop.advance(100);
     tasks = 0;
     store.reads = 0;

@@ -7,6 +7,7 @@ import io.actorproxy.cluster.link.LinkConfig.Limits;
 import io.actorproxy.cluster.link.LinkConfig.Versions;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.util.HexFormat;
 import java.util.random.RandomGenerator;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -28,6 +29,7 @@ final class Handshake {
     }
   }
 
+  private static final int MARK_BYTES = 16;
   private static final String ALGORITHM = "HmacSHA256";
 
   private final SecretKeySpec key;
@@ -53,6 +55,19 @@ final class Handshake {
           .digest(("actor proxy member link\n" + secret).getBytes(UTF_8));
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+
+  /** See {@link LinkConfig#mark}. */
+  static String mark(LinkConfig config) {
+    try {
+      Mac mac = Mac.getInstance(ALGORITHM);
+      mac.init(new SecretKeySpec(digest(config.secret()), ALGORITHM));
+      String said = "mark %b %s".formatted(config.certificates() != null, config.cluster());
+      byte[] code = mac.doFinal(said.getBytes(UTF_8));
+      return HexFormat.of().formatHex(code, 0, MARK_BYTES);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every JDK has " + ALGORITHM, e);
     }
   }
 

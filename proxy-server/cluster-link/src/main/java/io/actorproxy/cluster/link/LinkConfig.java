@@ -23,6 +23,14 @@ public record LinkConfig(
     Versions versions,
     Limits limits,
     Timings timings) {
+  /**
+   * What members have in common that can have links to each other: the name of the cluster, the
+   * secret, which it does not tell, and whether they use TLS.
+   */
+  public String mark() {
+    return Handshake.mark(this);
+  }
+
   /** Without the secret, which may not be in a log. */
   @Override
   public String toString() {

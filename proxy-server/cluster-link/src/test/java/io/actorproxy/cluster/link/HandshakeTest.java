@@ -10,6 +10,7 @@ import com.google.protobuf.ByteString;
 import io.actorproxy.cluster.link.Handshake.Role;
 import io.actorproxy.cluster.link.LinkConfig.Versions;
 import io.actorproxy.codec.MalformedMessageException;
+import java.nio.file.Path;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -33,6 +34,17 @@ final class HandshakeTest {
         new Handshake(config("another", Versions.CURRENT, SMALL, FAST, null), new Random(1));
 
     assertThat(other.isProof(proof, Role.DIALER, hello, challenge)).isFalse();
+  }
+
+  @Test
+  void membersThatCanProveThemselvesToEachOtherHaveOneMarkAndOthersHaveNot() {
+    String mark = config().mark();
+
+    assertThat(config().mark()).isEqualTo(mark);
+    assertThat(mark).hasSizeLessThanOrEqualTo(64).doesNotContain(config().secret());
+    assertThat(config("another", Versions.CURRENT, SMALL, FAST, null).mark()).isNotEqualTo(mark);
+    assertThat(config(config().secret(), Versions.CURRENT, SMALL, FAST, Path.of("tls")).mark())
+        .isNotEqualTo(mark);
   }
 
   @Test

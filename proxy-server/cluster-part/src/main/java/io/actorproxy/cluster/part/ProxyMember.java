@@ -55,6 +55,11 @@ final class ProxyMember implements ClusterMembership, Cluster.Listener {
   /** How long news wait for the front door, which opens meanwhile: they take CPU to start. */
   private static final long NEWS_MILLIS = 1_000;
 
+  private static final String REFUSED =
+      "the proxies of another cluster use this database: PROXY_CLUSTER_NAME or PROXY_CLUSTER_SECRET"
+          + " is another one there, or only one side has PROXY_CLUSTER_CERTIFICATES; this proxy"
+          + " waits until they are gone";
+
   private final ClusterConfig config;
   private final HashedSlots slots = new HashedSlots();
   private final ClusterActors actors;
@@ -221,7 +226,8 @@ final class ProxyMember implements ClusterMembership, Cluster.Listener {
 
   @Override
   public void join() {
-    cluster().onLoop(cluster()::start);
+    String mark = config.link().mark();
+    cluster().onLoop(() -> cluster().start(mark));
     cluster().onLoop(NEWS_MILLIS, news::start);
   }
 
@@ -252,6 +258,8 @@ final class ProxyMember implements ClusterMembership, Cluster.Listener {
 
   @Override
   public void onJoined(Identity me) {
+    isRefused = false;
+    LOG.info("Joined the cluster {} as member {}", config.link().cluster(), me.epoch());
     announce(me);
   }
 
@@ -273,13 +281,15 @@ final class ProxyMember implements ClusterMembership, Cluster.Listener {
 
   @Override
   public void onRefused() {
-    LOG.error("Expected to join the cluster, but the store does not take this proxy as a member");
+    if (!isRefused) {
+      LOG.error("Expected to join the cluster, but {}", REFUSED);
+    }
     isRefused = true;
   }
 
   private @Nullable String problem(ClusterWatch seen) {
     if (isRefused) {
-      return "the store does not take this proxy as a member of the cluster";
+      return REFUSED;
     }
     return seen.problem();
   }

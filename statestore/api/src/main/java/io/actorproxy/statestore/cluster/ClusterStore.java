@@ -37,7 +37,8 @@ public interface ClusterStore {
   /**
    * Makes a member that is up, with a lease, and registers types of its app, see {@link
    * Change.Register}. If there is a member with this nonce, answers that one and changes nothing.
-   * Makes the next view. Refused if the process may not be a member.
+   * Makes the next view. Refused while there are members of another mark, whose leases are not
+   * over.
    */
   StoreOutcome<Identity> join(Joining joining);
 
@@ -83,12 +84,19 @@ public interface ClusterStore {
    *
    * @param nonce drawn anew for each membership, at random; the same when a join is repeated
    * @param types types that the host has registered
+   * @param mark what all members of a cluster have in common and others do not, up to 64 characters
+   *     of ASCII: members that cannot talk to each other must not share slots
    * @param lost views of which the store did not know one. If it still does not, and no member has
    *     told it of the loss yet, a new history begins, with a view above the lost ones. Views that
    *     are older than the thousand that it keeps say nothing
    */
   record Joining(
-      long nonce, Member.Profile profile, boolean hostUp, List<TypeName> types, Set<View> lost) {}
+      long nonce,
+      Member.Profile profile,
+      boolean hostUp,
+      List<TypeName> types,
+      String mark,
+      Set<View> lost) {}
 
   /**
    * The answer to a heartbeat.

@@ -108,6 +108,13 @@ final class JdbcClusterStore implements ClusterStore {
     if (made.isPresent()) {
       return new Done<>(new Identity(made.getAsLong(), joining.nonce()));
     }
+    if (!cluster.mark().equals(joining.mark())) {
+      if (!cluster.mark().isEmpty() && !members.living(on).isEmpty()) {
+        on.rollback();
+        return new Refused<>();
+      }
+      views.mark(on, joining.mark());
+    }
     View next = nextView(cluster, lost(on, joining, cluster.view()));
     Identity me =
         new Identity(Math.max(cluster.lastEpoch() + 1, cluster.nowMillis()), joining.nonce());

@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 /** The row of a cluster, whose lock puts changes in a row, and the tokens of its views. */
 final class ViewRows {
   /** The one row of the cluster. */
-  record Cluster(View view, long lastEpoch, long nowMillis) {}
+  record Cluster(View view, long lastEpoch, long nowMillis, String mark) {}
 
   /** How many views are remembered. */
   private static final int VIEWS = 1_000;
@@ -48,9 +48,9 @@ final class ViewRows {
   private Optional<Cluster> lockIfThere(Connection on) throws SQLException {
     return Rows.one(
         on,
-        "SELECT view, token, history, last_epoch, %s FROM %s WHERE id = 1 FOR UPDATE"
+        "SELECT view, token, history, last_epoch, %s, mark FROM %s WHERE id = 1 FOR UPDATE"
             .formatted(nowMillis, cluster),
-        row -> new Cluster(view(row, 1), row.getLong(4), row.getLong(5)));
+        row -> new Cluster(view(row, 1), row.getLong(4), row.getLong(5), row.getString(6)));
   }
 
   /** Writes the locked row of the cluster. */
@@ -64,6 +64,11 @@ final class ViewRows {
         view.history(),
         lastEpoch);
     remember(on, view);
+  }
+
+  /** Writes what members of the locked cluster have in common from now on. */
+  void mark(Connection on, String mark) throws SQLException {
+    Rows.update(on, "UPDATE %s SET mark = ? WHERE id = 1".formatted(cluster), mark);
   }
 
   /** Makes the next view of one, and locks the row; empty if that is not the last. */

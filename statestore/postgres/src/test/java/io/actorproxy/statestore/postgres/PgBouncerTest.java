@@ -243,7 +243,7 @@ final class PgBouncerTest {
 
   private static Joining joining(long nonce) {
     var profile = new Member.Profile("app", "name", "address", 1, 1);
-    return new Joining(nonce, profile, true, List.of(new TypeName("shop", "cart")), Set.of());
+    return new Joining(nonce, profile, true, List.of(new TypeName("shop", "cart")), "", Set.of());
   }
 
   private static Save saveBy(Identity member) {

@@ -4,6 +4,7 @@ import static io.actorproxy.statestore.cluster.Slot.NO_MEMBER;
 import static io.actorproxy.statestore.testkit.ClusterWords.assertRefused;
 import static io.actorproxy.statestore.testkit.ClusterWords.done;
 import static io.actorproxy.statestore.testkit.ClusterWords.joining;
+import static io.actorproxy.statestore.testkit.ClusterWords.marked;
 import static io.actorproxy.statestore.testkit.ClusterWords.named;
 import static io.actorproxy.statestore.testkit.ClusterWords.profile;
 import static io.actorproxy.statestore.testkit.ClusterWords.type;
@@ -97,6 +98,30 @@ public abstract class ClusterStoreContract {
     assertThat(done(store.join(joining))).isEqualTo(me);
     assertThat(words.read().members()).hasSize(1);
     assertThat(words.view()).isEqualTo(view);
+  }
+
+  @Test
+  final void whileMembersLiveOneOfAnotherMarkIsRefused() {
+    Identity one = done(store.join(marked("one")));
+    View view = words.view();
+    assertRefused(store.join(marked("two")));
+    assertThat(words.view()).isEqualTo(view);
+    assertThat(words.read().members()).hasSize(1);
+    done(store.join(marked("one")));
+
+    for (Member member : words.read().members()) {
+      words.change(new Identity(member.epoch(), member.nonce()), new Change.Leave());
+    }
+    done(store.join(marked("two")));
+    assertRefused(store.join(marked("one")));
+    assertThat(words.beat(one).isMember()).isFalse();
+  }
+
+  @Test
+  final void membersWhoseLeasesAreOverKeepNoOtherMarkAway() throws Exception {
+    done(store.join(marked("one")));
+    age(10 * ClusterStore.LEASE_MILLIS);
+    done(store.join(marked("two")));
   }
 
   @Test

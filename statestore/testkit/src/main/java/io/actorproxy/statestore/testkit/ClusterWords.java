@@ -44,7 +44,11 @@ final class ClusterWords {
   }
 
   static Joining joining(String app, Set<View> lost, String... types) {
-    return new Joining(NONCES.incrementAndGet(), profile(app), true, named(types), lost);
+    return new Joining(NONCES.incrementAndGet(), profile(app), true, named(types), "mark", lost);
+  }
+
+  static Joining marked(String mark) {
+    return new Joining(NONCES.incrementAndGet(), profile("a"), true, named("cart"), mark, Set.of());
   }
 
   static List<TypeName> named(String... types) {
