@@ -368,6 +368,7 @@ final class Membership implements LeaseKeeper.Listener, ViewKeeper.Listener, Slo
       return;
     }
     link.onMembers(changes.members());
+    table.retainGroups(changes.groups().keySet());
     changes.slots().forEach(slot -> table.learn(slot, changes.view().number()));
     takeovers.onMembers();
     mover.onChanges();

@@ -6,6 +6,7 @@ import io.actorproxy.statestore.cluster.Slot;
 import io.actorproxy.statestore.cluster.SlotId;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +43,9 @@ class SlotTable {
   private final ConcurrentNavigableMap<SlotId, Slot> rows = new ConcurrentSkipListMap<>();
   private final Map<SlotId, OwnedSlot> owned = new ConcurrentSkipListMap<>();
 
+  /** Those of the last view. */
+  private Set<String> groups = Set.of();
+
   SlotTable(Identity me, Listener listener) {
     this.me = me;
     this.listener = listener;
@@ -74,6 +78,15 @@ class SlotTable {
         listener.onSettled(slot);
       }
     }
+  }
+
+  /** Forgets the slots of groups that are gone, which have no owner. */
+  void retainGroups(Set<String> present) {
+    if (!present.containsAll(groups)) {
+      rows.values()
+          .removeIf(row -> row.owner() == Slot.NO_MEMBER && !present.contains(row.id().group()));
+    }
+    groups = Set.copyOf(present);
   }
 
   /** Whether a row says more than the known one: of one version, that no certificate is needed. */

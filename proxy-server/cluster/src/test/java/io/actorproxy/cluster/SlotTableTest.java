@@ -48,6 +48,19 @@ final class SlotTableTest {
   }
 
   @Test
+  void slotsOfAGroupThatIsGoneAreForgotten() {
+    table.retainGroups(Set.of("group", "other"));
+    learn(OTHER, ME, 4);
+    learn(Slot.NO_MEMBER, Slot.NO_MEMBER, 5);
+    table.retainGroups(Set.of("group", "other"));
+    assertThat(table.row(SLOT)).isNotNull();
+
+    table.retainGroups(Set.of("other"));
+    assertThat(table.row(SLOT)).isNull();
+    assertThat(table.rows()).isEmpty();
+  }
+
+  @Test
   void ofOneVersionThePreviousOwnerOnlyDisappears() {
     learn(ME, OTHER, 3);
     learn(ME, OTHER, 3);

@@ -44,8 +44,9 @@ public sealed interface Change {
    * Puts types into groups of the member's app. Those that are in no group yet, or in one of
    * another app that no member serves, become a new group together, with slots without owner; of an
    * app with {@link ClusterStore#GROUPS_OF_AN_APP} groups they join the newest. All other types
-   * stay where they are. From then on the member serves those of the groups that are its app's,
-   * beside those that it served before.
+   * stay where they are. A group that is left without a type, and that no member serves, is removed
+   * with its slots. From then on the member serves those of the groups that are its app's, beside
+   * those that it served before.
    */
   record Register(List<TypeName> types) implements Change {}
 

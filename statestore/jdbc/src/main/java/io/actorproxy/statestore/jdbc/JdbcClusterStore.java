@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -289,6 +290,7 @@ final class JdbcClusterStore implements ClusterStore {
         slots.putType(on, type, group);
         types.put(type, group);
       }
+      deleteUnused(on, groups.keySet(), types.values(), served);
     }
     members.serve(
         on,
@@ -297,6 +299,21 @@ final class JdbcClusterStore implements ClusterStore {
             .map(types::get)
             .filter(group -> app.equals(groups.get(group)))
             .collect(toSet()));
+  }
+
+  /**
+   * Groups whose types are all of other groups now, and that no member serves. Else they would grow
+   * in number with each deployment of a type under another name of its app.
+   */
+  private void deleteUnused(
+      Connection on, Set<String> groups, Collection<String> ofTypes, Set<String> served)
+      throws SQLException {
+    Set<String> unused = new HashSet<>(groups);
+    unused.removeAll(ofTypes);
+    unused.removeAll(served);
+    for (String group : unused) {
+      slots.deleteGroup(on, group);
+    }
   }
 
   private String groupForMore(Connection on, String app, Map<String, String> groups, long view)

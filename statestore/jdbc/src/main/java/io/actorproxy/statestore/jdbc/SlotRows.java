@@ -68,6 +68,12 @@ final class SlotRows {
     }
   }
 
+  /** Deletes a group, with its slots. */
+  void deleteGroup(Connection on, String group) throws SQLException {
+    Rows.update(on, "DELETE FROM %s WHERE grp = ?".formatted(slots), group);
+    Rows.update(on, "DELETE FROM %s WHERE grp = ?".formatted(groups), group);
+  }
+
   void putType(Connection on, TypeName type, String group) throws SQLException {
     byte[] digest = Digest.of(type.system(), type.type(), "");
     Rows.update(on, "DELETE FROM %s WHERE digest = ?".formatted(types), (Object) digest);

@@ -524,6 +524,21 @@ public abstract class ClusterStoreContract {
   }
 
   @Test
+  final void aGroupThatHasNoTypeAndThatNoMemberServesIsGoneWithItsSlots() {
+    Identity first = words.join("a", "cart", "desk");
+    String before = words.groupOf("cart");
+    words.change(first, new Change.Leave());
+
+    words.join("b", "cart");
+    assertThat(words.read().groups()).as("it has the other type").containsKey(before);
+
+    Identity third = words.join("c", "desk");
+    assertThat(words.read().groups()).doesNotContainKey(before);
+    assertThat(words.read().slots()).noneMatch(slot -> slot.id().group().equals(before));
+    assertThat(words.beat(third).isMember()).isTrue();
+  }
+
+  @Test
   final void moreGroupsThanAnAppMayHaveAreNotMade() {
     Identity me = words.join("a");
     for (int i = 0; i < ClusterStore.GROUPS_OF_AN_APP + 1; i++) {
