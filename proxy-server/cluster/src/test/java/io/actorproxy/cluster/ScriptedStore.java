@@ -17,7 +17,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
-/** The tables of a cluster with one slot, of which a test says who owns it. Answers at once. */
+/** The tables of a cluster of which a test says who owns {@link #SLOT}. Answers at once. */
 final class ScriptedStore implements StoreClient {
   /** A member that the test plays. */
   static final long OTHER = 7;
@@ -27,6 +27,7 @@ final class ScriptedStore implements StoreClient {
   private final List<Member> members = new ArrayList<>(List.of(member(OTHER)));
   private long epoch = 100;
   private long number = 1;
+  private final List<Slot> others = new ArrayList<>();
   private Slot slot = new Slot(SLOT, OTHER, Slot.NO_MEMBER, number);
   private boolean isAway;
 
@@ -40,6 +41,12 @@ final class ScriptedStore implements StoreClient {
     number++;
     slot = new Slot(SLOT, to, previous, number);
     return slot;
+  }
+
+  /** There is another slot, which always has the same owner. */
+  void add(SlotId id, long owner) {
+    number++;
+    others.add(new Slot(id, owner, Slot.NO_MEMBER, number));
   }
 
   /** The previous owner of the slot is gone. */
@@ -98,6 +105,8 @@ final class ScriptedStore implements StoreClient {
 
   @Override
   public void read(View seen, Consumer<StoreOutcome<Changes>> then) {
+    List<Slot> slots = new ArrayList<>(others);
+    slots.add(slot);
     then.accept(
         new StoreOutcome.Done<>(
             new Changes(
@@ -106,7 +115,7 @@ final class ScriptedStore implements StoreClient {
                 Map.of("group", "app"),
                 Map.of(),
                 members.stream().collect(Collectors.toMap(Member::epoch, _ -> Set.of("group"))),
-                List.of(slot))));
+                slots)));
   }
 
   @Override
