@@ -44,6 +44,16 @@ public final class Cluster {
     default void onChanged(View view) {}
 
     /**
+     * Other members are there, or are gone.
+     *
+     * @param gone as they were seen last; those that were up have been fenced
+     */
+    default void onMembers(List<Member> come, List<Member> gone) {}
+
+    /** The membership has ended although the process did not leave; it joins again. */
+    default void onLost() {}
+
+    /**
      * Messages may be due that this process may claim and has not stored.
      *
      * @param millis since the epoch, by the time of the store
@@ -433,6 +443,11 @@ public final class Cluster {
     }
 
     @Override
+    public void onMembers(List<Member> come, List<Member> gone) {
+      listener.onMembers(come, gone);
+    }
+
+    @Override
     public void onMessagesDue(long millis) {
       listener.onMessagesDue(millis);
     }
@@ -448,6 +463,7 @@ public final class Cluster {
         listener.onLeft();
       } else {
         lostMemberships.incrementAndGet();
+        listener.onLost();
         start();
       }
     }

@@ -46,6 +46,13 @@ final class Membership implements LeaseKeeper.Listener, ViewKeeper.Listener, Slo
     /** The membership has made a view. */
     void onChanged(View view);
 
+    /**
+     * Other members are there, or are gone, since the last view that was read.
+     *
+     * @param gone as they were seen last
+     */
+    void onMembers(List<Member> come, List<Member> gone);
+
     /** Another member has stored messages for slots of this one. */
     void onMessagesDue(long millis);
 
@@ -71,6 +78,7 @@ final class Membership implements LeaseKeeper.Listener, ViewKeeper.Listener, Slo
   private final Handovers handovers;
   private final Mover mover;
   private final Fencer fencer;
+  private Map<Long, Member> others = Map.of();
   private boolean announcing;
   private boolean registering;
   private final Leaver leaver;
@@ -368,11 +376,29 @@ final class Membership implements LeaseKeeper.Listener, ViewKeeper.Listener, Slo
       return;
     }
     link.onMembers(changes.members());
+    tellOthers(changes.members());
     table.retainGroups(changes.groups().keySet());
     changes.slots().forEach(slot -> table.learn(slot, changes.view().number()));
     takeovers.onMembers();
     mover.onChanges();
     onWishes();
+  }
+
+  private void tellOthers(List<Member> members) {
+    Map<Long, Member> present = new TreeMap<>();
+    members.stream()
+        .filter(one -> one.epoch() != me.epoch())
+        .forEach(one -> present.put(one.epoch(), one));
+    List<Member> come = without(present, others);
+    List<Member> gone = without(others, present);
+    others = present;
+    if (!come.isEmpty() || !gone.isEmpty()) {
+      wishes.onMembers(come, gone);
+    }
+  }
+
+  private static List<Member> without(Map<Long, Member> those, Map<Long, Member> excluded) {
+    return those.values().stream().filter(one -> !excluded.containsKey(one.epoch())).toList();
   }
 
   @Override

@@ -39,6 +39,7 @@ final class ClusterActorsTest {
       new ClusterActors(_ -> SLOT, (_, request, _) -> forwarded.add(request.action()), () -> true);
   private final ActorHarness actors =
       ActorHarness.ownedBy(clusterActors, type("counter").actions("add").build());
+  private final List<String> members = new ArrayList<>();
   private final Cluster cluster =
       new Cluster(
           ClusterTimings.DEFAULTS,
@@ -57,6 +58,12 @@ final class ClusterActorsTest {
 
             @Override
             public void onRefused() {}
+
+            @Override
+            public void onMembers(List<Member> come, List<Member> gone) {
+              come.forEach(one -> members.add("+" + one.epoch()));
+              gone.forEach(one -> members.add("-" + one.epoch()));
+            }
           });
 
   ClusterActorsTest() {
@@ -335,6 +342,14 @@ final class ClusterActorsTest {
     own();
     assertThat(requireNonNull(clusterActors.tenureOf(COUNTER)).attendedUntil())
         .hasValue(none.version());
+  }
+
+  @Test
+  void theProcessIsToldWhichOthersAreThereAndWhichAreGone() {
+    assertThat(members).containsExactly("+" + OTHER);
+    store.fence(OTHER);
+    advance(600);
+    assertThat(members).containsExactly("+" + OTHER, "-" + OTHER);
   }
 
   // --- steps

@@ -180,6 +180,9 @@ final class TakeoversTest {
     public void onChanged(View view) {}
 
     @Override
+    public void onMembers(List<Member> come, List<Member> gone) {}
+
+    @Override
     public void onMessagesDue(long millis) {}
 
     @Override

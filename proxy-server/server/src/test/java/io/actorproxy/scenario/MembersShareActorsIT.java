@@ -93,7 +93,8 @@ final class MembersShareActorsIT {
       assertMetrics(one);
 
       assertThat(one.stop()).isZero();
-      one.awaitLog(log -> assertThat(log).anyMatch(line -> line.contains("Left the cluster")));
+      one.awaitLog(
+          log -> assertThat(log).anyMatch(line -> line.contains("Left the cluster, after")));
       assertThat(addToEach(hostOfTwo)).containsOnly(Long.toString(++sum));
 
       hostOfOne.close();
@@ -107,6 +108,11 @@ final class MembersShareActorsIT {
         for (ActorScript counter : COUNTERS) {
           assertThat(addUntilAnswered(again, counter)).isGreaterThan(sum);
         }
+        one.awaitLog(
+            log ->
+                assertThat(log)
+                    .anyMatch(line -> line.contains("Member of the cluster: "))
+                    .anyMatch(line -> line.contains("Taken for dead, ")));
       }
     }
   }

@@ -269,13 +269,36 @@ final class ProxyMember implements ClusterMembership, Cluster.Listener {
   }
 
   @Override
+  public void onMembers(List<Member> come, List<Member> gone) {
+    come.forEach(one -> LOG.info("Member of the cluster: {}", description(one)));
+    gone.forEach(
+        one ->
+            LOG.info(
+                one.isUp()
+                    ? "Taken for dead, as its lease was over; others run its actors now: {}"
+                    : "Left the cluster: {}",
+                description(one)));
+  }
+
+  private static String description(Member one) {
+    return "%d, %s at %s".formatted(one.epoch(), one.profile().name(), one.profile().linkAddress());
+  }
+
+  @Override
+  public void onLost() {
+    LOG.warn(
+        "The other members took this proxy for dead and run its actors now, or the database went"
+            + " back to an earlier state; it joins again");
+  }
+
+  @Override
   public void onMessagesDue(long millis) {
     claims.onMessagesDue(millis);
   }
 
   @Override
   public void onLeft() {
-    LOG.info("Left the cluster");
+    LOG.info("Left the cluster, after all actors were given away or saved");
     left.complete(null);
   }
 
