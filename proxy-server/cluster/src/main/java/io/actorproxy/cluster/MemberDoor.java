@@ -155,7 +155,7 @@ public final class MemberDoor implements MemberInbox {
       }
     }
 
-    /** What has run must not run again: the pipe goes on from here. */
+    /** What has run must not run again: the pipe continues from here. */
     @Override
     public boolean giveBack() {
       if (isHandedOn) {
