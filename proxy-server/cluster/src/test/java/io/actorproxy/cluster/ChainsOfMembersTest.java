@@ -114,7 +114,7 @@ final class ChainsOfMembersTest {
         routing.register(type(to).actions("go").build());
       }
       cluster.onHost(true);
-      cluster.start();
+      cluster.start("mark");
     }
 
     private Cluster cluster() {
