@@ -165,6 +165,19 @@ public record ValueType<T>(String allowed, Parser<T> parser) {
         });
   }
 
+  /** A token that is hard to guess; an empty text is none. */
+  public static ValueType<String> secret(int shortest) {
+    return new ValueType<>(
+        "at least %d letters, digits and signs of ASCII without spaces".formatted(shortest),
+        text -> {
+          token().parser().parse(text);
+          if (!text.isEmpty() && text.length() < shortest) {
+            throw new Refusal("has %d characters".formatted(text.length()));
+          }
+          return text;
+        });
+  }
+
   /** The characters of a header; an empty text is no token. */
   public static ValueType<String> token() {
     return new ValueType<>(

@@ -46,7 +46,7 @@ final class MembersShareActorsIT {
     variables.put("PROXY_CLUSTER_STRATEGY", "static");
     variables.put("PROXY_CLUSTER_PORT", "0");
     variables.put("SPAWN_SUPERVISORS_STATE_HANDOFF_CONTROLLER", "persistent");
-    variables.put("PROXY_CLUSTER_SECRET", "known-to-both");
+    variables.put("PROXY_CLUSTER_SECRET", "known-to-both-members");
     variables.put("PROXY_APP_NAME", "shop");
     variables.put("PROXY_MEMBER_NAME", "at-" + hostPort);
     variables.put("PROXY_DATABASE_POOL_SIZE", "4");

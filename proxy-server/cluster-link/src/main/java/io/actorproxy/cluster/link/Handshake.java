@@ -10,6 +10,8 @@ import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.random.RandomGenerator;
 import javax.crypto.Mac;
+import javax.crypto.SecretKeyFactory;
+import javax.crypto.spec.PBEKeySpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
@@ -32,6 +34,13 @@ final class Handshake {
   private static final int MARK_BYTES = 16;
   private static final String ALGORITHM = "HmacSHA256";
 
+  private static final String DERIVATION = "PBKDF2WithHmacSHA256";
+  private static final byte[] SALT = "actor proxy member link".getBytes(UTF_8);
+  private static final int KEY_BITS = 256;
+
+  /** A guess at the secret takes as much work as the derivation of the key. */
+  private static final int ITERATIONS = 20_000;
+
   private final SecretKeySpec key;
   private final String cluster;
   private final Versions versions;
@@ -42,19 +51,23 @@ final class Handshake {
    * @param random gives nonces that cannot be guessed
    */
   Handshake(LinkConfig config, RandomGenerator random) {
-    this.key = new SecretKeySpec(digest(config.secret()), ALGORITHM);
+    this.key = new SecretKeySpec(keyOf(config.secret()), ALGORITHM);
     this.cluster = config.cluster();
     this.versions = config.versions();
     this.limits = config.limits();
     this.random = random;
   }
 
-  private static byte[] digest(String secret) {
+  /** Made once, at the start. Without a secret there is nothing to guess. */
+  private static byte[] keyOf(String secret) {
     try {
-      return MessageDigest.getInstance("SHA-256")
-          .digest(("actor proxy member link\n" + secret).getBytes(UTF_8));
+      return SecretKeyFactory.getInstance(DERIVATION)
+          .generateSecret(
+              new PBEKeySpec(
+                  secret.toCharArray(), SALT, secret.isEmpty() ? 1 : ITERATIONS, KEY_BITS))
+          .getEncoded();
     } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
+      throw new IllegalStateException("every JDK has " + DERIVATION, e);
     }
   }
 
@@ -62,7 +75,7 @@ final class Handshake {
   static String mark(LinkConfig config) {
     try {
       Mac mac = Mac.getInstance(ALGORITHM);
-      mac.init(new SecretKeySpec(digest(config.secret()), ALGORITHM));
+      mac.init(new SecretKeySpec(keyOf(config.secret()), ALGORITHM));
       String said = "mark %b %s".formatted(config.certificates() != null, config.cluster());
       byte[] code = mac.doFinal(said.getBytes(UTF_8));
       return HexFormat.of().formatHex(code, 0, MARK_BYTES);

@@ -5,7 +5,7 @@ import static io.actorproxy.setting.ValueType.integer;
 import static io.actorproxy.setting.ValueType.longBytes;
 import static io.actorproxy.setting.ValueType.machine;
 import static io.actorproxy.setting.ValueType.optionalPath;
-import static io.actorproxy.setting.ValueType.token;
+import static io.actorproxy.setting.ValueType.secret;
 
 import io.actorproxy.cluster.link.LinkConfig.Limits;
 import io.actorproxy.cluster.link.LinkConfig.Timings;
@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 /** Settings of the member link. */
 public final class LinkSettings {
   public static final Section SECTION = new Section("Member link");
+
+  /** Shorter ones can all be tried by a program that has read a handshake. */
+  private static final int SHORTEST_SECRET = 16;
 
   static final Variable<Integer> PORT =
       SECTION.ours(
@@ -39,7 +42,7 @@ public final class LinkSettings {
           SECTION.add(
               new Variable<>(
                   "PROXY_CLUSTER_SECRET",
-                  token(),
+                  secret(SHORTEST_SECRET),
                   "",
                   "`RELEASE_COOKIE`",
                   "What all members of a cluster know, by which they know each other.",
@@ -110,6 +113,24 @@ public final class LinkSettings {
             env.get(MAX_MESSAGE_BYTES),
             Limits.DEFAULTS.handshakes()),
         Timings.DEFAULTS);
+  }
+
+  /** Warns of what lets others than the members of the cluster be members; if this one is one. */
+  public static void warn(Environment env, LinkConfig config) {
+    String secret = config.secret();
+    if (!secret.isEmpty() && secret.length() < SHORTEST_SECRET) {
+      env.warn(
+          ("RELEASE_COOKIE has %d characters; a program that reads what members of the cluster send"
+                  + " when they connect can try all values of that length. Set"
+                  + " PROXY_CLUSTER_SECRET for all members, %d characters or more")
+              .formatted(secret.length(), SHORTEST_SECRET));
+    }
+    if (secret.isEmpty() && config.certificates() != null) {
+      env.warn(
+          "PROXY_CLUSTER_SECRET is not set: each program that has a certificate of an authority in"
+              + " ca.crt can be a member of the cluster, so these authorities have to sign"
+              + " certificates of members alone");
+    }
   }
 
   private static @Nullable Path certificates(Environment env) {

@@ -11,6 +11,7 @@ import io.actorproxy.cluster.link.Handshake.Role;
 import io.actorproxy.cluster.link.LinkConfig.Versions;
 import io.actorproxy.codec.MalformedMessageException;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -45,6 +46,17 @@ final class HandshakeTest {
     assertThat(config("another", Versions.CURRENT, SMALL, FAST, null).mark()).isNotEqualTo(mark);
     assertThat(config(config().secret(), Versions.CURRENT, SMALL, FAST, Path.of("tls")).mark())
         .isNotEqualTo(mark);
+  }
+
+  /** Computed by another program: PBKDF2, 20,000 rounds of HMAC-SHA256. */
+  @Test
+  void aProofIsTheSameInAllBuildsAndItsKeyIsSlowToDerive() {
+    ByteString known =
+        handshake.proof(
+            Role.DIALER, ByteString.copyFromUtf8("hello"), ByteString.copyFromUtf8("challenge"));
+
+    assertThat(HexFormat.of().formatHex(known.toByteArray()))
+        .isEqualTo("c69857ec9d0ccc7d465301a4bc72fa0c9a1dca53c54b7e7c98f6b75e29ed1f7e");
   }
 
   @Test

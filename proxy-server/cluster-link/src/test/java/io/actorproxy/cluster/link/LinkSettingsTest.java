@@ -9,11 +9,14 @@ import io.actorproxy.setting.Environment;
 import java.io.IOException;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** What an operator sets, and what follows if nothing is set. */
 final class LinkSettingsTest {
+  private static final String SECRET = "hush-hush-hush-hush";
+
   @Test
   void nothingHasToBeSet() {
     LinkConfig config = read(Map.of());
@@ -28,8 +31,8 @@ final class LinkSettingsTest {
   @Test
   void theSecretIsTheCookieOfTheOperatorUnlessOneIsSet() {
     assertThat(read(Map.of("RELEASE_COOKIE", "cookie")).secret()).isEqualTo("cookie");
-    assertThat(read(Map.of("RELEASE_COOKIE", "cookie", "PROXY_CLUSTER_SECRET", "secret")).secret())
-        .isEqualTo("secret");
+    assertThat(read(Map.of("RELEASE_COOKIE", "cookie", "PROXY_CLUSTER_SECRET", SECRET)).secret())
+        .isEqualTo(SECRET);
   }
 
   @Test
@@ -44,11 +47,46 @@ final class LinkSettingsTest {
 
   @Test
   void aSecretIsNotShown() {
-    Environment env = new Environment(Map.of("PROXY_CLUSTER_SECRET", "hush"));
+    Environment env = new Environment(Map.of("PROXY_CLUSTER_SECRET", SECRET));
     LinkConfig config = LinkSettings.read(env, "cluster");
 
-    assertThat(env.settings(LinkSettings.SECTION.variables()).toString()).doesNotContain("hush");
-    assertThat(config.toString()).doesNotContain("hush");
+    assertThat(env.settings(LinkSettings.SECTION.variables()).toString()).doesNotContain(SECRET);
+    assertThat(config.toString()).doesNotContain(SECRET);
+  }
+
+  @Test
+  void aSecretThatIsSoonGuessedIsRefusedByNameAndNotShown() {
+    Environment env = new Environment(Map.of("PROXY_CLUSTER_SECRET", "fifteen-letters"));
+    LinkSettings.read(env, "cluster");
+
+    assertThatThrownBy(env::refuseIfWrong)
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("PROXY_CLUSTER_SECRET")
+        .hasMessageContaining("has 15 characters; allowed is at least 16")
+        .hasMessageNotContaining("fifteen");
+  }
+
+  @Test
+  void aShortCookieOfTheOperatorIsWarnedAbout() {
+    assertThat(warnings(Map.of("RELEASE_COOKIE", "cookie")))
+        .singleElement()
+        .asString()
+        .contains("RELEASE_COOKIE has 6 characters", "PROXY_CLUSTER_SECRET")
+        .doesNotContain("cookie");
+    assertThat(warnings(Map.of("RELEASE_COOKIE", "cookie", "PROXY_CLUSTER_SECRET", SECRET)))
+        .isEmpty();
+  }
+
+  @Test
+  void certificatesWithoutASecretAreWarnedAbout() {
+    assertThat(warnings(Map.of("PROXY_CLUSTER_CERTIFICATES", "/certs")))
+        .singleElement()
+        .asString()
+        .contains("PROXY_CLUSTER_SECRET", "ca.crt");
+    assertThat(
+            warnings(
+                Map.of("PROXY_CLUSTER_CERTIFICATES", "/certs", "PROXY_CLUSTER_SECRET", SECRET)))
+        .isEmpty();
   }
 
   @Test
@@ -77,6 +115,12 @@ final class LinkSettingsTest {
     for (String wrong : new String[] {"", ":9", "host", "host:", "host:x", "host:65536"}) {
       assertThatThrownBy(() -> LinkAddress.resolve(wrong)).isInstanceOf(UnknownHostException.class);
     }
+  }
+
+  private static List<String> warnings(Map<String, String> variables) {
+    Environment env = new Environment(variables);
+    LinkSettings.warn(env, LinkSettings.read(env, "cluster"));
+    return env.warnings();
   }
 
   private static LinkConfig read(Map<String, String> variables) {

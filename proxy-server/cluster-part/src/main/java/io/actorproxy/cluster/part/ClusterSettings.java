@@ -6,6 +6,7 @@ import static io.actorproxy.setting.ValueType.optionalMachine;
 import static io.actorproxy.setting.ValueType.text;
 
 import io.actorproxy.cluster.Placements;
+import io.actorproxy.cluster.link.LinkConfig;
 import io.actorproxy.cluster.link.LinkSettings;
 import io.actorproxy.cluster.news.Discovery;
 import io.actorproxy.cluster.news.NewsCarriers;
@@ -90,6 +91,10 @@ final class ClusterSettings {
           "PROXY_APP_NAME is not set: proxies of a cluster share the actors of one app only if they"
               + " say that they are of one");
     }
+    LinkConfig link = LinkSettings.read(env, env.get(NAME));
+    if (isMember) {
+      LinkSettings.warn(env, link);
+    }
     return new ClusterConfig(
         isMember,
         env.get(ADDRESS),
@@ -97,7 +102,7 @@ final class ClusterSettings {
         env.text("PROXY_DATABASE_HOST"),
         env.get(PLACEMENT),
         env.get(READINESS_GRACE),
-        LinkSettings.read(env, env.get(NAME)),
+        link,
         CARRIERS.configure(env, isMember ? discovery(strategy) : null));
   }
 

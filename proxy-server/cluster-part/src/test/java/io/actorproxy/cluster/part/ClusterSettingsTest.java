@@ -32,6 +32,20 @@ final class ClusterSettingsTest {
   }
 
   @Test
+  void aWeakSecretIsWarnedAboutAtAMemberAlone() {
+    var alone = new Environment(Map.of("RELEASE_COOKIE", "c"));
+    assertThat(ClusterSettings.read(alone).isMember()).isFalse();
+    assertThat(alone.warnings()).isEmpty();
+
+    var member =
+        new Environment(
+            Map.of(
+                "PROXY_CLUSTER_STRATEGY", "epmd", "PROXY_APP_NAME", "shop", "RELEASE_COOKIE", "c"));
+    assertThat(ClusterSettings.read(member).isMember()).isTrue();
+    assertThat(member.warnings()).singleElement().asString().contains("RELEASE_COOKIE");
+  }
+
+  @Test
   void aStoreOfOneProcessUnderTheNameOfASharedOneLeavesItAlone() {
     var env =
         new Environment(
