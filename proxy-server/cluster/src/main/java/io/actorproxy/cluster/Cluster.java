@@ -73,6 +73,7 @@ public final class Cluster {
 
   private volatile @Nullable Membership membership;
   private final AtomicLong lostMemberships = new AtomicLong();
+  private boolean isJoining;
   private boolean hostUp;
   private String mark = "";
   private Set<View> lost = Set.of();
@@ -150,11 +151,23 @@ public final class Cluster {
   }
 
   private void join(Joining joining) {
+    if (isLeaving()) {
+      return;
+    }
+    isJoining = true;
     parts.store().join(joining, outcome -> onJoin(joining, outcome));
   }
 
-  /** Tried again after an unknown outcome, it finds the member that it may have made. */
+  /**
+   * Tried again after an unknown outcome, it finds the member that it may have made. One that was
+   * made for a process that leaves then has no heartbeat, so that others fence it.
+   */
   private void onJoin(Joining joining, StoreOutcome<Identity> outcome) {
+    isJoining = false;
+    if (isLeaving() && !(outcome instanceof Done<Identity>)) {
+      listener.onLeft();
+      return;
+    }
     switch (outcome) {
       case Done<Identity>(Identity me) -> {
         lost = Set.of();
@@ -170,10 +183,14 @@ public final class Cluster {
     }
   }
 
-  /** Gives all slots to others, then leaves. */
+  /** Gives all slots to others, then leaves; at once if the process is no member. */
   public void leave() {
+    boolean isFirst = !isLeaving();
     wishes.state = Member.State.LEAVING;
     onWishes();
+    if (isFirst && membership == null && !isJoining) {
+      listener.onLeft();
+    }
   }
 
   /** Whether the process leaves, or has left. For any thread. */
@@ -183,10 +200,11 @@ public final class Cluster {
 
   /**
    * Whether the process leaves and owns nothing that another member can take; also if it is no
-   * member. Turns of what no other can take start until nothing waits any more.
+   * member, and does not become one. Turns of what no other can take start until nothing waits any
+   * more.
    */
   public boolean hasGivenAway() {
-    return isLeaving() && (membership == null || membership.hasNothingToGive());
+    return isLeaving() && (membership == null ? !isJoining : membership.hasNothingToGive());
   }
 
   /** The app beside this process answers, or does not. */
