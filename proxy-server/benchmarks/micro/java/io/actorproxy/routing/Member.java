@@ -190,6 +190,9 @@ final class Member {
     }
 
     @Override
+    public void withdrawRefused() {}
+
+    @Override
     public void onUnusableReply(Failure failure) {
       throw new IllegalStateException(failure.toString());
     }

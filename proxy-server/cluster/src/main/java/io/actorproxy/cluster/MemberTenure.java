@@ -64,12 +64,15 @@ final class MemberTenure implements Tenure {
   @Override
   public boolean mayStart(ActorId actor) {
     boolean may = !isOver && permit.equals(cluster.permit(actor, slot));
-    if (may) {
-      cluster.onTurnBegun(slot);
-    } else {
+    if (!may) {
       endIfPast();
     }
     return may;
+  }
+
+  @Override
+  public void onStarted() {
+    cluster.onTurnBegun(slot);
   }
 
   @Override

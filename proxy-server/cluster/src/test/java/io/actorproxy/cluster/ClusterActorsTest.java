@@ -256,6 +256,49 @@ final class ClusterActorsTest {
   }
 
   @Test
+  void aTurnThatWaitsForTheHostIsNotSentOnceTheLeaseIsOver() {
+    own();
+    actors.host().acceptsNothing();
+    RecordedReply reply = actors.call("add");
+    store.away(true);
+    advance(3_000);
+    actors.host().acceptsAll();
+    assertThat(actors.host().held()).isEmpty();
+
+    store.away(false);
+    advance(600);
+    answer("1");
+    assertThat(reply.text()).isEqualTo("1");
+  }
+
+  @Test
+  void aFencedMembershipSendsNoTurnThatWaitsForTheHost() {
+    own();
+    actors.host().acceptsNothing();
+    RecordedReply first = actors.call("add");
+    actors.call("get");
+    store.fence(me());
+    advance(600);
+    actors.host().acceptsAll();
+    assertThat(actors.host().held()).isEmpty();
+    assertThat(first.answered()).isFalse();
+    assertThat(forwarded).containsExactly("add", "get");
+  }
+
+  @Test
+  void aTurnThatWaitsForTheHostGoesWithItsSlotAndIsNotWaitedFor() {
+    own();
+    actors.host().acceptsNothing();
+    actors.call("add");
+    actors.call("get");
+    store.move(OTHER, me());
+    advance(600);
+    assertThat(certificates().getLast().busy()).isEmpty();
+    assertThat(forwarded).containsExactly("add", "get");
+    assertThat(actors.supervisor().activations()).isZero();
+  }
+
+  @Test
   void itIsSaidOnceWhichActorsThisMemberRunsFromNowOn() {
     Slot row = store.move(me(), OTHER);
     advance(600);

@@ -107,6 +107,15 @@ final class ActionTurn extends Turn {
     stage = Stage.UNSENT;
   }
 
+  boolean isUnsent() {
+    return stage == Stage.UNSENT;
+  }
+
+  /** Its request was not sent, and it waits in the mailbox again. */
+  void withdrawn() {
+    stage = Stage.WAITING;
+  }
+
   /**
    * The response that is stored with the state, so that the call may come again; null if it has no
    * idempotency key.

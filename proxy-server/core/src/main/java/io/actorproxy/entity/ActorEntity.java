@@ -21,9 +21,6 @@ import io.actorproxy.ownership.Tenure;
 import io.actorproxy.state.LoadResult;
 import io.actorproxy.statestore.Snapshot;
 import io.actorproxy.workflow.Workflow;
-import java.util.List;
-import java.util.OptionalLong;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -114,23 +111,12 @@ public final class ActorEntity implements HostCallback, PendingReply.Activation,
    * other member runs the actor. Invocations may be offered already.
    */
   public void activate() {
-    if (tenure.mayStart(id) && !isDelayed()) {
+    if (tenure.mayStart(id) && TakeoverDelay.isOver(this, type())) {
       phase = Phase.LOADING;
       load();
     } else {
       owner.stalled(this);
     }
-  }
-
-  /** A turn of an owner that was taken for dead may still run, and its type gives it time. */
-  private boolean isDelayed() {
-    OptionalLong takenOver = tenure.takenOverNanos();
-    if (takenOver.isEmpty()) {
-      return false;
-    }
-    long delay = type().takeoverDelayMillis().orElse(services().config().takeoverDelayMillis());
-    return services().time().nanoTime() - takenOver.getAsLong()
-        < TimeUnit.MILLISECONDS.toNanos(delay);
   }
 
   private void load() {
@@ -170,7 +156,7 @@ public final class ActorEntity implements HostCallback, PendingReply.Activation,
     if (action == null) {
       onInitialized();
     } else {
-      phase = Phase.INITIALIZING;
+      phase = Phase.UNINITIALIZED;
       askHost(
           InitAction.request(id, action, state, tenure),
           services().config().requestTimeoutMillis());
@@ -185,7 +171,7 @@ public final class ActorEntity implements HostCallback, PendingReply.Activation,
     try {
       HostReply reply = HostReply.read(body);
       StateChanges.update(state, reply, body.size(), id, services().config());
-      warnIfUnsaved(reply);
+      StateChanges.warnIfUnsaved(reply, state, registered);
     } catch (FailureException e) {
       host().onUnusableReply(e.failure());
       onInitFailure(e.failure());
@@ -230,12 +216,7 @@ public final class ActorEntity implements HostCallback, PendingReply.Activation,
   /** Takes a request into the mailbox, or fails it at once. */
   public void offer(Request request) {
     assert services().loop().isCurrent() : "an activation belongs to its loop";
-    Failure refusal = refusalOf(request);
-    if (refusal == null && !services().inFlight().tryAcquire(request.carriedBytes())) {
-      refusal = Refusals.overloaded(services().inFlight());
-    }
-    if (refusal != null) {
-      PendingReply.refuse(request, id, refusal);
+    if (!MailboxAdmission.admit(request, this, type(), occupancy(), isAtHost())) {
       return;
     }
     Turn turn = Turn.of(request, this);
@@ -251,27 +232,6 @@ public final class ActorEntity implements HostCallback, PendingReply.Activation,
   /** Fails a request that no activation takes; the log has it if its caller cannot be told. */
   public static void refuse(Request request, ActorId target, Failure failure) {
     PendingReply.refuse(request, target, failure);
-  }
-
-  private @Nullable Failure refusalOf(Request request) {
-    if (occupancy() >= services().config().mailboxCapacity()) {
-      return Refusals.mailboxFull(id, services().config().mailboxCapacity());
-    }
-    if (isAtHost() && isWaitingFor(request.waiting())) {
-      return Refusals.callCycle(id, request);
-    }
-    // While the store fails, requests that wait for it leave room for actors that need no store.
-    return type().stateful() && services().inFlight().isHalfFull()
-        ? services().storeHealth().failure()
-        : null;
-  }
-
-  /**
-   * Whether the action that runs here waits for the last of a chain, directly or through others.
-   */
-  private boolean isWaitingFor(List<ActorId> chain) {
-    return !chain.isEmpty()
-        && (chain.contains(id) || services().cycles().leads(id, chain.getLast()));
   }
 
   // --- 2. the start of a turn
@@ -294,6 +254,7 @@ public final class ActorEntity implements HostCallback, PendingReply.Activation,
           turn.remove();
         } else {
           running = turn;
+          tenure.onStarted();
           take(turn, start(turn, now));
         }
       }
@@ -337,7 +298,7 @@ public final class ActorEntity implements HostCallback, PendingReply.Activation,
     try {
       host().call(request, patienceMillis, services().config().hostTimeoutMillis(), this);
     } catch (RuntimeException e) {
-      onFailure(phase == Phase.INITIALIZING ? reportDefect(e) : discardAfterDefect(e));
+      fail(phase.isOfInit() ? reportDefect(e) : discardAfterDefect(e));
     }
   }
 
@@ -345,12 +306,18 @@ public final class ActorEntity implements HostCallback, PendingReply.Activation,
     return services().hostOf(type());
   }
 
-  // --- 3. the host's reply
+  /** Another activation continues with what a discarded one has in its mailbox. */
+  @Override
+  public boolean maySend() {
+    return discardReason == null && tenure.mayStart(id);
+  }
 
   @Override
   public void onSent() {
     if (running instanceof ActionTurn turn) {
       turn.sent();
+    } else if (phase == Phase.UNINITIALIZED) {
+      phase = Phase.INITIALIZING;
     }
   }
 
@@ -358,14 +325,35 @@ public final class ActorEntity implements HostCallback, PendingReply.Activation,
   public void onNotSent() {
     if (running instanceof ActionTurn turn) {
       turn.notSent();
+    } else if (phase == Phase.INITIALIZING) {
+      phase = Phase.UNINITIALIZED;
     }
   }
+
+  /** The action has not run, so it is as if it had not been started. */
+  @Override
+  public void onWithdrawn() {
+    if (running instanceof ActionTurn turn) {
+      turn.withdrawn();
+      running = null;
+      mailbox.addFirst(turn);
+    } else {
+      phase = Phase.AWAITING;
+    }
+    if (discardReason != null) {
+      endDiscarded();
+    } else {
+      onTenureChanged();
+    }
+  }
+
+  // --- 3. the host's reply
 
   @Override
   public void onReply(ByteString body) {
     if (running instanceof ActionTurn turn) {
       onReply(turn, body);
-    } else if (phase == Phase.INITIALIZING) {
+    } else if (phase.isOfInit()) {
       onInitReply(body);
     } else {
       LOG.error("BUG: the host's reply belongs to no turn of {}; it is dropped", id);
@@ -380,37 +368,35 @@ public final class ActorEntity implements HostCallback, PendingReply.Activation,
       reply = HostReply.read(body);
       workflow = services().effects().read(reply.workflow(), id);
       StateChanges.apply(turn, reply, workflow, body.size(), state, saving);
-      warnIfUnsaved(reply);
+      StateChanges.warnIfUnsaved(reply, state, registered);
     } catch (FailureException e) {
       host().onUnusableReply(e.failure());
-      onFailure(e.failure());
+      fail(e.failure());
       return;
     } catch (RuntimeException e) {
-      onFailure(discardAfterDefect(e));
+      fail(discardAfterDefect(e));
       return;
     }
     take(turn, turn.replied(reply.payload(), body.size(), workflow));
   }
 
+  /** What was not sent, and may not be, can still run elsewhere or later. */
   @Override
   public void onFailure(Failure failure) {
-    if (running instanceof ActionTurn turn) {
-      take(turn, turn.hostFailed(failure));
-    } else if (phase == Phase.INITIALIZING) {
-      onInitFailure(failure);
+    if (isUnsent() && !maySend()) {
+      onWithdrawn();
     } else {
-      LOG.error("BUG: a failure of the host belongs to no turn of {}: {}", id, failure);
+      fail(failure);
     }
   }
 
-  private void warnIfUnsaved(HostReply reply) {
-    if (!state.isStored() && reply.hasState() && registered.noteUnsavedState()) {
-      LOG.warn(
-          "Actors of type {} in {} return states, but the type is not registered as stateful: a"
-              + " state is lost when its actor leaves memory. Register it with settings.stateful ="
-              + " true",
-          type().name(),
-          type().system());
+  private void fail(Failure failure) {
+    if (running instanceof ActionTurn turn) {
+      take(turn, turn.hostFailed(failure));
+    } else if (phase.isOfInit()) {
+      onInitFailure(failure);
+    } else {
+      LOG.error("BUG: a failure of the host belongs to no turn of {}: {}", id, failure);
     }
   }
 
@@ -528,7 +514,7 @@ public final class ActorEntity implements HostCallback, PendingReply.Activation,
             endAndReturnMailbox();
           }
         }
-        case INITIALIZING, DISCARDED, ENDED -> {}
+        case UNINITIALIZED, INITIALIZING, DISCARDED, ENDED -> {}
       }
     }
   }
@@ -551,13 +537,13 @@ public final class ActorEntity implements HostCallback, PendingReply.Activation,
       return;
     }
     discardReason = failure;
-    boolean isInitializing = phase == Phase.INITIALIZING;
-    if (!isInitializing) {
+    boolean isOfInit = phase.isOfInit();
+    if (!isOfInit) {
       phase = Phase.DISCARDED;
     }
     lose(saving.stop(), failure);
     // The action that runs at the host ends first, or the next activation would run beside it.
-    if (running == null && !isInitializing) {
+    if (running == null && !isOfInit) {
       endAndReturnMailbox();
     }
   }
@@ -659,9 +645,11 @@ public final class ActorEntity implements HostCallback, PendingReply.Activation,
     return phase == Phase.ENDED && !wasActive;
   }
 
-  /** Whether a turn runs, or a change is not saved. */
+  /** Whether a turn runs, or will before its tenure is over, or a change is not saved. */
   public boolean isBusy() {
-    return isAtHost() || saving.isSaving() || (phase == Phase.ACTIVE && state.isDirty());
+    return (isAtHost() && !(isUnsent() && tenure.isOver()))
+        || saving.isSaving()
+        || (phase == Phase.ACTIVE && state.isDirty());
   }
 
   /** The state as it is stored; null if there is none, or a later one in memory. */
@@ -682,7 +670,12 @@ public final class ActorEntity implements HostCallback, PendingReply.Activation,
   }
 
   private boolean isAtHost() {
-    return running != null || phase == Phase.INITIALIZING;
+    return running != null || phase.isOfInit();
+  }
+
+  /** Whether the host has surely not been asked yet for what runs. */
+  private boolean isUnsent() {
+    return running instanceof ActionTurn turn ? turn.isUnsent() : phase == Phase.UNINITIALIZED;
   }
 
   /** The number of invocations it holds, including those whose results wait for a save. */

@@ -6,6 +6,8 @@ enum Phase {
   AWAITING("another proxy may still be running its actor"),
   /** The state is being read from the store. */
   LOADING("its actor is still being loaded"),
+  /** The init action waits for a connection to the host. */
+  UNINITIALIZED("the init action of its actor still waits for a connection to the host"),
   /** The init action is running. */
   INITIALIZING("the init action of its actor is still running"),
   /** Turns run. */
@@ -21,6 +23,11 @@ enum Phase {
 
   Phase(String mailboxDelay) {
     this.mailboxDelay = mailboxDelay;
+  }
+
+  /** Whether the host is asked for the init action. */
+  boolean isOfInit() {
+    return this == UNINITIALIZED || this == INITIALIZING;
   }
 
   /** What a turn in the mailbox waits for, as the end of a sentence. */

@@ -4,6 +4,7 @@ import io.actorproxy.codec.ActorStateMessage;
 import io.actorproxy.codec.HostReply;
 import io.actorproxy.codec.StoredActor;
 import io.actorproxy.codec.StoredResponse;
+import io.actorproxy.definition.RegisteredType;
 import io.actorproxy.delivery.Outbox;
 import io.actorproxy.invocation.ActorId;
 import io.actorproxy.invocation.Call;
@@ -15,6 +16,8 @@ import io.actorproxy.state.LoadResult;
 import io.actorproxy.workflow.EffectRunner;
 import io.actorproxy.workflow.Workflow;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What a host's reply, or an earlier state, changes in an activation: the state in memory, and what
@@ -22,6 +25,8 @@ import java.util.List;
  */
 @OnLoop
 final class StateChanges {
+  private static final Logger LOG = LoggerFactory.getLogger(StateChanges.class);
+
   private StateChanges() {}
 
   /**
@@ -92,6 +97,18 @@ final class StateChanges {
       throw new FailureException(Refusals.stateTooLarge(id, after.size(), config.stateMaxBytes()));
     }
     state.update(reply, replyBytes, after.size());
+  }
+
+  /** Tells once for each type whose states are lost though its host returns some. */
+  static void warnIfUnsaved(HostReply reply, EntityState state, RegisteredType registered) {
+    if (!state.isStored() && reply.hasState() && registered.noteUnsavedState()) {
+      LOG.warn(
+          "Actors of type {} in {} return states, but the type is not registered as stateful: a"
+              + " state is lost when its actor leaves memory. Register it with settings.stateful ="
+              + " true",
+          registered.type().name(),
+          registered.type().system());
+    }
   }
 
   /**

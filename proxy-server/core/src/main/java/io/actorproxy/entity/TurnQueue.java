@@ -14,13 +14,19 @@ final class TurnQueue {
   private int size;
 
   void add(Turn turn) {
+    addFirst(turn);
+    last = turn;
+  }
+
+  /** Adds a turn before all others. */
+  void addFirst(Turn turn) {
     if (last == null) {
       turn.next = turn;
+      last = turn;
     } else {
       turn.next = last.next;
       last.next = turn;
     }
-    last = turn;
     size++;
   }
 

@@ -55,6 +55,20 @@ final class HostCall extends TimerWheel.Timeout {
     }
   }
 
+  boolean maySend() {
+    return callback.maySend();
+  }
+
+  /** It waits no more, since it may not be sent. */
+  void withdraw() {
+    cancel();
+    try {
+      callback.onWithdrawn();
+    } catch (RuntimeException e) {
+      report(e);
+    }
+  }
+
   void answer(ByteString body) {
     cancel();
     try {

@@ -4,10 +4,19 @@ import com.google.protobuf.ByteString;
 import io.actorproxy.invocation.Failure;
 
 /**
- * Takes the result of a call to the host: once {@link #onReply} or {@link #onFailure}, on the loop
- * of the caller.
+ * Says whether a call to the host may be sent, and takes its result: once {@link #onReply}, {@link
+ * #onFailure} or {@link #onWithdrawn}, on the loop of the caller.
  */
 public interface HostCallback {
+  /**
+   * Whether the request may be sent now. Asked directly before its first byte is written, however
+   * long it has waited for a connection, and again before each further attempt.
+   */
+  boolean maySend();
+
+  /** It was not to be sent, so no byte of it was: the host has not seen it. */
+  void onWithdrawn();
+
   /**
    * The host answered 200 with a body that is not empty.
    *

@@ -13,7 +13,8 @@ public interface HostClient {
    *
    * <p>The host sees the request at most once: what may have reached it is never sent again. While
    * the host refuses connections the client tries again until {@code sendWithinMillis} have passed;
-   * from the moment the request is sent the host has {@code replyWithinMillis}.
+   * from the moment the request is sent the host has {@code replyWithinMillis}. Whether it may be
+   * sent at all the callback is asked each time.
    *
    * @param request an encoded {@code spawn.ActorInvocation}
    * @param sendWithinMillis how long to look for a connection
@@ -23,6 +24,9 @@ public interface HostClient {
    */
   void call(
       WireMessage request, long sendWithinMillis, long replyWithinMillis, HostCallback callback);
+
+  /** Withdraws the calls that wait for a connection and may not be sent any more. */
+  void withdrawRefused();
 
   /**
    * Counts and logs a reply that cannot be used, so that operators learn of a host that replies

@@ -111,8 +111,12 @@ final class HostConnection extends ChannelInboundHandlerAdapter {
     return used;
   }
 
-  /** Sends {@code next}, which nothing else may be under way for. */
-  void send(HostCall next) {
+  /**
+   * Sends {@code next}, which nothing else may be under way for.
+   *
+   * @return false if it may not be sent: then it is the client's again, as the connection is
+   */
+  boolean send(HostCall next) {
     ChannelHandlerContext ctx = requireNonNull(context, "not connected");
     Object message;
     try {
@@ -120,12 +124,17 @@ final class HostConnection extends ChannelInboundHandlerAdapter {
     } catch (IOException | RuntimeException e) {
       close();
       next.fail(failures.internal(e));
-      return;
+      return true;
     } catch (OutOfMemoryError e) {
       // Netty counts its buffers itself; the heap may be as empty as ever.
       close();
       next.fail(failures.noBuffers(e));
-      return;
+      return true;
+    }
+    // Only now: a large message takes its time to be encoded.
+    if (!next.maySend()) {
+      ReferenceCountUtil.release(message);
+      return false;
     }
     parser.reset();
     call = next;
@@ -134,6 +143,7 @@ final class HostConnection extends ChannelInboundHandlerAdapter {
     write(ctx, message, next);
     usedTwice = used;
     used = true;
+    return true;
   }
 
   /** Closes it; bytes that still come in are dropped. */

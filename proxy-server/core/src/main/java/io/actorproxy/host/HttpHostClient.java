@@ -191,7 +191,10 @@ public final class HttpHostClient implements HostClient {
     var call = new HostCall(this, request, format, now, sendBefore, replyWithinMillis, callback);
     HostConnection connection = takeIdle(now);
     if (connection != null) {
-      connection.send(call);
+      if (!connection.send(call)) {
+        idle.addFirst(connection);
+        call.withdraw();
+      }
     } else if (stopped) {
       call.fail(failures.stopped());
     } else if (waiting.size() >= config.queueCapacity()) {
@@ -203,6 +206,12 @@ public final class HttpHostClient implements HostClient {
       startWaitTimeout(call, now);
       openConnections();
     }
+  }
+
+  @Override
+  public void withdrawRefused() {
+    assert loop.inEventLoop() : "not on the partition's loop";
+    waiting.takeRefused().forEach(HostCall::withdraw);
   }
 
   /** The proxy stops: a host that accepts no connections is not waited for any more. */
@@ -353,20 +362,25 @@ public final class HttpHostClient implements HostClient {
    */
   void onIdle(HostConnection connection) {
     stall.onProgress();
-    HostCall next = nextInTime();
-    if (next == null && connections.size() > limits.pool()) {
-      discard(connection);
-    } else if (next == null) {
-      connection.idleSinceNanos = time.nanoTime();
-      idle.addFirst(connection);
-      if (!idleTimeout.isPending()) {
-        timers.add(idleTimeout, config.maxIdleMillis());
+    for (HostCall next = nextInTime(); next != null; next = nextInTime()) {
+      if (!connection.isUsable(0)) {
+        waiting.addFirst(next);
+        connection.close();
+        return;
       }
-    } else if (connection.isUsable(0)) {
-      connection.send(next);
-    } else {
-      waiting.addFirst(next);
-      connection.close();
+      if (connection.send(next)) {
+        return;
+      }
+      next.withdraw();
+    }
+    if (connections.size() > limits.pool()) {
+      discard(connection);
+      return;
+    }
+    connection.idleSinceNanos = time.nanoTime();
+    idle.addFirst(connection);
+    if (!idleTimeout.isPending()) {
+      timers.add(idleTimeout, config.maxIdleMillis());
     }
   }
 

@@ -57,7 +57,7 @@ public final class JsonHostClient implements HostClient {
       WireMessage request, long sendWithinMillis, long replyWithinMillis, HostCallback callback) {
     Holding holding = memory.holding();
     ActorId actor = request instanceof ActorInvocation invocation ? invocation.actor() : null;
-    HostCallback answered = new JsonCallback(actor, holding, callback);
+    JsonCallback answered = new JsonCallback(actor, holding, callback);
     long sendBefore = http.sendBefore(sendWithinMillis);
     convert(
         actor,
@@ -69,7 +69,7 @@ public final class JsonHostClient implements HostClient {
         },
         ErrorCode.INVALID_REQUEST,
         json -> http.send(json, HostFormat.JSON, sendBefore, replyWithinMillis, answered),
-        answered);
+        answered::onFailure);
   }
 
   private void takeForRequest(Holding holding, int requestBytes, long bytes) {
@@ -91,6 +91,11 @@ public final class JsonHostClient implements HostClient {
   }
 
   @Override
+  public void withdrawRefused() {
+    http.withdrawRefused();
+  }
+
+  @Override
   public void onUnusableReply(Failure failure) {
     http.onUnusableReply(failure);
   }
@@ -105,6 +110,17 @@ public final class JsonHostClient implements HostClient {
       this.actor = actor;
       this.request = request;
       this.callback = callback;
+    }
+
+    @Override
+    public boolean maySend() {
+      return callback.maySend();
+    }
+
+    @Override
+    public void onWithdrawn() {
+      request.close();
+      callback.onWithdrawn();
     }
 
     @Override
@@ -129,18 +145,10 @@ public final class JsonHostClient implements HostClient {
               }
             }
           },
-          new HostCallback() {
-            @Override
-            public void onReply(ByteString body) {
-              throw new IllegalStateException("it is told of failures alone");
-            }
-
-            @Override
-            public void onFailure(Failure failure) {
-              holding.close();
-              callback.onFailure(
-                  failure.code() == ErrorCode.BODY_TOO_LARGE ? http.replyTooLarge() : failure);
-            }
+          failure -> {
+            holding.close();
+            callback.onFailure(
+                failure.code() == ErrorCode.BODY_TOO_LARGE ? http.replyTooLarge() : failure);
           });
     }
 
@@ -174,20 +182,20 @@ public final class JsonHostClient implements HostClient {
       Conversion<T> conversion,
       ErrorCode problem,
       Consumer<T> then,
-      HostCallback otherwise) {
+      Consumer<Failure> otherwise) {
     if (size <= ON_LOOP_BYTES) {
       outcome(conversion, problem, then, otherwise).run();
     } else if (!offload.runForHost(
         actor == null ? this : actor,
         size,
         () -> onLoop(outcome(conversion, problem, then, otherwise)))) {
-      otherwise.onFailure(http.stoppedMeanwhile());
+      otherwise.accept(http.stoppedMeanwhile());
     }
   }
 
   /** Converts now; what is returned tells of it. */
   private <T> Runnable outcome(
-      Conversion<T> conversion, ErrorCode problem, Consumer<T> then, HostCallback otherwise) {
+      Conversion<T> conversion, ErrorCode problem, Consumer<T> then, Consumer<Failure> otherwise) {
     try {
       T converted = conversion.apply();
       return () -> then.accept(converted);
@@ -197,13 +205,13 @@ public final class JsonHostClient implements HostClient {
       return () -> failed(e.failure(), otherwise);
     } catch (RuntimeException e) {
       Failure failure = new Failure(ErrorCode.INTERNAL, "a defect of the proxy: " + e);
-      return () -> otherwise.onFailure(failure);
+      return () -> otherwise.accept(failure);
     }
   }
 
-  private void failed(Failure failure, HostCallback otherwise) {
+  private void failed(Failure failure, Consumer<Failure> otherwise) {
     http.onFailed(failure);
-    otherwise.onFailure(failure);
+    otherwise.accept(failure);
   }
 
   private void onLoop(Runnable task) {

@@ -1,5 +1,7 @@
 package io.actorproxy.host;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Calls in the order in which they came; one can leave from the middle at no cost. */
@@ -44,6 +46,18 @@ final class WaitingCalls {
       remove(call);
     }
     return call;
+  }
+
+  /** Takes out those that may not be sent any more, in their order. */
+  List<HostCall> takeRefused() {
+    List<HostCall> refused = new ArrayList<>();
+    for (HostCall call = first; call != null; call = call.queuedAfter) {
+      if (!call.maySend()) {
+        refused.add(call);
+      }
+    }
+    refused.forEach(this::remove);
+    return refused;
   }
 
   /** Takes out {@code call}, which must be here. */

@@ -29,6 +29,9 @@ public interface Tenure {
         }
 
         @Override
+        public void onStarted() {}
+
+        @Override
         public boolean isConfirmed() {
           return true;
         }
@@ -70,9 +73,13 @@ public interface Tenure {
 
   /**
    * Whether a turn of an actor of the slot may start now: no other member may run one. If not, the
-   * actor asks again a little later.
+   * actor asks again a little later. A request may wait long for the host, so this is asked again
+   * directly before each is written; until then the turn has not run.
    */
   boolean mayStart(ActorId actor);
+
+  /** A turn of the slot has started: it is counted as load of the slot. */
+  void onStarted();
 
   /**
    * Whether no other member can have run a turn of the slot before now, so that the reply of a turn

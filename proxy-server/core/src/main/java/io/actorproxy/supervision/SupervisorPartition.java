@@ -356,15 +356,20 @@ final class SupervisorPartition implements EntityOwner {
     List.copyOf(entities.values()).forEach(ActorEntity::saveNow);
   }
 
-  /** Timers of actors that others run now stop too. */
+  /**
+   * Timers of actors that others run now stop too. What was not sent comes first: it goes where the
+   * mailbox goes, before all that is in there.
+   */
   void onTenuresChanged(Predicate<Tenure> tenures) {
     timers.stopElsewhere();
+    services.host().withdrawRefused();
     of(tenures).forEach(ActorEntity::onTenureChanged);
   }
 
   void expel(Predicate<Tenure> tenures) {
     timers.stopElsewhere();
     of(tenures).forEach(ActorEntity::expel);
+    services.host().withdrawRefused();
   }
 
   /** A copy, since they may end. */

@@ -34,11 +34,18 @@ public final class FakeHost implements HostClient {
     log.add(call.request.action());
     held.add(call);
     if (accepts) {
-      callback.onSent();
+      call.send();
     }
-    if (atOnce != null) {
+    if (atOnce != null && held.contains(call)) {
       atOnce.accept(call);
     }
+  }
+
+  @Override
+  public void withdrawRefused() {
+    List.copyOf(held).stream()
+        .filter(call -> !call.isSent && !call.callback.maySend())
+        .forEach(HeldCall::withdraw);
   }
 
   @Override
@@ -59,6 +66,12 @@ public final class FakeHost implements HostClient {
   /** From now on calls wait for a connection. */
   public void acceptsNothing() {
     accepts = false;
+  }
+
+  /** From now on calls are sent, those that wait first. */
+  public void acceptsAll() {
+    accepts = true;
+    List.copyOf(held).stream().filter(call -> !call.isSent).forEach(HeldCall::send);
   }
 
   /** From now on the client itself is broken; null heals it. */
@@ -90,6 +103,7 @@ public final class FakeHost implements HostClient {
     private final long sendWithinMillis;
     private final long replyWithinMillis;
     private final HostCallback callback;
+    private boolean isSent;
 
     private HeldCall(
         ActorInvocation request,
@@ -100,6 +114,31 @@ public final class FakeHost implements HostClient {
       this.sendWithinMillis = sendWithinMillis;
       this.replyWithinMillis = replyWithinMillis;
       this.callback = callback;
+    }
+
+    private void send() {
+      if (callback.maySend()) {
+        isSent = true;
+        callback.onSent();
+      } else {
+        withdraw();
+      }
+    }
+
+    private void withdraw() {
+      held.remove(this);
+      callback.onWithdrawn();
+    }
+
+    /** Whether the host has it. */
+    public boolean isSent() {
+      return isSent;
+    }
+
+    /** The connection was lost before a byte of it was out. */
+    public void isNotSentAfterAll() {
+      isSent = false;
+      callback.onNotSent();
     }
 
     public ActorInvocation request() {

@@ -21,6 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -85,7 +86,10 @@ final class ClientHarness implements AutoCloseable {
   }
 
   Outcome call(String request, long sendWithin, long answerWithin) {
-    var outcome = new Outcome();
+    return call(request, sendWithin, answerWithin, new Outcome());
+  }
+
+  Outcome call(String request, long sendWithin, long answerWithin, Outcome outcome) {
     onLoop(
         () -> {
           client.call(new Text(request), sendWithin, answerWithin, outcome);
@@ -160,8 +164,30 @@ final class ClientHarness implements AutoCloseable {
 
   /** The result of one call. */
   static class Outcome implements HostCallback {
+    private static final Object WITHDRAWN = new Object();
+
     private final CompletableFuture<Object> result = new CompletableFuture<>();
     private final AtomicInteger callbacks = new AtomicInteger();
+    private final AtomicInteger asked = new AtomicInteger();
+    private volatile BooleanSupplier guard = () -> true;
+
+    /** It may be sent while that is so. */
+    Outcome whileIt(BooleanSupplier mayBeSent) {
+      guard = mayBeSent;
+      return this;
+    }
+
+    @Override
+    public boolean maySend() {
+      asked.incrementAndGet();
+      return guard.getAsBoolean();
+    }
+
+    @Override
+    public void onWithdrawn() {
+      callbacks.incrementAndGet();
+      result.complete(WITHDRAWN);
+    }
 
     @Override
     public void onReply(ByteString body) {
@@ -173,6 +199,15 @@ final class ClientHarness implements AutoCloseable {
     public void onFailure(Failure failure) {
       callbacks.incrementAndGet();
       result.complete(failure);
+    }
+
+    boolean isWithdrawn() {
+      return get().equals(WITHDRAWN);
+    }
+
+    /** How often it was asked whether it may be sent. */
+    int asked() {
+      return asked.get();
     }
 
     boolean isDone() {

@@ -64,6 +64,9 @@ public final class FakeOwnership implements Ownership {
     }
 
     @Override
+    public void onStarted() {}
+
+    @Override
     public boolean isConfirmed() {
       return isConfirmed;
     }
