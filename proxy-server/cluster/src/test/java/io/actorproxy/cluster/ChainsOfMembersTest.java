@@ -243,6 +243,67 @@ final class ChainsOfMembersTest {
     assertThat(three.ran()).hasSize(1);
   }
 
+  // --- circles of calls
+
+  @Test
+  void aCircleOfTwoMembersIsFoundAtOnce() {
+    one.call(go("a"));
+    one.call(go("b").from(actor("a")));
+    RecordedReply closing = two.call(go("a").from(actor("b")));
+    assertThat(closing.code()).isEqualTo(ErrorCode.CALL_CYCLE);
+    assertThat(closing.message()).contains("sys/a waits for sys/b");
+  }
+
+  @Test
+  void aCircleOfThreeMembersIsFoundAtOnce() {
+    one.call(go("a"));
+    one.call(go("b").from(actor("a")));
+    two.call(go("c").from(actor("b")));
+    RecordedReply closing = three.call(go("a").from(actor("c")));
+    assertThat(closing.code()).isEqualTo(ErrorCode.CALL_CYCLE);
+  }
+
+  @Test
+  void aCircleIsFoundAlsoThroughActorsOfOneMember() {
+    one.call(go("a"));
+    one.call(go("a2").from(actor("a")));
+    one.call(go("b").from(actor("a2")));
+    two.call(go("b2").from(actor("b")));
+    RecordedReply closing = two.call(go("a").from(actor("b2")));
+    assertThat(closing.code()).isEqualTo(ErrorCode.CALL_CYCLE);
+  }
+
+  @Test
+  void aPipeToAnActorOfAnotherMemberThatWaitsIsACircle() {
+    one.call(go("a"));
+    RecordedReply reply = one.call(go("b").from(actor("a")));
+    pipe(two, "a");
+    assertThat(reply.code()).isEqualTo(ErrorCode.CALL_CYCLE);
+  }
+
+  @Test
+  void anActorThatHasItsReplyIsNotPartOfACircle() {
+    one.call(go("a"));
+    one.call(go("b").from(actor("a")));
+    answer(two, "1");
+    two.call(go("b"));
+    RecordedReply next = two.call(go("a").from(actor("b")));
+    answer(one, "1");
+    answer(one, "2");
+    assertThat(next.text()).isEqualTo("2");
+  }
+
+  @Test
+  void anActorThatWaitsNoLongerIsNotPartOfACircle() {
+    one.call(go("a"));
+    one.call(go("b").from(actor("a")));
+    advance(5_100);
+    RecordedReply next = two.call(go("a").from(actor("b")));
+    answer(one, "1");
+    answer(one, "2");
+    assertThat(next.text()).isEqualTo("2");
+  }
+
   // --- steps
 
   private static ActorId actor(String name) {

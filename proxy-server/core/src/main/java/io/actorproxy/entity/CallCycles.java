@@ -1,6 +1,8 @@
 package io.actorproxy.entity;
 
 import io.actorproxy.invocation.ActorId;
+import io.actorproxy.invocation.Invocation;
+import io.actorproxy.invocation.Request;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
@@ -19,7 +21,8 @@ import java.util.concurrent.ConcurrentHashMap;
  * actor and no chain, so only this record knows which actors wait for that one. And two actors that
  * call each other at the same time wait in each other's mailbox, where no call leads back to its
  * own chain. What another member has to know travels in {@link
- * io.actorproxy.invocation.Call#chain}.
+ * io.actorproxy.invocation.Call#chain}: who waits for the turn in which the caller calls. Two
+ * actors of different members that call each other at the same time are not found.
  */
 public final class CallCycles {
   /** A chain longer than this is left to the deadline. */
@@ -28,6 +31,46 @@ public final class CallCycles {
   /** How many calls of each caller wait for each target. A caller may have thousands of them. */
   private final ConcurrentHashMap<ActorId, ConcurrentHashMap<ActorId, Integer>> waitsFor =
       new ConcurrentHashMap<>();
+
+  /** Those who wait for the turn that an actor runs, as {@link Request#waiting} says. */
+  private final ConcurrentHashMap<ActorId, List<ActorId>> running = new ConcurrentHashMap<>();
+
+  /** An actor runs a turn for which these wait, from now on. */
+  void runs(ActorId actor, List<ActorId> waiting) {
+    running.put(actor, waiting);
+  }
+
+  /** That turn does not run any more, or they do not wait any more. */
+  void ran(ActorId actor) {
+    running.remove(actor);
+  }
+
+  /**
+   * The same request, to be taken to another member: its chain is completed by those who wait for
+   * the turn of its first, as far as it is known here, since nothing else tells that member.
+   */
+  public Request toTell(Request request) {
+    List<ActorId> waiting = request.waiting();
+    if (waiting.isEmpty() || !(request instanceof Invocation invocation)) {
+      return request;
+    }
+    Deque<ActorId> chain = new ArrayDeque<>(invocation.call().chain());
+    Set<ActorId> seen = new HashSet<>(waiting);
+    List<ActorId> before = running.get(waiting.getFirst());
+    while (before != null && chain.size() < LOOK_AT_MAX && seen.add(before.getFirst())) {
+      before.subList(1, before.size()).reversed().stream()
+          .filter(seen::add)
+          .forEach(chain::addFirst);
+      chain.addFirst(before.getFirst());
+      before = running.get(before.getFirst());
+    }
+    while (chain.size() > LOOK_AT_MAX) {
+      chain.removeFirst();
+    }
+    return chain.size() == invocation.call().chain().size()
+        ? request
+        : invocation.withChain(List.copyOf(chain));
+  }
 
   /** Each of a chain waits for the next from now on, and the last of them for {@code target}. */
   void waits(List<ActorId> chain, ActorId target) {

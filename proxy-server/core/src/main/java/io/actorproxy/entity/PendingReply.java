@@ -26,6 +26,9 @@ abstract class PendingReply extends TimerWheel.Timeout {
   /** The chain of callers, as long as it waits; empty if none does. */
   private List<ActorId> callers = List.of();
 
+  /** Whether the record of cycles knows that they wait for what the actor runs. */
+  private boolean isRecorded;
+
   /** The activation, as what is under way in it sees it. */
   interface Activation {
     ActorId id();
@@ -79,6 +82,22 @@ abstract class PendingReply extends TimerWheel.Timeout {
     }
   }
 
+  /** The actor runs the request. */
+  final void begin() {
+    if (!callers.isEmpty()) {
+      isRecorded = true;
+      services().cycles().runs(target(), callers);
+    }
+  }
+
+  /** The actor does not run the request any more, and may run another one. */
+  final void end() {
+    if (isRecorded) {
+      isRecorded = false;
+      services().cycles().ran(target());
+    }
+  }
+
   /** Fails a request whose deadline has passed, if the loop was too busy to turn the wheel. */
   final void expireIfLate(long now) {
     if (isPending() && request.deadline().hasPassed(now)) {
@@ -120,6 +139,7 @@ abstract class PendingReply extends TimerWheel.Timeout {
   }
 
   private void stopWaiting() {
+    end();
     if (!callers.isEmpty()) {
       services().cycles().answered(callers, target());
       callers = List.of();

@@ -103,6 +103,7 @@ abstract class Turn extends PendingReply {
    *     the lease of a message may end before that
    */
   final Step start(long now, ActorType current, EntityState state, boolean isTakenIn) {
+    begin();
     startedNanos = now;
     type = current;
     return firstStep(current, state, isTakenIn);
@@ -140,6 +141,7 @@ abstract class Turn extends PendingReply {
 
   /** The turn has its outcome, for a state of that version. */
   void finish(EntityState state, long now) {
+    end();
     stage = Stage.COMMITTING;
     finishedNanos = now;
     version = state.version();

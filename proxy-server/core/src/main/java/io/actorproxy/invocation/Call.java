@@ -173,6 +173,26 @@ public record Call(
         delivers);
   }
 
+  /** The same call, of which more is known about who waits for its reply. */
+  Call withChain(List<ActorId> longer) {
+    return new Call(
+        system,
+        parent,
+        name,
+        registerRef,
+        action,
+        payload,
+        async,
+        principal,
+        caller,
+        longer,
+        metadata,
+        scheduledTo,
+        hops,
+        origin,
+        delivers);
+  }
+
   /** Whether the call is kept in the schedule until its time, which may have passed. */
   public boolean isScheduled() {
     return scheduledTo != 0;

@@ -32,6 +32,11 @@ public record Invocation(Call call, Deadline deadline, int attempt, ReplyTo repl
     return new Invocation(call, deadline, attempt + 1, replyTo);
   }
 
+  /** The same invocation, whose call has another {@link Call#chain}. */
+  public Invocation withChain(List<ActorId> longer) {
+    return new Invocation(call.withChain(longer), deadline, attempt, replyTo);
+  }
+
   @Override
   public Principal principal() {
     return call.principal();

@@ -75,7 +75,7 @@ public final class EntitySupervisor {
     if (ownership.tenureOf(id) != null) {
       return false;
     }
-    ownership.forward(id, request, false);
+    ownership.forward(id, services.getFirst().cycles().toTell(request), false);
     return true;
   }
 

@@ -109,7 +109,7 @@ final class SupervisorPartition implements EntityOwner {
     }
     Tenure tenure = ownership.tenureOf(id);
     if (tenure == null) {
-      ownership.forward(id, request, wasAdmitted);
+      ownership.forward(id, services.cycles().toTell(request), wasAdmitted);
       return;
     }
     if (entity != null) {

@@ -50,6 +50,7 @@ public final class ActorHarness {
   private final List<Call> sent = new ArrayList<>();
   private final SteppedOutbox outbox;
   private final InFlight inFlight;
+  private final CallCycles cycles = new CallCycles();
   private final EntitySupervisor supervisor;
   private final RegisteredType registeredType;
   private final ActivationMemory memory;
@@ -150,7 +151,7 @@ public final class ActorHarness {
             runner,
             outbox.outbox(),
             inFlight,
-            new CallCycles(),
+            cycles,
             (_, _, _, _, _, _) -> {});
     this.supervisor =
         new EntitySupervisor(
@@ -296,6 +297,10 @@ public final class ActorHarness {
 
   public InFlight inFlight() {
     return inFlight;
+  }
+
+  CallCycles cycles() {
+    return cycles;
   }
 
   public EntitySupervisor supervisor() {

@@ -7,11 +7,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.management.ThreadMXBean;
 import io.actorproxy.invocation.ActorId;
 import io.actorproxy.invocation.Call;
+import io.actorproxy.invocation.CallBuilder;
 import io.actorproxy.invocation.Deadline;
 import io.actorproxy.invocation.ErrorCode;
 import io.actorproxy.invocation.Invocation;
 import io.actorproxy.invocation.Origin;
 import io.actorproxy.invocation.RecordedReply;
+import io.actorproxy.invocation.Request;
 import io.spawn.ActorInvocationResponse;
 import io.spawn.Context;
 import io.spawn.Pipe;
@@ -24,6 +26,7 @@ import org.junit.jupiter.api.Test;
 final class CallCycleTest {
   private static final ActorId B = ActorId.named("sys", "b");
   private static final ActorId C = ActorId.named("sys", "c");
+  private static final ActorId D = ActorId.named("sys", "d");
 
   private final ActorHarness actors =
       ActorHarness.acknowledged(type("counter").actions("add").build());
@@ -215,6 +218,56 @@ final class CallCycleTest {
 
     assertThat(closing.code()).isEqualTo(ErrorCode.CALL_CYCLE);
     assertThat(later.code()).as("once the chain does not wait any more").isNull();
+  }
+
+  @Test
+  void aCallThatLeavesTheMemberTellsWhoWaitsForItsCaller() {
+    actors.call("add");
+    actors.invocation(B, "add").from(COUNTER).send();
+    actors.invocation(C, "add").from(B).send();
+
+    assertThat(told(CallBuilder.call(D, "add").from(C))).containsExactly(COUNTER, B);
+    assertThat(told(CallBuilder.call(D, "add").from(C).chain(B))).containsExactly(COUNTER, B);
+    assertThat(told(CallBuilder.call(D, "add").from(C).async())).isEmpty();
+    assertThat(told(CallBuilder.call(D, "add"))).isEmpty();
+  }
+
+  @Test
+  void aCallThatLeavesTheMemberTellsNotWhoWaitsForAnEarlierTurnOfItsCaller() {
+    actors.invocation(B, "add").from(COUNTER).send();
+    actors.invocation(B, "add").send();
+    assertThat(told(CallBuilder.call(D, "add").from(B))).containsExactly(COUNTER);
+
+    actors.host().held().getLast().returns("1");
+    assertThat(actors.host().held()).as("the next runs, the save is not done").hasSize(1);
+    assertThat(told(CallBuilder.call(D, "add").from(B))).isEmpty();
+    actors.commit();
+    assertThat(told(CallBuilder.call(D, "add").from(B))).isEmpty();
+  }
+
+  @Test
+  void ofALongChainTheNearestAreTold() {
+    CallCycles cycles = new CallCycles();
+    for (int i = 0; i < 300; i++) {
+      cycles.runs(ActorId.named("sys", "n" + (i + 1)), List.of(ActorId.named("sys", "n" + i)));
+    }
+    Call last = CallBuilder.call(D, "add").from(ActorId.named("sys", "n300")).build();
+    Request toTell = cycles.toTell(new Invocation(last, Deadline.NONE, new RecordedReply()));
+    assertThat(((Invocation) toTell).call().chain())
+        .hasSize(256)
+        .startsWith(ActorId.named("sys", "n44"))
+        .endsWith(ActorId.named("sys", "n299"));
+  }
+
+  @Test
+  void aCallerThatClaimsToWaitForItselfIsNoEndlessChain() {
+    actors.invocation("add").from(COUNTER).send();
+    assertThat(told(CallBuilder.call(D, "add").from(COUNTER))).isEmpty();
+  }
+
+  private List<ActorId> told(CallBuilder call) {
+    Request request = new Invocation(call.build(), Deadline.NONE, new RecordedReply());
+    return ((Invocation) actors.cycles().toTell(request)).call().chain();
   }
 
   @Test
