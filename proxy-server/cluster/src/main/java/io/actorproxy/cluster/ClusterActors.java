@@ -84,6 +84,10 @@ public final class ClusterActors implements LocalActors, Ownership {
   @Override
   public @Nullable Tenure tenureOf(ActorId actor) {
     SlotId slot = slots.of(actor);
+    MemberTenure known = slot == null ? null : tenures.get(slot);
+    if (known != null && known.isPresent()) {
+      return known;
+    }
     MemberTenure present = slot == null ? null : MemberTenure.ofPresent(cluster(), slot);
     return slot == null || present == null
         ? null

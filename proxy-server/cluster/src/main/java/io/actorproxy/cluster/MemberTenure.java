@@ -31,6 +31,16 @@ final class MemberTenure implements Tenure {
         : new MemberTenure(cluster, slot, new Permit(me, row.version()));
   }
 
+  /** Whether it has not ended, and is the one that begins now, as far as this process knows. */
+  boolean isPresent() {
+    Slot row = cluster.slot(slot);
+    return !isOver
+        && row != null
+        && row.owner() == permit.member().epoch()
+        && row.version() == permit.actorEpoch()
+        && permit.member().equals(cluster.identity());
+  }
+
   SlotId slot() {
     return slot;
   }
