@@ -256,7 +256,8 @@ final class ProxyConfigTest {
         .contains("AdminConfig[disabled, 0.0.0.0:9191]")
         .contains("ClusterConfig[address=teller.bank, ")
         .contains("database=db, LinkConfig[10.0.0.7:9102, cluster=banks, certificates=/certs, ")
-        .contains("calls=4097, callBytes=4000098, queuedBytes=4000099, messageBytes=4000100");
+        .contains("calls=4097, callBytes=4000098, queuedBytes=4000099, messageBytes=4000100")
+        .contains("connections=1025, strangers=257, strangersOfAddress=65");
     assertThat(config.warnings()).isEmpty();
   }
 
@@ -577,6 +578,9 @@ final class ProxyConfigTest {
     PROXY_CLUSTER_LINK_MAX_CALL_BYTES=4000098
     PROXY_CLUSTER_LINK_MAX_QUEUED_BYTES=4000099
     PROXY_CLUSTER_LINK_MAX_MESSAGE_BYTES=4000100
+    PROXY_CLUSTER_LINK_MAX_CONNECTIONS=1025
+    PROXY_CLUSTER_LINK_MAX_UNKNOWN=257
+    PROXY_CLUSTER_LINK_MAX_UNKNOWN_PER_ADDRESS=65
     SPAWN_PROXY_LOGGER_LEVEL=warn
     SPAWN_DISABLE_METRICS=true
     PROXY_METRICS_MAX_ACTIONS=801

@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A connection whose member is not known yet. Belongs to the loop of its stream. */
 final class Acceptance implements Wire.Receiver {
-  private final LinkContext context;
   private final Handshake handshake;
   private final LinkServer server;
+  private final Stranger stranger;
   private final @Nullable EpochLinks links;
 
   private @Nullable Wire wire;
@@ -21,25 +21,16 @@ final class Acceptance implements Wire.Receiver {
   /**
    * @param links those of the present membership of this process
    */
-  Acceptance(LinkContext context, LinkServer server, @Nullable EpochLinks links) {
-    this.context = context;
+  Acceptance(
+      LinkContext context, LinkServer server, Stranger stranger, @Nullable EpochLinks links) {
     this.handshake = context.handshake();
     this.server = server;
+    this.stranger = stranger;
     this.links = links;
   }
 
   void begin(Wire accepted) {
     wire = accepted;
-    accepted
-        .partition()
-        .wheel()
-        .schedule(
-            context.config().timings().handshake(),
-            () -> {
-              if (!isOver) {
-                accepted.abort("the handshake took too long");
-              }
-            });
   }
 
   @Override
@@ -90,7 +81,10 @@ final class Acceptance implements Wire.Receiver {
           "member %d at %s has not the secret of this cluster"
               .formatted(said.epoch(), said.address()));
       refuse(current, LinkRefusal.because("it has not the secret of this cluster"));
-    } else if (present == null || !handshake.isOfThisCluster(said)) {
+      return;
+    }
+    stranger.onKnown();
+    if (present == null || !handshake.isOfThisCluster(said)) {
       refuse(current, LinkRefusal.because("this member is of another cluster"));
     } else if (said.target() != present.me() || said.epoch() == present.me()) {
       refuse(current, LinkRefusal.because("this is member " + present.me()));
@@ -104,23 +98,16 @@ final class Acceptance implements Wire.Receiver {
     if (present
         .peer(said.epoch())
         .onAccepted(current, said, LinkMessage.bytes(LinkMessage.WELCOME, proof))) {
-      over();
+      isOver = true;
     } else {
       refuse(current, new LinkRefusal(LinkRefusal.SECOND, "there is another connection"));
     }
   }
 
   private void refuse(Wire current, LinkRefusal refusal) {
-    over();
+    isOver = true;
     current.send(refusal.message());
     current.finish();
-  }
-
-  private void over() {
-    if (!isOver) {
-      isOver = true;
-      server.onHandshakeOver();
-    }
   }
 
   @Override
@@ -132,6 +119,6 @@ final class Acceptance implements Wire.Receiver {
 
   @Override
   public void onClosed(@Nullable String failure) {
-    over();
+    isOver = true;
   }
 }

@@ -59,19 +59,29 @@ public record LinkConfig(
    *     single call may have more
    * @param queuedBytes how many bytes may wait to be sent to one member
    * @param messageBytes the largest call or reply
-   * @param handshakes how many connections may be open whose member is not known yet
+   * @param connections how many connections others may have open
+   * @param strangers how many connections may come within the time of a handshake whose members do
+   *     not become known
+   * @param strangersOfAddress how many of these may come from one address
    */
   public record Limits(
-      int calls, long callBytes, long queuedBytes, int messageBytes, int handshakes) {
+      int calls,
+      long callBytes,
+      long queuedBytes,
+      int messageBytes,
+      int connections,
+      int strangers,
+      int strangersOfAddress) {
     /** What the product uses. */
-    public static final Limits DEFAULTS = new Limits(4_096, 64 << 20, 16 << 20, 16 << 20, 64);
+    public static final Limits DEFAULTS =
+        new Limits(4_096, 64 << 20, 16 << 20, 16 << 20, 1_024, 256, 64);
   }
 
   /**
    * Times in milliseconds.
    *
    * @param connect until a connection must be open
-   * @param handshake until both sides must know each other
+   * @param handshake from the begin of a connection until both sides must know each other
    * @param ping how long the other side may be silent before it is asked for a sign of life
    * @param silence how long it may be silent before the link counts as broken
    * @param idle how long nothing is sent before the link is closed

@@ -12,11 +12,13 @@ import io.grpc.ServerServiceDefinition;
 import io.grpc.ServiceDescriptor;
 import io.grpc.Status;
 import io.grpc.netty.NettyServerBuilder;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.RecvByteBufAllocator;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -24,8 +26,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Listens for other members. A connection has one stream, and no more than a handshake's time until
- * its member is known; before, little of it is read.
+ * Listens for other members. A connection has one stream. Which connections there are, and what
+ * they may send until their member is known, {@link LinkDoor} says.
  */
 final class LinkServer {
   private static final Logger LOG = LoggerFactory.getLogger(LinkServer.class);
@@ -36,9 +38,13 @@ final class LinkServer {
 
   private static final int RESETS_IN_SECONDS = 30;
 
+  /** One read, then all other connections of the loop have their turn. */
+  private static final RecvByteBufAllocator READS =
+      new AdaptiveRecvByteBufAllocator().maxMessagesPerRead(1);
+
   private final LinkContext context;
   private final Supplier<@Nullable EpochLinks> links;
-  private final AtomicInteger handshakes = new AtomicInteger();
+  private final LinkDoor door;
   private final AtomicLong warnedNanos;
   private final Server server;
 
@@ -51,13 +57,15 @@ final class LinkServer {
       throws IOException {
     this.context = context;
     this.links = links;
+    this.door = new LinkDoor(context.config(), context.time());
     this.warnedNanos = new AtomicLong(context.time().nanoTime() - NANOS_BETWEEN_WARNINGS);
     Timings timings = context.config().timings();
     NettyServerBuilder builder =
         NettyServerBuilder.forAddress(new InetSocketAddress(host, context.config().port()))
             .bossEventLoopGroup(context.transport().group())
             .workerEventLoopGroup(context.transport().group())
-            .channelType(context.transport().serverChannel())
+            .channelFactory(door.listening(context.transport().serverChannel()))
+            .withChildOption(ChannelOption.RECVBUF_ALLOCATOR, READS)
             .directExecutor()
             .decompressorRegistry(LinkMethod.NO_COMPRESSION)
             .maxConcurrentCallsPerConnection(1)
@@ -70,7 +78,6 @@ final class LinkServer {
             .keepAliveTime(timings.idle() / 10, MILLISECONDS)
             .keepAliveTimeout(timings.silence(), MILLISECONDS)
             .addService(service());
-    builder.handshakeTimeout(timings.handshake(), MILLISECONDS);
     Certificates certificates = context.certificates();
     if (certificates != null) {
       builder.sslContext(certificates.forAccepting());
@@ -86,23 +93,17 @@ final class LinkServer {
   }
 
   private ServerCall.Listener<InputStream> accept(ServerCall<InputStream, InputStream> call) {
-    if (handshakes.incrementAndGet() > context.config().limits().handshakes()) {
-      handshakes.decrementAndGet();
+    Stranger stranger = door.take(call.getAttributes());
+    if (stranger == null) {
       call.close(
-          Status.RESOURCE_EXHAUSTED.withDescription("too many connections of unknown members"),
-          new Metadata());
+          Status.RESOURCE_EXHAUSTED.withDescription("a connection has one stream"), new Metadata());
       return new ServerCall.Listener<>() {};
     }
     Partition partition = context.currentPartition();
-    Acceptance acceptance = new Acceptance(context, this, links.get());
+    Acceptance acceptance = new Acceptance(context, this, stranger, links.get());
     AcceptedWire wire = new AcceptedWire(partition, acceptance, call);
     acceptance.begin(wire);
     return wire.start();
-  }
-
-  /** A handshake is over, well or not. */
-  void onHandshakeOver() {
-    handshakes.decrementAndGet();
   }
 
   /** Warns of a refused member, but not of each: a connection costs the other side little. */

@@ -87,6 +87,26 @@ public final class LinkSettings {
           bytes(64 << 10, 1 << 30),
           Limits.DEFAULTS.messageBytes(),
           "Largest call or answer that a member takes in from another.");
+  static final Variable<Integer> MAX_CONNECTIONS =
+      SECTION.ours(
+          "PROXY_CLUSTER_LINK_MAX_CONNECTIONS",
+          integer(1, 100_000),
+          Limits.DEFAULTS.connections(),
+          "Maximum number of connections that others may have to `PROXY_CLUSTER_PORT`; more are"
+              + " closed.");
+  static final Variable<Integer> MAX_UNKNOWN =
+      SECTION.ours(
+          "PROXY_CLUSTER_LINK_MAX_UNKNOWN",
+          integer(1, 100_000),
+          Limits.DEFAULTS.strangers(),
+          "Maximum number of connections that may come to that port within 5 seconds from processes"
+              + " that do not prove to be members; more are closed.");
+  static final Variable<Integer> MAX_UNKNOWN_PER_ADDRESS =
+      SECTION.ours(
+          "PROXY_CLUSTER_LINK_MAX_UNKNOWN_PER_ADDRESS",
+          integer(1, 100_000),
+          Limits.DEFAULTS.strangersOfAddress(),
+          "The same for each address; for all addresses of a network (`/64`) of IPv6 together.");
 
   private static final Path CERTIFICATES_OF_THE_OPERATOR = Path.of("/app/certs");
 
@@ -111,7 +131,9 @@ public final class LinkSettings {
             env.get(MAX_CALL_BYTES),
             env.get(MAX_QUEUED_BYTES),
             env.get(MAX_MESSAGE_BYTES),
-            Limits.DEFAULTS.handshakes()),
+            env.get(MAX_CONNECTIONS),
+            env.get(MAX_UNKNOWN),
+            env.get(MAX_UNKNOWN_PER_ADDRESS)),
         Timings.DEFAULTS);
   }
 

@@ -59,7 +59,8 @@ final class LinkFaultsTest {
   @Test
   void aBrokenLinkTellsWhatWasSentFromWhatWasNot() throws IOException {
     TestMember one = fixture.member(1);
-    TestMember two = fixture.member(2, config(new Limits(2, 1 << 20, 1 << 20, 1 << 20, 8)));
+    TestMember two =
+        fixture.member(2, config(new Limits(2, 1 << 20, 1 << 20, 1 << 20, 1_024, 64, 64)));
     two.action = TestMember.SILENCE;
     TcpRelay relay = fixture.relay(two);
     introduce(one, two);
@@ -220,7 +221,8 @@ final class LinkFaultsTest {
   @Test
   void aCancelledCallIsTakenBackOrAnsweredAtTheOtherMember() {
     TestMember one = fixture.member(1);
-    TestMember two = fixture.member(2, config(new Limits(1, 1 << 20, 1 << 20, 1 << 20, 8)));
+    TestMember two =
+        fixture.member(2, config(new Limits(1, 1 << 20, 1 << 20, 1 << 20, 1_024, 64, 64)));
     two.action = TestMember.SILENCE;
     introduce(one, two);
     List<CallOutcome> outcomes = new ArrayList<>();
@@ -263,7 +265,7 @@ final class LinkFaultsTest {
   @Test
   void aMemberThatDoesNotReadHoldsUpNoMoreBytesThanAreAllowed() throws InterruptedException {
     Timings patient = new Timings(5_000, 5_000, 100, 60_000, 60_000, 5_000, 60_000, FAST.pauses());
-    Limits limits = new Limits(10_000, 1L << 30, 256 << 10, 64 << 10, 8);
+    Limits limits = new Limits(10_000, 1L << 30, 256 << 10, 64 << 10, 1_024, 64, 64);
     TestMember one = fixture.member(1, config(SECRET, Versions.CURRENT, limits, patient, null));
     RawClient two = fixture.raw(one);
     two.join(2, one);
@@ -322,7 +324,8 @@ final class LinkFaultsTest {
 
   @Test
   void anAnswerForWhichThereIsNoRoomIsReplacedByAnError() {
-    TestMember one = fixture.member(1, config(new Limits(64, 1 << 20, 256 << 10, 8 << 10, 8)));
+    TestMember one =
+        fixture.member(1, config(new Limits(64, 1 << 20, 256 << 10, 8 << 10, 1_024, 64, 64)));
     TestMember two = fixture.member(2);
     two.action =
         taken -> taken.answer().reply(new Reply.Completed(call("x".repeat(9_000)).payload()));
@@ -339,7 +342,8 @@ final class LinkFaultsTest {
   @Test
   void aCallThatTheOtherMemberWouldNotTakeIsNotSent() {
     TestMember one = fixture.member(1);
-    TestMember two = fixture.member(2, config(new Limits(64, 1 << 20, 256 << 10, 8 << 10, 8)));
+    TestMember two =
+        fixture.member(2, config(new Limits(64, 1 << 20, 256 << 10, 8 << 10, 1_024, 64, 64)));
     introduce(one, two);
 
     assertThat(code(one.call(two, call("x".repeat(9_000))).join()))

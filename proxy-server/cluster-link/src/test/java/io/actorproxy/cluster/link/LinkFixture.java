@@ -32,7 +32,7 @@ final class LinkFixture implements AutoCloseable {
   static final Timings WATCHFUL =
       new Timings(5_000, 5_000, 50, 500, 60_000, 5_000, 60_000, FAST.pauses());
 
-  static final Limits SMALL = new Limits(64, 1 << 20, 256 << 10, 4 << 20, 8);
+  static final Limits SMALL = new Limits(64, 1 << 20, 256 << 10, 4 << 20, 1_024, 64, 64);
 
   final Transport transport = Transport.open(2);
   final List<Partition> partitions = Partition.startOn(transport, TimeSource.SYSTEM);
