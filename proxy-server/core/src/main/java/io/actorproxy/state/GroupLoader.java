@@ -246,10 +246,24 @@ final class GroupLoader {
       return new LoadResult.NotLoaded(StoreFailures.of(e));
     } catch (FailureException e) {
       return new LoadResult.NotLoaded(e.failure());
+    } catch (LinkageError e) {
+      return unusable(actor, e);
     } catch (Throwable e) {
       LOG.error("Expected to load {}, but the store driver threw", actor, e);
       return new LoadResult.NotLoaded(StoreFailures.ofDefect(e));
     }
+  }
+
+  /** The driver lacks a class, so it is not about this actor: no other one can be loaded either. */
+  private LoadResult unusable(ActorId actor, LinkageError e) {
+    if (health.hasFailed()) {
+      LOG.debug("Expected to load {}, but the store driver threw", actor, e);
+    } else {
+      LOG.error("Expected to load {}, but the store driver threw", actor, e);
+    }
+    Failure failure = StoreFailures.ofDefect(e);
+    health.loadFailed(failure);
+    return new LoadResult.NotLoaded(failure);
   }
 
   private LoadResult unavailable(StoreUnavailableException e) {

@@ -63,6 +63,11 @@ public final class StoreHealth {
     saving = failure;
   }
 
+  /** Whether the last load failed, or the last save did. */
+  public boolean hasFailed() {
+    return saving != null || loading != null;
+  }
+
   /** Notes that the store has failed to load. */
   public void loadFailed(Failure failure) {
     if (loading == null) {
@@ -104,6 +109,13 @@ public final class StoreHealth {
       }
     } catch (StoreException e) {
       saveFailed(StoreFailures.unavailable(e));
+    } catch (RuntimeException | Error e) {
+      // A class that cannot be loaded keeps each call from the store, as a server that is away
+      // does.
+      if (saving == null) {
+        LOG.error("Expected to probe the state store, but its driver threw", e);
+      }
+      saveFailed(StoreFailures.ofDefect(e));
     }
   }
 

@@ -58,6 +58,37 @@ final class StoreHealthTest {
   }
 
   @Test
+  void aProbeThatThrowsIsAProblemUntilOneIsTaken() {
+    store.throwFromProbes(new NoClassDefFoundError("Poller"));
+    health.probe(store, state::unsaved);
+    assertThat(health.failure()).asString().contains("INTERNAL", "Poller");
+
+    store.comeUp();
+    health.probe(store, state::unsaved);
+    assertThat(health.failure()).isNull();
+  }
+
+  @Test
+  void aDriverWithoutAClassIsAProblemUntilALoadSucceeds() {
+    store.snapshots.breakWith(new NoClassDefFoundError("Poller"));
+    load();
+    assertThat(health.failure()).asString().contains("INTERNAL", "Poller");
+
+    store.comeUp();
+    load();
+    assertThat(health.failure()).isNull();
+  }
+
+  /** It may be about this one actor. */
+  @Test
+  void anyOtherDefectOfALoadIsNoProblem() {
+    store.snapshots.breakWith(new IllegalStateException("a name that cannot be written"));
+    load();
+
+    assertThat(health.failure()).isNull();
+  }
+
+  @Test
   void aRefusedProbeIsTheFailureOfCallersWhoseSavesStillWaitForAConnection() {
     store.snapshots.hang();
     state.save(request(60_000, _ -> {}));
@@ -128,6 +159,12 @@ final class StoreHealthTest {
     await().until(() -> health.failure() == null);
   }
 
+  private void load() {
+    CompletableFuture<LoadResult> loaded = new CompletableFuture<>();
+    state.load(ActorId.named("shop", "counter"), Runnable::run, loaded::complete);
+    loaded.join();
+  }
+
   private SaveRequest request(long patienceMillis, Consumer<SaveOutcome> callback) {
     return new SaveRequest(
         ActorId.named("shop", "counter"),
@@ -144,6 +181,7 @@ final class StoreHealthTest {
 
     private final FakeSnapshotStore snapshots;
     private volatile @Nullable StoreException down;
+    private volatile @Nullable Error defect;
 
     ProbedStore(FakeSnapshotStore snapshots) {
       super(snapshots.memory());
@@ -159,8 +197,13 @@ final class StoreHealthTest {
       down = FULL;
     }
 
+    void throwFromProbes(Error how) {
+      defect = how;
+    }
+
     void comeUp() {
       down = null;
+      defect = null;
       snapshots.comeUp();
     }
 
@@ -171,6 +214,10 @@ final class StoreHealthTest {
 
     @Override
     public void probe() throws StoreException {
+      Error thrown = defect;
+      if (thrown != null) {
+        throw thrown;
+      }
       StoreException problem = down;
       if (problem != null) {
         throw problem;

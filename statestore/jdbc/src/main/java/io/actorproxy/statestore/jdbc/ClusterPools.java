@@ -3,7 +3,6 @@ package io.actorproxy.statestore.jdbc;
 import static java.util.Objects.requireNonNull;
 
 import com.zaxxer.hikari.HikariDataSource;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import org.jspecify.annotations.Nullable;
@@ -27,14 +26,14 @@ final class ClusterPools implements AutoCloseable {
     this.primary = new Primary(dialect, Connections.CLUSTER_SOCKET_MS);
   }
 
-  Connection forBeats() throws SQLException {
+  HikariDataSource forBeats() throws SQLException {
     open();
-    return requireNonNull(beats).getConnection();
+    return requireNonNull(beats);
   }
 
-  Connection forChanges() throws SQLException {
+  HikariDataSource forChanges() throws SQLException {
     open();
-    return requireNonNull(changes).getConnection();
+    return requireNonNull(changes);
   }
 
   private synchronized void open() throws SQLException {

@@ -4,6 +4,8 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import java.sql.Connection;
+import java.sql.SQLException;
 
 /** How a database is connected to. */
 final class Connections {
@@ -48,6 +50,22 @@ final class Connections {
     config.setConnectionTimeout(CLUSTER_WAIT_MS);
     config.setValidationTimeout(CLUSTER_WAIT_MS / 2);
     return new HikariDataSource(config);
+  }
+
+  /**
+   * Does work on a connection of a pool, and gives it back. After what is no error of the database,
+   * such as a class that the driver could not load, an answer may be left unread, which the next
+   * user would take for its own: such a connection is closed.
+   */
+  static <T> T use(HikariDataSource pool, Sessions.Work<T> work) throws SQLException {
+    try (Connection connection = pool.getConnection()) {
+      try {
+        return work.on(connection);
+      } catch (RuntimeException | Error e) {
+        pool.evictConnection(connection);
+        throw e;
+      }
+    }
   }
 
   /** The limits of all sessions but those for what a cluster agrees on. */

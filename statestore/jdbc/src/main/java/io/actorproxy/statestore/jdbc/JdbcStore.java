@@ -62,8 +62,8 @@ public final class JdbcStore implements StateStore, SnapshotStore {
     this.saving = Connections.saving(dialect, primary);
     this.others = Connections.others(dialect, primary);
     SessionLimits limits = Connections.limits(dialect);
-    this.saves = new Transactions(saving::getConnection, dialect, limits);
-    this.sessions = sessions(new Transactions(others::getConnection, dialect, limits));
+    this.saves = new Transactions(() -> saving, dialect, limits);
+    this.sessions = sessions(new Transactions(() -> others, dialect, limits));
     this.clusterPools = new ClusterPools(dialect);
     this.cluster = dialect.cluster().map(this::cluster);
     this.fences = dialect.cluster().map(Fences::new);
@@ -83,6 +83,7 @@ public final class JdbcStore implements StateStore, SnapshotStore {
         dialect.name(),
         dialect.options(),
         dialect.options().username());
+    VirtualThreads.prepareToRead();
     String durability = meet(dialect, settings.maxStateBytes());
     Migration.run(dialect);
     JdbcStore store = new JdbcStore(dialect, settings.maxStateBytes(), durability);

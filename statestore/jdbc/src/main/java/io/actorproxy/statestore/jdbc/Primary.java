@@ -88,7 +88,7 @@ final class Primary implements DataSource {
         connection.setNetworkTimeout(Runnable::run, socketMillis);
       }
       return connection;
-    } catch (SQLException e) {
+    } catch (SQLException | RuntimeException | Error e) {
       connection.close();
       throw e;
     }

@@ -2,6 +2,7 @@ package io.actorproxy.statestore.jdbc;
 
 import static java.util.Objects.requireNonNull;
 
+import com.zaxxer.hikari.HikariDataSource;
 import io.actorproxy.statestore.ActorKey;
 import io.actorproxy.statestore.Snapshot;
 import java.sql.Connection;
@@ -12,7 +13,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Reader {
 
-  private final DataSource connections;
+  private final HikariDataSource connections;
   private final String load;
   private final String loadAll;
 
@@ -32,7 +32,7 @@ final class Reader {
   /**
    * @param table the table of actors, as statements write it
    */
-  Reader(String table, DataSource connections) {
+  Reader(String table, HikariDataSource connections) {
     this.connections = connections;
     this.load =
         """
@@ -55,24 +55,27 @@ final class Reader {
    * when it is known which of them fit.
    */
   List<Optional<Snapshot>> load(List<ActorKey> keys, long maxBytes) throws SQLException {
-    try (Connection connection = connections.getConnection()) {
-      Map<ActorKey, Row> rows = select(connection, keys, maxBytes / keys.size());
-      List<ActorKey> fitting = fitting(keys, rows, maxBytes);
-      rows.keySet().retainAll(fitting);
-      List<ActorKey> large =
-          rows.entrySet().stream()
-              .filter(row -> row.getValue().state() == null)
-              .map(Map.Entry::getKey)
-              .toList();
-      if (!large.isEmpty()) {
-        rows.putAll(select(connection, large, Long.MAX_VALUE));
-      }
-      // Others may have written larger ones meanwhile.
-      return fitting(fitting, rows, maxBytes).stream()
-          .map(key -> Optional.ofNullable(rows.get(key)))
-          .map(row -> row.map(Reader::snapshot))
-          .toList();
+    return Connections.use(connections, connection -> load(connection, keys, maxBytes));
+  }
+
+  private List<Optional<Snapshot>> load(Connection connection, List<ActorKey> keys, long maxBytes)
+      throws SQLException {
+    Map<ActorKey, Row> rows = select(connection, keys, maxBytes / keys.size());
+    List<ActorKey> fitting = fitting(keys, rows, maxBytes);
+    rows.keySet().retainAll(fitting);
+    List<ActorKey> large =
+        rows.entrySet().stream()
+            .filter(row -> row.getValue().state() == null)
+            .map(Map.Entry::getKey)
+            .toList();
+    if (!large.isEmpty()) {
+      rows.putAll(select(connection, large, Long.MAX_VALUE));
     }
+    // Others may have written larger ones meanwhile.
+    return fitting(fitting, rows, maxBytes).stream()
+        .map(key -> Optional.ofNullable(rows.get(key)))
+        .map(row -> row.map(Reader::snapshot))
+        .toList();
   }
 
   private static Snapshot snapshot(Row row) {
@@ -119,8 +122,11 @@ final class Reader {
   }
 
   Optional<Snapshot> load(ActorKey key) throws SQLException {
-    try (Connection connection = connections.getConnection();
-        PreparedStatement statement = connection.prepareStatement(load)) {
+    return Connections.use(connections, connection -> load(connection, key));
+  }
+
+  private Optional<Snapshot> load(Connection connection, ActorKey key) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(load)) {
       statement.setBytes(1, Digest.of(key));
       statement.setString(2, key.system());
       statement.setString(3, key.parent());

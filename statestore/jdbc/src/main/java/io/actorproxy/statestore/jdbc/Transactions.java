@@ -1,5 +1,6 @@
 package io.actorproxy.statestore.jdbc;
 
+import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -15,7 +16,7 @@ final class Transactions {
   /** Where connections come from. */
   @FunctionalInterface
   interface Source {
-    Connection get() throws SQLException;
+    HikariDataSource get() throws SQLException;
   }
 
   private final Source connections;
@@ -36,26 +37,22 @@ final class Transactions {
     if (!beginning.isEmpty()) {
       return run(work);
     }
-    return repeat(
-        () -> {
-          try (Connection connection = connections.get()) {
-            return work.on(connection);
-          }
-        });
+    return repeat(() -> Connections.use(connections.get(), work));
   }
 
   /** Runs statements as one transaction; what is not committed the pool rolls back. */
   <T> T run(Sessions.Work<T> work) throws SQLException {
     return repeat(
-        () -> {
-          try (Connection connection = connections.get()) {
-            connection.setAutoCommit(false);
-            begin(connection);
-            T result = work.on(connection);
-            connection.commit();
-            return result;
-          }
-        });
+        () ->
+            Connections.use(
+                connections.get(),
+                connection -> {
+                  connection.setAutoCommit(false);
+                  begin(connection);
+                  T result = work.on(connection);
+                  connection.commit();
+                  return result;
+                }));
   }
 
   private void begin(Connection connection) throws SQLException {
