@@ -34,10 +34,13 @@ import org.junit.jupiter.api.Test;
 final class LinkDoorTest {
   private static final int STRANGERS = 32;
   private static final int STRANGERS_OF_ADDRESS = 16;
-  private static final int HANDSHAKE_MILLIS = 2_000;
+  private static final int HANDSHAKE_MILLIS = 5_000;
   private static final int FRAME_HEAD_BYTES = 9;
   private static final int SETTINGS = 4;
   private static final int HEADERS = 1;
+  private static final int DATA = 0;
+  private static final int END_HEADERS = 4;
+  private static final byte NEW_NAME = 0x10;
 
   private final LinkFixture fixture = new LinkFixture();
   private final List<SocketChannel> connections = new ArrayList<>();
@@ -172,7 +175,7 @@ final class LinkDoorTest {
     assertThat(late.call(four, call("x")).join()).isNotInstanceOf(Answered.class);
   }
 
-  /** It reads what it is answered, so that nothing piles up for which gRPC would end it. */
+  /** gRPC has no limit for frames without data. */
   @Test
   void aProcessThatProvesNothingCannotSendMuch() throws IOException {
     long most = 64L << 20;
@@ -222,25 +225,29 @@ final class LinkDoorTest {
     return nanos[nanos.length / 2];
   }
 
-  /** Sends small frames. Returns how many bytes it has sent when the connection ended. */
+  /**
+   * Opens a stream and sends frames without data. Returns how many bytes it has sent when the
+   * connection ended.
+   */
   private static long flood(SocketChannel connection, long most) throws IOException {
     connection.configureBlocking(false);
-    send(connection, beginning());
-    ByteBuffer settings = ByteBuffer.allocate(7_000 * FRAME_HEAD_BYTES);
-    while (settings.hasRemaining()) {
-      settings.put(head(0, SETTINGS, 0));
+    ByteBuffer request = request();
+    send(connection, beginning(), head(request.remaining(), HEADERS, 1, END_HEADERS), request);
+    ByteBuffer frames = ByteBuffer.allocate(7_000 * FRAME_HEAD_BYTES);
+    while (frames.hasRemaining()) {
+      frames.put(head(0, DATA, 1));
     }
     ByteBuffer answers = ByteBuffer.allocateDirect(1 << 20);
     long sent = 0;
     while (sent < most && !hasEnded(connection, answers)) {
-      if (!settings.hasRemaining()) {
-        settings.rewind();
+      if (!frames.hasRemaining()) {
+        frames.rewind();
       }
-      int before = settings.position();
-      if (!send(connection, settings)) {
+      int before = frames.position();
+      if (!send(connection, frames)) {
         break;
       }
-      sent += settings.position() - before;
+      sent += frames.position() - before;
     }
     return sent;
   }
@@ -268,10 +275,40 @@ final class LinkDoorTest {
         .flip();
   }
 
+  /** The fields of a stream to a member, without any compression. */
+  private static ByteBuffer request() {
+    ByteBuffer fields = ByteBuffer.allocate(1_000);
+    List<String> texts =
+        List.of(
+            ":method",
+            "POST",
+            ":scheme",
+            "http",
+            ":authority",
+            "member",
+            ":path",
+            "/" + LinkMethod.SERVICE + "/Connect",
+            "te",
+            "trailers",
+            "content-type",
+            "application/grpc");
+    for (int i = 0; i < texts.size(); i += 2) {
+      fields.put(NEW_NAME);
+      for (String text : texts.subList(i, i + 2)) {
+        fields.put((byte) text.length()).put(text.getBytes(US_ASCII));
+      }
+    }
+    return fields.flip();
+  }
+
   private static ByteBuffer head(int length, int type, int stream) {
+    return head(length, type, stream, 0);
+  }
+
+  private static ByteBuffer head(int length, int type, int stream, int flags) {
     return ByteBuffer.allocate(FRAME_HEAD_BYTES)
         .putInt(length << 8 | type)
-        .put((byte) 0)
+        .put((byte) flags)
         .putInt(stream)
         .flip();
   }
