@@ -81,6 +81,8 @@ class SimulatedStore implements ClusterStore {
     final TreeMap<Long, StoredMessage> messages = new TreeMap<>();
     final Map<Message.Lane, Long> sent = new HashMap<>();
     final Map<Message.Lane, Long> consumed = new HashMap<>();
+    final Set<String> names = new HashSet<>();
+    String mark = "";
     long lastEpoch;
 
     Tables(View view) {
@@ -99,6 +101,8 @@ class SimulatedStore implements ClusterStore {
       copy.messages.putAll(messages);
       copy.sent.putAll(sent);
       copy.consumed.putAll(consumed);
+      copy.names.addAll(names);
+      copy.mark = mark;
       copy.lastEpoch = lastEpoch;
       return copy;
     }
@@ -278,6 +282,10 @@ class SimulatedStore implements ClusterStore {
         return new Done<>(new Identity(row.member.epoch(), joining.nonce()));
       }
     }
+    if (!tables.mark.isEmpty() && !tables.mark.equals(joining.mark()) && isAnyLiving()) {
+      return new Refused<>();
+    }
+    tables.mark = joining.mark();
     List<View> lost =
         joining.lost().stream()
             .filter(view -> !isKnown(view) && view.history() >= tables.view.history())
@@ -296,6 +304,10 @@ class SimulatedStore implements ClusterStore {
     membersChangedAt = clock.getAsLong();
     register(epoch, joining.profile().app(), joining.types());
     return new Done<>(new Identity(epoch, joining.nonce()));
+  }
+
+  private boolean isAnyLiving() {
+    return tables.members.values().stream().anyMatch(row -> row.lease > now());
   }
 
   void beginHistory(long lost) {
@@ -423,9 +435,15 @@ class SimulatedStore implements ClusterStore {
     }
   }
 
+  /** Null if its group is gone. */
+  private @Nullable Slot slot(SlotId id) {
+    StoredSlot row = tables.slots.get(id);
+    return row == null ? null : row.slot;
+  }
+
   private boolean isOwnedBy(Identity me, SlotVersion slot) {
-    Slot row = requireNonNull(tables.slots.get(slot.id())).slot;
-    return row.owner() == me.epoch() && row.version() == slot.version();
+    Slot row = slot(slot.id());
+    return row != null && row.owner() == me.epoch() && row.version() == slot.version();
   }
 
   private boolean isUp(long epoch) {
@@ -466,8 +484,8 @@ class SimulatedStore implements ClusterStore {
         .owners()
         .forEach(
             (id, owner) -> {
-              Slot slot = requireNonNull(tables.slots.get(id)).slot;
-              if (slot.owner() == Slot.NO_MEMBER && isUp(owner)) {
+              Slot slot = slot(id);
+              if (slot != null && slot.owner() == Slot.NO_MEMBER && isUp(owner)) {
                 write(id, owner, slot.previous());
               }
             });
@@ -475,8 +493,8 @@ class SimulatedStore implements ClusterStore {
 
   void settle(Identity me, Change.Settle settle) {
     for (SlotVersion settled : settle.slots()) {
-      Slot slot = requireNonNull(tables.slots.get(settled.id())).slot;
-      if (slot.previous() == me.epoch() && slot.version() == settled.version()) {
+      Slot slot = slot(settled.id());
+      if (slot != null && slot.previous() == me.epoch() && slot.version() == settled.version()) {
         settle(slot);
       }
     }
@@ -496,12 +514,13 @@ class SimulatedStore implements ClusterStore {
     tables.slots.put(id, new StoredSlot(new Slot(id, owner, previous, version), version));
   }
 
-  /** A group is named after its first type, as far as that is free. */
+  /** A group is named after its first type, unless another one has ever been. */
   private void register(long member, String app, List<TypeName> types) {
     List<TypeName> homeless = types.stream().filter(type -> isHomeless(app, type)).toList();
     if (!homeless.isEmpty()) {
       String group = groupForMore(app, homeless.getFirst().type());
       homeless.forEach(type -> tables.types.put(type, group));
+      removeUnusedGroups();
     }
     Set<String> served = tables.serving.computeIfAbsent(member, _ -> new TreeSet<>());
     types.stream()
@@ -510,12 +529,20 @@ class SimulatedStore implements ClusterStore {
         .forEach(served::add);
   }
 
+  private void removeUnusedGroups() {
+    Set<String> unused = new HashSet<>(tables.groups.keySet());
+    unused.removeAll(tables.types.values());
+    unused.removeIf(this::isStillServed);
+    tables.groups.keySet().removeAll(unused);
+    tables.slots.keySet().removeIf(slot -> unused.contains(slot.group()));
+  }
+
   private String groupForMore(String app, String type) {
     List<String> ofApp = tables.groups.keySet().stream().filter(g -> isOf(g, app)).toList();
     if (ofApp.size() >= GROUPS_OF_AN_APP) {
       return ofApp.getLast();
     }
-    String group = tables.groups.containsKey(type) ? type + "-" + tables.view.number() : type;
+    String group = tables.names.add(type) ? type : type + "-" + tables.view.number();
     tables.groups.put(group, app);
     for (int number = 0; number < slotsOfAGroup; number++) {
       write(new SlotId(group, number), Slot.NO_MEMBER, Slot.NO_MEMBER);
