@@ -2,6 +2,7 @@ package io.actorproxy.entity;
 
 import static io.actorproxy.definition.TypeBuilder.type;
 import static io.actorproxy.entity.ActorHarness.COUNTER;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.actorproxy.codec.ActorStateMessage;
@@ -179,7 +180,7 @@ final class UnsentTurnTest {
     actors.supervisor().inMemory(0, lost::equals, 1_000, found::putAll);
     surrender(actors, lost);
 
-    assertThat(found.get(lost).states()).containsOnlyKeys(COUNTER);
+    assertThat(requireNonNull(found.get(lost)).states()).containsOnlyKeys(COUNTER);
   }
 
   @Test
