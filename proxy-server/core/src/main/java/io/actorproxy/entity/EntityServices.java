@@ -36,6 +36,11 @@ public record EntityServices(
     CallCycles cycles,
     TurnObserver observer) {
 
+  /** Takes back the turns that wait to be sent to the host and may not start any more. */
+  public void withdrawUnsent() {
+    host.withdrawRefused();
+  }
+
   /** What runs the actions of a type. */
   HostClient hostOf(ActorType type) {
     return type.hostFormat() == HostFormat.JSON ? jsonHost : host;

@@ -362,14 +362,14 @@ final class SupervisorPartition implements EntityOwner {
    */
   void onTenuresChanged(Predicate<Tenure> tenures) {
     timers.stopElsewhere();
-    services.host().withdrawRefused();
+    services.withdrawUnsent();
     of(tenures).forEach(ActorEntity::onTenureChanged);
   }
 
   void expel(Predicate<Tenure> tenures) {
     timers.stopElsewhere();
     of(tenures).forEach(ActorEntity::expel);
-    services.host().withdrawRefused();
+    services.withdrawUnsent();
   }
 
   /** A copy, since they may end. */
