@@ -24,6 +24,8 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -45,6 +47,7 @@ final class ServerHarness implements AutoCloseable {
 
   private final Transport transport = Transport.open(1);
   private final Offload offload = new Offload(1, 1);
+  private final List<CountDownLatch> stalls = new ArrayList<>();
   private final Queue<Channel> channels = new ConcurrentLinkedQueue<>();
   private final BlockingQueue<Exchange<Head>> asked = new LinkedBlockingQueue<>();
   private final Channel listener;
@@ -196,20 +199,25 @@ final class ServerHarness implements AutoCloseable {
     transport.loops().getFirst().submit(() -> {}).syncUninterruptibly();
   }
 
-  /** Keeps the event loop from doing anything until that is counted down. */
-  CountDownLatch stallLoop() {
+  /** Keeps the event loop from doing anything until that is counted down, or this is closed. */
+  CountDownLatch stallLoop() throws InterruptedException {
+    CountDownLatch begin = new CountDownLatch(1);
     CountDownLatch end = new CountDownLatch(1);
+    stalls.add(end);
     transport
         .loops()
         .getFirst()
         .execute(
             () -> {
+              begin.countDown();
               try {
                 end.await();
               } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
               }
             });
+    // Else the loop could still read what comes now.
+    begin.await();
     return end;
   }
 
@@ -220,6 +228,7 @@ final class ServerHarness implements AutoCloseable {
 
   @Override
   public void close() {
+    stalls.forEach(CountDownLatch::countDown);
     channels.add(listener);
     channels.forEach(channel -> channel.close().syncUninterruptibly());
     offload.close();

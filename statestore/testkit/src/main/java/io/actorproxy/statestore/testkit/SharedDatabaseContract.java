@@ -168,19 +168,24 @@ public abstract class SharedDatabaseContract {
               settings.dataDir(), settings.maxStateBytes(), settings.historyLimit(), properties);
       try (StateStore store = driver().open(through)) {
         store.snapshots().load(keys, 4_001); // Prepares the statements.
-        assertThat(questions(relay, store, keys, 1_000_000, 32)).isLessThanOrEqualTo(4);
-        assertThat(questions(relay, store, keys, 4_001, 9)).isLessThanOrEqualTo(6);
+        assertThat(questions(relay, store, keys, 1_000_000, 32)).isLessThanOrEqualTo(2);
+        assertThat(questions(relay, store, keys, 4_001, 9)).isLessThanOrEqualTo(2);
       }
     }
   }
 
-  /** How often the server was asked; a pool may have looked at its connections besides. */
+  /**
+   * How often the server was asked, the least of several times: a pool opens connections besides.
+   */
   private static long questions(
       Relay relay, StateStore store, List<ActorKey> keys, long maxBytes, int expected)
       throws StoreException {
-    long before = relay.questions();
-    assertThat(store.snapshots().load(keys, maxBytes)).hasSize(expected);
-    long asked = relay.questions() - before;
+    long asked = Long.MAX_VALUE;
+    for (int i = 0; i < 10; i++) {
+      long before = relay.questions();
+      assertThat(store.snapshots().load(keys, maxBytes)).hasSize(expected);
+      asked = Math.min(asked, relay.questions() - before);
+    }
     System.out.printf("%s: %d actors by %d questions%n", store.name(), expected, asked);
     return asked;
   }
