@@ -13,8 +13,8 @@ public interface EntityOwner {
   void activated(ActorEntity entity);
 
   /**
-   * The activation may not continue in its tenure yet. It is told soon to try again, again and
-   * again.
+   * The activation may not continue in its tenure yet. It is told to try again, within a second,
+   * and again and again.
    */
   void stalled(ActorEntity entity);
 

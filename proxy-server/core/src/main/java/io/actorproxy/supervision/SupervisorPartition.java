@@ -18,10 +18,8 @@ import io.actorproxy.ownership.Ownership;
 import io.actorproxy.ownership.Tenure;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -38,9 +36,6 @@ final class SupervisorPartition implements EntityOwner {
   /** How many leave in one go while memory is tight; other tasks of the loop come between. */
   private static final int RELIEF_STEP = 16;
 
-  /** How soon those that are stalled are told to try again. */
-  private static final long STALL_MILLIS = 20;
-
   /** While none of the partition is idle, it need not look all the time. */
   private static final long RELIEF_PAUSE_MILLIS = 20;
 
@@ -54,9 +49,7 @@ final class SupervisorPartition implements EntityOwner {
 
   private final Map<ActorId, ActorEntity> entities = new HashMap<>();
   private final ActivationRing ring = new ActivationRing();
-
-  /** Those that may not continue in their tenures yet. */
-  private final Set<ActorEntity> stalled = new HashSet<>();
+  private final StalledActivations stalled;
 
   private final AtomicBoolean relieving = new AtomicBoolean();
   private volatile int activations;
@@ -75,6 +68,7 @@ final class SupervisorPartition implements EntityOwner {
     this.memory = memory;
     this.activationsMax = activationsMax;
     this.timers = new ActorTimers(this, services, config.timersEnabled());
+    this.stalled = new StalledActivations(services.loop(), services.wheel());
     this.warmUp = new WarmUp(this, config.warmUpConcurrency());
     this.restarts =
         new RestartBudget(config.restartsMax(), config.restartsWindowMillis(), services.time());
@@ -223,16 +217,7 @@ final class SupervisorPartition implements EntityOwner {
 
   @Override
   public void stalled(ActorEntity entity) {
-    if (stalled.isEmpty()) {
-      services.wheel().schedule(STALL_MILLIS, this::resumeStalled);
-    }
     stalled.add(entity);
-  }
-
-  private void resumeStalled() {
-    List<ActorEntity> those = List.copyOf(stalled);
-    stalled.clear();
-    those.forEach(ActorEntity::onTenureChanged);
   }
 
   @Override

@@ -28,6 +28,7 @@ public final class FakeOwnership implements Ownership {
     private boolean isConfirmed = true;
     private final long epoch;
     private boolean isExpelled;
+    private int asked;
     private OptionalLong attendedUntil = OptionalLong.empty();
     private OptionalLong takenOverNanos = OptionalLong.empty();
 
@@ -60,7 +61,15 @@ public final class FakeOwnership implements Ownership {
 
     @Override
     public boolean mayStart(ActorId actor) {
+      asked++;
       return mayStart && !isOver;
+    }
+
+    /** How often it was asked whether a turn may start, since the last time. */
+    public int takeAsked() {
+      int times = asked;
+      asked = 0;
+      return times;
     }
 
     @Override
