@@ -32,6 +32,11 @@ final class TestServer {
   /** None of these tests cuts the power, and tables are made by the thousand. */
   private static final String WITHOUT_FSYNC = "--innodb-flush-method=nosync";
 
+  /** Statistics that are stored lock a table of all databases, which truncating waits for. */
+  private static final String WITHOUT_STORED_STATISTICS = "--innodb-stats-persistent=OFF";
+
+  private static final int ER_LOCK_WAIT_TIMEOUT = 1205;
+
   /** Begins anew in each process, so the process is part of the name. */
   private static final AtomicInteger DATABASES = new AtomicInteger();
 
@@ -51,7 +56,9 @@ final class TestServer {
       return startContainer();
     }
     try {
-      EmbeddedMariaDb server = EmbeddedMariaDb.start(EmbeddedMariaDb.newDirectory(), WITHOUT_FSYNC);
+      EmbeddedMariaDb server =
+          EmbeddedMariaDb.start(
+              EmbeddedMariaDb.newDirectory(), WITHOUT_FSYNC, WITHOUT_STORED_STATISTICS);
       System.out.println(
           "MariaDB: an embedded server, since %s is not set and there is no container engine"
               .formatted(VARIABLE));
@@ -126,7 +133,32 @@ final class TestServer {
         return;
       }
     }
-    statement.execute("TRUNCATE TABLE " + table);
+    try {
+      statement.execute("TRUNCATE TABLE " + table);
+    } catch (SQLException e) {
+      if (e.getErrorCode() == ER_LOCK_WAIT_TIMEOUT) {
+        throw new SQLException(table + " is locked: " + transactions(statement), e);
+      }
+      throw e;
+    }
+  }
+
+  /** What a reader of a red test needs in order to know who has not ended its transaction. */
+  private static List<String> transactions(Statement statement) throws SQLException {
+    List<String> transactions = new ArrayList<>();
+    try (ResultSet row =
+        statement.executeQuery(
+            """
+            SELECT CONCAT_WS(' ', p.id, p.db, p.command, p.time, p.state, p.info, t.trx_started,
+              t.trx_query)
+            FROM information_schema.processlist p
+            LEFT JOIN information_schema.innodb_trx t ON t.trx_mysql_thread_id = p.id
+            """)) {
+      while (row.next()) {
+        transactions.add(row.getString(1));
+      }
+    }
+    return transactions;
   }
 
   private static List<String> tables(Statement statement, String database) throws SQLException {
