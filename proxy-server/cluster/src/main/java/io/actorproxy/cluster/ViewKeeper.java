@@ -215,7 +215,8 @@ class ViewKeeper {
   }
 
   /**
-   * Makes a change, after those that were asked for before.
+   * Makes a change, after those that were asked for before. One that is not made is made again
+   * after the others that wait: so none keeps others waiting that the store never takes.
    *
    * @param change makes the change from what is known now; answers null once it is not wanted any
    *     more. Asked again until the change was made
@@ -257,13 +258,19 @@ class ViewKeeper {
   }
 
   /**
-   * If the outcome is unknown, the change may still take effect. It is made again all the same: of
-   * two changes of one view one is refused; and from a later view the first cannot take effect any
-   * more.
+   * If the outcome is unknown, the change may still take effect. It, or another one before it, is
+   * made all the same: of two changes of one view one is refused; and from a later view the first
+   * cannot take effect any more.
    */
   private void onNotDone(Wish wish) {
+    wishes.add(wish);
     read();
-    loop.scheduleJittered(timings.retry(), () -> attempt(wish));
+    loop.scheduleJittered(
+        timings.retry(),
+        () -> {
+          changing = false;
+          next();
+        });
   }
 
   private void over(Wish wish) {
