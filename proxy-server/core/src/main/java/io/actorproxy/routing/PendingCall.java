@@ -37,8 +37,13 @@ final class PendingCall implements ReplyTo {
     return caller.delivery();
   }
 
+  /**
+   * Or if its caller does not wait any more, as one at another member to which the link is cut. The
+   * delivery of a message ends before the pipe or forward of its turn, which is to run all the
+   * same.
+   */
   @Override
   public boolean answered() {
-    return answered.get();
+    return answered.get() || (caller.answered() && caller.delivery() == null);
   }
 }

@@ -11,16 +11,21 @@ import io.actorproxy.entity.ActorHarness;
 import io.actorproxy.invocation.ActorId;
 import io.actorproxy.invocation.Call;
 import io.actorproxy.invocation.Deadline;
+import io.actorproxy.invocation.Delivery;
+import io.actorproxy.invocation.DeliveryPolicy;
 import io.actorproxy.invocation.ErrorCode;
 import io.actorproxy.invocation.Principal;
 import io.actorproxy.invocation.RecordedReply;
 import io.actorproxy.invocation.Reply;
+import io.actorproxy.invocation.ReplyTo;
 import io.actorproxy.invocation.TextAny;
 import io.actorproxy.statestore.MessageId;
 import io.actorproxy.statestore.StoreException;
 import io.spawn.actors.ActorState;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -129,6 +134,79 @@ final class RouterTest {
     assertThat(reply.code()).isEqualTo(ErrorCode.INVALID_REQUEST);
     assertThat(reply.message()).contains("request-timeout", timeout);
     assertThat(actors.host().log()).isEmpty();
+  }
+
+  @Test
+  void aCallWhoseCallerIsGoneDoesNotRunAndHoldsNothing() {
+    routing.register(COUNTER);
+    routing.call(call("counter", "add").build());
+    var caller = new LeavingCaller(null);
+    routing.router().invokeFromOutside(call("counter", "add").build(), caller);
+    actors.drain();
+    assertThat(actors.inFlight().count()).isEqualTo(2);
+
+    caller.isGone = true;
+    actors.answerAndCommit("1");
+
+    assertThat(actors.host().held()).isEmpty();
+    assertThat(actors.inFlight().count()).isZero();
+  }
+
+  /** Its message is done with, and what the pipe is for is not. */
+  @Test
+  void aCallOfAMessageRunsAlsoOnceItsDeliveryHasEnded() {
+    routing.register(COUNTER);
+    routing.call(call("counter", "add").build());
+    var sender = new LeavingCaller(new EndedDelivery());
+    routing.router().invokeFromOutside(call("counter", "add").build(), sender);
+    actors.drain();
+
+    sender.isGone = true;
+    actors.answerAndCommit("1");
+    assertThat(actors.host().held()).hasSize(1);
+  }
+
+  private static final class LeavingCaller implements ReplyTo {
+    private final @Nullable Delivery delivery;
+    private boolean isGone;
+
+    LeavingCaller(@Nullable Delivery delivery) {
+      this.delivery = delivery;
+    }
+
+    @Override
+    public void reply(Reply reply) {}
+
+    @Override
+    public boolean answered() {
+      return isGone;
+    }
+
+    @Override
+    public @Nullable Delivery delivery() {
+      return delivery;
+    }
+  }
+
+  private static final class EndedDelivery implements Delivery {
+    @Override
+    public MessageId id() {
+      return new MessageId(1, 1);
+    }
+
+    @Override
+    public void goesTo(ActorId receiver, Optional<DeliveryPolicy> declared) {}
+
+    @Override
+    public boolean begin() {
+      return true;
+    }
+
+    @Override
+    public void ran() {}
+
+    @Override
+    public void done(boolean removed) {}
   }
 
   @Test
