@@ -16,8 +16,8 @@ import java.util.stream.Stream;
 final class EmbeddedMariaDb {
 
   private static final String DATABASE = "actors";
-  private static final String USER = "keeper";
-  private static final String PASSWORD = "keeper";
+  static final String USER = "keeper";
+  static final String PASSWORD = "keeper";
 
   /** The program, hundreds of megabytes, is unpacked once. */
   private static final Path PROGRAM = Path.of("target", "mariadb").toAbsolutePath();
@@ -137,7 +137,7 @@ final class EmbeddedMariaDb {
     return server.getConfiguration().getPort();
   }
 
-  /** How it is reached. */
+  /** How it is reached by a test in which it stops or stands still. */
   Map<String, String> properties() {
     return Map.of(
         "host",

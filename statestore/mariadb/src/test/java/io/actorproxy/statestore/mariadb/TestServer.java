@@ -62,7 +62,7 @@ final class TestServer {
       System.out.println(
           "MariaDB: an embedded server, since %s is not set and there is no container engine"
               .formatted(VARIABLE));
-      return server.properties();
+      return properties("127.0.0.1", server.port(), EmbeddedMariaDb.USER, EmbeddedMariaDb.PASSWORD);
     } catch (ManagedProcessException e) {
       throw new IllegalStateException(
           "No MariaDB for the tests: %s is not set, there is no container engine, and no embedded server starts"

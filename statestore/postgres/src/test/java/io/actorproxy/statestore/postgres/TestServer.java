@@ -64,7 +64,7 @@ final class TestServer {
       System.out.println(
           "PostgreSQL: an embedded server, since %s is not set and there is no container engine"
               .formatted(VARIABLE));
-      return propertiesOf(server.getPort());
+      return properties("127.0.0.1", server.getPort(), "postgres", "postgres", "postgres");
     } catch (IOException e) {
       throw new IllegalStateException(
           "No PostgreSQL for the tests: %s is not set, there is no container engine, and no embedded server starts"
@@ -101,7 +101,7 @@ final class TestServer {
         "password", password);
   }
 
-  /** How an embedded server is reached. */
+  /** How an embedded server is reached that stops or stands still in a test. */
   static Map<String, String> propertiesOf(int port) {
     return Map.of(
         "host", "127.0.0.1",
