@@ -247,6 +247,29 @@ final class ForwardedCallsTest {
   }
 
   @Test
+  void anAsynchronousCallWaitsNoLongerThanItsDeadlineForAMemberThatAcceptsIt() {
+    move(null, null);
+    RecordedReply reply = two.actors.invocation("add").async().timeoutMillis(1_000).send();
+    advance(900);
+    assertThat(reply.answered()).isFalse();
+    advance(300);
+    assertThat(reply.code()).isEqualTo(ErrorCode.MEMBER_UNREACHABLE);
+  }
+
+  @Test
+  void anAsynchronousCallThatAnotherMemberHasAcceptedHasNoDeadline() {
+    move(one, null);
+    one.actors.call("add");
+    RecordedReply reply = two.actors.invocation("next").async().timeoutMillis(1_000).send();
+    advance(5_000);
+    assertThat(reply.reply()).isEqualTo(Reply.ACCEPTED);
+
+    answer(one, "1");
+    assertThat(one.actors.host().only().request().action()).isEqualTo("next");
+    assertThat(one.actors.host().only().sendWithinMillis()).isGreaterThan(1_000);
+  }
+
+  @Test
   void aMessageThatAnotherMemberDeliversLeavesTheStoreWithTheSaveThatTakesItIn() throws Exception {
     MessageId message = new MessageId(1, 2);
     one.actors

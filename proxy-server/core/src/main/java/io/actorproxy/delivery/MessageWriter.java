@@ -20,6 +20,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Lock;
 import java.util.function.Consumer;
@@ -59,11 +60,45 @@ final class MessageWriter implements BatchWorker.Transactions, AutoCloseable {
    */
   record Outcome(Runnable stored, Runnable lost) {}
 
-  private sealed interface Write {
-    /** {@code onResult} gets null when the message is durable, or the reason why it is not. */
-    record Add(long owner, Message message, Consumer<@Nullable StoreException> onResult)
-        implements Write {}
+  /** A message that is to be added. */
+  static final class Adding implements Write {
+    private final Message message;
+    private final long owner;
+    private final Consumer<@Nullable StoreException> onResult;
+    private final AtomicBoolean isTaken = new AtomicBoolean();
 
+    /**
+     * @param owner who has claimed it from the beginning, if it is claimed
+     * @param onResult gets null when the message is durable, or the reason why it is not. Called
+     *     once on the writer's thread, before the next message that was given later; never if it is
+     *     withdrawn
+     */
+    Adding(Message message, long owner, Consumer<@Nullable StoreException> onResult) {
+      this.message = message;
+      this.owner = owner;
+      this.onResult = onResult;
+    }
+
+    Message message() {
+      return message;
+    }
+
+    long owner() {
+      return owner;
+    }
+
+    /** Keeps it from the store; false if that has it already, or may have. Thread safe. */
+    boolean withdraw() {
+      return isTaken.compareAndSet(false, true);
+    }
+
+    /** It goes to the store; false if it was withdrawn. */
+    private boolean take() {
+      return isTaken.compareAndSet(false, true);
+    }
+  }
+
+  private sealed interface Write permits Adding, Write.Finish, Write.Note, Write.Release {
     record Finish(Lease lease, Outcome outcome) implements Write {}
 
     record Note(Lease lease, Function<Message, Attempt> attempt, Outcome outcome) implements Write {
@@ -101,14 +136,10 @@ final class MessageWriter implements BatchWorker.Transactions, AutoCloseable {
   /**
    * Adds a message.
    *
-   * @param owner who has claimed it from the beginning, if it is claimed
-   * @param onResult called once, on the writer's thread, before the next message that was given
-   *     later
-   * @return false if too many wait or the writer is closed; then {@code onResult} is never called
+   * @return false if too many wait or the writer is closed; then its result never comes
    */
-  boolean add(Message message, long owner, Consumer<@Nullable StoreException> onResult) {
-    if (adding.incrementAndGet() <= capacity
-        && writer.offer(new Write.Add(owner, message, onResult)) == BatchWorker.Offer.TAKEN) {
+  boolean add(Adding message) {
+    if (adding.incrementAndGet() <= capacity && writer.offer(message) == BatchWorker.Offer.TAKEN) {
       return true;
     }
     adding.decrementAndGet();
@@ -183,7 +214,7 @@ final class MessageWriter implements BatchWorker.Transactions, AutoCloseable {
 
   /** Carries out a group in few transactions; what has to be tried again stays in it. */
   private void write(List<Write> group) {
-    List<Write.Add> adds = only(Write.Add.class, group);
+    List<Adding> adds = only(Adding.class, group);
     List<Write.Finish> finishes = only(Write.Finish.class, group);
     List<Write.Note> notes = only(Write.Note.class, group);
     List<Write.Release> releases = only(Write.Release.class, group);
@@ -246,10 +277,11 @@ final class MessageWriter implements BatchWorker.Transactions, AutoCloseable {
     }
   }
 
-  private void add(List<Write.Add> adds) {
+  private void add(List<Adding> all) {
+    List<Adding> adds = all.stream().filter(Adding::take).toList();
     Map<Long, StoreException> failures = new HashMap<>();
     adds.stream()
-        .collect(groupingBy(Write.Add::owner, mapping(Write.Add::message, toList())))
+        .collect(groupingBy(Adding::owner, mapping(Adding::message, toList())))
         .forEach(
             (its, messages) -> {
               StoreException failure = attempt(() -> store.add(its, messages));
@@ -257,8 +289,8 @@ final class MessageWriter implements BatchWorker.Transactions, AutoCloseable {
                 failures.put(its, failure);
               }
             });
-    adding.addAndGet(-adds.size());
-    adds.forEach(add -> guarded(() -> add.onResult().accept(failures.get(add.owner()))));
+    adding.addAndGet(-all.size());
+    adds.forEach(add -> guarded(() -> add.onResult.accept(failures.get(add.owner()))));
   }
 
   private boolean record(long owner, List<Write.Note> notes, Set<MessageId> lost) {

@@ -19,6 +19,7 @@ import io.actorproxy.statestore.Message;
 import io.actorproxy.statestore.MessageId;
 import io.actorproxy.statestore.MessageKind;
 import io.actorproxy.statestore.MessageStore;
+import io.actorproxy.statestore.StoreException;
 import io.actorproxy.store.StoreFailures;
 import io.actorproxy.time.TimeSource;
 import java.util.ArrayList;
@@ -215,39 +216,34 @@ public final class Outbox implements AutoCloseable {
   }
 
   /** Stores an asynchronous call and runs it; {@code replyTo} is called when it is durable. */
-  public void accept(Call call, ReplyTo replyTo) {
+  public Storing accept(Call call, ReplyTo replyTo) {
     Message message = messages.claimed(call);
     long claimant = custody.claimantOf(message);
     if (claimant == MessageStore.UNCLAIMED) {
-      leaveToOthers(message, replyTo);
-      return;
+      return leaveToOthers(message, replyTo);
     }
     Shipment shipment = Shipment.toBeStored(this, new Lease(message, claimant, custody), call);
     // Before it is in the store, where an operator or the next claim could find it.
     underWay.add(shipment);
     underWay.takePlace(shipment);
-    boolean isTaken =
-        add(
-            message,
-            claimant,
-            replyTo,
-            () -> {
-              shipment.onStored();
-              // Before the caller gets its reply, so that its next call comes after this one.
-              send(shipment, true);
-              replyTo.reply(Reply.ACCEPTED);
-            },
-            () -> underWay.remove(shipment));
-    if (!isTaken) {
-      underWay.remove(shipment);
-    }
+    return add(
+        message,
+        claimant,
+        replyTo,
+        () -> {
+          shipment.onStored();
+          // Before the caller gets its reply, so that its next call comes after this one.
+          send(shipment, true);
+          replyTo.reply(Reply.ACCEPTED);
+        },
+        () -> underWay.remove(shipment));
   }
 
   /**
    * Stores a message that the next claim takes, of this member or of the one that has its actor.
    */
-  private void leaveToOthers(Message message, ReplyTo replyTo) {
-    add(
+  private Storing leaveToOthers(Message message, ReplyTo replyTo) {
+    return add(
         message,
         MessageStore.UNCLAIMED,
         replyTo,
@@ -282,29 +278,27 @@ public final class Outbox implements AutoCloseable {
    * Stores a call that runs at its time, or at once if that has passed; {@code replyTo} is called
    * when it is durable.
    */
-  public void schedule(Call call, ReplyTo replyTo) {
+  public Storing schedule(Call call, ReplyTo replyTo) {
     Failure refusal = messages.scheduleRefusal();
     if (refusal != null) {
       replyTo.reply(new Reply.Failed(refusal));
-      return;
+      return Storing.REFUSED;
     }
-    leaveToOthers(messages.scheduled(call), replyTo);
+    return leaveToOthers(messages.scheduled(call), replyTo);
   }
 
-  /**
-   * Returns whether the message was handed to the store; if so, one of the two callbacks runs
-   * later.
-   */
-  private boolean add(
+  /** Hands a message to the store; one of the two callbacks runs, now or later. */
+  private Storing add(
       Message message, long owner, ReplyTo replyTo, Runnable onStored, Runnable onFailed) {
     Amount amount = Amount.of(message);
     Failure full = stock.promise(amount, Amount.NONE);
     if (full != null) {
+      onFailed.run();
       replyTo.reply(new Reply.Failed(full));
-      return false;
+      return Storing.REFUSED;
     }
-    boolean taken =
-        writer.add(
+    MessageWriter.Adding adding =
+        new MessageWriter.Adding(
             message,
             owner,
             failure -> {
@@ -314,18 +308,34 @@ public final class Outbox implements AutoCloseable {
               } else {
                 stock.onLost(amount);
                 onFailed.run();
-                replyTo.reply(new Reply.Failed(StoreFailures.unavailable(failure)));
+                replyTo.reply(new Reply.Failed(notStored(failure)));
               }
             });
-    if (!taken) {
+    if (!writer.add(adding)) {
       stock.withdraw(amount);
+      onFailed.run();
       replyTo.reply(
           Reply.failed(
               ErrorCode.OVERLOADED,
               "%d messages wait to be stored, which is the limit; raise PROXY_OUTBOX_CAPACITY"
                   .formatted(config.capacity())));
+      return Storing.REFUSED;
     }
-    return taken;
+    return () -> {
+      boolean isWithdrawn = adding.withdraw();
+      if (isWithdrawn) {
+        stock.withdraw(amount);
+        onFailed.run();
+      }
+      return isWithdrawn;
+    };
+  }
+
+  /** The answer to a transaction may be what was lost. */
+  private static Failure notStored(StoreException e) {
+    Failure failure = StoreFailures.unavailable(e);
+    return new Failure(
+        failure.code(), failure.message() + "; the call runs if it is stored all the same");
   }
 
   // --- how they go out

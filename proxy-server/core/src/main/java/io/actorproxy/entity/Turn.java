@@ -64,7 +64,10 @@ abstract class Turn extends PendingReply {
 
   static Turn of(Request request, Activation activation) {
     return switch (request) {
-      case Invocation invocation -> new ActionTurn(invocation, activation);
+      case Invocation invocation ->
+          // Its caller has its reply now, and nothing that comes after that is late.
+          new ActionTurn(
+              invocation.call().async() ? invocation.accepted() : invocation, activation);
       case Inspection inspection -> new InspectionTurn(inspection, activation);
       case Restoration restoration -> new RestorationTurn(restoration, activation);
     };

@@ -95,7 +95,10 @@ public enum ErrorCode {
   ALREADY_ACTIVE_ELSEWHERE,
   /** The member where the actor lives cannot be reached; the action never ran. */
   MEMBER_UNREACHABLE,
-  /** The connection to the member where the actor lives was lost; the action may have run. */
+  /**
+   * The connection to the member where the actor lives was lost, or the store has not said whether
+   * it has stored the call; the action may run.
+   */
   UNKNOWN_OUTCOME,
 
   /** The state store cannot be reached or does not answer. */

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  * A call that is under way: a request to run an action.
  *
  * @param call what is asked for
- * @param deadline until when the caller waits for the reply; {@link Deadline#NONE} if it does not
+ * @param deadline until when the caller waits for the reply; {@link Deadline#NONE} if it does not.
+ *     The reply to an asynchronous call says that it is accepted
  * @param attempt 1 at first; higher when the caller asked for failed actions to be run again
  * @param replyTo where the reply goes
  */
@@ -30,6 +31,11 @@ public record Invocation(Call call, Deadline deadline, int attempt, ReplyTo repl
   /** The same invocation, to be run once more. */
   public Invocation again() {
     return new Invocation(call, deadline, attempt + 1, replyTo);
+  }
+
+  /** The same invocation, for whose result no caller waits: it is asynchronous, and accepted. */
+  public Invocation accepted() {
+    return deadline.exists() ? new Invocation(call, Deadline.NONE, attempt, replyTo) : this;
   }
 
   /** The same invocation, whose call has another {@link Call#chain}. */
@@ -64,7 +70,7 @@ public record Invocation(Call call, Deadline deadline, int attempt, ReplyTo repl
 
   @Override
   public boolean isAbandoned() {
-    return !call.async() && replyTo.answered();
+    return replyTo.answered() && (!call.async() || replyTo.failed());
   }
 
   @Override
@@ -74,7 +80,7 @@ public record Invocation(Call call, Deadline deadline, int attempt, ReplyTo repl
 
   @Override
   public boolean isAccepted() {
-    return call.async() && replyTo.answered();
+    return call.async() && replyTo.answered() && !replyTo.failed();
   }
 
   @Override

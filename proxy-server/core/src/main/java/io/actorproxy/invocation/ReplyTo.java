@@ -17,6 +17,11 @@ public interface ReplyTo {
     return false;
   }
 
+  /** Whether that reply was a failure: nothing comes of the call any more. */
+  default boolean failed() {
+    return false;
+  }
+
   /**
    * The action has run, and another actor gives the reply by a pipe or forward. So a failure does
    * not say that the call has not begun.

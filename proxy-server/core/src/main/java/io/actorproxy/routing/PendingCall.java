@@ -3,13 +3,19 @@ package io.actorproxy.routing;
 import io.actorproxy.invocation.Delivery;
 import io.actorproxy.invocation.Reply;
 import io.actorproxy.invocation.ReplyTo;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** The caller of an invocation, which gets the first reply; later ones are ignored. */
 final class PendingCall implements ReplyTo {
-  private final AtomicBoolean answered = new AtomicBoolean();
+  private final AtomicReference<Stage> stage = new AtomicReference<>(Stage.OPEN);
   private final ReplyTo caller;
+
+  private enum Stage {
+    OPEN,
+    ANSWERED,
+    FAILED
+  }
 
   PendingCall(ReplyTo caller) {
     this.caller = caller;
@@ -17,7 +23,8 @@ final class PendingCall implements ReplyTo {
 
   @Override
   public void reply(Reply reply) {
-    if (answered.compareAndSet(false, true)) {
+    Stage end = reply instanceof Reply.Failed ? Stage.FAILED : Stage.ANSWERED;
+    if (stage.compareAndSet(Stage.OPEN, end)) {
       caller.reply(reply);
     }
   }
@@ -29,7 +36,7 @@ final class PendingCall implements ReplyTo {
 
   @Override
   public boolean giveBack() {
-    return !answered() && caller.giveBack() && answered.compareAndSet(false, true);
+    return !answered() && caller.giveBack() && stage.compareAndSet(Stage.OPEN, Stage.ANSWERED);
   }
 
   @Override
@@ -44,6 +51,11 @@ final class PendingCall implements ReplyTo {
    */
   @Override
   public boolean answered() {
-    return answered.get() || (caller.answered() && caller.delivery() == null);
+    return stage.get() != Stage.OPEN || (caller.answered() && caller.delivery() == null);
+  }
+
+  @Override
+  public boolean failed() {
+    return stage.get() == Stage.FAILED;
   }
 }

@@ -28,6 +28,8 @@ import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,7 +74,7 @@ public final class Router implements Invoker {
   /** A call from a front door. */
   public void invokeFromOutside(Call call, ReplyTo replyTo) {
     try {
-      invoke(call, call.async() ? Deadline.NONE : deadlineOf(call.metadata()), replyTo);
+      invoke(call, deadlineOf(call.metadata()), replyTo);
     } catch (FailureException e) {
       replyTo.reply(new Reply.Failed(e.failure()));
     }
@@ -193,9 +195,9 @@ public final class Router implements Invoker {
     if (type.targetOf(call.action()) == ActorType.ActionTarget.NOT_FOUND) {
       invocation.fail(type.actionNotFound(here.id(), call.action()));
     } else if (call.isScheduled()) {
-      outbox.schedule(call, invocation.replyTo());
+      gate.store(invocation, caller -> outbox.schedule(call, caller));
     } else if (call.async() && outbox.isDurable(call)) {
-      outbox.accept(call, invocation.replyTo());
+      gate.store(invocation, caller -> outbox.accept(call, caller));
     } else {
       supervisor.dispatch(here.id(), invocation, here.registeredType());
     }
@@ -209,12 +211,26 @@ public final class Router implements Invoker {
    * Finds the whole identity of an actor, of which the parent may be left out.
    *
    * @return fails with a {@link FailureException} if there is none, if there are several, or if the
-   *     store cannot be asked
+   *     store cannot be asked in the time that a call has
    */
-  public CompletableFuture<ActorId> identity(ActorId id) {
+  public CompletionStage<ActorId> identity(ActorId id) {
     CompletableFuture<ActorId> found = new CompletableFuture<>();
     identify(id, false, found);
-    return found;
+    return inTime(
+        found,
+        deadline(),
+        () -> "%s was not found in time: it still waits to be looked up".formatted(id));
+  }
+
+  /**
+   * The same result of the store, if it comes before the deadline; else STORE_UNAVAILABLE.
+   *
+   * @param lateness what has not been answered, and why
+   */
+  public <T> CompletionStage<T> inTime(
+      CompletionStage<T> stage, Deadline deadline, Supplier<String> lateness) {
+    return gate.inTime(
+        stage, deadline, () -> new Failure(ErrorCode.STORE_UNAVAILABLE, lateness.get()));
   }
 
   private void identify(ActorId id, boolean waited, CompletableFuture<ActorId> found) {
@@ -258,12 +274,19 @@ public final class Router implements Invoker {
    * @return as {@link Restoration#restored}
    */
   public CompletableFuture<Long> restore(Principal principal, ActorId id, long revision) {
-    Restoration restoration = new Restoration(principal, id, revision, deadline());
+    return restore(principal, id, revision, deadline());
+  }
+
+  /** As above, by a deadline. */
+  public CompletableFuture<Long> restore(
+      Principal principal, ActorId id, long revision, Deadline deadline) {
+    Restoration restoration = new Restoration(principal, id, revision, deadline);
     enter(restoration, Deadline.in(0, time));
     return restoration.restored();
   }
 
-  private Deadline deadline() {
+  /** The deadline of a request that begins now and does not say how long it waits. */
+  public Deadline deadline() {
     return Deadline.in(config.requestTimeoutMillis(), time);
   }
 

@@ -7,6 +7,7 @@ import io.actorproxy.definition.RegisteredType;
 import io.actorproxy.definition.Registration;
 import io.actorproxy.invocation.ActorId;
 import io.actorproxy.invocation.Call;
+import io.actorproxy.invocation.Deadline;
 import io.actorproxy.invocation.ErrorCode;
 import io.actorproxy.invocation.Failure;
 import io.actorproxy.invocation.FailureException;
@@ -49,7 +50,12 @@ public final class LocalActorSystem implements ActorSystem {
   public CompletionStage<Registered> register(Principal client, RegistrationRequest request) {
     try {
       admission.requireRegistration(client, Registration.systemsOf(request));
-      return registrar.register(request).thenApply(Registered::new);
+      return router.inTime(
+          registrar.register(request).thenApply(Registered::new),
+          router.deadline(),
+          () ->
+              "the types are registered, but which instances of them listen to their topics is"
+                  + " still being read; register again");
     } catch (FailureException e) {
       registrar.refused(e.failure());
       return CompletableFuture.failedFuture(e);
@@ -71,22 +77,29 @@ public final class LocalActorSystem implements ActorSystem {
           request.getActorsList().stream().map(LocalActorSystem::named).toList();
       admission.requireSpawn(client, instances);
       instances.forEach(this::requireSpawnable);
-      CompletionStage<Void> recorded = spawned.spawn(instances);
+      Deadline deadline = router.deadline();
+      CompletionStage<Void> recorded =
+          router.inTime(
+              spawned.spawn(instances),
+              deadline,
+              () ->
+                  "the instances were not spawned in time: they still wait to be recorded, and may"
+                      + " be spawned all the same; spawn them again");
       return revision == 0
           ? recorded.thenApply(_ -> new SpawnOutcome(List.of()))
-          : recorded.thenCompose(_ -> restored(client, instances, revision));
+          : recorded.thenCompose(_ -> restored(client, instances, revision, deadline));
     } catch (FailureException e) {
       return CompletableFuture.failedFuture(e);
     }
   }
 
   private CompletionStage<SpawnOutcome> restored(
-      Principal client, List<ActorId> instances, long wanted) {
+      Principal client, List<ActorId> instances, long wanted, Deadline deadline) {
     CompletionStage<List<SpawnOutcome.Restored>> all = CompletableFuture.completedFuture(List.of());
     for (ActorId instance : new LinkedHashSet<>(instances)) {
       all =
           all.thenCombine(
-              router.restore(client, instance, wanted),
+              router.restore(client, instance, wanted, deadline),
               (those, found) -> with(those, new SpawnOutcome.Restored(instance, wanted, found)));
     }
     return all.thenApply(SpawnOutcome::new);

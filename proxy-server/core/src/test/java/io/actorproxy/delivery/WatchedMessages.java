@@ -6,16 +6,16 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 
 /** Messages of a store, with something that happens right after each call. */
-final class WatchedMessages {
+public final class WatchedMessages {
   private WatchedMessages() {}
 
   /** What happens once a call is done, and before it returns to its caller. */
   @FunctionalInterface
-  interface Watcher {
+  public interface Watcher {
     void onDone(String method) throws StoreException;
   }
 
-  static MessageStore of(MessageStore store, Watcher watcher) {
+  public static MessageStore of(MessageStore store, Watcher watcher) {
     return (MessageStore)
         Proxy.newProxyInstance(
             MessageStore.class.getClassLoader(),

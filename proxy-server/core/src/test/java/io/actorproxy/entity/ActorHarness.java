@@ -5,6 +5,7 @@ import io.actorproxy.definition.ActorType;
 import io.actorproxy.definition.RegisteredType;
 import io.actorproxy.delivery.Owner;
 import io.actorproxy.delivery.SteppedOutbox;
+import io.actorproxy.delivery.WatchedMessages;
 import io.actorproxy.invocation.ActorId;
 import io.actorproxy.invocation.Call;
 import io.actorproxy.invocation.Deadline;
@@ -57,6 +58,8 @@ public final class ActorHarness {
   private Invoker effects = (call, _, _) -> sent.add(call);
   private final Ownership ownership;
   private boolean loadsHeld;
+  private boolean messagesHeld;
+  private Runnable onAdded = () -> {};
 
   public ActorHarness(ActorType type, EntityConfig config, int inFlightMax, int activationsMax) {
     this(type, config, inFlightMax, activationsMax, 1_000);
@@ -118,7 +121,7 @@ public final class ActorHarness {
     this.outbox =
         claiming == null
             ? new SteppedOutbox(
-                store.messages(),
+                WatchedMessages.of(store.messages(), this::onDone),
                 SteppedOutbox.config(scheduleCapacity),
                 loop.time(),
                 (call, _, _) -> sent.add(call))
@@ -159,6 +162,12 @@ public final class ActorHarness {
             new SupervisorConfig(activationsMax, 4, true, 1000, 1000),
             memory,
             ownership);
+  }
+
+  private void onDone(String method) {
+    if (method.equals("add")) {
+      onAdded.run();
+    }
   }
 
   private record Claiming(MessageStore messages, Owner owner) {}
@@ -340,6 +349,21 @@ public final class ActorHarness {
     loadsHeld = true;
   }
 
+  /** From now on messages wait, and the outbox does nothing, until {@link #releaseMessages}. */
+  public void holdMessages() {
+    messagesHeld = true;
+  }
+
+  public void releaseMessages() {
+    messagesHeld = false;
+    drain();
+  }
+
+  /** From now on this happens when a message has been added, before the store has said so. */
+  public void whenAdded(Runnable task) {
+    onAdded = task;
+  }
+
   /** Runs everything that waits on the loop. */
   public void drain() {
     do {
@@ -347,7 +371,9 @@ public final class ActorHarness {
       while (!loadsHeld && state.hasLoads()) {
         load();
       }
-      outbox.step();
+      if (!messagesHeld) {
+        outbox.step();
+      }
     } while (loop.hasTasks());
   }
 

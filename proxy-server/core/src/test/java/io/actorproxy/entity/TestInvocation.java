@@ -87,8 +87,6 @@ public final class TestInvocation {
   }
 
   private Invocation build() {
-    Deadline deadline =
-        call.build().async() ? Deadline.NONE : Deadline.in(timeoutMillis, harness.loop().time());
-    return new Invocation(call.build(), deadline, reply);
+    return new Invocation(call.build(), Deadline.in(timeoutMillis, harness.loop().time()), reply);
   }
 }

@@ -25,6 +25,7 @@ import io.spawn.actors.ActorState;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -595,12 +596,12 @@ final class RouterTest {
     store("joe");
     routing.register(USER).settled();
 
-    CompletableFuture<ActorId> found = routing.router().identity(ActorId.named("sys", "joe"));
-    CompletableFuture<ActorId> missing = routing.router().identity(ActorId.named("sys", "jane"));
+    CompletionStage<ActorId> found = routing.router().identity(ActorId.named("sys", "joe"));
+    CompletionStage<ActorId> missing = routing.router().identity(ActorId.named("sys", "jane"));
     routing.drain();
 
     assertThat(found).isCompletedWithValue(new ActorId("sys", "user", "joe"));
-    assertThat(missing).isCompletedExceptionally();
+    assertThat(missing.toCompletableFuture()).isCompletedExceptionally();
   }
 
   private void store(String name) throws StoreException {

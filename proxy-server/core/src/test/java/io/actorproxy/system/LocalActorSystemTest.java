@@ -21,16 +21,19 @@ import io.spawn.actors.ActorId;
 import io.spawn.actors.ActorSettings;
 import io.spawn.actors.ActorState;
 import io.spawn.actors.ActorSystem.Builder;
+import io.spawn.actors.Channel;
 import io.spawn.actors.Kind;
 import io.spawn.actors.Registry;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 final class LocalActorSystemTest {
   private static final Principal CLIENT = new Principal.Client("alice");
 
+  private Executor background = Runnable::run;
   private final RoutingHarness routing = new RoutingHarness(10);
   private final LocalActorSystem system =
       new LocalActorSystem(
@@ -41,7 +44,7 @@ final class LocalActorSystemTest {
               routing.instances(),
               routing.actors().supervisor(),
               new RememberedRegistrations(routing.lookups().writer(), "app", "member", 3, 10_000),
-              Runnable::run,
+              task -> background.execute(task),
               TimeSource.SYSTEM,
               () -> {}),
           routing.admission(),
@@ -125,11 +128,56 @@ final class LocalActorSystemTest {
     routing.drain();
     routing.actors().commit();
 
-    var joe = new io.actorproxy.invocation.ActorId("sys", "user", "joe");
+    var joe = joe();
     assertThat(older)
         .isCompletedWithValue(new SpawnOutcome(List.of(new SpawnOutcome.Restored(joe, 2, 1))));
     assertThat(exact)
         .isCompletedWithValue(new SpawnOutcome(List.of(new SpawnOutcome.Restored(joe, 1, 1))));
+  }
+
+  @Test
+  void aSpawnThatTheStoreDoesNotRecordIsAnsweredInTimeAndMayHappenAllTheSame() {
+    register("user", Kind.UNNAMED, "zero");
+    int timeouts = routing.actors().loop().wheel().size();
+    routing.holdRecordings();
+    CompletionStage<SpawnOutcome> spawned = system.spawn(CLIENT, spawn("user", "joe"), 0);
+    CompletionStage<SpawnOutcome> restored = system.spawn(CLIENT, spawn("user", "jane"), 1);
+    routing.drain();
+    routing.actors().advance(59_000);
+    assertThat(code(spawned)).isNull();
+    routing.actors().advance(1_020);
+
+    assertThat(code(spawned)).isEqualTo(ErrorCode.STORE_UNAVAILABLE);
+    assertThat(code(restored)).isEqualTo(ErrorCode.STORE_UNAVAILABLE);
+    routing.record();
+    assertThat(routing.lookups().isRecorded(joe())).isTrue();
+    assertThat(routing.actors().loop().wheel().size()).isEqualTo(timeouts);
+  }
+
+  @Test
+  void noTimeoutIsLeftOfWhatWasSpawned() {
+    register("user", Kind.UNNAMED, "zero");
+    int timeouts = routing.actors().loop().wheel().size();
+
+    CompletionStage<SpawnOutcome> spawned = system.spawn(CLIENT, spawn("user", "joe"), 0);
+    routing.drain();
+
+    assertThat(spawned).isCompleted();
+    assertThat(routing.actors().loop().wheel().size()).isEqualTo(timeouts);
+  }
+
+  @Test
+  void aRegistrationWhoseSubscribersCannotBeReadIsAnsweredInTime() {
+    background = _ -> {};
+    CompletionStage<Registered> registered =
+        system.register(CLIENT, request("user", Kind.UNNAMED, "zero", "news"));
+    routing.drain();
+    routing.actors().advance(59_000);
+    assertThat(code(registered)).isNull();
+    routing.actors().advance(1_020);
+
+    assertThat(code(registered)).isEqualTo(ErrorCode.STORE_UNAVAILABLE);
+    assertThat(routing.registry().type("sys", "user")).isNotNull();
   }
 
   @Test
@@ -201,6 +249,10 @@ final class LocalActorSystemTest {
 
   // --- helpers
 
+  private static io.actorproxy.invocation.ActorId joe() {
+    return new io.actorproxy.invocation.ActorId("sys", "user", "joe");
+  }
+
   private void register(String name, Kind kind, String state) {
     assertThat(code(system.register(CLIENT, request(name, kind, state)))).isNull();
     routing.drain();
@@ -213,16 +265,22 @@ final class LocalActorSystemTest {
   }
 
   private static RegistrationRequest request(String name, Kind kind, String state) {
-    Actor actor =
+    return request(name, kind, state, "");
+  }
+
+  private static RegistrationRequest request(String name, Kind kind, String state, String topic) {
+    Actor.Builder actor =
         Actor.newBuilder()
             .setSettings(ActorSettings.newBuilder().setKind(kind).setStateful(true))
             .setState(ActorState.newBuilder().setState(TextAny.message(state)))
-            .addActions(Action.newBuilder().setName("add"))
-            .build();
+            .addActions(Action.newBuilder().setName("add"));
+    if (!topic.isEmpty()) {
+      actor.getMetadataBuilder().addChannelGroup(Channel.newBuilder().setTopic(topic));
+    }
     Builder actorSystem =
         io.spawn.actors.ActorSystem.newBuilder()
             .setName("sys")
-            .setRegistry(Registry.newBuilder().putActors(name, actor));
+            .setRegistry(Registry.newBuilder().putActors(name, actor.build()));
     return RegistrationRequest.newBuilder().setActorSystem(actorSystem).build();
   }
 
