@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongBinaryOperator;
+import java.util.function.LongFunction;
 
 /**
  * Checks that each call is answered by its deadline and a second, but for the time for which its
@@ -15,18 +16,40 @@ final class AnswerTimes {
   private static final long GRACE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final LongBinaryOperator waits;
+  private final LongFunction<String> clock;
   private final Tally tally;
   private final Violations violations;
   private final List<Call> doubtful = new ArrayList<>();
   private long longestNanos;
 
+  /**
+   * A call that is made.
+   *
+   * @param member at which
+   * @param what which action of which actor, and in which way
+   * @param begin when
+   * @param deadlineMillis how long it may take
+   */
+  record Asked(int member, String what, long begin, long deadlineMillis) {}
+
   /** What is not as it should be, unless a fault explains it. */
-  private record Call(
-      int member, long begin, long end, long deadlineNanos, boolean isAnswered, String text) {
-    @Override
-    public String toString() {
-      return "the call at member %d from %d to %d us (%s)"
-          .formatted(member, begin / 1000, end / 1000, text);
+  private record Call(Asked asked, long end, boolean isAnswered, String text) {
+    long nanos() {
+      return end - asked.begin();
+    }
+
+    /** Says when, so that it can be found in the logs of the members. */
+    String said(LongFunction<String> clock) {
+      return "%s at member %d, begun at %s with a deadline of %d ms, %s at %s, after %d ms: %s"
+          .formatted(
+              asked.what(),
+              asked.member(),
+              clock.apply(asked.begin()),
+              asked.deadlineMillis(),
+              isAnswered ? "answered" : "ended",
+              clock.apply(end),
+              TimeUnit.NANOSECONDS.toMillis(nanos()),
+              text.isEmpty() ? "success" : text);
     }
   }
 
@@ -34,26 +57,33 @@ final class AnswerTimes {
    * No call so far.
    *
    * @param waits for how long programs waited for a processor between two times
+   * @param clock the time of day of a time
    */
-  AnswerTimes(LongBinaryOperator waits, Tally tally, Violations violations) {
+  AnswerTimes(
+      LongBinaryOperator waits, LongFunction<String> clock, Tally tally, Violations violations) {
     this.waits = waits;
+    this.clock = clock;
     this.tally = tally;
     this.violations = violations;
   }
 
-  /** A call at a member was answered. */
-  synchronized void answered(int member, long begin, long end, long deadlineMillis, String text) {
-    longestNanos = Math.max(longestNanos, end - begin);
-    long deadline = TimeUnit.MILLISECONDS.toNanos(deadlineMillis);
-    if (end - begin > deadline + GRACE_NANOS) {
-      doubtful.add(new Call(member, begin, end, deadline, true, text));
+  /** A call was answered, with this error or, if that is empty, with success. */
+  synchronized void answered(Asked asked, long end, String text) {
+    Call call = new Call(asked, end, true, text);
+    longestNanos = Math.max(longestNanos, call.nanos());
+    if (call.nanos() > deadlineNanos(asked) + GRACE_NANOS) {
+      doubtful.add(call);
     }
   }
 
+  private static long deadlineNanos(Asked asked) {
+    return TimeUnit.MILLISECONDS.toNanos(asked.deadlineMillis());
+  }
+
   /** The connection of a call ended without an answer. */
-  synchronized void unanswered(int member, long begin, long end, String why) {
+  synchronized void unanswered(Asked asked, long end, String why) {
     tally.count(Figure.UNANSWERED);
-    doubtful.add(new Call(member, begin, end, 0, false, why));
+    doubtful.add(new Call(asked, end, false, why));
   }
 
   /** Compares with what has happened; what a fault that still lasts may explain has to wait. */
@@ -61,23 +91,24 @@ final class AnswerTimes {
     for (Call call : doubtful) {
       if (call.isAnswered()) {
         judgeLate(call, journal);
-      } else if (!journal.wasEnded(call.member(), call.begin(), call.end())) {
+      } else if (!journal.wasEnded(call.asked().member(), call.asked().begin(), call.end())) {
         violations.add(
-            Figure.OTHER_VIOLATIONS, call + " got no answer, though its proxy did not end");
+            Figure.OTHER_VIOLATIONS,
+            "no answer, though the proxy did not end: " + call.said(clock));
       }
     }
     doubtful.clear();
   }
 
   private void judgeLate(Call call, FaultJournal journal) {
-    long paused = journal.pausedNanos(call.member(), call.begin(), call.end());
-    long waited = waits.applyAsLong(call.begin(), call.end());
-    long late = call.end() - call.begin() - paused - waited - call.deadlineNanos();
+    Asked asked = call.asked();
+    long paused = journal.pausedNanos(asked.member(), asked.begin(), call.end());
+    long waited = waits.applyAsLong(asked.begin(), call.end());
+    long late = call.nanos() - paused - waited - deadlineNanos(asked);
     if (late > GRACE_NANOS) {
       violations.add(
           Figure.LATE_ANSWERS,
-          "%s was answered %d ms after its deadline"
-              .formatted(call, TimeUnit.NANOSECONDS.toMillis(late)));
+          "%d ms late: %s".formatted(TimeUnit.NANOSECONDS.toMillis(late), call.said(clock)));
     }
   }
 

@@ -101,7 +101,9 @@ final class ClusterDoor implements Door {
     private InvocationResponse call(
         InvocationRequest request, Member member, SpawnClient.Connection connection)
         throws IOException {
-      long begin = System.nanoTime();
+      AnswerTimes.Asked asked =
+          new AnswerTimes.Asked(
+              member.number(), said(request), System.nanoTime(), deadlineMillis(request));
       try {
         HttpMessage answer =
             connection.send(
@@ -109,14 +111,14 @@ final class ClusterDoor implements Door {
         long end = System.nanoTime();
         InvocationResponse response = InvocationResponse.parseFrom(answer.body());
         String text = response.getStatus().getMessage();
-        times.answered(member.number(), begin, end, deadlineMillis(request), text);
+        times.answered(asked, end, text);
         if (answer.header("connection").equalsIgnoreCase("close")) {
           drop(member, connection);
         }
         return response;
       } catch (IOException gone) {
         drop(member, connection);
-        times.unanswered(member.number(), begin, System.nanoTime(), gone.toString());
+        times.unanswered(asked, System.nanoTime(), gone.toString());
         throw gone;
       }
     }
@@ -130,6 +132,26 @@ final class ClusterDoor implements Door {
     public void close() {
       kept.forEach(this::drop);
     }
+  }
+
+  /** As in {@code 'add' of user-7, async, durable}. */
+  private static String said(InvocationRequest request) {
+    StringBuilder said =
+        new StringBuilder(
+            "'%s' of %s".formatted(request.getActionName(), request.getActor().getId().getName()));
+    if (request.getAsync()) {
+      said.append(", async");
+    }
+    if (request.getMetadataOrDefault("durable-async", "").equals("true")) {
+      said.append(", durable");
+    }
+    if (request.getScheduledTo() != 0) {
+      said.append(", scheduled");
+    }
+    if (!request.getMetadataOrDefault("idempotency-key", "").isEmpty()) {
+      said.append(", with a key");
+    }
+    return said.toString();
   }
 
   private static long deadlineMillis(InvocationRequest request) {

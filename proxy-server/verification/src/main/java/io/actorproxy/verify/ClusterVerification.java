@@ -47,7 +47,8 @@ final class ClusterVerification {
   private final Ledger ledger = new Ledger(tally, violations);
   private final FaultJournal journal = new FaultJournal(System::nanoTime);
   private final Pressure pressure = Pressure.start();
-  private final AnswerTimes times = new AnswerTimes(pressure::nanosWithin, tally, violations);
+  private final AnswerTimes times =
+      new AnswerTimes(pressure::nanosWithin, ClusterVerification::timeOfDay, tally, violations);
   private final TurnJudge judge = new TurnJudge();
   private final List<String> matched = new ArrayList<>();
   private final Cast cast;
@@ -214,6 +215,13 @@ final class ClusterVerification {
       auditor.audit(awaiting);
       awaiting = ledger.awaitedBy();
     }
+  }
+
+  private static String timeOfDay(long nanos) {
+    return LocalTime.now()
+        .minusNanos(System.nanoTime() - nanos)
+        .truncatedTo(ChronoUnit.MILLIS)
+        .toString();
   }
 
   private synchronized void say(String what) {

@@ -8,11 +8,19 @@ import org.junit.jupiter.api.Test;
 
 /** Calls at member 1 that begin at second 10, with a deadline of 5 s. */
 final class AnswerTimesTest {
+  private static final AnswerTimes.Asked CALL =
+      new AnswerTimes.Asked(1, "'add' of joe, async, durable", seconds(10), 5_000);
+
   private final Tally tally = new Tally();
   private final Violations violations = new Violations(tally);
   private long second;
   private long waited;
-  private final AnswerTimes times = new AnswerTimes((from, to) -> waited, tally, violations);
+  private final AnswerTimes times =
+      new AnswerTimes(
+          (from, to) -> waited,
+          nanos -> TimeUnit.NANOSECONDS.toSeconds(nanos) + " s",
+          tally,
+          violations);
   private final FaultJournal journal = new FaultJournal(() -> seconds(second));
 
   private static long seconds(long count) {
@@ -27,12 +35,12 @@ final class AnswerTimesTest {
   }
 
   private void answeredAt(long end) {
-    times.answered(1, seconds(10), seconds(end), 5_000, "late");
+    times.answered(CALL, seconds(end), "");
     times.judge(journal);
   }
 
   private void unansweredAt(long end) {
-    times.unanswered(1, seconds(10), seconds(end), "reset");
+    times.unanswered(CALL, seconds(end), "reset");
     times.judge(journal);
   }
 
@@ -47,6 +55,10 @@ final class AnswerTimesTest {
   void aLaterOneIsAViolation() {
     answeredAt(17);
     assertThat(tally.get(Figure.LATE_ANSWERS)).isEqualTo(1);
+    assertThat(violations.descriptions())
+        .containsExactly(
+            "LATE_ANSWERS: 2000 ms late: 'add' of joe, async, durable at member 1, begun at 10 s"
+                + " with a deadline of 5000 ms, answered at 17 s, after 7000 ms: success");
   }
 
   @Test
