@@ -68,6 +68,10 @@ public final class WallClock {
         "FAKETIME_CACHE_DURATION",
         "1",
         "DONT_FAKE_MONOTONIC",
-        "1");
+        "1",
+        // Debian's library corrects waits by the monotonic clock unless it is told not to; those of
+        // a JVM need no correction, and would all end at once.
+        "FAKETIME_FORCE_MONOTONIC_FIX",
+        "0");
   }
 }
