@@ -183,14 +183,26 @@ public final class Cluster {
     }
   }
 
-  /** Gives all slots to others, then leaves; at once if the process is no member. */
-  public void leave() {
+  /**
+   * Gives all slots to others, and stays a member: calls that come in here still find their actors
+   * elsewhere. A process that is no member has left.
+   */
+  public void giveAway() {
     boolean isFirst = !isLeaving();
     wishes.state = Member.State.LEAVING;
     onWishes();
     if (isFirst && membership == null && !isJoining) {
       listener.onLeft();
     }
+  }
+
+  /**
+   * Gives all slots to others, then leaves. The process takes no calls from outside any more: after
+   * it has left it does not know where actors are.
+   */
+  public void leave() {
+    wishes.isDoorClosed = true;
+    giveAway();
   }
 
   /** Whether the process leaves, or has left. For any thread. */
@@ -439,10 +451,16 @@ public final class Cluster {
   private final class Wishes implements Membership.Wishes {
     private final Set<TypeName> types = new LinkedHashSet<>();
     private volatile Member.State state = Member.State.UP;
+    private boolean isDoorClosed;
 
     @Override
     public Member.State state() {
       return state;
+    }
+
+    @Override
+    public boolean isDoorClosed() {
+      return isDoorClosed;
     }
 
     @Override

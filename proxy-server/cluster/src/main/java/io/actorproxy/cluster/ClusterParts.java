@@ -1,6 +1,7 @@
 package io.actorproxy.cluster;
 
 import io.actorproxy.statestore.cluster.ClusterStore.Identity;
+import java.util.function.BooleanSupplier;
 
 /** Makes the parts of each membership, with what they all need. Tests replace one part. */
 class ClusterParts {
@@ -104,8 +105,9 @@ class ClusterParts {
       ViewKeeper views,
       LeaseKeeper lease,
       Mover mover,
+      BooleanSupplier isDoorClosed,
       Runnable reopen) {
-    return new Leaver(loop, me.epoch(), views, lease, mover, actors, reopen);
+    return new Leaver(loop, me.epoch(), views, lease, mover, actors, isDoorClosed, reopen);
   }
 
   Fencer fencer(EpochLoop loop, Identity me, ViewKeeper views, SlotTable table) {

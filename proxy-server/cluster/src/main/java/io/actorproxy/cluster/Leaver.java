@@ -2,11 +2,13 @@ package io.actorproxy.cluster;
 
 import io.actorproxy.statestore.cluster.Change;
 import io.actorproxy.statestore.cluster.Member;
+import java.util.function.BooleanSupplier;
 
 /**
- * Leaves, once the member owns nothing that another can take. Until nothing runs, waits or is
- * unsaved, turns start as before, since no other member can start them. Then no turn starts any
- * more; if everything is still at rest, the member removes itself, and if not, turns start again.
+ * Leaves, once the member owns nothing that another can take and no call comes in from outside:
+ * only a member knows where other actors are. Until nothing runs, waits or is unsaved, turns start
+ * as before, since no other member can start them. Then no turn starts any more; if everything is
+ * still at rest, the member removes itself, and if not, turns start again.
  *
  * <p>Slots that no other member can own do not keep it: the next member that joins takes them. Nor
  * do certificates that are owed: when the member is gone, none is needed.
@@ -21,6 +23,7 @@ class Leaver {
   private final LeaseKeeper lease;
   private final Mover mover;
   private final LocalActors actors;
+  private final BooleanSupplier isDoorClosed;
   private final Runnable reopen;
 
   private volatile boolean closed;
@@ -31,6 +34,7 @@ class Leaver {
   private boolean isIdle;
 
   /**
+   * @param isDoorClosed whether no calls come in from outside any more; it stays so
    * @param reopen runs when turns may start again
    */
   Leaver(
@@ -40,6 +44,7 @@ class Leaver {
       LeaseKeeper lease,
       Mover mover,
       LocalActors actors,
+      BooleanSupplier isDoorClosed,
       Runnable reopen) {
     this.loop = loop;
     this.me = me;
@@ -47,6 +52,7 @@ class Leaver {
     this.lease = lease;
     this.mover = mover;
     this.actors = actors;
+    this.isDoorClosed = isDoorClosed;
     this.reopen = reopen;
   }
 
@@ -59,7 +65,7 @@ class Leaver {
   void tryToLeave() {
     if (asking) {
       askAgain = true;
-    } else if (hasNothingToGive()) {
+    } else if (hasNothingToGive() && isDoorClosed.getAsBoolean()) {
       ask();
     } else if (closed) {
       open();

@@ -39,6 +39,9 @@ final class Membership implements LeaseKeeper.Listener, ViewKeeper.Listener, Slo
   interface Wishes {
     Member.State state();
 
+    /** Whether no calls come in from outside any more, for which it would stay a member. */
+    boolean isDoorClosed();
+
     boolean hostUp();
 
     Set<TypeName> types();
@@ -99,7 +102,7 @@ final class Membership implements LeaseKeeper.Listener, ViewKeeper.Listener, Slo
     this.handovers = parts.handovers(loop, me, views, table);
     this.mover = parts.mover(loop, me, views, table);
     this.fencer = parts.fencer(loop, me, views, table);
-    this.leaver = parts.leaver(loop, me, views, lease, mover, this::reopen);
+    this.leaver = parts.leaver(loop, me, views, lease, mover, wishes::isDoorClosed, this::reopen);
   }
 
   Identity identity() {

@@ -221,6 +221,25 @@ final class ForwardedCallsTest {
   }
 
   @Test
+  void aMemberThatLeavesFindsActorsElsewhereUntilItTakesNoCallsAnyMore() {
+    move(one, null);
+    one.cluster.giveAway();
+    store.leaving(one.epoch());
+    move(two, one);
+    advance(1_000);
+    assertThat(one.cluster.hasGivenAway()).isTrue();
+
+    RecordedReply reply = one.actors.call("add");
+    advance(20);
+    answer(two, "1");
+    assertThat(reply.text()).isEqualTo("1");
+
+    one.cluster.leave();
+    advance(1_000);
+    assertThat(one.cluster.identity()).isNull();
+  }
+
+  @Test
   void aMemberForwardsNoCallThatAnotherMemberHasSent() {
     move(one, null);
     RecordedReply reply = two.actors.call("add");

@@ -70,11 +70,18 @@ final class ScriptedStore implements StoreClient {
 
   /** All members want to leave. */
   void leaving() {
+    List.copyOf(members).forEach(row -> leaving(row.epoch()));
+  }
+
+  /** A member wants to leave. */
+  void leaving(long member) {
     number++;
     members.replaceAll(
         row ->
-            new Member(
-                row.epoch(), row.nonce(), row.profile(), Member.State.LEAVING, row.hostUp()));
+            row.epoch() != member
+                ? row
+                : new Member(
+                    row.epoch(), row.nonce(), row.profile(), Member.State.LEAVING, row.hostUp()));
   }
 
   boolean isMember(long member) {

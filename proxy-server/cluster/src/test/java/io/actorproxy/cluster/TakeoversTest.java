@@ -167,6 +167,11 @@ final class TakeoversTest {
     }
 
     @Override
+    public boolean isDoorClosed() {
+      return false;
+    }
+
+    @Override
     public Set<TypeName> types() {
       return Set.of();
     }

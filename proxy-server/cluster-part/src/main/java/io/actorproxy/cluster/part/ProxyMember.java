@@ -237,7 +237,7 @@ final class ProxyMember implements ClusterMembership, Cluster.Listener {
     cluster()
         .onLoop(
             () -> {
-              cluster().leave();
+              cluster().giveAway();
               lookAgain(given);
             });
     return given;
@@ -253,6 +253,7 @@ final class ProxyMember implements ClusterMembership, Cluster.Listener {
 
   @Override
   public CompletionStage<?> leave() {
+    cluster().onLoop(cluster()::leave);
     return left;
   }
 
