@@ -148,10 +148,13 @@ final class OwnedSlot {
 
   /**
    * No other member runs anything of the slot, as far as the members know. Without a certificate
-   * the owner before may be one that was fenced, and its process may run turns that it had begun.
+   * the owner before may be one that was fenced, and its process may run turns that it had begun;
+   * after one, those of the actors that it named.
+   *
+   * @param isPreviousGone whether the owner before is no member any more
    */
-  void settle(long nanos) {
-    if (busyBefore == null) {
+  void settle(long nanos, boolean isPreviousGone) {
+    if (busyBefore == null || !busyBefore.isEmpty() && isPreviousGone) {
       takenOver(nanos);
     }
     busyBefore = Set.of();

@@ -147,7 +147,7 @@ class Takeovers {
   }
 
   private void settle(OwnedSlot slot) {
-    slot.settle(loop.nanoTime());
+    slot.settle(loop.nanoTime(), !views.isMember(slot.row().previous()));
     actors.opened(slot.row().id());
   }
 

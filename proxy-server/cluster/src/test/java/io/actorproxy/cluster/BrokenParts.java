@@ -213,7 +213,7 @@ final class BrokenParts {
         @Override
         void onGained(OwnedSlot slot) {
           if (!had.add(slot.row().id())) {
-            slot.settle(0);
+            slot.settle(0, true);
           }
           super.onGained(slot);
         }

@@ -40,7 +40,7 @@ final class SlotTableTest {
   @Test
   void aSlotThatComesBackInALaterVersionBeginsAnew() {
     learn(ME, Slot.NO_MEMBER, 3);
-    requireOwned().settle(0);
+    requireOwned().settle(0, true);
     learn(ME, OTHER, 5);
 
     assertThat(table.permit(ACTOR, SLOT)).isNull();

@@ -88,6 +88,34 @@ final class TakeoversTest {
   }
 
   @Test
+  void aTurnThatRunsAtAnOwnerBeforeThatIsFencedIsOneOfASlotThatIsTakenOver() {
+    member.start();
+    certify(Set.of(ACTOR));
+    assertThat(mayStart()).isFalse();
+    assertThat(member.takenOverNanos(SLOT)).isEmpty();
+
+    read(11, new Slot(SLOT, ME, Slot.NO_MEMBER, 10), ME);
+    assertThat(mayStart()).isTrue();
+    assertThat(member.takenOverNanos(SLOT)).as("it may run all the same").isPresent();
+  }
+
+  @Test
+  void anOwnerBeforeThatHasSettledTheSlotByTheStoreRunsNothing() {
+    member.start();
+    certify(Set.of(ACTOR));
+    read(11, new Slot(SLOT, ME, Slot.NO_MEMBER, 10), ME, OTHER);
+    assertThat(mayStart()).isTrue();
+    assertThat(member.takenOverNanos(SLOT)).isEmpty();
+  }
+
+  private void certify(Set<ActorId> busy) {
+    Slot row = new Slot(SLOT, ME, OTHER, 10);
+    read(10, row, ME, OTHER);
+    member.onFrame(
+        OTHER, new Frame.Certificate(row, view(10), busy, Map.of(), OptionalLong.empty()));
+  }
+
+  @Test
   void theCertificateOfAnotherVersionSaysNothing() {
     member.start();
     read(10, new Slot(SLOT, ME, OTHER, 10), ME, OTHER);
