@@ -93,10 +93,7 @@ public final class RoutedCall<C> {
       case CallOutcome.Answered(Reply reply) -> onAnswered(reply);
       case CallOutcome.Refused(Failure why) -> onRefused(why);
       case CallOutcome.Elsewhere(Frame.Moved moved) -> onElsewhere(epoch, moved);
-      case CallOutcome.NeverSent(Failure why) -> {
-        failure = why;
-        tryAgain();
-      }
+      case CallOutcome.NeverSent(Failure why) -> onNeverSent(why);
       case CallOutcome.Unknown(Failure why) -> onUnknown(why);
     }
   }
@@ -119,6 +116,18 @@ public final class RoutedCall<C> {
       tryAgain();
     } else {
       fail(why);
+    }
+  }
+
+  /** A call that is too large stays so, and load is a reason to refuse what is new. */
+  private void onNeverSent(Failure why) {
+    switch (why.code()) {
+      case BODY_TOO_LARGE -> fail(why);
+      case OVERLOADED -> onRefused(why);
+      default -> {
+        failure = why;
+        tryAgain();
+      }
     }
   }
 

@@ -14,6 +14,7 @@ import io.actorproxy.invocation.Call;
 import io.actorproxy.invocation.CallBuilder;
 import io.actorproxy.invocation.Deadline;
 import io.actorproxy.invocation.ErrorCode;
+import io.actorproxy.invocation.Failure;
 import io.actorproxy.invocation.Invocation;
 import io.actorproxy.invocation.Invoker;
 import io.actorproxy.invocation.Metadata;
@@ -38,6 +39,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.slf4j.event.Level;
@@ -66,6 +68,11 @@ final class ForwardedCallsTest {
     private final MemberDoor door = new MemberDoor(_ -> SLOT, loop);
     private FakeLinks.@Nullable At at;
 
+    /** Why its link takes no call; null if it does. */
+    @Nullable Failure neverSends;
+
+    int attempts;
+
     Process(String name) {
       Forwarding forwarding = new Forwarding();
       ClusterActors clusterActors = new ClusterActors(_ -> SLOT, forwarding, () -> true);
@@ -73,8 +80,7 @@ final class ForwardedCallsTest {
       MemberForwarder forwarder =
           new MemberForwarder(
               _ -> SLOT,
-              (epoch, call, deadline, trace, then) ->
-                  requireNonNull(at).call(epoch, call, deadline, trace, then),
+              this::call,
               List.of(new MemberForwarder.CallLoop(actors.loop(), actors.loop().wheel())),
               loop,
               10_000,
@@ -111,6 +117,16 @@ final class ForwardedCallsTest {
       door.bind(cluster, invoker);
       cluster.onHost(true);
       cluster.start("mark");
+    }
+
+    private MemberCalls.Forwarding call(
+        long epoch, Call call, Deadline deadline, ByteString trace, Consumer<CallOutcome> then) {
+      attempts++;
+      if (neverSends != null) {
+        then.accept(new CallOutcome.NeverSent(neverSends));
+        return () -> {};
+      }
+      return requireNonNull(at).call(epoch, call, deadline, trace, then);
     }
 
     private Cluster cluster() {
@@ -237,6 +253,42 @@ final class ForwardedCallsTest {
     one.cluster.leave();
     advance(1_000);
     assertThat(one.cluster.identity()).isNull();
+  }
+
+  @Test
+  void aCallThatIsTooLargeForTheLinkFailsAtOnce() {
+    move(one, null);
+    two.neverSends = new Failure(ErrorCode.BODY_TOO_LARGE, "It is too large.");
+    RecordedReply reply = two.actors.call("add");
+    advance(20);
+    assertThat(reply.code()).isEqualTo(ErrorCode.BODY_TOO_LARGE);
+    assertThat(two.attempts).isEqualTo(1);
+  }
+
+  @Test
+  void aNewCallForWhichTheLinkHasNoRoomFailsAtOnce() {
+    move(one, null);
+    two.neverSends = new Failure(ErrorCode.OVERLOADED, "Too much waits.");
+    RecordedReply reply = two.actors.call("add");
+    advance(20);
+    assertThat(reply.code()).isEqualTo(ErrorCode.OVERLOADED);
+    assertThat(two.attempts).isEqualTo(1);
+  }
+
+  @Test
+  void aCallThatHasWaitedHereWaitsForRoomInTheLinkToo() {
+    move(one, null);
+    one.actors.call("add");
+    RecordedReply waiting = one.actors.call("add");
+    one.neverSends = new Failure(ErrorCode.OVERLOADED, "Too much waits.");
+    move(two, one);
+    assertThat(waiting.answered()).isFalse();
+
+    one.neverSends = null;
+    answer(one, "1");
+    advance(1_000);
+    answer(two, "2");
+    assertThat(waiting.text()).isEqualTo("2");
   }
 
   @Test
