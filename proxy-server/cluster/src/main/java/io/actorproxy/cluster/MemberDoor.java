@@ -97,8 +97,13 @@ public final class MemberDoor implements MemberInbox {
 
     @Override
     public void reply(Reply reply) {
-      if (!isHandedOn && reply instanceof Reply.Failed(Failure failure) && isRefusal(failure)) {
+      if (isHandedOn || !(reply instanceof Reply.Failed(Failure failure))) {
+        answer.reply(reply);
+      } else if (isRefusal(failure)) {
         answer.refuse(failure);
+      } else if (failure.code() == ErrorCode.DRAINING) {
+        // It has not run, and can at the next owner, once this process is gone.
+        answer.elsewhere(null);
       } else {
         answer.reply(reply);
       }

@@ -71,6 +71,9 @@ final class ForwardedCallsTest {
     /** Why its link takes no call; null if it does. */
     @Nullable Failure neverSends;
 
+    /** Why the process takes in no new call; null if it does. */
+    @Nullable Failure refuses;
+
     int attempts;
 
     Process(String name) {
@@ -107,11 +110,16 @@ final class ForwardedCallsTest {
               });
       clusterActors.bind(cluster, actors.supervisor());
       Invoker invoker =
-          (call, deadline, replyTo) ->
-              actors
-                  .supervisor()
-                  .dispatch(
-                      COUNTER, new Invocation(call, deadline, replyTo), actors.registeredType());
+          (call, deadline, replyTo) -> {
+            if (refuses != null) {
+              replyTo.reply(new Reply.Failed(refuses));
+              return;
+            }
+            actors
+                .supervisor()
+                .dispatch(
+                    COUNTER, new Invocation(call, deadline, replyTo), actors.registeredType());
+          };
       actors.sendEffectsTo(invoker);
       forwarder.bind(cluster, invoker);
       door.bind(cluster, invoker);
@@ -289,6 +297,20 @@ final class ForwardedCallsTest {
     advance(1_000);
     answer(two, "2");
     assertThat(waiting.text()).isEqualTo("2");
+  }
+
+  @Test
+  void aCallThatAMemberRefusesSinceItIsStoppingRunsAtTheNextOwner() {
+    move(one, null);
+    one.refuses = new Failure(ErrorCode.DRAINING, "The proxy is stopping.");
+    RecordedReply reply = two.actors.call("add");
+    advance(100);
+    assertThat(one.callers).isNotEmpty();
+    assertThat(reply.answered()).isFalse();
+
+    move(two, null);
+    answer(two, "1");
+    assertThat(reply.text()).isEqualTo("1");
   }
 
   @Test
