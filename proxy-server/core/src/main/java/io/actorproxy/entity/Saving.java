@@ -383,7 +383,15 @@ final class Saving extends TimerWheel.Timeout {
   }
 
   private boolean isSafe(Turn turn) {
-    return isSaved(turn) && owner.tenure().isConfirmed();
+    return isSaved(turn) && (isProven(turn) || owner.tenure().isConfirmed());
+  }
+
+  /**
+   * Whether the store has taken what the turn wrote, or what a later one wrote on what this one has
+   * read. It takes saves of members only, so no other member had the actor by then.
+   */
+  private boolean isProven(Turn turn) {
+    return state.isSaved(turn.hasWritten() ? turn.version() : turn.version() + 1);
   }
 
   /** A turn that read no version above {@code awaitedVersion} need not wait for what it read. */

@@ -36,6 +36,7 @@ abstract class Turn extends PendingReply {
   private long startedNanos;
   private long finishedNanos;
   private @Nullable Failure failure;
+  private long versionBefore;
   private long version;
 
   /** The bytes of its result, which it holds until that is given. */
@@ -108,6 +109,7 @@ abstract class Turn extends PendingReply {
   final Step start(long now, ActorType current, EntityState state, boolean isTakenIn) {
     begin();
     startedNanos = now;
+    versionBefore = state.version();
     type = current;
     return firstStep(current, state, isTakenIn);
   }
@@ -156,6 +158,11 @@ abstract class Turn extends PendingReply {
    */
   final long version() {
     return version;
+  }
+
+  /** Whether it has changed what is stored. */
+  final boolean hasWritten() {
+    return version > versionBefore;
   }
 
   /** What it wrote or read is saved, or need not be. It gives its place back. */

@@ -361,6 +361,56 @@ final class TenureTest {
   }
 
   @Test
+  void aResultThatIsSavedNeedsNoLease() {
+    begin(actors);
+    RecordedReply reply = actors.call("add");
+    actors.host().only().returns("1");
+    actors.ownership().present().confirmed(false);
+    actors.commit();
+    assertThat(reply.text()).isEqualTo("1");
+  }
+
+  @Test
+  void whatATurnHasReadNeedsNoLeaseOnceALaterTurnIsSaved() {
+    begin(actors);
+    actors.ownership().present().confirmed(false);
+    RecordedReply read = actors.call("get");
+    RecordedReply add = actors.call("add");
+    assertThat(read.answered()).isFalse();
+    actors.host().only().returns("1");
+    actors.commit();
+
+    assertThat(read.text()).isEqualTo("begun");
+    assertThat(add.text()).isEqualTo("1");
+  }
+
+  @Test
+  void aResultThatIsSavedIsNotFencedByALaterSave() {
+    begin(actors);
+    actors.ownership().present().confirmed(false);
+    RecordedReply first = actors.call("add");
+    actors.host().only().returns("1");
+    actors.commit();
+    RecordedReply second = actors.call("add");
+    actors.host().only().returns("2");
+    actors.state().store().fence(actors.ownership().present().member().epoch());
+    actors.commit();
+
+    assertThat(first.text()).isEqualTo("1");
+    assertThat(second.code()).isEqualTo(ErrorCode.FENCED);
+  }
+
+  @Test
+  void aResultThatIsNotToBeSavedAtOnceNeedsALease() {
+    lazy.call("add");
+    RecordedReply reply = lazy.call("add");
+    lazy.host().only().returns("1");
+    lazy.ownership().present().confirmed(false);
+    lazy.host().only().returns("2");
+    assertThat(reply.answered()).isFalse();
+  }
+
+  @Test
   void aResultThatWaitsForALeaseIsFenced() {
     begin(actors);
     RecordedReply read = actors.call("add");
