@@ -488,12 +488,15 @@ public final class ActorEntity implements HostCallback, PendingReply.Activation,
 
   /**
    * The tenure has changed, or may have. What waited for it is tried again. If it is over, what
-   * waits is given back, and the activation ends once nothing of it runs and all is saved.
+   * waits is given back, behind a turn whose request is still being made, and the activation ends
+   * once nothing of it runs and all is saved.
    */
   public void onTenureChanged() {
     if (tenure.isOver()) {
       saving.release();
-      returnMailbox();
+      if (!isTurnUnsent()) {
+        returnMailbox();
+      }
       endIfOver();
     } else if (phase == Phase.AWAITING) {
       activate();
@@ -675,7 +678,16 @@ public final class ActorEntity implements HostCallback, PendingReply.Activation,
 
   /** Whether the host has surely not been asked yet for what runs. */
   private boolean isUnsent() {
-    return running instanceof ActionTurn turn ? turn.isUnsent() : phase == Phase.UNINITIALIZED;
+    return running == null ? phase == Phase.UNINITIALIZED : isTurnUnsent();
+  }
+
+  private boolean isTurnUnsent() {
+    return running instanceof ActionTurn turn && turn.isUnsent();
+  }
+
+  /** Whether requests wait that have not run. */
+  public boolean hasWaiting() {
+    return !mailbox.isEmpty() || isTurnUnsent();
   }
 
   /** The number of invocations it holds, including those whose results wait for a save. */

@@ -103,7 +103,9 @@ final class SupervisorPartition implements EntityOwner {
     }
     Tenure tenure = ownership.tenureOf(id);
     if (tenure == null) {
-      ownership.forward(id, services.cycles().toTell(request), wasAdmitted);
+      if (entity == null || wasAdmitted || !offerBehindOthers(entity, request)) {
+        ownership.forward(id, services.cycles().toTell(request), wasAdmitted);
+      }
       return;
     }
     if (entity != null) {
@@ -119,6 +121,24 @@ final class SupervisorPartition implements EntityOwner {
       entity.offer(request);
       entity.activate();
     }
+  }
+
+  /**
+   * Lets what waits in an activation whose tenure is over go to the next owner: it may not have
+   * been told yet. A request that is new waits there if that has to wait still.
+   *
+   * @return whether it waits
+   */
+  private boolean offerBehindOthers(ActorEntity entity, Request request) {
+    if (entity.hasWaiting()) {
+      services.withdrawUnsent();
+      entity.onTenureChanged();
+    }
+    boolean waits = entity.hasWaiting();
+    if (waits) {
+      entity.offer(request);
+    }
+    return waits;
   }
 
   /** Activates the actor in the background, without a call. */

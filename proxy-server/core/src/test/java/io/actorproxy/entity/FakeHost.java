@@ -22,6 +22,7 @@ public final class FakeHost implements HostClient {
   private @Nullable Consumer<HeldCall> atOnce;
   private @Nullable RuntimeException defect;
   private boolean accepts = true;
+  private boolean converts;
 
   @Override
   public void call(
@@ -44,7 +45,7 @@ public final class FakeHost implements HostClient {
   @Override
   public void withdrawRefused() {
     List.copyOf(held).stream()
-        .filter(call -> !call.isSent && !call.callback.maySend())
+        .filter(call -> !converts && !call.isSent && !call.callback.maySend())
         .forEach(HeldCall::withdraw);
   }
 
@@ -68,9 +69,16 @@ public final class FakeHost implements HostClient {
     accepts = false;
   }
 
+  /** From now on calls are converted on another thread first, and are not withdrawn there. */
+  public void convertsForLong() {
+    accepts = false;
+    converts = true;
+  }
+
   /** From now on calls are sent, those that wait first. */
   public void acceptsAll() {
     accepts = true;
+    converts = false;
     List.copyOf(held).stream().filter(call -> !call.isSent).forEach(HeldCall::send);
   }
 

@@ -217,6 +217,34 @@ final class TenureTest {
   }
 
   @Test
+  void aNewRequestDoesNotOvertakeThoseThatWaitThoughTheActorWasNotToldYet() {
+    begin(actors);
+    actors.call("add");
+    actors.call("add");
+    actors.ownership().lose();
+    actors.call("get");
+
+    assertThat(actions(actors)).containsExactly("add", "get");
+  }
+
+  @Test
+  void nothingOvertakesATurnWhoseRequestIsStillBeingConverted() {
+    begin(actors);
+    actors.host().convertsForLong();
+    actors.call("add");
+    actors.call("get");
+    FakeTenure lost = actors.ownership().lose();
+    surrender(actors, lost);
+    actors.call("init");
+    assertThat(busy(actors, lost)).isEmpty();
+
+    actors.host().acceptsAll();
+    actors.drain();
+    assertThat(actions(actors)).containsExactly("add", "get", "init");
+    assertThat(actors.supervisor().activations()).isZero();
+  }
+
+  @Test
   void whatIsNotSavedYetIsSavedBeforeTheSlotIsAnotherMembers() {
     lazy.call("add");
     lazy.host().only().returns("1");
