@@ -13,6 +13,7 @@ import io.actorproxy.state.SaveOutcome;
 import io.actorproxy.state.SaveRequest;
 import io.actorproxy.statestore.Message;
 import io.actorproxy.statestore.MessageId;
+import io.actorproxy.time.Backoff;
 import io.actorproxy.time.TimerWheel;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,6 +39,9 @@ import org.slf4j.LoggerFactory;
 final class Saving extends TimerWheel.Timeout {
   /** The low bits of a message's sequence number, which number the messages of one save. */
   private static final int SEQUENCE_BITS = 24;
+
+  /** While the next owner of the actor waits for the save, which takes its own time to fail. */
+  private static final Backoff PAUSES = new Backoff(100, 100);
 
   private static final Logger LOG = LoggerFactory.getLogger(Saving.class);
 
@@ -124,7 +128,7 @@ final class Saving extends TimerWheel.Timeout {
   @Override
   protected void onTimeout() {
     requestedVersion = state.version();
-    flush(true);
+    flush(!owner.tenure().isOver());
   }
 
   /** The results of the turn that runs, and of later ones, wait until the state is saved. */
@@ -325,18 +329,29 @@ final class Saving extends TimerWheel.Timeout {
     }
   }
 
-  /** Where nothing waits for the save, the state stays in memory and is saved the next time. */
+  /**
+   * Where nothing waits for the save, the state stays in memory and is saved the next time. The
+   * next owner of the actor waits for it, so then that is soon, and a state that cannot be saved is
+   * lost.
+   */
   private void onNotSaved(SaveAttempt failed, Failure failure) {
-    if (isAcknowledged() || isAwaited() || failed.changesMessages()) {
+    boolean isTooLarge = failure.code() == ErrorCode.STATE_TOO_LARGE;
+    boolean isOver = owner.tenure().isOver();
+    if (isAcknowledged() || isAwaited() || failed.changesMessages() || isOver && isTooLarge) {
       owner.onSaveRefused(failure);
       return;
     }
-    if (failure.code() == ErrorCode.STATE_TOO_LARGE) {
+    if (isTooLarge) {
       stage = Stage.IDLE;
       dropAttempt();
     }
     LOG.warn("Expected to save {}, but: {}; it is tried again", owner.id(), failure);
-    onChange();
+    if (isOver) {
+      cancel();
+      services().wheel().add(this, PAUSES.jittered(1, services().random()));
+    } else {
+      onChange();
+    }
   }
 
   private long snapshotMillis() {

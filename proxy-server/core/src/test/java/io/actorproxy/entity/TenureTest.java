@@ -12,6 +12,7 @@ import io.actorproxy.invocation.Request;
 import io.actorproxy.ownership.FakeOwnership.FakeTenure;
 import io.actorproxy.ownership.Tenure;
 import io.actorproxy.state.FakeSnapshotStore.Fault;
+import io.actorproxy.statestore.StoreUnavailableException;
 import io.actorproxy.supervision.InMemory;
 import java.util.HashMap;
 import java.util.List;
@@ -256,6 +257,36 @@ final class TenureTest {
     lazy.commit();
     assertThat(lazy.state().revision(COUNTER)).isEqualTo(1);
     assertThat(lost.ended()).containsExactly(COUNTER);
+  }
+
+  @Test
+  void aSaveThatFailsAfterTheSlotWasGivenAwayIsSoonTriedAgain() {
+    lazy.call("add");
+    lazy.host().only().returns("1");
+    FakeTenure lost = lazy.ownership().lose();
+    lazy.state().store().goDown(new StoreUnavailableException("gone"));
+    surrender(lazy, lost);
+    lazy.loop().time().advanceMillis(6_000);
+    lazy.commit();
+    assertThat(lost.ended()).isEmpty();
+
+    lazy.state().store().comeUp();
+    lazy.advance(200);
+    lazy.commit();
+    assertThat(lazy.state().revision(COUNTER)).isEqualTo(1);
+    assertThat(lost.ended()).containsExactly(COUNTER);
+  }
+
+  @Test
+  void aStateThatTheStoreNeverTakesDoesNotKeepItsActorFromTheNextOwner() {
+    lazy.call("add");
+    lazy.host().only().returns("1");
+    FakeTenure lost = lazy.ownership().lose();
+    lazy.state().store().failNext(Fault.TOO_LARGE);
+    surrender(lazy, lost);
+    lazy.commit();
+    assertThat(lost.ended()).containsExactly(COUNTER);
+    assertThat(lazy.supervisor().activations()).isZero();
   }
 
   @Test

@@ -32,6 +32,8 @@ public final class FakeSnapshotStore implements SnapshotStore {
   public enum Fault {
     /** The store cannot be reached; nothing is stored. */
     UNAVAILABLE,
+    /** The states are larger than the store takes; nothing is stored. */
+    TOO_LARGE,
     /** Everything is stored, but the answer is lost on the way back. */
     STORED_BUT_UNAVAILABLE
   }
@@ -202,6 +204,9 @@ public final class FakeSnapshotStore implements SnapshotStore {
     }
     if (batch.stream().anyMatch(save -> fenced.contains(save.member().epoch()))) {
       return Collections.nCopies(batch.size(), SaveResult.FENCED);
+    }
+    if (fault == Fault.TOO_LARGE) {
+      return Collections.nCopies(batch.size(), SaveResult.TOO_LARGE);
     }
     List<SaveResult> results = rows.save(batch);
     for (int i = 0; i < results.size(); i++) {
