@@ -282,7 +282,8 @@ class SimulatedStore implements ClusterStore {
         return new Done<>(new Identity(row.member.epoch(), joining.nonce()));
       }
     }
-    if (!tables.mark.isEmpty() && !tables.mark.equals(joining.mark()) && isAnyLiving()) {
+    boolean isOther = !tables.mark.isEmpty() && !tables.mark.equals(joining.mark());
+    if (isOther && isAnyHeardOf()) {
       return new Refused<>();
     }
     tables.mark = joining.mark();
@@ -296,6 +297,9 @@ class SimulatedStore implements ClusterStore {
     } else {
       beginHistory(lost.stream().mapToLong(View::number).max().orElseThrow());
     }
+    if (isOther) {
+      List.copyOf(tables.members.keySet()).forEach(silent -> fence(silent, Map.of()));
+    }
     long epoch = numberAfter(tables.lastEpoch);
     tables.lastEpoch = epoch;
     var member =
@@ -306,8 +310,8 @@ class SimulatedStore implements ClusterStore {
     return new Done<>(new Identity(epoch, joining.nonce()));
   }
 
-  private boolean isAnyLiving() {
-    return tables.members.values().stream().anyMatch(row -> row.lease > now());
+  private boolean isAnyHeardOf() {
+    return tables.members.values().stream().anyMatch(row -> row.lease > now() - SILENT_MILLIS);
   }
 
   void beginHistory(long lost) {
@@ -380,7 +384,7 @@ class SimulatedStore implements ClusterStore {
     switch (change) {
       case Change.Announce announce -> announce(me, announce);
       case Change.Move move -> move(me, move);
-      case Change.Fence fence -> fence(fence);
+      case Change.Fence fence -> fence(fence.epoch(), fence.owners());
       case Change.Adopt adopt -> adopt(adopt);
       case Change.Settle settle -> settle(me, settle);
       case Change.Leave _ -> remove(me.epoch(), Map.of());
@@ -451,12 +455,12 @@ class SimulatedStore implements ClusterStore {
     return row != null && row.member.isUp();
   }
 
-  private void fence(Change.Fence fence) {
-    Member member = requireNonNull(tables.members.get(fence.epoch())).member;
+  private void fence(long epoch, Map<SlotId, Long> owners) {
+    Member member = requireNonNull(tables.members.get(epoch)).member;
     Identity identity = new Identity(member.epoch(), member.nonce());
     fenced.add(identity);
     onFence.accept(identity);
-    remove(fence.epoch(), fence.owners());
+    remove(epoch, owners);
   }
 
   private void remove(long epoch, Map<SlotId, Long> owners) {

@@ -28,6 +28,12 @@ public interface ClusterStore {
   /** How long a heartbeat renews a lease, by the store's own time, in milliseconds. */
   int LEASE_MILLIS = 3_000;
 
+  /**
+   * For how long the leases of all members must be over before a member of another mark may join,
+   * in milliseconds. Until then they are thought to come back, as after an outage of the store.
+   */
+  int SILENT_MILLIS = 30_000;
+
   /** How many slots a group of types has, from 0. */
   int SLOTS_OF_A_GROUP = 256;
 
@@ -37,8 +43,9 @@ public interface ClusterStore {
   /**
    * Makes a member that is up, with a lease, and registers types of its app, see {@link
    * Change.Register}. If there is a member with this nonce, answers that one and changes nothing.
-   * Makes the next view. Refused while there are members of another mark, whose leases are not
-   * over.
+   * Makes the next view. Refused while there is a member of another mark whose lease is not over
+   * for {@link #SILENT_MILLIS}; if there are only others, they are fenced, and their slots have no
+   * owner.
    */
   StoreOutcome<Identity> join(Joining joining);
 

@@ -109,20 +109,35 @@ final class JdbcClusterStore implements ClusterStore {
     if (made.isPresent()) {
       return new Done<>(new Identity(made.getAsLong(), joining.nonce()));
     }
-    if (!cluster.mark().equals(joining.mark())) {
-      if (!cluster.mark().isEmpty() && !members.living(on).isEmpty()) {
-        on.rollback();
-        return new Refused<>();
-      }
+    boolean isNew = !cluster.mark().equals(joining.mark());
+    // The members of an older version have none.
+    boolean isOther = isNew && !cluster.mark().isEmpty();
+    if (isOther && members.isAnyHeardOf(on)) {
+      on.rollback();
+      return new Refused<>();
+    }
+    if (isNew) {
       views.mark(on, joining.mark());
     }
     View next = nextView(cluster, lost(on, joining, cluster.view()));
     Identity me =
         new Identity(Math.max(cluster.lastEpoch() + 1, cluster.nowMillis()), joining.nonce());
     views.write(on, next, me.epoch());
+    if (isOther) {
+      fenceAll(on, next.number());
+    }
     members.insertMember(on, me, joining.profile(), joining.hostUp());
     register(on, me, joining.profile().app(), joining.types(), next.number());
     return new Done<>(me);
+  }
+
+  /** Members of another mark: a late heartbeat of one must not find its membership. */
+  private void fenceAll(Connection on, long view) throws SQLException {
+    for (long epoch : members.membersUp(on).keySet()) {
+      members.deleteFence(on, epoch);
+      members.deleteMember(on, epoch);
+      removeFromSlots(on, epoch, Map.of(), view);
+    }
   }
 
   /**

@@ -175,6 +175,18 @@ final class MemberRows {
         MemberRows::member);
   }
 
+  /**
+   * Whether there is a member that may still come back: its lease is over for a short time only.
+   */
+  boolean isAnyHeardOf(Connection on) throws SQLException {
+    return Rows.one(
+            on,
+            "SELECT 1 FROM %s WHERE lease_until > %s - %d LIMIT 1"
+                .formatted(members, sql.nowMicros(), ClusterStore.SILENT_MILLIS * 1_000L),
+            row -> row.getLong(1))
+        .isPresent();
+  }
+
   private static Member member(ResultSet row) throws SQLException {
     var profile =
         new Member.Profile(

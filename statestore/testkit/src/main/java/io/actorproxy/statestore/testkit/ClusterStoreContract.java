@@ -118,10 +118,29 @@ public abstract class ClusterStoreContract {
   }
 
   @Test
-  final void membersWhoseLeasesAreOverKeepNoOtherMarkAway() throws Exception {
+  final void aMemberWhoseLeaseIsOverComesBackAndFindsNoOtherMark() throws Exception {
+    Identity one = done(store.join(marked("one")));
+    age(5 * ClusterStore.LEASE_MILLIS);
+    assertRefused(store.join(marked("two")));
+    assertThat(words.beat(one).isMember()).isTrue();
     done(store.join(marked("one")));
-    age(10 * ClusterStore.LEASE_MILLIS);
-    done(store.join(marked("two")));
+  }
+
+  @Test
+  final void membersThatAreSilentForLongKeepNoOtherMarkAwayAndDoNotComeBack() throws Exception {
+    Identity one = done(store.join(marked("one")));
+    SlotId slot = new SlotId(words.groupOf("cart"), 0);
+    words.adopt(one, slot);
+    long version = words.slot(slot).version();
+    age(ClusterStore.SILENT_MILLIS + 2 * ClusterStore.LEASE_MILLIS);
+    Identity two = done(store.join(marked("two")));
+    assertThat(words.beat(one).isMember()).isFalse();
+    assertThat(takesSave(one)).isFalse();
+    assertThat(takesSave(two)).isTrue();
+    assertThat(words.read().members()).extracting(Member::epoch).containsExactly(two.epoch());
+    assertThat(words.slot(slot).owner()).isEqualTo(NO_MEMBER);
+    assertThat(words.slot(slot).version()).isGreaterThan(version);
+    assertRefused(store.join(marked("one")));
   }
 
   @Test
