@@ -522,7 +522,11 @@ class SimulatedStore implements ClusterStore {
   private void register(long member, String app, List<TypeName> types) {
     List<TypeName> homeless = types.stream().filter(type -> isHomeless(app, type)).toList();
     if (!homeless.isEmpty()) {
+      int groups = tables.groups.size();
       String group = groupForMore(app, homeless.getFirst().type());
+      if (tables.groups.size() == groups && homeless.stream().anyMatch(tables.types::containsKey)) {
+        raiseVersions(group);
+      }
       homeless.forEach(type -> tables.types.put(type, group));
       removeUnusedGroups();
     }
@@ -531,6 +535,14 @@ class SimulatedStore implements ClusterStore {
         .map(type -> requireNonNull(tables.types.get(type)))
         .filter(group -> isOf(group, app))
         .forEach(served::add);
+  }
+
+  private void raiseVersions(String group) {
+    for (StoredSlot row : List.copyOf(tables.slots.values())) {
+      if (row.slot.id().group().equals(group)) {
+        write(row.slot.id(), row.slot.owner(), row.slot.previous());
+      }
+    }
   }
 
   private void removeUnusedGroups() {

@@ -300,7 +300,9 @@ final class JdbcClusterStore implements ClusterStore {
             .toList();
     if (!homeless.isEmpty()) {
       String group = groupForMore(on, app, groups, view);
-      groups.put(group, app);
+      if (groups.put(group, app) != null && homeless.stream().anyMatch(types::containsKey)) {
+        raiseVersions(on, group, view);
+      }
       for (TypeName type : homeless) {
         slots.putType(on, type, group);
         types.put(type, group);
@@ -314,6 +316,16 @@ final class JdbcClusterStore implements ClusterStore {
             .map(types::get)
             .filter(group -> app.equals(groups.get(group)))
             .collect(toSet()));
+  }
+
+  /** What is taken over into a group that was there has had slots of later versions. */
+  private void raiseVersions(Connection on, String group, long view) throws SQLException {
+    slots.write(
+        on,
+        slots.slotsOf(on, Set.of(group)).values().stream()
+            .map(slot -> new Slot(slot.id(), slot.owner(), slot.previous(), view))
+            .toList(),
+        view);
   }
 
   /**

@@ -572,6 +572,28 @@ public abstract class ClusterStoreContract {
     assertThat(words.beat(other).isMember()).isTrue();
   }
 
+  @Test
+  final void aTypeThatIsTakenOverIntoAnOldGroupHasLaterVersionsThanBefore() {
+    Identity me = words.join("a");
+    for (int i = 0; i < ClusterStore.GROUPS_OF_AN_APP; i++) {
+      words.change(me, new Change.Register(named("type-" + i)));
+    }
+    SlotId owned = new SlotId(words.groupOf("type-63"), 0);
+    words.adopt(me, owned);
+    Identity other = words.join("b", "cart");
+    SlotId before = new SlotId(words.groupOf("cart"), 0);
+    words.adopt(other, before);
+    long version = words.slot(before).version();
+    words.change(other, new Change.Leave());
+
+    words.change(me, new Change.Register(named("cart")));
+    assertThat(words.groupOf("cart")).isEqualTo(owned.group());
+    assertThat(words.slots().values())
+        .filteredOn(slot -> slot.id().group().equals(owned.group()))
+        .allMatch(slot -> slot.version() > version);
+    assertThat(words.slot(owned).owner()).isEqualTo(me.epoch());
+  }
+
   // --- a store that goes back
 
   @Test
