@@ -182,14 +182,21 @@ public final class ClusterActors implements LocalActors, Ownership {
 
   @Override
   public void closed(SlotId slot) {
+    opened.remove(slot);
     endIfPast(slot);
     tell(slot);
+  }
+
+  /** How many slots are remembered with the version in which they were opened. */
+  int slotsRemembered() {
+    return opened.size();
   }
 
   @Override
   public void discardAll() {
     List.copyOf(tenures.values()).forEach(MemberTenure::end);
     tenures.clear();
+    opened.clear();
     supervisor().expel(Tenure::isOver);
   }
 

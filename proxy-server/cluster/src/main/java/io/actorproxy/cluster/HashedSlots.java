@@ -26,6 +26,9 @@ public final class HashedSlots implements ClusterActors.Slots {
   /** Longer names are hashed each time, so that what is remembered takes a megabyte or two. */
   private static final int CHARS_REMEMBERED = 128;
 
+  /** Those of one take some 8 kB. */
+  private static final int GROUPS_REMEMBERED = 256;
+
   private static final ThreadLocal<MessageDigest> MD5 = ThreadLocal.withInitial(HashedSlots::md5);
 
   private final @Nullable Remembered[] remembered = new Remembered[REMEMBERED];
@@ -83,7 +86,19 @@ public final class HashedSlots implements ClusterActors.Slots {
 
   private SlotId[] slotsOf(String group) {
     SlotId[] known = groups.get(group);
-    return known == null ? groups.computeIfAbsent(group, HashedSlots::newSlotsOf) : known;
+    return known == null ? remember(group) : known;
+  }
+
+  private SlotId[] remember(String group) {
+    if (groups.size() >= GROUPS_REMEMBERED) {
+      // Each deployment may bring groups, and no word says here which are gone.
+      groups.clear();
+    }
+    return groups.computeIfAbsent(group, HashedSlots::newSlotsOf);
+  }
+
+  int groupsRemembered() {
+    return groups.size();
   }
 
   private static SlotId[] newSlotsOf(String group) {

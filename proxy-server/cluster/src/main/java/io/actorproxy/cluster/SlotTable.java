@@ -105,11 +105,11 @@ class SlotTable {
     }
   }
 
-  /** Forgets the slots of groups that are gone, which have no owner. */
+  /** Forgets the slots of groups that are gone; the last owner may have ended unheard. */
   void retainGroups(Set<String> present) {
     if (!present.containsAll(groups)) {
       for (Slot row : rows.values()) {
-        if (row.owner() == Slot.NO_MEMBER && !present.contains(row.id().group())) {
+        if (row.owner() != me.epoch() && !present.contains(row.id().group())) {
           rows.remove(row.id());
         }
       }

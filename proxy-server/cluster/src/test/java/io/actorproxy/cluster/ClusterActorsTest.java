@@ -110,6 +110,16 @@ final class ClusterActorsTest {
   }
 
   @Test
+  void ofSlotsThatAreGivenAwayNothingIsRemembered() {
+    store.move(me(), Slot.NO_MEMBER);
+    advance(600);
+    assertThat(clusterActors.slotsRemembered()).isEqualTo(1);
+    store.move(OTHER, me());
+    advance(600);
+    assertThat(clusterActors.slotsRemembered()).isZero();
+  }
+
+  @Test
   void anActorRunsOnceTheOwnerBeforeHasCertifiedThatItDoesNotRunThere() {
     Slot row = store.move(me(), OTHER);
     advance(600);

@@ -62,6 +62,16 @@ final class HashedSlotsTest {
   }
 
   @Test
+  void groupsOfManyDeploymentsAreNotAllRemembered() {
+    TypeName type = new TypeName("sys", "counter");
+    for (int i = 0; i < 3_000; i++) {
+      groups.put(type, "group" + i);
+      assertThat(slots.of(ActorId.named("sys", "counter"))).isEqualTo(new SlotId("group" + i, 141));
+    }
+    assertThat(slots.groupsRemembered()).isBetween(1, 512);
+  }
+
+  @Test
   void whatIsRememberedIsWhatIsComputed() throws Exception {
     long seed = System.nanoTime();
     SplittableRandom random = new SplittableRandom(seed);

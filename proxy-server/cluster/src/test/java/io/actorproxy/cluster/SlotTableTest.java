@@ -61,6 +61,23 @@ final class SlotTableTest {
   }
 
   @Test
+  void slotsOfAGroupThatIsGoneAreForgottenThoughTheirLastOwnerIsDead() {
+    table.retainGroups(Set.of("group", "other"));
+    learn(OTHER, Slot.NO_MEMBER, 4);
+    table.retainGroups(Set.of("other"));
+    assertThat(table.rows()).isEmpty();
+  }
+
+  @Test
+  void whatAMemberOwnsItDoesNotForget() {
+    table.retainGroups(Set.of("group", "other"));
+    learn(ME, Slot.NO_MEMBER, 4);
+    table.retainGroups(Set.of("other"));
+    assertThat(table.owned(SLOT)).isNotNull();
+    assertThat(table.row(SLOT)).isNotNull();
+  }
+
+  @Test
   void ofOneVersionThePreviousOwnerOnlyDisappears() {
     learn(ME, OTHER, 3);
     learn(ME, OTHER, 3);
