@@ -21,6 +21,7 @@ import java.security.SecureRandom;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
@@ -28,6 +29,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.logging.Level;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -174,6 +176,11 @@ public final class GrpcLinks implements MemberLink, MemberCalls, AutoCloseable {
       known.put(member.epoch(), member.profile().linkAddress());
     }
     addresses = Map.copyOf(known);
+    server.members(
+        known.values().stream()
+            .map(one -> Machine.ofLiteral(LinkAddress.machine(one)))
+            .flatMap(Optional::stream)
+            .collect(Collectors.toUnmodifiableSet()));
     EpochLinks links = present;
     if (links != null) {
       links.onMembers();

@@ -17,14 +17,17 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Lets connections in, before gRPC sees them. Those whose member is not known are few, in all and
- * of one machine, and each ends after the time of a handshake, whatever it has sent. Its place
- * stays taken for that time even if it ends sooner, so that processes that connect again and again
- * cost no more than those that wait. Thread safe.
+ * of one machine, and each ends after the time of a handshake, whatever it has sent. If it has sent
+ * something, its place stays taken for that time even if it ends sooner, so that processes that
+ * connect again and again cost no more than those that wait: a handshake of TLS takes more than a
+ * connection. Those from machines of members are not counted with the others, which else could take
+ * all places. Thread safe.
  */
 final class LinkDoor {
   /** Some times the largest HELLO; a frame of HTTP/2 may have 9 bytes, and costs some work. */
@@ -44,10 +47,21 @@ final class LinkDoor {
   // With the lock:
 
   private final Map<Machine, Integer> placesOfMachines = new HashMap<>();
+  private Set<Machine> members = Set.of();
+
+  /** Those of machines that were of no member. */
   private int places;
+
   private int connections;
 
   private record Ends(SocketAddress remote, SocketAddress local) {}
+
+  /**
+   * What a connection takes until its member is known.
+   *
+   * @param isOfMember whether there is a member at that machine
+   */
+  private record Place(Machine machine, boolean isOfMember) {}
 
   LinkDoor(LinkConfig config, TimeSource time) {
     this.limits = config.limits();
@@ -73,6 +87,11 @@ final class LinkDoor {
     return remote == null || local == null ? null : strangers.remove(new Ends(remote, local));
   }
 
+  /** From where members connect. */
+  synchronized void members(Set<Machine> machines) {
+    members = machines;
+  }
+
   /** How many connections are open. */
   synchronized int connections() {
     return connections;
@@ -88,15 +107,15 @@ final class LinkDoor {
         connection.unsafe().closeForcibly();
         return;
       }
-      Machine machine = Machine.of(remote.getAddress());
-      RareWarnings.Kind obstacle = enter(machine);
+      Place place = placeOf(Machine.of(remote.getAddress()));
+      RareWarnings.Kind obstacle = enter(place);
       if (obstacle != null) {
         connection.unsafe().closeForcibly();
         warnings.warn(obstacle, remote);
         return;
       }
       Ends ends = new Ends(remote, connection.localAddress());
-      Stranger stranger = new Stranger(remote, mostBytes, () -> leavePlace(machine), warnings);
+      Stranger stranger = new Stranger(remote, mostBytes, () -> leave(place), warnings);
       strangers.put(ends, stranger);
       connection.pipeline().addLast(stranger);
       connection.closeFuture().addListener(_ -> onClosed(ends, stranger));
@@ -108,29 +127,34 @@ final class LinkDoor {
     }
   }
 
+  private synchronized Place placeOf(Machine machine) {
+    return new Place(machine, members.contains(machine));
+  }
+
   /** Takes a place; returns what is in the way, if there is none. */
-  private synchronized RareWarnings.@Nullable Kind enter(Machine machine) {
-    int ofMachine = placesOfMachines.getOrDefault(machine, 0);
+  private synchronized RareWarnings.@Nullable Kind enter(Place place) {
+    int ofMachine = placesOfMachines.getOrDefault(place.machine(), 0);
     if (connections >= limits.connections()) {
       return RareWarnings.Kind.CONNECTIONS;
-    } else if (places >= limits.strangers()) {
+    } else if (!place.isOfMember() && places >= limits.strangers()) {
       return RareWarnings.Kind.STRANGERS;
     } else if (ofMachine >= limits.strangersOfAddress()) {
       return RareWarnings.Kind.STRANGERS_OF_ADDRESS;
     }
     connections++;
-    places++;
-    placesOfMachines.put(machine, ofMachine + 1);
+    places += place.isOfMember() ? 0 : 1;
+    placesOfMachines.put(place.machine(), ofMachine + 1);
     return null;
   }
 
-  private synchronized void leavePlace(Machine machine) {
-    places--;
-    placesOfMachines.computeIfPresent(machine, (_, count) -> count == 1 ? null : count - 1);
+  private synchronized void leave(Place place) {
+    places -= place.isOfMember() ? 0 : 1;
+    placesOfMachines.computeIfPresent(place.machine(), (_, count) -> count == 1 ? null : count - 1);
   }
 
   private void onClosed(Ends ends, Stranger stranger) {
     strangers.remove(ends, stranger);
+    stranger.onClosed();
     synchronized (this) {
       connections--;
     }

@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -115,6 +116,11 @@ final class LinkServer {
     } else {
       LOG.debug("the connection of another member is refused: {}", reason);
     }
+  }
+
+  /** From where members connect. */
+  void members(Set<Machine> machines) {
+    door.members(machines);
   }
 
   int port() {

@@ -100,7 +100,8 @@ public final class LinkSettings {
           integer(1, 100_000),
           Limits.DEFAULTS.strangers(),
           "Maximum number of connections that may come to that port within 5 seconds from processes"
-              + " that do not prove to be members; more are closed.");
+              + " that do not prove to be members, and whose addresses are of none; more are"
+              + " closed.");
   static final Variable<Integer> MAX_UNKNOWN_PER_ADDRESS =
       SECTION.ours(
           "PROXY_CLUSTER_LINK_MAX_UNKNOWN_PER_ADDRESS",

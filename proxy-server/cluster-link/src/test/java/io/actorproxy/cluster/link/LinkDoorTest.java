@@ -151,6 +151,36 @@ final class LinkDoorTest {
   }
 
   @Test
+  void processesOfManyAddressesKeepNoMemberOut() throws IOException {
+    TestMember three = fixture.member(3);
+    introduce(one, two, three);
+    for (int i = 2; i < 10; i++) {
+      for (int j = 0; j < STRANGERS_OF_ADDRESS; j++) {
+        send(connect("127.0.0." + i), beginning());
+      }
+    }
+    await().until(() -> open() <= STRANGERS);
+
+    assertThat(three.call(two, call("x")).join()).isInstanceOf(Answered.class);
+  }
+
+  @Test
+  void connectionsThatEndBeforeTheySendAnythingTakeNoPlace() throws IOException {
+    for (int i = 0; i < 2 * STRANGERS_OF_ADDRESS; i++) {
+      open("127.0.0.2").close();
+    }
+
+    ByteBuffer garbage = ByteBuffer.wrap("GET / HTTP/1.1\r\n\r\n".getBytes(US_ASCII));
+    await()
+        .atMost(Duration.ofMillis(HANDSHAKE_MILLIS / 2))
+        .until(
+            () -> {
+              SocketChannel connection = connect("127.0.0.2");
+              return send(connection, garbage.duplicate()) && answers(connection);
+            });
+  }
+
+  @Test
   void aMemberLeavesThePlaceThatItHadUntilItWasKnown() {
     for (int i = 10; i < 10 + 3 * STRANGERS_OF_ADDRESS; i++) {
       TestMember other = fixture.member(i);
