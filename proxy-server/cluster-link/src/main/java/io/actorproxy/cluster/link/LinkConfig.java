@@ -73,8 +73,19 @@ public record LinkConfig(
       int strangers,
       int strangersOfAddress) {
     /** What the product uses. */
-    public static final Limits DEFAULTS =
-        new Limits(4_096, 64 << 20, 16 << 20, 16 << 20, 1_024, 256, 64);
+    public static final Limits DEFAULTS = ofHeap(Runtime.getRuntime().maxMemory());
+
+    /** What the product uses with so many bytes of heap. */
+    static Limits ofHeap(long heap) {
+      return new Limits(
+          4_096,
+          Math.min(64 << 20, heap / 8),
+          Math.min(16 << 20, heap / 32),
+          (int) Math.min(16 << 20, heap / 8),
+          1_024,
+          256,
+          64);
+    }
   }
 
   /**

@@ -71,21 +71,24 @@ public final class LinkSettings {
       SECTION.ours(
           "PROXY_CLUSTER_LINK_MAX_CALL_BYTES",
           longBytes(1 << 10, 1L << 40),
-          Limits.DEFAULTS.callBytes(),
+          "64 MiB, but at most an 8th of the heap",
+          () -> Long.toString(Limits.DEFAULTS.callBytes()),
           "Maximum number of bytes that calls of one member may have together that are not"
               + " answered; more calls wait at that member.");
   static final Variable<Long> MAX_QUEUED_BYTES =
       SECTION.ours(
           "PROXY_CLUSTER_LINK_MAX_QUEUED_BYTES",
           longBytes(1 << 10, 1L << 40),
-          Limits.DEFAULTS.queuedBytes(),
+          "16 MiB, but at most a 32nd of the heap",
+          () -> Long.toString(Limits.DEFAULTS.queuedBytes()),
           "Maximum number of bytes that wait to be sent to one member; more calls are answered"
               + " `OVERLOADED`.");
   static final Variable<Integer> MAX_MESSAGE_BYTES =
       SECTION.ours(
           "PROXY_CLUSTER_LINK_MAX_MESSAGE_BYTES",
           bytes(64 << 10, 1 << 30),
-          Limits.DEFAULTS.messageBytes(),
+          "16 MiB, but at most an 8th of the heap",
+          () -> Integer.toString(Limits.DEFAULTS.messageBytes()),
           "Largest call or answer that a member takes in from another.");
   static final Variable<Integer> MAX_CONNECTIONS =
       SECTION.ours(

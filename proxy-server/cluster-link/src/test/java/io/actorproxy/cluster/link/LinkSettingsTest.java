@@ -29,6 +29,19 @@ final class LinkSettingsTest {
   }
 
   @Test
+  void whatALinkMayHoldIsAShareOfASmallHeap() {
+    Limits small = Limits.ofHeap(64L << 20);
+    assertThat(small.callBytes()).isEqualTo(8 << 20);
+    assertThat(small.queuedBytes()).isEqualTo(2 << 20);
+    assertThat(small.messageBytes()).isEqualTo(8 << 20);
+
+    Limits large = Limits.ofHeap(8L << 30);
+    assertThat(large.callBytes()).isEqualTo(64 << 20);
+    assertThat(large.queuedBytes()).isEqualTo(16 << 20);
+    assertThat(large.messageBytes()).isEqualTo(16 << 20);
+  }
+
+  @Test
   void theSecretIsTheCookieOfTheOperatorUnlessOneIsSet() {
     assertThat(read(Map.of("RELEASE_COOKIE", "cookie")).secret()).isEqualTo("cookie");
     assertThat(read(Map.of("RELEASE_COOKIE", "cookie", "PROXY_CLUSTER_SECRET", SECRET)).secret())
