@@ -377,23 +377,12 @@ public final class Cluster {
 
   /**
    * Whether it is sure that no other member has run a turn before now, so that a reply without a
-   * save may leave that was made under this membership. For any thread. If not, {@link
-   * #whenConfirmed} waits for it.
+   * save may leave that was made under this membership. If not, it may once this is so: what is
+   * valid then was so before. For any thread.
    */
   public boolean isConfirmed(Identity under) {
     Membership now = membership;
     return now != null && now.identity().equals(under) && now.isLeaseValid();
-  }
-
-  /**
-   * Runs a task once it is sure that no other member has run a turn before now. Never, if the
-   * membership ends before that.
-   */
-  public void whenConfirmed(Identity under, Runnable task) {
-    Membership now = membership;
-    if (now != null && now.identity().equals(under)) {
-      now.whenConfirmed(task);
-    }
   }
 
   /** A turn of a slot has begun here. For any thread. */

@@ -103,11 +103,10 @@ class ClusterParts {
       EpochLoop loop,
       Identity me,
       ViewKeeper views,
-      LeaseKeeper lease,
       Mover mover,
       BooleanSupplier isDoorClosed,
       Runnable reopen) {
-    return new Leaver(loop, me.epoch(), views, lease, mover, actors, isDoorClosed, reopen);
+    return new Leaver(loop, me.epoch(), views, mover, actors, isDoorClosed, reopen);
   }
 
   Fencer fencer(EpochLoop loop, Identity me, ViewKeeper views, SlotTable table) {

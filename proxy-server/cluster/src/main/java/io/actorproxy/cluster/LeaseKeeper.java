@@ -6,7 +6,6 @@ import io.actorproxy.statestore.cluster.StoreOutcome;
 import io.actorproxy.statestore.cluster.StoreOutcome.Done;
 import io.actorproxy.statestore.cluster.View;
 import io.actorproxy.time.TimeSource;
-import java.util.ArrayDeque;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -38,15 +37,12 @@ class LeaseKeeper {
   /** When the last good heartbeat was sent. */
   private record Renewal(long sentNanos, long sentMillis) {}
 
-  private record Waiting(long sinceNanos, Runnable task) {}
-
   private final EpochLoop loop;
   private final ClusterTimings timings;
   private final StoreClient store;
   private final Identity me;
   private final Supplier<Set<View>> known;
   private final Listener listener;
-  private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
 
   private volatile @Nullable Renewal renewal;
   private boolean beating;
@@ -89,11 +85,6 @@ class LeaseKeeper {
         : TimeUnit.NANOSECONDS.toMillis(timings.validNanos() - (loop.nanoTime() - last.sentNanos));
   }
 
-  /** Whether no reply waits for a heartbeat. */
-  boolean isQuiet() {
-    return waiting.isEmpty();
-  }
-
   /**
    * Whether the process stood still since the last good heartbeat without its monotonic clock
    * noticing, as in a frozen virtual machine.
@@ -102,18 +93,6 @@ class LeaseKeeper {
     long wall = time.epochMillis() - sinceMillis;
     long monotonic = TimeUnit.NANOSECONDS.toMillis(time.nanoTime() - sinceNanos);
     return Math.abs(wall - monotonic) > timings.clockDifference();
-  }
-
-  /**
-   * Runs a task at once if the lease is valid, else after a good heartbeat that is sent later: then
-   * no other member can have run a turn before now that this one does not know of.
-   */
-  void whenConfirmed(Runnable task) {
-    if (isValid()) {
-      task.run();
-    } else {
-      waiting.add(new Waiting(loop.nanoTime(), task));
-    }
   }
 
   /** Lets the next heartbeat come at once. */
@@ -149,13 +128,6 @@ class LeaseKeeper {
       renewal = new Renewal(sentNanos, sentMillis);
       planNext(sentNanos);
       listener.onPulse(pulse, sent, sentNanos);
-      runConfirmed(sentNanos);
-    }
-  }
-
-  private void runConfirmed(long sentNanos) {
-    while (!waiting.isEmpty() && waiting.peek().sinceNanos() - sentNanos <= 0 && !loop.hasEnded()) {
-      waiting.poll().task().run();
     }
   }
 

@@ -20,7 +20,6 @@ class Leaver {
   private final EpochLoop loop;
   private final long me;
   private final ViewKeeper views;
-  private final LeaseKeeper lease;
   private final Mover mover;
   private final LocalActors actors;
   private final BooleanSupplier isDoorClosed;
@@ -41,7 +40,6 @@ class Leaver {
       EpochLoop loop,
       long me,
       ViewKeeper views,
-      LeaseKeeper lease,
       Mover mover,
       LocalActors actors,
       BooleanSupplier isDoorClosed,
@@ -49,7 +47,6 @@ class Leaver {
     this.loop = loop;
     this.me = me;
     this.views = views;
-    this.lease = lease;
     this.mover = mover;
     this.actors = actors;
     this.isDoorClosed = isDoorClosed;
@@ -107,7 +104,7 @@ class Leaver {
     if (unanswered > 0) {
       return;
     }
-    if (!isIdle || !lease.isQuiet()) {
+    if (!isIdle) {
       onBusy();
     } else if (closed) {
       views.change(() -> hasNothingToGive() ? new Change.Leave() : null, this::onAsked);

@@ -102,7 +102,7 @@ final class Membership implements LeaseKeeper.Listener, ViewKeeper.Listener, Slo
     this.handovers = parts.handovers(loop, me, views, table);
     this.mover = parts.mover(loop, me, views, table);
     this.fencer = parts.fencer(loop, me, views, table);
-    this.leaver = parts.leaver(loop, me, views, lease, mover, wishes::isDoorClosed, this::reopen);
+    this.leaver = parts.leaver(loop, me, views, mover, wishes::isDoorClosed, this::reopen);
   }
 
   Identity identity() {
@@ -210,10 +210,6 @@ final class Membership implements LeaseKeeper.Listener, ViewKeeper.Listener, Slo
     if (views.isMember(epoch)) {
       views.readSoon();
     }
-  }
-
-  void whenConfirmed(Runnable task) {
-    lease.whenConfirmed(task);
   }
 
   void onSuspicion() {

@@ -50,24 +50,6 @@ final class BrokenParts {
     }
   }
 
-  /** A reply of a turn without a save leaves at once. */
-  static final class NoConfirmation extends DefaultParts {
-    NoConfirmation(ClusterTimings timings, StoreClient store, MemberLink link, LocalActors actors) {
-      super(timings, store, link, actors);
-    }
-
-    @Override
-    LeaseKeeper lease(
-        EpochLoop loop, Identity me, ViewKeeper views, LeaseKeeper.Listener listener) {
-      return new LeaseKeeper(loop, timings(), store(), me, views::known, listener) {
-        @Override
-        void whenConfirmed(Runnable task) {
-          task.run();
-        }
-      };
-    }
-  }
-
   /** What was watched before the store was away still counts. */
   static final class WatchContinues extends DefaultParts {
     WatchContinues(ClusterTimings timings, StoreClient store, MemberLink link, LocalActors actors) {

@@ -135,22 +135,6 @@ final class LeaseKeeperTest {
     assertThat(lease.isValid()).isFalse();
   }
 
-  @Test
-  void aReplyWithoutASaveWaitsForAHeartbeatThatIsSentLater() {
-    lease.start();
-    loop.advance(1);
-    lease.whenConfirmed(() -> events.add("reply"));
-    beats.answer(new Pulse(true, true, VIEW, Map.of()));
-    assertThat(events).containsExactly("pulse");
-
-    loop.advance(500);
-    beats.answer(new Pulse(true, true, VIEW, Map.of()));
-    assertThat(events).containsExactly("pulse", "pulse", "reply");
-
-    lease.whenConfirmed(() -> events.add("reply at once"));
-    assertThat(events).endsWith("reply at once");
-  }
-
   private final class Events implements LeaseKeeper.Listener {
     @Override
     public void onPulse(Pulse pulse, Set<View> known, long sentNanos) {

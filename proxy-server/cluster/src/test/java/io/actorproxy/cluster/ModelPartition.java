@@ -356,20 +356,31 @@ final class ModelPartition {
         };
     if (process.cluster.isConfirmed(me)) {
       reply.run();
-    } else if (me.equals(process.cluster.identity())) {
-      unconfirmed.add(arrival);
-      process.actors.say(
-          number, () -> process.cluster.whenConfirmed(me, () -> confirmed(arrival, reply)));
-    } else {
+    } else if (!me.equals(process.cluster.identity())) {
       arrival.onFailed();
+    } else if (world.mutation().keeps(ModelRule.READS_ARE_CONFIRMED)) {
+      unconfirmed.add(arrival);
+      awaitConfirmation(arrival, me, reply);
+    } else {
+      reply.run();
     }
     end(actor);
   }
 
-  private void confirmed(Arrival arrival, Runnable reply) {
-    if (unconfirmed.remove(arrival)) {
-      reply.run();
-    }
+  private void awaitConfirmation(Arrival arrival, Identity me, Runnable reply) {
+    process.schedule(
+        POLL_MILLIS,
+        () -> {
+          if (!unconfirmed.contains(arrival)) {
+            return;
+          }
+          if (process.cluster.isConfirmed(me)) {
+            unconfirmed.remove(arrival);
+            reply.run();
+          } else {
+            awaitConfirmation(arrival, me, reply);
+          }
+        });
   }
 
   /** The state that it saves includes what was not saved before. */

@@ -8,7 +8,7 @@ import java.util.Set;
 enum Mutant {
   NO_LEASE_CHECK(Mutation.of(BrokenParts.NoLeaseCheck::new), 3),
   NO_FREEZE_CHECK(Mutation.of(BrokenParts.NoFreezeCheck::new), 6),
-  NO_CONFIRMATION_OF_READS(Mutation.of(BrokenParts.NoConfirmation::new), 3),
+  NO_CONFIRMATION_OF_READS(Mutation.without(ModelRule.READS_ARE_CONFIRMED), 3),
   WATCH_CONTINUES_OVER_MISSED_BEATS(
       Mutation.of(BrokenParts.WatchContinues::new), 15, Fault.STORE_AWAY),
   NO_BUSY_ACTORS_IN_CERTIFICATES(Mutation.of(BrokenParts.NoBusyActors::new), 0),
