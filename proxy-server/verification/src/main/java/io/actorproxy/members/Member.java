@@ -1,5 +1,7 @@
 package io.actorproxy.members;
 
+import static java.util.Objects.requireNonNull;
+
 import io.actorproxy.process.Child;
 import io.actorproxy.process.Pause;
 import io.actorproxy.process.Relay;
@@ -11,16 +13,20 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
-/** A proxy and its host, the relay to the store, and the one by which other members come. */
+/**
+ * A proxy and its host; if its ways are to be cut and slowed, also the relay to the store, and the
+ * one by which other members come.
+ */
 public final class Member {
   private static final int PATIENCE_SECONDS = 60;
 
   private final int number;
   private final Child host;
   private final Child proxy;
-  private final Relay store;
-  private final Relay peers;
+  private final @Nullable Relay store;
+  private final @Nullable Relay peers;
   private final Path directory;
   private final RegistrationRequest registration;
   private final TurnReports reports;
@@ -29,8 +35,8 @@ public final class Member {
       int number,
       Child host,
       Child proxy,
-      Relay store,
-      Relay peers,
+      @Nullable Relay store,
+      @Nullable Relay peers,
       Path directory,
       RegistrationRequest registration,
       TurnReports reports) {
@@ -59,14 +65,14 @@ public final class Member {
     return proxy;
   }
 
-  /** All between the proxy and the database. */
+  /** All between the proxy and the database, of members with relays. */
   public Relay store() {
-    return store;
+    return requireNonNull(store, "there are no relays");
   }
 
-  /** The way by which other members reach this one. */
+  /** The way by which other members reach this one, of members with relays. */
   public Relay peers() {
-    return peers;
+    return requireNonNull(peers, "there are no relays");
   }
 
   public boolean isRunning() {

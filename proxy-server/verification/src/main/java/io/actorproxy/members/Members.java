@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The members of a cluster on this machine, and their database. Each has loopback addresses of its
- * own: at 127.0.1.N it listens, and at 127.0.2.N is the relay by which others reach it.
+ * own: at 127.0.1.N it listens, and at 127.0.2.N is the relay by which others reach it, if there
+ * are relays.
  */
 public final class Members implements AutoCloseable {
   private static final String SECRET = "a-secret-of-this-run-alone";
@@ -30,6 +31,7 @@ public final class Members implements AutoCloseable {
   private final Class<?> host;
   private final RegistrationRequest registration;
   private final Map<String, String> settings;
+  private final boolean areRelayed;
   private final TurnReports reports = new TurnReports(System::nanoTime);
   private final List<Member> all = new ArrayList<>();
   private final List<Relay> relays = new ArrayList<>();
@@ -43,18 +45,22 @@ public final class Members implements AutoCloseable {
    * @param host a main program that calls {@link ReportingHost#serve}
    * @param registration what each host registers
    * @param settings variables of all proxies, besides those that make them members
+   * @param areRelayed whether they reach each other and the store by relays, which can be cut and
+   *     slowed, and take CPU of this process for each call
    */
   public Members(
       Database database,
       Path directory,
       Class<?> host,
       RegistrationRequest registration,
-      Map<String, String> settings) {
+      Map<String, String> settings,
+      boolean areRelayed) {
     this.database = database;
     this.directory = directory;
     this.host = host;
     this.registration = registration;
     this.settings = settings;
+    this.areRelayed = areRelayed;
   }
 
   /** Adds one, which is not started yet. */
@@ -74,17 +80,21 @@ public final class Members implements AutoCloseable {
     Map<String, String> environment = new TreeMap<>(database.environment());
     int databasePort =
         Integer.parseInt(Objects.requireNonNull(environment.get("PROXY_DATABASE_PORT")));
-    Relay store = relay("127.0.0.1", Ports.free(), "127.0.0.1", databasePort);
     int linkPort = Ports.free();
-    Relay peers = relay("127.0.2." + number, linkPort, "127.0.1." + number, linkPort);
+    @Nullable Relay store = null;
+    @Nullable Relay peers = null;
+    if (areRelayed) {
+      store = relay("127.0.0.1", Ports.free(), "127.0.0.1", databasePort);
+      peers = relay("127.0.2." + number, linkPort, "127.0.1." + number, linkPort);
+      environment.put("PROXY_DATABASE_PORT", Integer.toString(store.port()));
+    }
     int port = Ports.free();
     int hostPort = Ports.free();
-    environment.put("PROXY_DATABASE_PORT", Integer.toString(store.port()));
     environment.put("PROXY_CLUSTER_STRATEGY", "static");
     // What is verified has to hold without news.
     environment.put("SPAWN_SUPERVISORS_STATE_HANDOFF_CONTROLLER", "persistent");
     environment.put("PROXY_CLUSTER_INTERFACE", "127.0.1." + number);
-    environment.put("PROXY_CLUSTER_ADDRESS", "127.0.2." + number);
+    environment.put("PROXY_CLUSTER_ADDRESS", (areRelayed ? "127.0.2." : "127.0.1.") + number);
     environment.put("PROXY_CLUSTER_PORT", Integer.toString(linkPort));
     environment.put("PROXY_CLUSTER_SECRET", SECRET);
     environment.put("PROXY_APP_NAME", "verify");

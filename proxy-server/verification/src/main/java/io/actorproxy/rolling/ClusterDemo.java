@@ -70,7 +70,8 @@ public final class ClusterDemo {
             directory,
             CountingHost.class,
             CountingHost.registration(),
-            Map.of())) {
+            Map.of(),
+            false)) {
       new ClusterDemo(members, out).run();
       return true;
     } catch (Failed | IOException failed) {

@@ -46,7 +46,8 @@ public final class RollingMain {
             directory,
             CountingHost.class,
             CountingHost.registration(),
-            Map.of())) {
+            Map.of(),
+            false)) {
       for (int i = 0; i < options.members(); i++) {
         members.add().start();
       }

@@ -90,7 +90,12 @@ final class ClusterVerification {
     Files.createDirectories(directory);
     try (Members members =
         new Members(
-            database(directory), directory, ClusterHost.class, cast.registration(), SETTINGS)) {
+            database(directory),
+            directory,
+            ClusterHost.class,
+            cast.registration(),
+            SETTINGS,
+            true)) {
       Member spare = add(members);
       ClusterDoor door =
           new ClusterDoor(members, times, tally, options.seed(), options.thinkMillis());
