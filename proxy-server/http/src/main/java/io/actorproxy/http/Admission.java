@@ -33,6 +33,10 @@ final class Admission {
   private final AtomicInteger connections = new AtomicInteger();
   private final AtomicLong bodyBytes = new AtomicLong();
   private volatile boolean draining;
+
+  /** When the draining began, or a kept connection had its last request since. */
+  private volatile long lastKeptRequest;
+
   private long nextLook;
 
   Admission(ServerLimits limits, TimeSource time, MemoryBudget memory) {
@@ -168,7 +172,22 @@ final class Admission {
   }
 
   void drain() {
-    draining = true;
+    if (!draining) {
+      lastKeptRequest = time.nanoTime();
+      draining = true;
+    }
+  }
+
+  /** A request begins on a connection that has had an answer. */
+  void onKeptRequest() {
+    if (draining) {
+      lastKeptRequest = time.nanoTime();
+    }
+  }
+
+  /** How long no client has used a connection that it had kept, while the server drains. */
+  long keptQuietNanos() {
+    return time.nanoTime() - lastKeptRequest;
   }
 
   boolean isDraining() {

@@ -62,6 +62,13 @@ final class HttpConnection<H extends RequestHead> extends ChannelInboundHandlerA
    */
   private static final long LAST_REQUEST_MILLIS = 200;
 
+  /**
+   * How long connections that wait are kept for clients that still use others. A client that keeps
+   * several takes one of them for its next request, whichever it is: one that is closed while
+   * clients ask may be closed under a request.
+   */
+  private static final long KEPT_MILLIS = 2_000;
+
   private final ServerContext<H> server;
   private final DuplexChannel channel;
   private final EventLoop loop;
@@ -101,6 +108,11 @@ final class HttpConnection<H extends RequestHead> extends ChannelInboundHandlerA
 
   /** The connection's last response is written. */
   private boolean isOver;
+
+  private boolean hasAnswered;
+
+  /** When the front door stopped, as far as it has. */
+  private long drainNanos;
 
   HttpConnection(ServerContext<H> server, DuplexChannel channel) {
     this.server = server;
@@ -171,6 +183,7 @@ final class HttpConnection<H extends RequestHead> extends ChannelInboundHandlerA
     if (event == ChannelInputShutdownEvent.INSTANCE) {
       onInputOver();
     } else if (event == Drain.SIGNAL) {
+      drainNanos = server.time().nanoTime();
       endWhenQuiet();
     }
   }
@@ -180,14 +193,22 @@ final class HttpConnection<H extends RequestHead> extends ChannelInboundHandlerA
     if (isOver || !isDone()) {
       return;
     }
-    long waited = TimeUnit.NANOSECONDS.toMillis(server.time().nanoTime() - clock.waitingSince());
-    long left = LAST_REQUEST_MILLIS - waited;
+    long left = LAST_REQUEST_MILLIS - TimeUnit.NANOSECONDS.toMillis(quietNanos());
     // The loop may not have come to read the next request yet.
     if (left > 0 || Transport.hasUnread(channel)) {
       loop.schedule(this::endWhenQuiet, Math.max(1, left), TimeUnit.MILLISECONDS);
     } else {
       finish(false);
     }
+  }
+
+  /** How long the client has not used this connection, nor others that it may have kept. */
+  private long quietNanos() {
+    long now = server.time().nanoTime();
+    long waited = now - clock.waitingSince();
+    return hasAnswered && now - drainNanos < TimeUnit.MILLISECONDS.toNanos(KEPT_MILLIS)
+        ? Math.min(waited, server.admission().keptQuietNanos())
+        : waited;
   }
 
   /** The client sends no more; it may still wait for responses, and gets them. */
@@ -363,6 +384,7 @@ final class HttpConnection<H extends RequestHead> extends ChannelInboundHandlerA
       return;
     }
     unsent++;
+    hasAnswered = true;
     ChannelFuture written = Pieces.write(channel, channel.pipeline(), message);
     written.addListener(onSent);
     if (exchange.holdsMemory()) {
@@ -515,6 +537,9 @@ final class HttpConnection<H extends RequestHead> extends ChannelInboundHandlerA
   public void onRequestBytes() {
     if (!clock.isReceiving()) {
       clock.onRequestBytes();
+      if (hasAnswered) {
+        server.admission().onKeptRequest();
+      }
       updatePlace();
     }
   }

@@ -149,6 +149,67 @@ final class StopTest {
     }
   }
 
+  @Test
+  void aConnectionThatWaitsIsKeptWhileClientsUseOthers() throws Exception {
+    try (ServerHarness server = new ServerHarness(4, LONG, LONG, time);
+        Client first = server.connect();
+        Client second = server.connect();
+        Client third = server.connect()) {
+      for (Client client : List.of(first, second, third)) {
+        client.ask("/", "");
+        server.answer(1);
+        client.read();
+      }
+      server.awaitLoop();
+      time.advanceMillis(10_000);
+      server.drain();
+      server.awaitLoop();
+
+      time.advanceMillis(150);
+      askForTheLastTime(server, first);
+      time.advanceMillis(150);
+      server.awaitLoop();
+      server.awaitConnections(2);
+      askForTheLastTime(server, second);
+
+      time.advanceMillis(200);
+      assertThat(third.isAtEnd()).isTrue();
+    }
+  }
+
+  @Test
+  void itIsNotKeptForLongHoweverMuchTheyAsk() throws Exception {
+    try (ServerHarness server = new ServerHarness(30, LONG, LONG, time);
+        Client idle = server.connect()) {
+      idle.ask("/", "");
+      server.answer(1);
+      idle.read();
+      server.awaitLoop();
+      time.advanceMillis(10_000);
+      List<Client> others = new ArrayList<>();
+      for (int i = 0; i < 20; i++) {
+        Client other = server.connect().ask("/", "");
+        server.answer(1);
+        other.read();
+        others.add(other);
+      }
+      server.drain();
+      for (Client other : others) {
+        askForTheLastTime(server, other);
+        time.advanceMillis(100);
+      }
+
+      assertThat(idle.isAtEnd()).isTrue();
+    }
+  }
+
+  private static void askForTheLastTime(ServerHarness server, Client client) throws Exception {
+    client.ask("/", "");
+    server.answer(3);
+    assertThat(client.read().header("connection")).isEqualTo("close");
+    assertThat(client.isAtEnd()).isTrue();
+  }
+
   private static HttpServer server(Transport transport, Offload offload) {
     ServerLimits limits =
         new ServerLimits(1 << 20, 8 << 10, 8 << 10, LONG, LONG, 1_000, 4, 64 << 20, "");
