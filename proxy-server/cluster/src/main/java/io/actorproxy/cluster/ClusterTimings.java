@@ -23,6 +23,8 @@ import java.util.concurrent.TimeUnit;
  * @param retry before an operation of the store is tried again whose outcome is unknown
  * @param joinQuiet how long no member has to join before slots move
  * @param joinLongest how long slots wait at most for members that join
+ * @param joinStep between the first changes by which a member gives slots to one that has joined,
+ *     each of which moves twice as many as the one before
  * @param rest how long a slot stays with a member that got it, while the members stay the same
  * @param look between two looks at the calls of slots
  * @param atOnce how many slots move in one change
@@ -44,6 +46,7 @@ public record ClusterTimings(
     long retry,
     long joinQuiet,
     long joinLongest,
+    long joinStep,
     long rest,
     long look,
     int atOnce,
@@ -53,8 +56,8 @@ public record ClusterTimings(
   /** What the product uses. */
   public static final ClusterTimings DEFAULTS =
       new ClusterTimings(
-          3_000, 200, 500, 1_200, 150, 50, 20, 200, 1_000, 50, 2_000, 5_000, 30_000, 5_000, 16, 10,
-          100, 10_000);
+          3_000, 200, 500, 1_200, 150, 50, 20, 200, 1_000, 50, 2_000, 5_000, 400, 30_000, 5_000, 16,
+          10, 100, 10_000);
 
   /** How long a heartbeat lets the member start turns, in nanoseconds. */
   long validNanos() {

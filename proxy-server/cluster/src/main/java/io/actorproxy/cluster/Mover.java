@@ -30,6 +30,11 @@ class Mover {
   private long joinNanos;
   private long joinsSinceNanos;
 
+  /** How many slots the last change might move since a member has joined; 0 before the first. */
+  private int step;
+
+  private long stepNanos;
+
   Mover(
       EpochLoop loop,
       ClusterTimings timings,
@@ -72,6 +77,7 @@ class Mover {
         joinsSinceNanos = loop.nanoTime();
       }
       joinNanos = loop.nanoTime();
+      step = 0;
     }
     plan();
   }
@@ -103,12 +109,18 @@ class Mover {
       planLater(timings.beat());
       return;
     }
+    if (waitsForStep()) {
+      planLater(timings.joinStep());
+      return;
+    }
     moving = true;
     views.change(
         this::move,
         () -> {
           moving = false;
           if (isMoved()) {
+            step = nextStep();
+            stepNanos = loop.nanoTime();
             plan();
           } else {
             planLater(timings.retry());
@@ -144,12 +156,29 @@ class Mover {
    * or whose host does not answer, does not wait.
    */
   private boolean waitsForJoins() {
-    Member self = views.member(me);
-    return self != null
-        && self.isUp()
-        && self.hostUp()
+    return isHealthy()
         && !loop.isPast(joinNanos, timings.joinQuiet())
         && !loop.isPast(joinsSinceNanos, timings.joinLongest());
+  }
+
+  /**
+   * A process that has just started takes its time for its first calls. If it got all its slots at
+   * once, all their actors would wait for that.
+   */
+  private boolean waitsForStep() {
+    return isHealthy()
+        && step > 0
+        && step < timings.atOnce()
+        && !loop.isPast(stepNanos, timings.joinStep());
+  }
+
+  private int nextStep() {
+    return Math.clamp(2L * step, 1, timings.atOnce());
+  }
+
+  private boolean isHealthy() {
+    Member self = views.member(me);
+    return self != null && self.isUp() && self.hostUp();
   }
 
   private boolean isToMove(OwnedSlot slot) {
@@ -184,7 +213,10 @@ class Mover {
 
   private @Nullable Change move() {
     List<OwnedSlot> slots =
-        table.owned().stream().filter(this::isToMove).limit(timings.atOnce()).toList();
+        table.owned().stream()
+            .filter(this::isToMove)
+            .limit(isHealthy() ? nextStep() : timings.atOnce())
+            .toList();
     List<Long> owners = slots.stream().map(this::wanted).toList();
     batch = slots.stream().map(OwnedSlot::version).toList();
     return batch.isEmpty() ? null : new Change.Move(batch, owners);

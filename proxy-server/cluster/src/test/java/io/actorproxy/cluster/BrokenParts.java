@@ -73,6 +73,7 @@ final class BrokenParts {
               t.retry(),
               t.joinQuiet(),
               t.joinLongest(),
+              t.joinStep(),
               t.rest(),
               t.look(),
               t.atOnce(),

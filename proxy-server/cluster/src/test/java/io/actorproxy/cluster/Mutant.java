@@ -28,13 +28,13 @@ enum Mutant {
       1,
       Fault.LINK_CUT),
   ORPHANS_FORGET_PREVIOUS(
-      Mutation.ofStore(BrokenStore.OrphansForgetPrevious::new), 117, Fault.SCALE_TO_ZERO),
+      Mutation.ofStore(BrokenStore.OrphansForgetPrevious::new), 421, Fault.SCALE_TO_ZERO),
   NEVER_SETTLED_IN_THE_STORE(Mutation.ofStore(BrokenStore.NeverSettles::new), 1, Fault.LINK_CUT),
   LOST_VIEWS_ARE_KNOWN(
       Mutation.ofStore(BrokenStore.KnowsAllViews::new), 3, Fault.STORE_GOES_BACK, Fault.KILL),
   NUMBERS_ARE_USED_AGAIN(
       Mutation.ofStore(BrokenStore.ReusesNumbers::new),
-      236,
+      71,
       Fault.STORE_GOES_BACK,
       Fault.RESTART_ALL,
       Fault.HOST_FLAPS),
@@ -42,7 +42,7 @@ enum Mutant {
   CONSUMES_WHAT_IS_GONE(
       Mutation.ofStore(BrokenStore.ConsumesWhatIsGone::new), 10, Fault.LOST_ANSWERS),
   KEEPS_FORGOTTEN_CLAIMS(
-      Mutation.ofStore(BrokenStore.KeepsForgottenClaims::new), 23, Fault.LOST_ANSWERS),
+      Mutation.ofStore(BrokenStore.KeepsForgottenClaims::new), 56, Fault.LOST_ANSWERS),
   LATE_STATES_COUNT(
       Mutation.of(BrokenParts.LateStates::new), 10, Fault.LOST_ANSWERS, Fault.HOST_FLAPS),
   FENCES_THE_REVIVED(
@@ -52,7 +52,7 @@ enum Mutant {
   ANY_MEMBER_SERVES(Mutation.of(BrokenParts.AnyMemberServes::new), 0),
   UNSAVED_STATES_ARE_LEFT(Mutation.without(ModelRule.UNSAVED_STATES_ARE_SAVED), 2),
   STATES_ARE_NOT_FORGOTTEN(Mutation.without(ModelRule.STATES_ARE_FORGOTTEN), 2),
-  LANES_OVERTAKE(Mutation.ofStore(BrokenStore.LanesOvertake::new), 218),
+  LANES_OVERTAKE(Mutation.ofStore(BrokenStore.LanesOvertake::new), 43),
   SLOTS_DO_NOT_REST(Mutation.ofPlaced(BrokenParts.NoRest::new), 10),
   ORPHANS_AS_EACH_PLACES_THEM(Mutation.ofPlaced(BrokenParts.OwnInheritance::new), 235);
 

@@ -43,6 +43,7 @@ record SimulatedPlacement(String name, long seed) {
         t.retry(),
         t.joinQuiet(),
         t.joinLongest(),
+        t.joinStep(),
         REST_MILLIS,
         LOOK_MILLIS,
         t.atOnce(),
