@@ -15,6 +15,7 @@ import io.actorproxy.statestore.cluster.TypeName;
 import io.actorproxy.statestore.cluster.View;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
@@ -184,6 +185,17 @@ public final class Cluster {
   }
 
   /**
+   * Opens connections to the other members that are known now, as far as there are few, and not for
+   * each of hundreds: calls would wait for them.
+   *
+   * @return whether all of these are open
+   */
+  public boolean connect() {
+    Membership now = membership;
+    return now != null && now.connect();
+  }
+
+  /**
    * Gives all slots to others, and stays a member: calls that come in here still find their actors
    * elsewhere. A process that is no member has left.
    */
@@ -347,6 +359,14 @@ public final class Cluster {
   /** What is known of the cluster now. */
   public ClusterStatus status() {
     return membership == null ? ClusterStatus.NONE : membership.status();
+  }
+
+  /**
+   * How many slots healthy members are still to give to this process, which has joined; empty as
+   * long as this is not known.
+   */
+  public OptionalInt slotsToCome() {
+    return membership == null ? OptionalInt.empty() : membership.slotsToCome();
   }
 
   /**

@@ -12,6 +12,14 @@ public interface MemberLink {
    */
   void send(long epoch, Frame frame);
 
+  /** Begins to open a connection to a membership, if there is none: calls are to follow. */
+  default void connect(long epoch) {}
+
+  /** Whether a connection to a membership is open. */
+  default boolean isOpen(long epoch) {
+    return true;
+  }
+
   /** This process is a member from now on: what is sent has this epoch as its sender. */
   default void onJoined(long epoch) {}
 

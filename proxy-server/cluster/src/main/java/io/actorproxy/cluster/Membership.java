@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
@@ -67,6 +68,9 @@ final class Membership implements LeaseKeeper.Listener, ViewKeeper.Listener, Slo
     void onEnd(End end, Set<View> known);
   }
 
+  /** To how many members connections are opened before there are calls. */
+  private static final int CONNECTIONS = 16;
+
   private final EpochLoop loop;
   private final Identity me;
   private final Wishes wishes;
@@ -112,6 +116,25 @@ final class Membership implements LeaseKeeper.Listener, ViewKeeper.Listener, Slo
   /** Whether the process wants to leave, and no other member can take what this one owns. */
   boolean hasNothingToGive() {
     return leaver.hasNothingToGive();
+  }
+
+  /** Begins to open connections to other members; whether they are open. */
+  boolean connect() {
+    List<Long> peers =
+        views.members().stream()
+            .map(Member::epoch)
+            .filter(epoch -> epoch != me.epoch())
+            .limit(CONNECTIONS)
+            .toList();
+    peers.forEach(link::connect);
+    return views.hasReadTypes() && peers.stream().allMatch(link::isOpen);
+  }
+
+  /** Empty until the others know what this member is, and what its host has registered. */
+  OptionalInt slotsToCome() {
+    boolean isKnown =
+        views.isMember(me.epoch()) && announcement() == null && registration() == null;
+    return isKnown ? OptionalInt.of(mover.slotsToCome()) : OptionalInt.empty();
   }
 
   void start() {

@@ -89,6 +89,27 @@ class Mover {
             .allMatch(slot -> candidates.choose(slot.row().id()) == Slot.NO_MEMBER);
   }
 
+  /**
+   * How many slots this member is to get, or to have confirmed, that healthy members have had until
+   * now. Those of a member that leaves do not count: they move because of that member.
+   */
+  int slotsToCome() {
+    int toCome = 0;
+    for (Slot row : table.rows()) {
+      if (row.owner() != me
+          && candidates.choose(row.id()) == me
+          && candidates.isCandidate(row.id().group(), row.owner())) {
+        toCome++;
+      }
+    }
+    for (OwnedSlot slot : table.owned()) {
+      if (!slot.isCertified()) {
+        toCome++;
+      }
+    }
+    return toCome;
+  }
+
   /** A slot may move on. */
   void onSettled() {
     plan();

@@ -28,9 +28,11 @@ public interface ClusterMembership {
   void open(Core core, Lifecycle lifecycle) throws IOException;
 
   /**
-   * The types are known that were registered before the start: begins to join, and does not wait.
+   * The types are known that were registered before the start: begins to join.
+   *
+   * @return completes when calls find their actors, wherever they are; it may never
    */
-  void join();
+  CompletionStage<?> join();
 
   /**
    * Begins to give the actors to other members, while the front door still takes calls.

@@ -21,6 +21,11 @@ import io.actorproxy.system.Registrar;
 import io.actorproxy.time.TimeSource;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -32,6 +37,14 @@ import org.slf4j.LoggerFactory;
  */
 public final class ProxyServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ProxyServer.class);
+
+  /**
+   * How long clients of a member wait at most until it has joined. They could do nothing before it
+   * has, and would rather be taken to another member; but a probe has to be answered.
+   */
+  private static final long JOIN_MILLIS = 3_000;
+
+  private static final CompletionStage<?> DONE = CompletableFuture.completedFuture(null);
 
   private final Closers closers = new Closers();
   private final GracefulShutdown shutdown;
@@ -98,8 +111,10 @@ public final class ProxyServer implements AutoCloseable {
       }
 
       catalog.revive(config, registrar, closers);
-      membership.ifPresent(ClusterMembership::join);
+      CompletionStage<?> joined =
+          membership.<CompletionStage<?>>map(ClusterMembership::join).orElse(DONE);
       messaging.start(closers);
+      await(joined);
 
       HttpFrontDoor frontDoor = Parts.open(config, core, system, ops, lifecycle);
       httpPort = frontDoor.port();
@@ -129,6 +144,18 @@ public final class ProxyServer implements AutoCloseable {
     } catch (StoreException | IOException | RuntimeException e) {
       closers.close();
       throw e;
+    }
+  }
+
+  private static void await(CompletionStage<?> joined) {
+    try {
+      joined.toCompletableFuture().get(JOIN_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (TimeoutException _) {
+      LOG.info("Not a member of the cluster yet: calls wait until it has joined");
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("joining failed", e);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -198,6 +198,20 @@ public final class GrpcLinks implements MemberLink, MemberCalls, AutoCloseable {
   }
 
   @Override
+  public void connect(long epoch) {
+    EpochLinks links = present;
+    if (links != null) {
+      links.peer(epoch).connect();
+    }
+  }
+
+  @Override
+  public boolean isOpen(long epoch) {
+    EpochLinks links = present;
+    return links != null && links.peer(epoch).isOpen();
+  }
+
+  @Override
   public Forwarding call(
       long epoch, Call call, Deadline deadline, ByteString trace, Consumer<CallOutcome> then) {
     EpochLinks links = present;

@@ -116,6 +116,17 @@ final class Peer {
     }
   }
 
+  /** Opens a link, if there is none. */
+  synchronized void connect() {
+    if (link == null) {
+      dial();
+    }
+  }
+
+  boolean isOpen() {
+    return link != null;
+  }
+
   /** Returns why it cannot wait, or null. */
   private synchronized @Nullable String waitForLink(Object item) {
     Link open = link;
@@ -123,6 +134,15 @@ final class Peer {
       pass(item, open);
       return null;
     }
+    String obstacle = dial();
+    if (obstacle == null) {
+      waiting.add(item);
+    }
+    return obstacle;
+  }
+
+  /** Returns why no link is being opened, or null. */
+  private @Nullable String dial() {
     if (links.isOver()) {
       return "this process is not the member any more that it was";
     }
@@ -138,7 +158,6 @@ final class Peer {
       isDialAnswered = false;
       dial.start();
     }
-    waiting.add(item);
     return null;
   }
 

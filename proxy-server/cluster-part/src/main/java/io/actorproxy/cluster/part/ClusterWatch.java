@@ -19,17 +19,22 @@ final class ClusterWatch {
   private static final Logger LOG = LoggerFactory.getLogger(ClusterWatch.class);
   private static final long LOOK_MILLIS = 1_000;
 
+  /** Between two looks of a member that is not ready: who deploys waits for it. */
+  private static final long UNREADY_MILLIS = 100;
+
   /** A certificate that is missing for longer is told. */
   private static final long MISSING_MILLIS = 1_000;
 
   private final Cluster cluster;
   private final LeaseReadiness readiness;
+  private final ShareReadiness share;
   private volatile ClusterStatus last;
   private long missing;
 
-  ClusterWatch(Cluster cluster, LeaseReadiness readiness) {
+  ClusterWatch(Cluster cluster, LeaseReadiness readiness, ShareReadiness share) {
     this.cluster = cluster;
     this.readiness = readiness;
+    this.share = share;
     this.last = cluster.status();
   }
 
@@ -67,6 +72,7 @@ final class ClusterWatch {
     ClusterStatus now = cluster.status();
     last = now;
     if (now.leaseMillis() > 0) {
+      share.onLook(cluster.slotsToCome(), now.owned());
       readiness.onValid();
     }
     long stillMissing = now.certificatesMissing(MISSING_MILLIS);
@@ -79,7 +85,7 @@ final class ClusterWatch {
       LOG.info("No slot waits for its certificate any more");
     }
     missing = stillMissing;
-    cluster.onLoop(LOOK_MILLIS, this::look);
+    cluster.onLoop(problem() == null ? LOOK_MILLIS : UNREADY_MILLIS, this::look);
   }
 
   private static String first(ClusterStatus now) {
@@ -92,7 +98,11 @@ final class ClusterWatch {
 
   /** Why the proxy is not ready; null if it is. */
   @Nullable String problem() {
-    return cluster.isLeaving() ? "the proxy leaves the cluster" : readiness.problem();
+    if (cluster.isLeaving()) {
+      return "the proxy leaves the cluster";
+    }
+    String problem = readiness.problem();
+    return problem == null ? share.problem() : problem;
   }
 
   private JsonObject report() {

@@ -49,8 +49,11 @@ final class ProxyMember implements ClusterMembership, Cluster.Listener {
   /** How long a call that has no deadline is taken to other members. */
   private static final long PATIENCE_MILLIS = 30_000;
 
-  /** Between two looks at whether all actors are given away. */
+  /** Between two looks at whether it has joined, and whether all actors are given away. */
   private static final long LOOK_MILLIS = 10;
+
+  /** How long a member that has joined waits at most for connections to the others. */
+  private static final long CONNECTING_MILLIS = 500;
 
   /** How long news wait for the front door, which opens meanwhile: they take CPU to start. */
   private static final long NEWS_MILLIS = 1_000;
@@ -143,7 +146,10 @@ final class ProxyMember implements ClusterMembership, Cluster.Listener {
     forwards.bind(member, core.router());
     door.bind(member, core.router());
     ClusterWatch seen =
-        new ClusterWatch(member, new LeaseReadiness(core.time(), config.readinessGraceMillis()));
+        new ClusterWatch(
+            member,
+            new LeaseReadiness(core.time(), config.readinessGraceMillis()),
+            new ShareReadiness(core.time()));
     seen.start(core, lifecycle, forwards);
     lifecycle.readyUnless("cluster", () -> problem(seen));
     news =
@@ -225,10 +231,28 @@ final class ProxyMember implements ClusterMembership, Cluster.Listener {
   }
 
   @Override
-  public void join() {
+  public CompletionStage<?> join() {
+    CompletableFuture<Void> joined = new CompletableFuture<>();
     String mark = config.link().mark();
-    cluster().onLoop(() -> cluster().start(mark));
+    cluster()
+        .onLoop(
+            () -> {
+              cluster().start(mark);
+              awaitConnections(joined, CONNECTING_MILLIS / LOOK_MILLIS);
+            });
     cluster().onLoop(NEWS_MILLIS, news::start);
+    return joined;
+  }
+
+  /** A member that cannot be reached keeps no call waiting whose actor is elsewhere. */
+  private void awaitConnections(CompletableFuture<Void> joined, long looks) {
+    boolean isKnown = cluster().hasReadTypes();
+    if (isKnown && (cluster().connect() || looks <= 0)) {
+      joined.complete(null);
+    } else {
+      long left = isKnown ? looks - 1 : looks;
+      cluster().onLoop(LOOK_MILLIS, () -> awaitConnections(joined, left));
+    }
   }
 
   @Override
