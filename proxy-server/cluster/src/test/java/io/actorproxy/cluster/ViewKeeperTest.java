@@ -61,7 +61,7 @@ final class ViewKeeperTest {
     views.change(() -> change, () -> over.add(change));
   }
 
-  /** Takes all changes but those of one kind, of which it never says what became of them. */
+  /** Takes all changes but those of one kind, whose outcome is never known. */
   private static final class PickyStore implements StoreClient {
     private final List<Change> tried = new ArrayList<>();
     private @Nullable Class<? extends Change> neverTakes;
@@ -91,7 +91,7 @@ final class ViewKeeperTest {
 
     @Override
     public void join(Joining joining, Consumer<StoreOutcome<Identity>> then) {
-      throw new AssertionError("nobody joins");
+      throw new AssertionError("no member joins");
     }
 
     @Override
