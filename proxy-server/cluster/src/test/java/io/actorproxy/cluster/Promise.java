@@ -30,6 +30,10 @@ enum Promise {
   MESSAGES_COUNT_ONCE("a message is consumed once"),
   MESSAGES_KEEP_THEIR_ORDER(
       "messages from one actor to another are consumed in their order, and none is lost"),
+  NO_MESSAGE_IS_LOST("what a turn has sent, whose state is saved, arrives"),
+  EFFECTS_HAVE_THEIR_SAVE("no message of a turn arrives whose state is not saved"),
+  REFUSED_SAVES_LEAVE_NOTHING(
+      "a call whose error says that its save was refused has left nothing, if no answer was lost"),
   NO_MESSAGE_IS_STUCK("soon after the last fault messages are delivered"),
   SLOTS_REST("while members stay the same a slot moves no more often than it has to rest"),
   SLOTS_ARE_PLACED("soon after the last fault each slot is where the strategy of placement says"),

@@ -16,6 +16,7 @@ import io.actorproxy.statestore.memory.MemoryStore;
 import io.actorproxy.time.TimeSource;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.random.RandomGenerator;
 
 /** The real outbox without its threads: the test says when it looks into the store. */
 public final class SteppedOutbox {
@@ -53,18 +54,23 @@ public final class SteppedOutbox {
       MessageRules rules,
       TimeSource time,
       Invoker receiver) {
+    this(store, owner, config, rules, time, new Random(7), receiver);
+  }
+
+  /** One whose messages have other ids than those of the outboxes beside it. */
+  public SteppedOutbox(
+      MessageStore store,
+      Owner owner,
+      OutboxConfig config,
+      MessageRules rules,
+      TimeSource time,
+      RandomGenerator random,
+      Invoker receiver) {
     this.time = time;
     this.receiver = receiver;
     this.outbox =
         new Outbox(
-            store,
-            owner,
-            config,
-            rules,
-            time,
-            new Random(7),
-            MemoryBudget.unlimited(),
-            this::receive);
+            store, owner, config, rules, time, random, MemoryBudget.unlimited(), this::receive);
   }
 
   /** Rules with limits of messages that wait, and of dead letters. */
@@ -118,6 +124,13 @@ public final class SteppedOutbox {
 
   /** Writes what waits to be written, and sends on what is due. */
   public void step() {
+    if (!tryStep()) {
+      throw new IllegalStateException("the store failed");
+    }
+  }
+
+  /** As {@link #step}; returns false if the store failed, so that another step has to follow. */
+  public boolean tryStep() {
     try {
       long next = time.epochMillis();
       boolean parkedGoOn = false;
@@ -129,8 +142,22 @@ public final class SteppedOutbox {
         parkedGoOn = outbox.parked() < parked;
       }
       outbox.writer().writeOnce();
+      return true;
     } catch (StoreException e) {
-      throw new IllegalStateException(e);
+      return false;
     }
+  }
+
+  /** Writes what waits to be written, and no more. */
+  public void write() {
+    outbox.writer().writeOnce();
+  }
+
+  /**
+   * For when the next step was asked for since the last one, in milliseconds since the epoch, or
+   * the end of all times.
+   */
+  public long nextWake() {
+    return outbox.claims().nextWake();
   }
 }

@@ -23,11 +23,17 @@ public final class SteppedInstances {
   /** So many of them, in a cache of that size; three calls may wait for each. */
   public SteppedInstances(
       SteppedLookups lookups, TimeSource time, long instancesMax, long cacheBytes) {
+    this(lookups, time, instancesMax, cacheBytes, 3);
+  }
+
+  /** As above, where so many calls may wait for each. */
+  public SteppedInstances(
+      SteppedLookups lookups, TimeSource time, long instancesMax, long cacheBytes, int waitingMax) {
     this.room = new InstanceRoom(pubsub, instancesMax, 10_000, time);
     this.cache = new InstanceCache(registry, pubsub, room, cacheBytes, time);
     this.instances =
         new SpawnedInstances(
-            registry, cache, room, lookups.store(), lookups.reader(), lookups.writer(), 3);
+            registry, cache, room, lookups.store(), lookups.reader(), lookups.writer(), waitingMax);
   }
 
   public Pubsub pubsub() {
