@@ -7,6 +7,7 @@ import io.actorproxy.statestore.cluster.Slot;
 import io.actorproxy.statestore.cluster.SlotId;
 import io.actorproxy.statestore.cluster.TypeName;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -211,6 +212,7 @@ final class LocalCluster {
   }
 
   void onJoined(SimulatedProcess process, Identity me) {
+    process.memberSince = Math.min(process.memberSince, now());
     trace(() -> process + " joins as epoch " + me.epoch());
     processByEpoch.put(me.epoch(), process);
   }
@@ -538,6 +540,7 @@ final class LocalCluster {
 
   private void checkActorEpoch(Permit permit, int actor, Supplier<String> where) {
     long owner = permit.member().epoch();
+    forgetVersionsThatNobodyKnows();
     LastTurn last = lastTurns[actor];
     if (last != null && !hasJustGoneBack()) {
       if (permit.actorEpoch() < last.version
@@ -546,6 +549,17 @@ final class LocalCluster {
       }
     }
     lastTurns[actor] = new LastTurn(owner, permit.actorEpoch());
+  }
+
+  /**
+   * A limit of the protocol: the store has lost versions, no process is left that may know them,
+   * and the clock was set back.
+   */
+  private void forgetVersionsThatNobodyKnows() {
+    if (store.givesNumbersAgain()
+        && processes.stream().noneMatch(p -> p.isUp() && p.memberSince <= wentBackAt)) {
+      Arrays.fill(lastTurns, null);
+    }
   }
 
   // --- at any time, and at the end
@@ -576,6 +590,7 @@ final class LocalCluster {
 
   /** Checks the slots of the store, and which members may run them. */
   void checkSlots() {
+    forgetVersionsThatNobodyKnows();
     for (int actor = 0; actor < ACTORS; actor++) {
       if (!isServed(actor)) {
         unservedAt[actor] = now();

@@ -44,6 +44,9 @@ final class SimulatedProcess implements ClusterLoop, MemberLink, StoreClient, Ti
   /** Calls that others have sent to it: they are lost with this process. */
   final Set<ModelIngress.Request> connections = new LinkedHashSet<>();
 
+  /** When it joined first. */
+  long memberSince = Long.MAX_VALUE;
+
   boolean isDead;
   boolean hasLeft;
   boolean isLeaving;

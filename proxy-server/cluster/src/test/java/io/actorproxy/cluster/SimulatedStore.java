@@ -139,6 +139,9 @@ class SimulatedStore implements ClusterStore {
   /** Messages up to this one were sent before the store went back. */
   private long sentBefore;
 
+  /** The highest number that it had given before it went back. */
+  private long lostNumber;
+
   SimulatedStore(
       LongSupplier clock,
       RandomGenerator random,
@@ -183,11 +186,19 @@ class SimulatedStore implements ClusterStore {
   /** Goes back to one of the states that are remembered. */
   void goBack() {
     if (!earlier.isEmpty()) {
+      lostNumber = Math.max(lostNumber, tables.view.number());
       tables = earlier.get(random.nextInt(earlier.size()));
       earlier.clear();
       sentBefore = lastMessage;
       wentBackAt = clock.getAsLong();
     }
+  }
+
+  /**
+   * Whether it has lost the highest number, and its clock was set back, so that nothing says it.
+   */
+  boolean givesNumbersAgain() {
+    return tables.view.number() < lostNumber && now() < lostNumber;
   }
 
   boolean isMember(Identity epoch) {
