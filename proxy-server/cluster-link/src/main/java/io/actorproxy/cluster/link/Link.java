@@ -128,7 +128,12 @@ final class Link implements Wire.Receiver, LinkSender.Listener {
     IncomingCall incomingCall = new IncomingCall(this, request.id(), size);
     incoming.put(request.id(), incomingCall);
     incomingBytes += size;
-    take(request, incomingCall);
+    if (peer.room().isCrowded()) {
+      // It has not run, and its answer might find no room.
+      incomingCall.refuse(LinkFailures.crowded());
+    } else {
+      take(request, incomingCall);
+    }
   }
 
   private boolean hasRoomFor(int size) {
@@ -176,14 +181,14 @@ final class Link implements Wire.Receiver, LinkSender.Listener {
   void answer(LinkMessage.Response response) {
     int size = response.size();
     if (size <= SMALL_BYTES) {
-      peer.room().takeBytes(size);
+      peer.room().takeAnswer(size);
       sender.send(response);
-    } else if (size <= other.messageBytes() && peer.room().tryBytes(size)) {
+    } else if (size <= other.messageBytes() && peer.room().tryAnswer(size)) {
       sender.send(response);
     } else {
       Reply noRoom = LinkFailures.noRoom(size);
       var instead = new LinkMessage.Response(response.id(), new CallOutcome.Answered(noRoom));
-      peer.room().takeBytes(instead.size());
+      peer.room().takeAnswer(instead.size());
       sender.send(instead);
     }
   }

@@ -55,10 +55,19 @@ final class LinkFailures {
             "The caller waits no longer for an answer of member " + epoch + "."));
   }
 
+  static Failure crowded() {
+    return new Failure(
+        ErrorCode.OVERLOADED,
+        "Too many answers wait for the calling member already: see"
+            + " PROXY_CLUSTER_LINK_MAX_QUEUED_BYTES.");
+  }
+
   static Reply noRoom(int size) {
     return Reply.failed(
         ErrorCode.ANSWER_DISCARDED,
-        "The answer has %d bytes, for which the link to the calling member has no room."
-            .formatted(size));
+        "The action has run, and its answer has %d bytes, for which the link to the calling member"
+                .formatted(size)
+            + " has no room: see PROXY_CLUSTER_LINK_MAX_QUEUED_BYTES and"
+            + " PROXY_CLUSTER_LINK_MAX_MESSAGE_BYTES.");
   }
 }

@@ -200,7 +200,9 @@ final class LinkSender implements ChunkWriter.Source {
   }
 
   private void free(LinkMessage message) {
-    if (message instanceof LinkMessage.Response || message.type() == LinkMessage.FRAME) {
+    if (message instanceof LinkMessage.Response) {
+      room.freeAnswer(message.size());
+    } else if (message.type() == LinkMessage.FRAME) {
       room.freeBytes(message.size());
     }
   }

@@ -81,8 +81,10 @@ public final class LinkSettings {
           longBytes(1 << 10, 1L << 40),
           "16 MiB, but at most a 32nd of the heap",
           () -> Long.toString(Limits.DEFAULTS.queuedBytes()),
-          "Maximum number of bytes that wait to be sent to one member; more calls are answered"
-              + " `OVERLOADED`.");
+          "Maximum number of bytes of calls that wait to be sent to one member, and as many of"
+              + " answers; more calls are answered `OVERLOADED`, and more answers are replaced by"
+              + " `ANSWER_DISCARDED`. While more than half of it waits in answers, no further call"
+              + " of that member begins: it is answered `OVERLOADED`.");
   static final Variable<Integer> MAX_MESSAGE_BYTES =
       SECTION.ours(
           "PROXY_CLUSTER_LINK_MAX_MESSAGE_BYTES",

@@ -8,6 +8,7 @@ import static io.actorproxy.cluster.link.LinkFixture.call;
 import static io.actorproxy.cluster.link.LinkFixture.config;
 import static io.actorproxy.cluster.link.LinkFixture.introduce;
 import static io.actorproxy.cluster.link.LinkFixture.watchful;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -21,6 +22,7 @@ import io.actorproxy.cluster.MemberCalls.Forwarding;
 import io.actorproxy.cluster.link.LinkConfig.Limits;
 import io.actorproxy.cluster.link.LinkConfig.Timings;
 import io.actorproxy.cluster.link.LinkConfig.Versions;
+import io.actorproxy.codec.ForwardedCall;
 import io.actorproxy.invocation.ActorId;
 import io.actorproxy.invocation.Deadline;
 import io.actorproxy.invocation.ErrorCode;
@@ -36,7 +38,9 @@ import io.actorproxy.time.TimeSource;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -337,6 +341,60 @@ final class LinkFaultsTest {
         .isInstanceOfSatisfying(
             Reply.Failed.class,
             failed -> assertThat(failed.failure().code()).isEqualTo(ErrorCode.ANSWER_DISCARDED));
+  }
+
+  @Test
+  void callsThatWaitToBeSentTakeNoRoomOfAnswers() {
+    TestMember one = fixture.member(1);
+    TestMember two = fixture.member(2);
+    introduce(one, two);
+    two.action = TestMember.SILENCE;
+    String large = "x".repeat(30_000);
+    await()
+        .until(
+            () ->
+                one.call(two, call(large)).getNow(null) instanceof NeverSent(Failure full)
+                    && full.code() == ErrorCode.OVERLOADED);
+
+    CallOutcome outcome = two.call(one, call(large)).join();
+
+    assertThat(((Answered) outcome).reply()).isInstanceOf(Reply.Completed.class);
+  }
+
+  /** What has run would be lost; what has not begun goes elsewhere, or is sent again. */
+  @Test
+  void whileAnswersWaitForAMemberThatDoesNotReadNoFurtherCallOfItIsTakenIn() throws Exception {
+    Limits limits = new Limits(64, 1 << 20, 256 << 10, 64 << 10, 1_024, 64, 64);
+    TestMember one = fixture.member(1, config(SECRET, Versions.CURRENT, limits, FAST, null));
+    RawClient two = fixture.raw(one);
+    two.join(2, one);
+    two.stopReading();
+    one.action =
+        taken -> taken.answer().reply(new Reply.Completed(call("x".repeat(30_000)).payload()));
+
+    for (long id = 1; id <= 60; id++) {
+      two.send(
+          new LinkMessage.Request(
+              id, ByteString.EMPTY, ForwardedCall.of(call("x"), Deadline.NONE, TimeSource.SYSTEM)));
+    }
+    // Half of the room at the most, but for what the connection itself takes of it afterwards.
+    await()
+        .during(Duration.ofMillis(200))
+        .until(() -> one.links.peer(2).room().queuedBytes() > 90 << 10);
+    two.readAgain();
+
+    List<Class<?>> outcomes = new ArrayList<>();
+    for (int i = 0; i < 60; i++) {
+      CallOutcome outcome =
+          requireNonNull(LinkMessage.Response.read(two.next().content()).outcome());
+      outcomes.add(
+          outcome instanceof Answered(Reply reply) ? reply.getClass() : outcome.getClass());
+    }
+    assertThat(outcomes)
+        .containsOnly(Reply.Completed.class, CallOutcome.Refused.class)
+        .contains(Reply.Completed.class, CallOutcome.Refused.class);
+    assertThat(one.taken).hasSize(Collections.frequency(outcomes, Reply.Completed.class));
+    assertThat(one.links.peer(2).room().queuedBytes()).isZero();
   }
 
   @Test

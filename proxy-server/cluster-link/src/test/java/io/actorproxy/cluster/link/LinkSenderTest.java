@@ -102,7 +102,7 @@ final class LinkSenderTest {
 
   private void answer(long id) {
     var answer = new LinkMessage.Response(id, new CallOutcome.Answered(Reply.ACCEPTED));
-    room.takeBytes(answer.size());
+    room.takeAnswer(answer.size());
     sender.send(answer);
   }
 

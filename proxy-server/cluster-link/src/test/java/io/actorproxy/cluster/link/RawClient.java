@@ -41,6 +41,7 @@ final class RawClient implements AutoCloseable {
               .usePlaintext()
               .directExecutor()
               .disableRetry()
+              .flowControlWindow(64 << 10)
               .build();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -53,6 +54,12 @@ final class RawClient implements AutoCloseable {
   /** Stops reading. */
   void stopReading() {
     reads = false;
+  }
+
+  /** Reads what has come meanwhile, and what comes. */
+  void readAgain() {
+    reads = true;
+    call.request(1);
   }
 
   void send(byte[] bytes) {
