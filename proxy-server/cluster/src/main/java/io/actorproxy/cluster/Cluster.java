@@ -77,6 +77,7 @@ public final class Cluster {
   private boolean isJoining;
   private boolean hostUp;
   private String mark = "";
+  private String previousMark = "";
   private Set<View> lost = Set.of();
 
   /**
@@ -143,12 +144,30 @@ public final class Cluster {
    * @param theMark what members of this cluster have in common, see {@link Joining}
    */
   public void start(String theMark) {
+    start(theMark, "");
+  }
+
+  /**
+   * As above, while the mark is changed.
+   *
+   * @param thePreviousMark see {@link Joining}
+   */
+  public void start(String theMark, String thePreviousMark) {
     mark = theMark;
+    previousMark = thePreviousMark;
     start();
   }
 
   private void start() {
-    join(new Joining(random.nextLong(), profile, hostUp, List.copyOf(wishes.types), mark, lost));
+    join(
+        new Joining(
+            random.nextLong(),
+            profile,
+            hostUp,
+            List.copyOf(wishes.types),
+            mark,
+            previousMark,
+            lost));
   }
 
   private void join(Joining joining) {

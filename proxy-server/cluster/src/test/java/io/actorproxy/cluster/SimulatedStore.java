@@ -25,6 +25,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -293,11 +294,14 @@ class SimulatedStore implements ClusterStore {
         return new Done<>(new Identity(row.member.epoch(), joining.nonce()));
       }
     }
-    boolean isOther = !tables.mark.isEmpty() && !tables.mark.equals(joining.mark());
-    if (isOther && isAnyHeardOf()) {
+    Optional<String> beside =
+        tables.mark.isEmpty() ? Optional.of(joining.marks()) : joining.marksBeside(tables.mark);
+    boolean isOther = beside.isEmpty() && !isAnyHeardOf();
+    Optional<String> marks = isOther ? Optional.of(joining.marks()) : beside;
+    if (marks.isEmpty()) {
       return new Refused<>();
     }
-    tables.mark = joining.mark();
+    tables.mark = marks.get();
     List<View> lost =
         joining.lost().stream()
             .filter(view -> !isKnown(view) && view.history() >= tables.view.history())

@@ -1,7 +1,6 @@
 package io.actorproxy.cluster.link;
 
 import com.google.protobuf.ByteString;
-import io.actorproxy.cluster.link.Handshake.Role;
 import io.actorproxy.codec.MalformedMessageException;
 import org.jspecify.annotations.Nullable;
 
@@ -76,7 +75,8 @@ final class Acceptance implements Wire.Receiver {
 
   private void onProof(Wire current, Hello said, ByteString proof) {
     EpochLinks present = links;
-    if (!handshake.isProof(proof, Role.DIALER, hello, challenge)) {
+    ByteString answer = handshake.answer(proof, hello, challenge);
+    if (answer == null) {
       server.warn(
           "member %d at %s has not the secret of this cluster"
               .formatted(said.epoch(), said.address()));
@@ -89,15 +89,14 @@ final class Acceptance implements Wire.Receiver {
     } else if (said.target() != present.me() || said.epoch() == present.me()) {
       refuse(current, LinkRefusal.because("this is member " + present.me()));
     } else {
-      accept(current, said, present);
+      accept(current, said, present, answer);
     }
   }
 
-  private void accept(Wire current, Hello said, EpochLinks present) {
-    ByteString proof = handshake.proof(Role.ACCEPTOR, hello, challenge);
+  private void accept(Wire current, Hello said, EpochLinks present, ByteString answer) {
     if (present
         .peer(said.epoch())
-        .onAccepted(current, said, LinkMessage.bytes(LinkMessage.WELCOME, proof))) {
+        .onAccepted(current, said, LinkMessage.bytes(LinkMessage.WELCOME, answer))) {
       isOver = true;
     } else {
       refuse(current, new LinkRefusal(LinkRefusal.SECOND, "there is another connection"));

@@ -8,16 +8,22 @@ import io.actorproxy.cluster.link.LinkConfig.Versions;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import javax.crypto.Mac;
 import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
 import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
 
 /**
  * By what two members know each other: each proves that it has the secret, by a code over all that
  * both have said, with a fresh nonce of each and the role of the side. So no proof is good a second
  * time, nor for the other side. The side that dials proves first: who dials learns nothing before.
+ *
+ * <p>While the secret is changed a member has two. Who dials gives a code for each, since it does
+ * not know which of them the other side has; that one answers with the one that fits.
  */
 final class Handshake {
   enum Role {
@@ -32,6 +38,8 @@ final class Handshake {
   }
 
   private static final int MARK_BYTES = 16;
+  private static final int CODE_BYTES = 32;
+  private static final int SECRETS_MAX = 2;
   private static final String ALGORITHM = "HmacSHA256";
 
   private static final String DERIVATION = "PBKDF2WithHmacSHA256";
@@ -41,7 +49,9 @@ final class Handshake {
   /** A guess at the secret takes as much work as the derivation of the key. */
   private static final int ITERATIONS = 20_000;
 
-  private final SecretKeySpec key;
+  /** The present one first. */
+  private final List<SecretKeySpec> keys;
+
   private final String cluster;
   private final Versions versions;
   private final Limits limits;
@@ -51,7 +61,12 @@ final class Handshake {
    * @param random gives nonces that cannot be guessed
    */
   Handshake(LinkConfig config, RandomGenerator random) {
-    this.key = new SecretKeySpec(keyOf(config.secret()), ALGORITHM);
+    this.keys =
+        (config.previousSecret().isEmpty()
+                ? Stream.of(config.secret())
+                : Stream.of(config.secret(), config.previousSecret()))
+            .map(Handshake::keyOf)
+            .toList();
     this.cluster = config.cluster();
     this.versions = config.versions();
     this.limits = config.limits();
@@ -59,23 +74,25 @@ final class Handshake {
   }
 
   /** Made once, at the start. Without a secret there is nothing to guess. */
-  private static byte[] keyOf(String secret) {
+  private static SecretKeySpec keyOf(String secret) {
     try {
-      return SecretKeyFactory.getInstance(DERIVATION)
-          .generateSecret(
-              new PBEKeySpec(
-                  secret.toCharArray(), SALT, secret.isEmpty() ? 1 : ITERATIONS, KEY_BITS))
-          .getEncoded();
+      byte[] key =
+          SecretKeyFactory.getInstance(DERIVATION)
+              .generateSecret(
+                  new PBEKeySpec(
+                      secret.toCharArray(), SALT, secret.isEmpty() ? 1 : ITERATIONS, KEY_BITS))
+              .getEncoded();
+      return new SecretKeySpec(key, ALGORITHM);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("every JDK has " + DERIVATION, e);
     }
   }
 
   /** See {@link LinkConfig#mark}. */
-  static String mark(LinkConfig config) {
+  static String mark(LinkConfig config, String secret) {
     try {
       Mac mac = Mac.getInstance(ALGORITHM);
-      mac.init(new SecretKeySpec(keyOf(config.secret()), ALGORITHM));
+      mac.init(keyOf(secret));
       String said = "mark %b %s".formatted(config.certificates() != null, config.cluster());
       byte[] code = mac.doFinal(said.getBytes(UTF_8));
       return HexFormat.of().formatHex(code, 0, MARK_BYTES);
@@ -109,8 +126,15 @@ final class Handshake {
     return other.cluster().equals(cluster);
   }
 
-  /** That the side of a role has the secret, and has said and heard exactly this. */
+  /** That the side of a role has its secrets, and has said and heard exactly this. */
   ByteString proof(Role role, ByteString hello, ByteString challenge) {
+    return keys.stream()
+        .map(key -> code(key, role, hello, challenge))
+        .reduce(ByteString.EMPTY, ByteString::concat);
+  }
+
+  private static ByteString code(
+      SecretKeySpec key, Role role, ByteString hello, ByteString challenge) {
     try {
       Mac mac = Mac.getInstance(ALGORITHM);
       mac.init(key);
@@ -132,6 +156,29 @@ final class Handshake {
   }
 
   boolean isProof(ByteString given, Role role, ByteString hello, ByteString challenge) {
-    return MessageDigest.isEqual(given.toByteArray(), proof(role, hello, challenge).toByteArray());
+    return proven(given, role, hello, challenge) != null;
+  }
+
+  /** The proof of the accepting side, by the secret that the dialer has proven; null if none. */
+  @Nullable ByteString answer(ByteString given, ByteString hello, ByteString challenge) {
+    SecretKeySpec key = proven(given, Role.DIALER, hello, challenge);
+    return key == null ? null : code(key, Role.ACCEPTOR, hello, challenge);
+  }
+
+  /** The key of the secret that the other side has, by its codes; null if it has none of them. */
+  private @Nullable SecretKeySpec proven(
+      ByteString given, Role role, ByteString hello, ByteString challenge) {
+    if (given.size() > SECRETS_MAX * CODE_BYTES || given.size() % CODE_BYTES != 0) {
+      return null;
+    }
+    for (SecretKeySpec key : keys) {
+      byte[] code = code(key, role, hello, challenge).toByteArray();
+      for (int start = 0; start < given.size(); start += CODE_BYTES) {
+        if (MessageDigest.isEqual(given.substring(start, start + CODE_BYTES).toByteArray(), code)) {
+          return key;
+        }
+      }
+    }
+    return null;
   }
 }

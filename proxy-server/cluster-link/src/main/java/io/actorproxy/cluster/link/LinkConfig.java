@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param port the port to listen at; 0 takes any free one
  * @param cluster members of clusters of other names are refused
  * @param secret what members of a cluster know and others do not; empty if there is none
+ * @param previousSecret another one by which members are known too, while the secret is changed;
+ *     empty if there is none
  * @param certificates a folder with {@code tls.crt}, {@code tls.key} and {@code ca.crt}; null for
  *     connections without TLS
  */
@@ -19,19 +21,38 @@ public record LinkConfig(
     int port,
     String cluster,
     String secret,
+    String previousSecret,
     @Nullable Path certificates,
     Versions versions,
     Limits limits,
     Timings timings) {
+  /** As above, where the secret is not being changed. */
+  public LinkConfig(
+      String host,
+      int port,
+      String cluster,
+      String secret,
+      @Nullable Path certificates,
+      Versions versions,
+      Limits limits,
+      Timings timings) {
+    this(host, port, cluster, secret, "", certificates, versions, limits, timings);
+  }
+
   /**
    * What members have in common that can have links to each other: the name of the cluster, the
    * secret, which it does not tell, and whether they use TLS.
    */
   public String mark() {
-    return Handshake.mark(this);
+    return Handshake.mark(this, secret);
   }
 
-  /** Without the secret, which may not be in a log. */
+  /** The mark of members that know the previous secret alone; empty if there is none. */
+  public String previousMark() {
+    return previousSecret.isEmpty() ? "" : Handshake.mark(this, previousSecret);
+  }
+
+  /** Without the secrets, which may not be in a log. */
   @Override
   public String toString() {
     return "LinkConfig[%s:%d, cluster=%s, certificates=%s, %s, %s, %s]"

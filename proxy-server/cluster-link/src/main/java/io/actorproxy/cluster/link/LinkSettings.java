@@ -6,6 +6,7 @@ import static io.actorproxy.setting.ValueType.longBytes;
 import static io.actorproxy.setting.ValueType.machine;
 import static io.actorproxy.setting.ValueType.optionalPath;
 import static io.actorproxy.setting.ValueType.secret;
+import static io.actorproxy.setting.ValueType.token;
 
 import io.actorproxy.cluster.link.LinkConfig.Limits;
 import io.actorproxy.cluster.link.LinkConfig.Timings;
@@ -46,6 +47,18 @@ public final class LinkSettings {
                   "",
                   "`RELEASE_COOKIE`",
                   "What all members of a cluster know, by which they know each other.",
+                  true,
+                  false)));
+  static final Variable<String> PREVIOUS_SECRET =
+      SECTION.protecting(
+          SECTION.add(
+              new Variable<>(
+                  "PROXY_CLUSTER_SECRET_PREVIOUS",
+                  token(),
+                  "",
+                  "none",
+                  "Another secret by which members are known, while that of the cluster is changed"
+                      + " without a stop of all.",
                   true,
                   false)));
   static final Variable<Path> CERTIFICATES =
@@ -124,12 +137,15 @@ public final class LinkSettings {
    * @param cluster members of clusters of other names are refused
    */
   public static LinkConfig read(Environment env, String cluster) {
-    String secret = env.get(SECRET);
+    String given = env.get(SECRET);
+    String secret = given.isEmpty() ? env.text("RELEASE_COOKIE") : given;
+    String previous = env.get(PREVIOUS_SECRET);
     return new LinkConfig(
         env.get(INTERFACE),
         env.get(PORT),
         cluster,
-        secret.isEmpty() ? env.text("RELEASE_COOKIE") : secret,
+        secret,
+        secret.isEmpty() || previous.equals(secret) ? "" : previous,
         certificates(env),
         Versions.CURRENT,
         new Limits(

@@ -40,6 +40,19 @@ final class GrpcLinksTest {
   }
 
   @Test
+  void membersOfTheSecretAndOfThePreviousOneReachEachOther() {
+    TestMember one = fixture.member(1, LinkFixture.config());
+    TestMember two = fixture.member(2, LinkFixture.changing("the next secret", LinkFixture.SECRET));
+    TestMember three = fixture.member(3, LinkFixture.changing("the next secret", ""));
+    LinkFixture.introduce(one, two, three);
+
+    assertThat(one.call(two, LinkFixture.call("x")).join()).isInstanceOf(Answered.class);
+    assertThat(two.call(three, LinkFixture.call("x")).join()).isInstanceOf(Answered.class);
+    assertThat(three.call(one, LinkFixture.call("x")).join().toString())
+        .contains("it has not the secret of this cluster");
+  }
+
+  @Test
   void framesArriveInTheOrderInWhichTheyWereSent() {
     TestMember one = fixture.member(1);
     TestMember two = fixture.member(2);

@@ -1,7 +1,9 @@
 package io.actorproxy.cluster.link;
 
 import static io.actorproxy.cluster.link.LinkFixture.FAST;
+import static io.actorproxy.cluster.link.LinkFixture.SECRET;
 import static io.actorproxy.cluster.link.LinkFixture.SMALL;
+import static io.actorproxy.cluster.link.LinkFixture.changing;
 import static io.actorproxy.cluster.link.LinkFixture.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -35,6 +37,48 @@ final class HandshakeTest {
         new Handshake(config("another", Versions.CURRENT, SMALL, FAST, null), new Random(1));
 
     assertThat(other.isProof(proof, Role.DIALER, hello, challenge)).isFalse();
+  }
+
+  @Test
+  void whileTheSecretIsChangedMembersOfEitherKnowEachOther() {
+    LinkConfig[] members = {
+      config(), changing("the next secret", SECRET), changing("the next secret", "")
+    };
+    for (int dialer = 0; dialer < members.length; dialer++) {
+      for (int acceptor = 0; acceptor < members.length; acceptor++) {
+        Handshake dials = new Handshake(members[dialer], new Random(1));
+        Handshake accepts = new Handshake(members[acceptor], new Random(2));
+        ByteString answer =
+            accepts.answer(dials.proof(Role.DIALER, hello, challenge), hello, challenge);
+        assertThat(answer != null)
+            .as("%d dials %d", dialer, acceptor)
+            .isEqualTo(Math.abs(dialer - acceptor) < 2);
+        if (answer != null) {
+          assertThat(dials.isProof(answer, Role.ACCEPTOR, hello, challenge)).isTrue();
+        }
+      }
+    }
+  }
+
+  @Test
+  void whatIsNoCodeIsNoProof() {
+    for (int length : new int[] {0, 1, 31, 33, 63}) {
+      assertThat(
+              handshake.isProof(
+                  proof.concat(proof).substring(0, length), Role.DIALER, hello, challenge))
+          .as("%d bytes", length)
+          .isFalse();
+    }
+    ByteString many = proof.concat(proof).concat(proof);
+    assertThat(handshake.isProof(many, Role.DIALER, hello, challenge)).isFalse();
+  }
+
+  @Test
+  void theMarkOfThePreviousSecretIsThatOfMembersThatHaveNoOther() {
+    assertThat(changing("the next secret", SECRET).previousMark()).isEqualTo(config().mark());
+    assertThat(changing("the next secret", SECRET).mark()).isNotEqualTo(config().mark());
+    assertThat(config().previousMark()).isEmpty();
+    assertThat(changing("the next secret", SECRET).toString()).doesNotContain("secret");
   }
 
   @Test

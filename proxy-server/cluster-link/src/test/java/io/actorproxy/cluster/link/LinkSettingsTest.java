@@ -130,6 +130,19 @@ final class LinkSettingsTest {
     }
   }
 
+  @Test
+  void thePreviousSecretIsAnotherOneBesideTheSecret() {
+    assertThat(
+            read(Map.of("PROXY_CLUSTER_SECRET", SECRET, "PROXY_CLUSTER_SECRET_PREVIOUS", "cookie"))
+                .previousSecret())
+        .isEqualTo("cookie");
+    assertThat(
+            read(Map.of("PROXY_CLUSTER_SECRET", SECRET, "PROXY_CLUSTER_SECRET_PREVIOUS", SECRET))
+                .previousSecret())
+        .isEmpty();
+    assertThat(read(Map.of("PROXY_CLUSTER_SECRET_PREVIOUS", SECRET)).previousSecret()).isEmpty();
+  }
+
   private static List<String> warnings(Map<String, String> variables) {
     Environment env = new Environment(variables);
     LinkSettings.warn(env, LinkSettings.read(env, "cluster"));

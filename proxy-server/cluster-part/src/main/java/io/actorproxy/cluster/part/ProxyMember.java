@@ -234,10 +234,11 @@ final class ProxyMember implements ClusterMembership, Cluster.Listener {
   public CompletionStage<?> join() {
     CompletableFuture<Void> joined = new CompletableFuture<>();
     String mark = config.link().mark();
+    String previous = config.link().previousMark();
     cluster()
         .onLoop(
             () -> {
-              cluster().start(mark);
+              cluster().start(mark, previous);
               awaitConnections(joined, CONNECTING_MILLIS / LOOK_MILLIS);
             });
     cluster().onLoop(NEWS_MILLIS, news::start);

@@ -2,6 +2,7 @@ package io.actorproxy.statestore.cluster;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -91,8 +92,10 @@ public interface ClusterStore {
    *
    * @param nonce drawn anew for each membership, at random; the same when a join is repeated
    * @param types types that the host has registered
-   * @param mark what all members of a cluster have in common and others do not, up to 64 characters
+   * @param mark what all members of a cluster have in common and others do not, up to 32 characters
    *     of ASCII: members that cannot talk to each other must not share slots
+   * @param previousMark the mark of members that this one can talk to as well, while the mark is
+   *     changed; empty if there are none
    * @param lost views of which the store did not know one. If it still does not, and no member has
    *     told it of the loss yet, a new history begins, with a view above the lost ones. Views that
    *     are older than the thousand that it keeps say nothing
@@ -103,7 +106,44 @@ public interface ClusterStore {
       boolean hostUp,
       List<TypeName> types,
       String mark,
-      Set<View> lost) {}
+      String previousMark,
+      Set<View> lost) {
+    /** One that can talk to members of its own mark alone. */
+    public Joining(
+        long nonce,
+        Member.Profile profile,
+        boolean hostUp,
+        List<TypeName> types,
+        String mark,
+        Set<View> lost) {
+      this(nonce, profile, hostUp, types, mark, "", lost);
+    }
+
+    /** The marks of a cluster that this member is the first of. */
+    public String marks() {
+      return mark + previousMark;
+    }
+
+    /**
+     * The marks that the store has once this one has joined members of other marks: one, or the
+     * next one with the previous one behind it. Who has the next one alone says that all have it.
+     *
+     * @param theirs the marks that the store has
+     * @return empty if it cannot talk to those
+     */
+    public Optional<String> marksBeside(String theirs) {
+      if (theirs.equals(mark)) {
+        return Optional.of(theirs);
+      }
+      if (!mark.isEmpty() && theirs.contains(mark)) {
+        boolean isLast = theirs.startsWith(mark) && previousMark.isEmpty();
+        return Optional.of(isLast ? mark : theirs);
+      }
+      return !previousMark.isEmpty() && theirs.contains(previousMark)
+          ? Optional.of(marks())
+          : Optional.empty();
+    }
+  }
 
   /**
    * The answer to a heartbeat.

@@ -109,15 +109,19 @@ final class JdbcClusterStore implements ClusterStore {
     if (made.isPresent()) {
       return new Done<>(new Identity(made.getAsLong(), joining.nonce()));
     }
-    boolean isNew = !cluster.mark().equals(joining.mark());
-    // The members of an older version have none.
-    boolean isOther = isNew && !cluster.mark().isEmpty();
-    if (isOther && members.isAnyHeardOf(on)) {
+    // The members of an older version have no mark.
+    Optional<String> beside =
+        cluster.mark().isEmpty()
+            ? Optional.of(joining.marks())
+            : joining.marksBeside(cluster.mark());
+    boolean isOther = beside.isEmpty() && !members.isAnyHeardOf(on);
+    Optional<String> marks = isOther ? Optional.of(joining.marks()) : beside;
+    if (marks.isEmpty()) {
       on.rollback();
       return new Refused<>();
     }
-    if (isNew) {
-      views.mark(on, joining.mark());
+    if (!marks.get().equals(cluster.mark())) {
+      views.mark(on, marks.get());
     }
     View next = nextView(cluster, lost(on, joining, cluster.view()));
     Identity me =

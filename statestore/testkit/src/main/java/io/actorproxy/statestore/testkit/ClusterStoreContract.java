@@ -118,6 +118,30 @@ public abstract class ClusterStoreContract {
   }
 
   @Test
+  final void aMarkIsChangedByMembersThatHaveBothWithoutAStopOfAll() {
+    done(store.join(marked("first")));
+    assertRefused(store.join(marked("next")));
+    assertRefused(store.join(marked("next", "another")));
+
+    done(store.join(marked("next", "first")));
+    done(store.join(marked("first")));
+    done(store.join(marked("next", "first")));
+    assertRefused(store.join(marked("another")));
+
+    done(store.join(marked("next")));
+    assertRefused(store.join(marked("first")));
+    done(store.join(marked("next", "first")));
+    assertRefused(store.join(marked("first")));
+  }
+
+  @Test
+  final void theFirstMemberOfTwoMarksLetsMembersOfBothJoin() {
+    done(store.join(marked("next", "first")));
+    done(store.join(marked("first")));
+    done(store.join(marked("next")));
+  }
+
+  @Test
   final void aMemberWhoseLeaseIsOverComesBackAndFindsNoOtherMark() throws Exception {
     Identity one = done(store.join(marked("one")));
     age(5 * ClusterStore.LEASE_MILLIS);

@@ -51,6 +51,12 @@ final class ClusterWords {
     return new Joining(NONCES.incrementAndGet(), profile("a"), true, named("cart"), mark, Set.of());
   }
 
+  /** One that can talk to members of two marks. */
+  static Joining marked(String mark, String previous) {
+    return new Joining(
+        NONCES.incrementAndGet(), profile("a"), true, named("cart"), mark, previous, Set.of());
+  }
+
   static List<TypeName> named(String... types) {
     return Arrays.stream(types).map(ClusterWords::type).toList();
   }
