@@ -19,6 +19,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -72,6 +73,9 @@ public final class Cluster {
   private final Listener listener;
   private final Wishes wishes = new Wishes();
 
+  /** The time of the store, in milliseconds since the epoch. */
+  private LongSupplier storeMillis;
+
   private volatile @Nullable Membership membership;
   private final AtomicLong lostMemberships = new AtomicLong();
   private boolean isJoining;
@@ -117,6 +121,17 @@ public final class Cluster {
     this.profile = profile;
     this.wishes.types.addAll(types);
     this.listener = listener;
+    this.storeMillis = () -> loop.time().epochMillis();
+  }
+
+  /**
+   * Says what the time of the store is, in milliseconds since the epoch; until then it is that of
+   * this machine. To be called before {@link #start}.
+   *
+   * @param millis for any thread
+   */
+  public void useTime(LongSupplier millis) {
+    storeMillis = millis;
   }
 
   ClusterTimings timings() {
@@ -494,6 +509,11 @@ public final class Cluster {
     @Override
     public Set<TypeName> types() {
       return types;
+    }
+
+    @Override
+    public long storeMillis() {
+      return storeMillis.getAsLong();
     }
 
     @Override

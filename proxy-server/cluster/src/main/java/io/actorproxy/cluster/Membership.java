@@ -47,6 +47,9 @@ final class Membership implements LeaseKeeper.Listener, ViewKeeper.Listener, Slo
 
     Set<TypeName> types();
 
+    /** The time of the store, in milliseconds since the epoch. */
+    long storeMillis();
+
     /** The membership has made a view. */
     void onChanged(View view);
 
@@ -348,7 +351,7 @@ final class Membership implements LeaseKeeper.Listener, ViewKeeper.Listener, Slo
 
   @Override
   public void onPulse(Pulse pulse, Set<View> known, long sentNanos) {
-    seen.onLeases(pulse.leases(), loop.time().epochMillis());
+    seen.onLeases(pulse.leases(), wishes.storeMillis());
     fencer.onExpired(observer.onLeases(pulse.leases(), sentNanos, loop.nanoTime()));
     long toNext = observer.millisToNext(loop.nanoTime());
     if (toNext < timings.beat()) {
@@ -437,7 +440,7 @@ final class Membership implements LeaseKeeper.Listener, ViewKeeper.Listener, Slo
    * slots without an owner tell since when, by the store's time.
    */
   private long attendedUntil(Slot row, @Nullable Slot before) {
-    long now = loop.time().epochMillis();
+    long now = wishes.storeMillis();
     if (before == null || before.owner() == Slot.NO_MEMBER) {
       return before == null ? row.version() : before.version();
     }

@@ -389,6 +389,14 @@ final class ClusterActorsTest {
   }
 
   @Test
+  void untilWhenTimersHaveRunIsSaidInTheTimeOfTheStore() {
+    cluster.useTime(() -> 77);
+    store.move(me(), OTHER);
+    advance(600);
+    assertThat(requireNonNull(clusterActors.tenureOf(COUNTER)).attendedUntil()).hasValue(77);
+  }
+
+  @Test
   void timersOfASlotWithoutOwnerHaveRunUntilItHadNone() {
     Slot none = store.move(Slot.NO_MEMBER, Slot.NO_MEMBER);
     advance(600);

@@ -190,6 +190,11 @@ final class TakeoversTest {
 
   private static final class Wishes implements Membership.Wishes {
     @Override
+    public long storeMillis() {
+      return 0;
+    }
+
+    @Override
     public Member.State state() {
       return Member.State.UP;
     }

@@ -123,6 +123,14 @@ public final class Outbox implements AutoCloseable {
     claims.start();
   }
 
+  /**
+   * The time of the store, in milliseconds since the epoch, as far as it is known: the same for all
+   * processes that share it, whatever their own clocks say. Thread safe, and does not wait.
+   */
+  public long storeMillis() {
+    return time.earliest();
+  }
+
   /** The time by which messages are due. */
   StoreTime time() {
     return time;

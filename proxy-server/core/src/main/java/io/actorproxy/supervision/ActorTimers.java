@@ -141,8 +141,13 @@ final class ActorTimers {
     private volatile boolean failing;
     private boolean hasTicked;
 
-    /** When the next tick is due, on the scale of nanoTime. */
+    /** When the next tick is due, on the scale of nanoTime; if no others may run it. */
     private long dueNanos;
+
+    /** The same by the time of the store; if others may have run it before, or may run it later. */
+    private long dueMillis;
+
+    private boolean isShared;
 
     Ticker(ActorId id, RegisteredType registeredType, TimerAction timer) {
       this.id = id;
@@ -153,14 +158,17 @@ final class ActorTimers {
     /** Where others may have run it before, as if it had run since the beginning of time. */
     void begin() {
       Tenure tenure = partition.tenureOf(id);
-      boolean isShared = tenure != null && tenure.attendedUntil().isPresent();
-      dueNanos = services.time().nanoTime() - (isShared ? millisSinceDue() * NANOS_PER_MILLI : 0);
+      isShared = tenure != null && tenure.attendedUntil().isPresent();
+      dueNanos = services.time().nanoTime();
       addNext();
     }
 
-    /** Periods begin at a moment that hangs on the actor alone, so that not all tick at once. */
+    /**
+     * Periods begin at a moment that hangs on the actor alone, so that not all tick at once. By the
+     * time of the store: clocks of members may be wrong, and the next owner continues them.
+     */
     private long millisSinceDue() {
-      return Math.floorMod(services.time().epochMillis() - phase(), timer.periodMillis());
+      return Math.floorMod(services.outbox().storeMillis() - phase(), timer.periodMillis());
     }
 
     /** The same in every process. */
@@ -172,9 +180,10 @@ final class ActorTimers {
     void makeUp() {
       Tenure tenure = partition.tenureOf(id);
       OptionalLong attended = tenure == null ? OptionalLong.empty() : tenure.attendedUntil();
-      long lastDue = services.time().epochMillis() - millisSinceDue();
+      long lastDue = services.outbox().storeMillis() - millisSinceDue();
       if (attended.isPresent() && lastDue > attended.getAsLong() && !hasTicked) {
         cancel();
+        dueMillis = 0;
         long spread = Math.min(timer.periodMillis(), MAKE_UP_MILLIS);
         services.wheel().add(this, 1 + Math.floorMod(phase(), spread));
       }
@@ -185,10 +194,26 @@ final class ActorTimers {
      * that were missed altogether are left out.
      */
     private void addNext() {
+      if (isShared) {
+        addNextShared();
+        return;
+      }
       long periodNanos = timer.periodMillis() * NANOS_PER_MILLI;
       long now = services.time().nanoTime();
       dueNanos += ((now - dueNanos) / periodNanos + 1) * periodNanos;
       services.wheel().add(this, Math.ceilDiv(dueNanos - now, NANOS_PER_MILLI));
+    }
+
+    /**
+     * From the time of the store each time, since clocks go apart in a long life. If that is a
+     * little earlier than was thought, the tick that came just now is not due once more.
+     */
+    private void addNextShared() {
+      long period = timer.periodMillis();
+      long now = services.outbox().storeMillis();
+      long next = now - Math.floorMod(now - phase(), period) + period;
+      dueMillis = next == dueMillis ? next + period : next;
+      services.wheel().add(this, dueMillis - now);
     }
 
     @Override

@@ -3,10 +3,12 @@ package io.actorproxy.supervision;
 import static io.actorproxy.definition.TypeBuilder.type;
 import static io.actorproxy.entity.ActorHarness.COUNTER;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.actorproxy.codec.ActorInvocation;
 import io.actorproxy.definition.ActorType;
 import io.actorproxy.definition.TypeBuilder;
+import io.actorproxy.delivery.Owner;
 import io.actorproxy.entity.ActorHarness;
 import io.actorproxy.entity.FakeHost;
 import io.actorproxy.invocation.ActorId;
@@ -14,7 +16,13 @@ import io.actorproxy.invocation.Deadline;
 import io.actorproxy.invocation.ErrorCode;
 import io.actorproxy.invocation.Payload;
 import io.actorproxy.ownership.FakeOwnership;
+import io.actorproxy.state.FakeSnapshotStore;
+import io.actorproxy.statestore.MessageStore;
+import io.actorproxy.time.ManualTime;
+import java.lang.reflect.Proxy;
 import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 final class ActorTimersTest {
@@ -169,6 +177,39 @@ final class ActorTimersTest {
     assertThat(tickMillis(0)).isEqualTo(tickMillis(130)).isEqualTo(tickMillis(20_470));
   }
 
+  /** As below, in the time of the store, where the member's clock is wrong. */
+  private static long tickMillis(long later, long wallAhead) {
+    FakeOwnership ownership = new FakeOwnership();
+    ActorHarness actors = withStoreTime(ownership, TICKING);
+    ownership.present().attendedUntil(Long.MAX_VALUE);
+    actors.loop().time().setBackMillis(-wallAhead);
+    actors.advance(later);
+    gained(actors);
+    while (actors.host().log().isEmpty()) {
+      actors.advance(10);
+    }
+    return Math.floorMod(actors.loop().time().epochMillis() - wallAhead, 500);
+  }
+
+  /** A member of a cluster whose store has the clock that the member has at first. */
+  private static ActorHarness withStoreTime(FakeOwnership ownership, ActorType type) {
+    FakeSnapshotStore store = new FakeSnapshotStore();
+    AtomicReference<ActorHarness> made = new AtomicReference<>();
+    long ofStore = new ManualTime().epochMillis() - new ManualTime().nanoTime() / 1_000_000;
+    MessageStore messages =
+        (MessageStore)
+            Proxy.newProxyInstance(
+                MessageStore.class.getClassLoader(),
+                new Class<?>[] {MessageStore.class},
+                (_, method, arguments) ->
+                    method.getName().equals("epochMillis")
+                        ? OptionalLong.of(ofStore + made.get().loop().time().nanoTime() / 1_000_000)
+                        : method.invoke(store.messages(), arguments));
+    made.set(ActorHarness.sharing(store, messages, new Owner.Process(1, true), ownership, type));
+    made.get().drain();
+    return made.get();
+  }
+
   /** At which moment of its period it ticks, if its actor comes so much later. */
   private static long tickMillis(long later) {
     ActorHarness actors = shared(new FakeOwnership());
@@ -179,6 +220,43 @@ final class ActorTimersTest {
       actors.advance(10);
     }
     return actors.loop().time().epochMillis() % 500;
+  }
+
+  @Test
+  void theWallClockOfAMemberDoesNotMoveTheTicksOfActorsThatMove() {
+    long right = tickMillis(0, 0);
+    assertThat(tickMillis(0, 123)).isCloseTo(right, within(20L));
+    assertThat(tickMillis(70, 3_600_211)).isCloseTo(right, within(20L));
+  }
+
+  @Test
+  void aTickThatTheOwnerBeforeHasRunIsNotMadeUpThoughTheWallClockIsAnHourAhead() {
+    FakeOwnership ownership = new FakeOwnership();
+    ActorHarness actors =
+        withStoreTime(ownership, type("counter").timer("tick", 3_600_000).build());
+    ownership.present().attendedUntil(actors.loop().time().epochMillis());
+    actors.loop().time().setBackMillis(-3_600_000);
+
+    gained(actors);
+    actors.advance(2_000);
+    assertThat(actors.host().log()).isEmpty();
+  }
+
+  /** The clock goes back by a part of a period, as it does when it is compared again. */
+  @Test
+  void aClockThatIsSetBackALittleMakesNoTickComeTwice() {
+    ActorHarness actors = shared(new FakeOwnership());
+    actors.host().answersAtOnce(FakeHost.HeldCall::returnsNothing);
+    gained(actors);
+    for (int period = 0; period < 20; period++) {
+      int before = actors.host().log().size();
+      while (actors.host().log().size() == before) {
+        actors.advance(10);
+      }
+      actors.loop().time().setBackMillis(12);
+    }
+    actors.advance(400);
+    assertThat(actors.host().log()).hasSize(20);
   }
 
   @Test

@@ -136,6 +136,7 @@ final class ProxyMember implements ClusterMembership, Cluster.Listener {
             mine,
             List.of(),
             this);
+    member.useTime(core.outbox()::storeMillis);
     profile = mine;
     forwarder = forwards;
     cluster = member;
