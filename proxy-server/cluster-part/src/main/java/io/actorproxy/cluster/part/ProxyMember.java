@@ -36,8 +36,10 @@ import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -167,6 +169,14 @@ final class ProxyMember implements ClusterMembership, Cluster.Listener {
                         new NewsInbox(member, _ -> {}))));
     core.registry().whenTypesChange(this::onTypes);
     lifecycle.closes(
+        "the removal of old registrations",
+        new RegistrationSweep(
+                core.store().lookups(),
+                core.identity().registrant(),
+                () -> registrants(member),
+                core.time())
+            .start());
+    lifecycle.closes(
         "the watch of the host",
         new HostMonitor(core.hostAccepts(), isUp -> member.onLoop(() -> member.onHost(isUp)))
             .start());
@@ -208,6 +218,13 @@ final class ProxyMember implements ClusterMembership, Cluster.Listener {
     return member.members().stream()
         .map(one -> LinkAddress.machine(one.profile().linkAddress()))
         .toList();
+  }
+
+  /** As whom the members keep registrations; empty as long as they are not known. */
+  private static Set<String> registrants(Cluster member) {
+    return member.members().stream()
+        .map(one -> one.profile().name())
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   private void onTypes() {
