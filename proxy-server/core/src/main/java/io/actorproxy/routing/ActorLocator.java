@@ -144,13 +144,13 @@ public final class ActorLocator {
     if (parent != null) {
       return new Location.Nowhere(parent.failure());
     }
-    if (type != null) {
+    if (type != null && type.type().kind().isSpawnable()) {
       KnownName known = instances.known(id.system(), id.name());
       Recording recording = known == null ? null : known.recordingFor(id.parent(), waited);
       if (recording != null) {
         return new Location.Here(id, type, recording);
       }
-      if (type.type().kind().isSpawnable() && !isRead(known, waited)) {
+      if (!isRead(known, waited)) {
         return new Location.Unread(instances.lookUp(id.system(), id.name()));
       }
     }
@@ -222,7 +222,10 @@ public final class ActorLocator {
   private void addInstance(ActorId id, Recording recording, List<Location> found) {
     RegisteredType type = registry.type(id.system(), id.parent());
     if (type != null) {
-      found.add(new Location.Here(id, type, recording));
+      // Who has spawned it may not have known of which kind the type is.
+      if (type.type().kind().isSpawnable()) {
+        found.add(new Location.Here(id, type, recording));
+      }
     } else if (elsewhere(id.system(), id.parent()) == ForeignTypes.Answer.YES) {
       found.add(new Location.Elsewhere(id));
     }

@@ -13,6 +13,7 @@ import io.actorproxy.invocation.Failure;
 import io.actorproxy.invocation.FailureException;
 import io.actorproxy.invocation.Principal;
 import io.actorproxy.invocation.ReplyTo;
+import io.actorproxy.ownership.ForeignTypes;
 import io.actorproxy.registry.ActorRegistry;
 import io.actorproxy.registry.SpawnedInstances;
 import io.actorproxy.routing.RequestAdmission;
@@ -32,18 +33,24 @@ public final class LocalActorSystem implements ActorSystem {
   private final Registrar registrar;
   private final RequestAdmission admission;
   private final Router router;
+  private final ForeignTypes foreign;
 
+  /**
+   * @param foreign the types of other members, of which instances can be spawned here as well
+   */
   public LocalActorSystem(
       ActorRegistry registry,
       SpawnedInstances spawned,
       Registrar registrar,
       RequestAdmission admission,
-      Router router) {
+      Router router,
+      ForeignTypes foreign) {
     this.registry = registry;
     this.spawned = spawned;
     this.registrar = registrar;
     this.admission = admission;
     this.router = router;
+    this.foreign = foreign;
   }
 
   @Override
@@ -126,6 +133,9 @@ public final class LocalActorSystem implements ActorSystem {
     if (notServed != null) {
       throw new FailureException(notServed.failure());
     }
+    if (parent == null && isElsewhere(id)) {
+      return;
+    }
     if (parent == null || !parent.type().kind().isSpawnable()) {
       throw new FailureException(
           ErrorCode.PARENT_NOT_REGISTERED,
@@ -136,6 +146,23 @@ public final class LocalActorSystem implements ActorSystem {
                   parent == null ? "not registered" : parent.type().kind() + ", not UNNAMED,",
                   id.system()));
     }
+  }
+
+  /**
+   * Whether other members have the type. Of which kind it is their hosts know: a row of one that
+   * has no instances is found by no call.
+   */
+  private boolean isElsewhere(ActorId id) {
+    return switch (foreign.isRegistered(id.system(), id.parent())) {
+      case YES -> true;
+      case NO -> false;
+      case NOT_KNOWN_YET ->
+          throw new FailureException(
+              ErrorCode.MEMBER_UNREACHABLE,
+              "'%s' cannot be spawned: its parent '%s' is not known here, and what other members"
+                      .formatted(id.name(), id.parent())
+                  + " have registered could not be read yet");
+    };
   }
 
   // --- invoke, look at

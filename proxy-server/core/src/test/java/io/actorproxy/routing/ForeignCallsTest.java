@@ -55,6 +55,16 @@ final class ForeignCallsTest {
     assertThat(forwarded()).containsExactly(new ActorId("sys", "cart", "joe"));
   }
 
+  /** Where it was spawned it was not known that the type is one of a NAMED actor. */
+  @Test
+  void aRowOfATypeThatHasNoInstancesIsNoActor() throws Exception {
+    spawnElsewhere(new ActorId("sys", "single", "joe"));
+    assertThat(routing.call(call("joe", "add").build()).code())
+        .isEqualTo(ErrorCode.ACTOR_NOT_FOUND);
+    assertThat(routing.call(call("joe", "add").parent("single").build()).code())
+        .isEqualTo(ErrorCode.ACTOR_NOT_FOUND);
+  }
+
   @Test
   void anInstanceThatIsCalledAsItsTypeIsNoNamedActor() throws Exception {
     spawnElsewhere(new ActorId("sys", "cart", "cart"));

@@ -10,6 +10,8 @@ import io.actorproxy.invocation.Principal;
 import io.actorproxy.invocation.RecordedReply;
 import io.actorproxy.invocation.Restoration;
 import io.actorproxy.invocation.TextAny;
+import io.actorproxy.ownership.ForeignTypes;
+import io.actorproxy.ownership.ForeignTypes.Answer;
 import io.actorproxy.registry.RememberedRegistrations;
 import io.actorproxy.routing.RoutingHarness;
 import io.actorproxy.time.TimeSource;
@@ -24,7 +26,9 @@ import io.spawn.actors.ActorSystem.Builder;
 import io.spawn.actors.Channel;
 import io.spawn.actors.Kind;
 import io.spawn.actors.Registry;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +52,50 @@ final class LocalActorSystemTest {
               TimeSource.SYSTEM,
               () -> {}),
           routing.admission(),
-          routing.router());
+          routing.router(),
+          foreign());
+
+  private final Map<String, Answer> elsewhere = new HashMap<>();
+
+  private ForeignTypes foreign() {
+    return new ForeignTypes() {
+      @Override
+      public boolean mayExist() {
+        return true;
+      }
+
+      @Override
+      public Answer isRegistered(String system, String type) {
+        return elsewhere.getOrDefault(type, Answer.NO);
+      }
+    };
+  }
+
+  @Test
+  void anInstanceOfATypeOfAnotherMemberIsRecordedHere() {
+    elsewhere.put("user", Answer.YES);
+    CompletionStage<SpawnOutcome> spawned = system.spawn(CLIENT, spawn("user", "joe"), 0);
+    routing.drain();
+    assertThat(spawned).isCompleted();
+    assertThat(
+            routing
+                .lookups()
+                .isRecorded(new io.actorproxy.invocation.ActorId("sys", "user", "joe")))
+        .isTrue();
+  }
+
+  @Test
+  void whetherOtherMembersHaveTheTypeMayNotBeKnownYet() {
+    elsewhere.put("user", Answer.NOT_KNOWN_YET);
+    assertThat(codeOf(system.spawn(CLIENT, spawn("user", "joe"), 0)))
+        .isEqualTo(ErrorCode.MEMBER_UNREACHABLE);
+    assertThat(codeOf(system.spawn(CLIENT, spawn("dog", "rex"), 0)))
+        .isEqualTo(ErrorCode.PARENT_NOT_REGISTERED);
+  }
+
+  private static ErrorCode codeOf(CompletionStage<?> stage) {
+    return ((FailureException) stage.toCompletableFuture().exceptionNow()).failure().code();
+  }
 
   @Test
   void registeringSpawningAndInvokingBringAnInstanceToLife() {

@@ -82,23 +82,21 @@ public final class ProxyServer implements AutoCloseable {
           config.observation().metrics()
               ? new ProxyMetrics(config.observation().metricsMaxActions())
               : null;
+      Ownership ownership = membership.map(ClusterMembership::ownership).orElse(Ownership.ALONE);
       TurnObserver observer = metrics == null ? (_, _, _, _, _, _) -> {} : metrics;
       Execution execution =
           Execution.of(
-              config,
-              budgets,
-              storage,
-              loops,
-              catalog,
-              messaging,
-              observer,
-              membership.map(ClusterMembership::ownership).orElse(Ownership.ALONE),
-              time,
+              config, budgets, storage, loops, catalog, messaging, observer, ownership, time,
               random);
       Registrar registrar = catalog.registrar(execution, loops, time);
       ActorSystem system =
           new LocalActorSystem(
-              registry, catalog.instances(), registrar, execution.admission(), execution.router());
+              registry,
+              catalog.instances(),
+              registrar,
+              execution.admission(),
+              execution.router(),
+              ownership);
 
       Ops ops =
           Operations.open(
