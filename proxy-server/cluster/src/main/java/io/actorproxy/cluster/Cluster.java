@@ -1,5 +1,6 @@
 package io.actorproxy.cluster;
 
+import io.actorproxy.cluster.news.News;
 import io.actorproxy.invocation.ActorId;
 import io.actorproxy.statestore.Snapshot;
 import io.actorproxy.statestore.cluster.ClusterStore.Identity;
@@ -61,6 +62,9 @@ public final class Cluster {
      * @param millis since the epoch, by the time of the store
      */
     default void onMessagesDue(long millis) {}
+
+    /** Another member has spawned or removed instances, so it says. */
+    default void onInstances(News news) {}
   }
 
   /** Members of another cluster may be ending. */
@@ -332,6 +336,16 @@ public final class Cluster {
     parts.link().send(owner, new Frame.Due(millis));
   }
 
+  /** Tells all other members what this one has done with instances. For any thread. */
+  public void tell(News news) {
+    onLoop(
+        () -> {
+          if (membership != null) {
+            membership.tell(news);
+          }
+        });
+  }
+
   /** This process has got slots, and others may have stored messages for them. */
   void onSlotsOpened() {
     listener.onMessagesDue(0);
@@ -534,6 +548,11 @@ public final class Cluster {
     @Override
     public void onMessagesDue(long millis) {
       listener.onMessagesDue(millis);
+    }
+
+    @Override
+    public void onInstances(News news) {
+      listener.onInstances(news);
     }
 
     @Override

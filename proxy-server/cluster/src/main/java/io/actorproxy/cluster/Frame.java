@@ -63,6 +63,12 @@ public sealed interface Frame {
    */
   record Due(long millis) implements Frame {}
 
+  /** The sender has spawned instances. */
+  record Spawned(List<ActorId> instances) implements Frame {}
+
+  /** The sender has removed actors, or their states, and the store has none of them any more. */
+  record Removed(List<ActorId> actors) implements Frame {}
+
   /** There is a later view. */
   record News(View view) implements Frame {}
 }

@@ -1,5 +1,6 @@
 package io.actorproxy.cluster;
 
+import io.actorproxy.cluster.news.News;
 import io.actorproxy.invocation.ActorId;
 import io.actorproxy.statestore.Snapshot;
 import io.actorproxy.statestore.cluster.Change;
@@ -62,6 +63,9 @@ final class Membership implements LeaseKeeper.Listener, ViewKeeper.Listener, Slo
 
     /** Another member has stored messages for slots of this one. */
     void onMessagesDue(long millis);
+
+    /** Another member has spawned or removed instances, so it says. */
+    void onInstances(News news);
 
     /**
      * The membership has ended, and does nothing any more.
@@ -336,6 +340,9 @@ final class Membership implements LeaseKeeper.Listener, ViewKeeper.Listener, Slo
       case Frame.Moved moved -> onMoved(moved);
       case Frame.News news -> onNews(news.view());
       case Frame.Due due -> wishes.onMessagesDue(due.millis());
+      case Frame.Spawned(List<ActorId> instances) ->
+          wishes.onInstances(new News.Spawned(instances));
+      case Frame.Removed(List<ActorId> actors) -> wishes.onInstances(new News.Removed(actors));
       case Frame.Load load -> mover.onLoad(from, load.calls());
     }
   }
@@ -364,12 +371,25 @@ final class Membership implements LeaseKeeper.Listener, ViewKeeper.Listener, Slo
   /** So that they need not wait for their next heartbeat. */
   @Override
   public void onChanged(View view) {
+    tellAll(new Frame.News(view));
+    wishes.onChanged(view);
+  }
+
+  private void tellAll(Frame frame) {
     for (Member member : views.members()) {
       if (member.epoch() != me.epoch()) {
-        link.send(member.epoch(), new Frame.News(view));
+        link.send(member.epoch(), frame);
       }
     }
-    wishes.onChanged(view);
+  }
+
+  /** Views are told with each change. */
+  void tell(News news) {
+    switch (news) {
+      case News.Spawned(List<ActorId> instances) -> tellAll(new Frame.Spawned(instances));
+      case News.Removed(List<ActorId> instances) -> tellAll(new Frame.Removed(instances));
+      case News.ViewChanged _ -> {}
+    }
   }
 
   @Override

@@ -8,6 +8,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.actorproxy.cluster.news.News;
 import io.actorproxy.entity.ActorHarness;
 import io.actorproxy.invocation.ActorId;
 import io.actorproxy.invocation.ErrorCode;
@@ -40,6 +41,7 @@ final class ClusterActorsTest {
   private final ActorHarness actors =
       ActorHarness.ownedBy(clusterActors, type("counter").actions("add").build());
   private final List<String> members = new ArrayList<>();
+  private final List<News> instances = new ArrayList<>();
   private final Cluster cluster =
       new Cluster(
           ClusterTimings.DEFAULTS,
@@ -63,6 +65,11 @@ final class ClusterActorsTest {
             public void onMembers(List<Member> come, List<Member> gone) {
               come.forEach(one -> members.add("+" + one.epoch()));
               gone.forEach(one -> members.add("-" + one.epoch()));
+            }
+
+            @Override
+            public void onInstances(News news) {
+              instances.add(news);
             }
           });
 
@@ -403,6 +410,19 @@ final class ClusterActorsTest {
     own();
     assertThat(requireNonNull(clusterActors.tenureOf(COUNTER)).attendedUntil())
         .hasValue(none.version());
+  }
+
+  @Test
+  void membersTellEachOtherWhichInstancesTheyHaveSpawnedAndRemoved() {
+    List<ActorId> ids = List.of(new ActorId("sys", "user", "joe"));
+    cluster.tell(new News.Removed(ids));
+    cluster.tell(new News.Spawned(ids));
+    advance(10);
+    assertThat(sent).contains(new Frame.Removed(ids), new Frame.Spawned(ids));
+
+    cluster.onFrame(OTHER, new Frame.Removed(ids));
+    cluster.onFrame(OTHER, new Frame.Spawned(ids));
+    assertThat(instances).containsExactly(new News.Removed(ids), new News.Spawned(ids));
   }
 
   @Test

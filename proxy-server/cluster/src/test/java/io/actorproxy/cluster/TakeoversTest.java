@@ -2,6 +2,7 @@ package io.actorproxy.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.actorproxy.cluster.news.News;
 import io.actorproxy.invocation.ActorId;
 import io.actorproxy.statestore.cluster.Change;
 import io.actorproxy.statestore.cluster.ClusterStore.Changes;
@@ -193,6 +194,9 @@ final class TakeoversTest {
     public long storeMillis() {
       return 0;
     }
+
+    @Override
+    public void onInstances(News news) {}
 
     @Override
     public Member.State state() {

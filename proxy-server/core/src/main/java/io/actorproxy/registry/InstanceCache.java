@@ -30,6 +30,9 @@ public final class InstanceCache {
   /** How long it is believed that an instance does not exist; another proxy may spawn it. */
   private static final int ABSENT_MILLIS = 1_000;
 
+  /** After what time an instance that is known is checked, where other proxies may remove it. */
+  private static final int FOUND_MILLIS = 60_000;
+
   private final ActorRegistry types;
   private final InstanceSubscriptions subscriptions;
   private final InstanceRoom room;
@@ -166,7 +169,10 @@ public final class InstanceCache {
   }
 
   private void forgetIfEmpty(KnownName known) {
-    if (!known.isComplete() && known.parents().isEmpty() && known.lookUp() == null) {
+    if (!known.isComplete()
+        && !known.isChecking()
+        && known.parents().isEmpty()
+        && known.lookUp() == null) {
       names.remove(known);
     }
   }
@@ -343,6 +349,86 @@ public final class InstanceCache {
     }
     action.accept(removals.staying(ids));
     return true;
+  }
+
+  // --- what other processes do
+
+  /** Whether instances that are known may have been removed by others long ago. */
+  boolean isOld(KnownName known) {
+    return known.isOlderThan(FOUND_MILLIS, nowMillis());
+  }
+
+  /**
+   * The store is about to be asked whether what is known is there. Calls do not wait for it.
+   *
+   * @return the instances that are known; null if the store is asked already
+   */
+  synchronized @Nullable Check beginCheck(KnownName known) {
+    if (known.isChecking() || known.lookUp() != null) {
+      return null;
+    }
+    known.checking(true);
+    return new Check(known, recorded(known), removals.ended());
+  }
+
+  /** A look into the store; what was known of a name, and how often rows were removed, before. */
+  record Check(KnownName known, Set<String> parents, long removalsBefore) {}
+
+  private static Set<String> recorded(KnownName known) {
+    Set<String> parents = new HashSet<>(known.parents().keySet());
+    parents.removeIf(parent -> known.recording(parent) != Recording.RECORDED);
+    return parents;
+  }
+
+  /** The store could not be asked. */
+  synchronized void checkFailed(Check check) {
+    check.known().checking(false);
+  }
+
+  /**
+   * Forgets instances that are known and that the store does not have.
+   *
+   * @return those
+   */
+  synchronized List<ActorId> checked(Check check, List<ActorKey> rows) {
+    KnownName known = check.known();
+    known.checking(false);
+    if (removals.ended() != check.removalsBefore()) {
+      return List.of();
+    }
+    Set<String> gone = new HashSet<>(check.parents());
+    gone.retainAll(recorded(known));
+    rows.forEach(row -> gone.remove(row.parent()));
+    complete(known, rows);
+    List<ActorId> ids =
+        gone.stream().map(parent -> new ActorId(known.system(), parent, known.name())).toList();
+    ids.forEach(this::remove);
+    return ids;
+  }
+
+  /** Another process says that it has removed actors: they are looked up when they are called. */
+  synchronized void forget(Collection<ActorId> ids) {
+    for (ActorId id : ids) {
+      if (instance(id) == Recording.RECORDED) {
+        remove(id);
+      }
+    }
+    outdate(ids);
+  }
+
+  /** Another process says that it has spawned instances: an absence is not believed any more. */
+  synchronized void outdate(Collection<ActorId> ids) {
+    for (ActorId id : ids) {
+      KnownName known = names.find(id.system(), id.name());
+      if (known != null && instance(id) == null) {
+        LookUp underWay = known.lookUp();
+        if (underWay != null) {
+          underWay.outdate();
+        }
+        known.outdate();
+        forgetIfEmpty(known);
+      }
+    }
   }
 
   // --- subscribe

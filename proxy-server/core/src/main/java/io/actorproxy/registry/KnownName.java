@@ -17,6 +17,9 @@ public final class KnownName {
   /** When it was, in milliseconds of the process; an int, since there may be many names. */
   private volatile int readMillis;
 
+  /** Whether the store is asked whether what is known is still there. */
+  private volatile boolean checking;
+
   /** Whether it is used by calls; without a fence, since a use that is missed costs a look-up. */
   private boolean used;
 
@@ -80,6 +83,12 @@ public final class KnownName {
     return complete && age >= 0 && age < millis;
   }
 
+  /** Whether instances are known since longer than {@code millis}, and are not being checked. */
+  boolean isOlderThan(int millis, int nowMillis) {
+    int age = nowMillis - readMillis;
+    return complete && !checking && (age < 0 || age >= millis) && !parents.isEmpty();
+  }
+
   // --- changed under the lock of the cache
 
   void know(Map<String, Recording> now) {
@@ -99,9 +108,22 @@ public final class KnownName {
     complete = true;
   }
 
+  /** There may be others by now. */
+  void outdate() {
+    complete = false;
+  }
+
+  boolean isChecking() {
+    return checking;
+  }
+
+  void checking(boolean is) {
+    checking = is;
+  }
+
   /** Whether it must stay: it knows what the store does not, or calls wait for it. */
   boolean isHeld() {
-    if (lookUp != null) {
+    if (lookUp != null || checking) {
       return true;
     }
     for (Recording recording : parents.values()) {

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,9 @@ public final class SpawnedInstances {
   /** How many instances are read at a time; they are their keys alone. */
   private static final int PAGE = 1_000;
 
+  /** Of how many removals by others the store is asked at a time; they may be wrong. */
+  private static final int VERIFIED_MAX = 1_000;
+
   private final ActorRegistry types;
   private final InstanceCache cache;
   private final InstanceRoom room;
@@ -35,6 +39,21 @@ public final class SpawnedInstances {
   private final LookupReader reader;
   private final LookupWriter writer;
   private final int waitersMax;
+
+  private final AtomicInteger verifying = new AtomicInteger();
+  private volatile @Nullable Others others;
+
+  /** Other processes that share the store. Thread safe, and does not wait. */
+  public interface Others {
+    /** This process has spawned instances. */
+    void onSpawned(List<ActorId> instances);
+
+    /** This process has removed actors, or their states. */
+    void onRemoved(List<ActorId> actors);
+
+    /** Other processes have removed actors, or their states. */
+    void onGone(List<ActorId> actors);
+  }
 
   private final LookupReader.Outcome found =
       new LookupReader.Outcome() {
@@ -71,7 +90,11 @@ public final class SpawnedInstances {
 
   /** What is known of a name; null if nothing is. */
   public @Nullable KnownName known(String system, String name) {
-    return cache.find(system, name);
+    KnownName known = cache.find(system, name);
+    if (known != null && others != null && cache.isOld(known)) {
+      check(known);
+    }
+    return known;
   }
 
   /** Whether an instance is known, without a look into the store. */
@@ -122,6 +145,92 @@ public final class SpawnedInstances {
   private void failed(LookUp lookUp, Failure failure) {
     cache.ended(lookUp);
     lookUp.fail(failure);
+  }
+
+  // --- other processes
+
+  /** Other processes share the store from now on, and are told what this one does. */
+  public void shareWith(Others theOthers) {
+    others = theOthers;
+  }
+
+  /** Another process says that it has spawned instances. */
+  public void onSpawnedElsewhere(List<ActorId> instances) {
+    cache.outdate(instances);
+  }
+
+  /**
+   * Another process says that it has removed actors. What it says may be wrong, so the store is
+   * asked before instances count as gone; if too much is said at a time, when they are called.
+   */
+  public void onRemovedElsewhere(List<ActorId> actors) {
+    cache.forget(actors.stream().filter(id -> !id.parent().isEmpty()).toList());
+    for (ActorId id : actors) {
+      if (id.parent().isEmpty()) {
+        gone(List.of(id));
+      } else if (verifying.incrementAndGet() <= VERIFIED_MAX) {
+        verify(id);
+      } else {
+        verifying.decrementAndGet();
+      }
+    }
+  }
+
+  private void verify(ActorId id) {
+    lookUp(id.system(), id.name())
+        .await(
+            new Pending.Waiter() {
+              @Override
+              public void done() {
+                verifying.decrementAndGet();
+                if (!isKnown(id)) {
+                  gone(List.of(id));
+                }
+              }
+
+              @Override
+              public void failed(Failure failure) {
+                verifying.decrementAndGet();
+              }
+            });
+  }
+
+  /** What another process said may have been lost, so what is called is checked now and then. */
+  private void check(KnownName known) {
+    InstanceCache.Check check = cache.beginCheck(known);
+    if (check == null) {
+      return;
+    }
+    LookupReader.Outcome outcome =
+        new LookupReader.Outcome() {
+          @Override
+          public void found(LookUp lookUp, List<ActorKey> rows) {
+            gone(cache.checked(check, rows));
+          }
+
+          @Override
+          public void failed(LookUp lookUp, Failure failure) {
+            cache.checkFailed(check);
+          }
+        };
+    if (reader.offer(new LookUp(known, 0), outcome) != null) {
+      cache.checkFailed(check);
+    }
+  }
+
+  private void gone(List<ActorId> actors) {
+    Others told = others;
+    if (told != null && !actors.isEmpty()) {
+      told.onGone(actors);
+    }
+  }
+
+  /** This process has removed actors, or their states, and all that is stored of them. */
+  public void tellRemoved(List<ActorId> actors) {
+    Others told = others;
+    if (told != null && !actors.isEmpty()) {
+      told.onRemoved(actors);
+    }
   }
 
   // --- spawn
@@ -216,6 +325,10 @@ public final class SpawnedInstances {
           if (failure == null) {
             ids.forEach(cache::recorded);
             recorded.complete(null);
+            Others told = others;
+            if (told != null) {
+              told.onSpawned(ids);
+            }
           } else {
             begun.forEach((id, recording) -> cache.recordingFailed(id, recording, failure));
             recorded.completeExceptionally(new FailureException(failure));

@@ -102,6 +102,7 @@ final class Purge {
     int states = actors.snapshots().remove(keys);
     // What was loaded since then is what is gone.
     end(ids);
+    actors.instances().tellRemoved(ids);
     return new Done(busy, states, messages.discardTo(new HashSet<>(keys)));
   }
 

@@ -36,6 +36,8 @@ final class FrameCodec {
   private static final int NEWS = 6;
   private static final int LOAD = 7;
   private static final int DUE = 8;
+  private static final int SPAWNED = 9;
+  private static final int REMOVED = 10;
 
   private FrameCodec() {}
 
@@ -43,7 +45,8 @@ final class FrameCodec {
   // 2 revision, 3 bytes}, 5 taken_over_millis + 1}, 2 free {1 slot_version, 3 repeated actor}, 3
   // settled {1 slot_version},
   // 4 ask {1 repeated slot_version, 2 view}, 5 moved {1 slot, 2 view}, 6 news {2 view}, 7 load {1
-  // calls}, 8 due {1 millis}}}
+  // calls}, 8 due {1 millis}, 9 spawned {3 repeated actor}, 10 removed
+  // {3 repeated actor}}}
 
   static ByteString write(Frame frame) {
     return FieldWriter.message(
@@ -69,6 +72,10 @@ final class FrameCodec {
             case Frame.Moved moved -> out.bytes(MOVED, writeMoved(moved));
             case Frame.News(View view) -> out.nested(NEWS, in -> in.nested(2, view(view)));
             case Frame.Due(long millis) -> out.nested(DUE, in -> in.number(1, millis));
+            case Frame.Spawned(List<ActorId> instances) ->
+                out.nested(SPAWNED, in -> instances.forEach(actor -> in.actor(3, actor)));
+            case Frame.Removed(List<ActorId> actors) ->
+                out.nested(REMOVED, in -> actors.forEach(actor -> in.actor(3, actor)));
             case Frame.Load(long calls) -> out.nested(LOAD, in -> in.number(1, calls));
           }
         });
@@ -110,6 +117,8 @@ final class FrameCodec {
         case NEWS << 3 | 2 -> frame = readNews(in.message("news"));
         case LOAD << 3 | 2 -> frame = readLoad(in.message("load"));
         case DUE << 3 | 2 -> frame = readDue(in.message("due"));
+        case SPAWNED << 3 | 2 -> frame = new Frame.Spawned(readActors(in.message("spawned")));
+        case REMOVED << 3 | 2 -> frame = new Frame.Removed(readActors(in.message("removed")));
         default -> in.skip();
       }
     }
@@ -244,6 +253,17 @@ final class FrameCodec {
       }
     }
     return new Frame.Due(millis);
+  }
+
+  private static List<ActorId> readActors(WireReader in) throws MalformedMessageException {
+    List<ActorId> actors = new ArrayList<>();
+    for (int tag = in.nextTag(); tag != 0; tag = in.nextTag()) {
+      switch (tag) {
+        case 26 -> actors.add(readActor(in.message("actor")));
+        default -> in.skip();
+      }
+    }
+    return actors;
   }
 
   // --- slot {1 group, 2 number, 3 version, 4 owner, 5 previous}, slot_version {1 to 3 of it}

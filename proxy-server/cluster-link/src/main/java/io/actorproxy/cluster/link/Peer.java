@@ -85,7 +85,7 @@ final class Peer {
 
   void send(Frame frame) {
     Link open = link;
-    if (open == null && frame instanceof Frame.News) {
+    if (open == null && (frame instanceof Frame.News || frame instanceof Frame.Spawned)) {
       return;
     }
     LinkMessage message = encoded(frame);

@@ -126,7 +126,7 @@ final class FrameCodecTest {
   }
 
   private static Frame frame(Random random) {
-    return switch (random.nextInt(8)) {
+    return switch (random.nextInt(10)) {
       case 0 ->
           new Frame.Certificate(
               slot(random),
@@ -142,6 +142,8 @@ final class FrameCodecTest {
       case 4 -> new Frame.Moved(slot(random), view(random));
       case 5 -> new Frame.Load(random.nextLong(Long.MAX_VALUE));
       case 6 -> new Frame.Due(random.nextLong());
+      case 7 -> new Frame.Spawned(List.copyOf(actors(random)));
+      case 8 -> new Frame.Removed(List.copyOf(actors(random)));
       default -> new Frame.News(view(random));
     };
   }

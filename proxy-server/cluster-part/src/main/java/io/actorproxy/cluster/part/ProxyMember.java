@@ -22,30 +22,36 @@ import io.actorproxy.cluster.news.NewsContext;
 import io.actorproxy.cluster.news.ServedTypes;
 import io.actorproxy.definition.ActorType;
 import io.actorproxy.delivery.Owner;
+import io.actorproxy.invocation.ActorId;
+import io.actorproxy.invocation.Deadline;
 import io.actorproxy.ownership.Ownership;
 import io.actorproxy.part.ClusterMembership;
 import io.actorproxy.part.Core;
 import io.actorproxy.part.Lifecycle;
 import io.actorproxy.registry.ActorRegistry;
+import io.actorproxy.registry.SpawnedInstances;
 import io.actorproxy.statestore.cluster.ClusterStore;
 import io.actorproxy.statestore.cluster.ClusterStore.Identity;
 import io.actorproxy.statestore.cluster.Member;
 import io.actorproxy.statestore.cluster.TypeName;
 import io.actorproxy.statestore.cluster.View;
+import io.actorproxy.supervision.EntitySupervisor;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** This proxy as a member of the cluster of all proxies on its database. */
-final class ProxyMember implements ClusterMembership, Cluster.Listener {
+final class ProxyMember implements ClusterMembership, Cluster.Listener, SpawnedInstances.Others {
   private static final Logger LOG = LoggerFactory.getLogger(ProxyMember.class);
 
   /** How long a call that has no deadline is taken to other members. */
@@ -60,6 +66,18 @@ final class ProxyMember implements ClusterMembership, Cluster.Listener {
   /** How long news wait for the front door, which opens meanwhile: they take CPU to start. */
   private static final long NEWS_MILLIS = 1_000;
 
+  /** For how long instances are gathered that were spawned: calls may spawn thousands a second. */
+  private static final long GATHERED_MILLIS = 10;
+
+  /** More are not told: other members find them, a second later at the most. */
+  private static final int SPAWNED_MAX = 10_000;
+
+  /** How many instances are told in one message. */
+  private static final int TOLD_TOGETHER = 1_000;
+
+  /** How long an actor that was removed elsewhere may be busy until its activation is left. */
+  private static final long END_MILLIS = 10_000;
+
   private static final String REFUSED =
       "the proxies of another cluster use this database: PROXY_CLUSTER_NAME or PROXY_CLUSTER_SECRET"
           + " is another one there, or only one side has PROXY_CLUSTER_CERTIFICATES; this proxy"
@@ -73,10 +91,14 @@ final class ProxyMember implements ClusterMembership, Cluster.Listener {
   private @Nullable MemberForwarder forwarder;
   private @Nullable Cluster cluster;
   private @Nullable ActorRegistry registry;
+  private @Nullable Core core;
   private Member.@Nullable Profile profile;
   private volatile ClusterNews news = ClusterNews.NONE;
   private volatile List<TypeName> types = List.of();
   private volatile boolean isRefused;
+
+  /** What others are to be told; guarded by itself. */
+  private final List<ActorId> spawned = new ArrayList<>();
 
   ProxyMember(ClusterConfig config) {
     this.config = config;
@@ -107,6 +129,7 @@ final class ProxyMember implements ClusterMembership, Cluster.Listener {
 
   @Override
   public void open(Core core, Lifecycle lifecycle) throws IOException {
+    this.core = core;
     ClusterStore store =
         core.store().cluster().orElseThrow(() -> new IOException("the store has no cluster"));
     ClusterThread loop = lifecycle.closes("the cluster's loop", new ClusterThread(core.time()));
@@ -166,7 +189,8 @@ final class ProxyMember implements ClusterMembership, Cluster.Listener {
                         LinkAddress.machine(links.address()),
                         links.isLocal(),
                         () -> machines(member),
-                        new NewsInbox(member, _ -> {}))));
+                        new NewsInbox(member, this::onInstances))));
+    core.instances().shareWith(this);
     core.registry().whenTypesChange(this::onTypes);
     lifecycle.closes(
         "the removal of old registrations",
@@ -338,6 +362,63 @@ final class ProxyMember implements ClusterMembership, Cluster.Listener {
   @Override
   public void onMessagesDue(long millis) {
     claims.onMessagesDue(millis);
+  }
+
+  // --- instances
+
+  @Override
+  public void onSpawned(List<ActorId> instances) {
+    boolean isFirst;
+    synchronized (spawned) {
+      isFirst = spawned.isEmpty();
+      if (spawned.size() < SPAWNED_MAX) {
+        spawned.addAll(instances);
+      }
+    }
+    if (isFirst) {
+      cluster().onLoop(GATHERED_MILLIS, this::tellSpawned);
+    }
+  }
+
+  private void tellSpawned() {
+    List<ActorId> those;
+    synchronized (spawned) {
+      those = List.copyOf(spawned);
+      spawned.clear();
+    }
+    tell(those, News.Spawned::new);
+  }
+
+  @Override
+  public void onRemoved(List<ActorId> removed) {
+    tell(removed, News.Removed::new);
+  }
+
+  private void tell(List<ActorId> those, Function<List<ActorId>, News> as) {
+    for (int from = 0; from < those.size(); from += TOLD_TOGETHER) {
+      News told = as.apply(those.subList(from, Math.min(those.size(), from + TOLD_TOGETHER)));
+      news.publish(told);
+      cluster().tell(told);
+    }
+  }
+
+  /** By the link, and by the carrier of news: what is said twice is looked up twice. */
+  @Override
+  public void onInstances(News told) {
+    SpawnedInstances instances = requireNonNull(core, "not opened yet").instances();
+    switch (told) {
+      case News.Spawned(List<ActorId> spawned) -> instances.onSpawnedElsewhere(spawned);
+      case News.Removed(List<ActorId> removed) -> instances.onRemovedElsewhere(removed);
+      case News.ViewChanged _ -> {}
+    }
+  }
+
+  /** An activation that lasts could answer from a state that is gone; a save of it is refused. */
+  @Override
+  public void onGone(List<ActorId> gone) {
+    EntitySupervisor supervisor = requireNonNull(core, "not opened yet").supervisor();
+    supervisor.forgotten(gone.stream().filter(id -> !id.parent().isEmpty()).toList());
+    var _ = supervisor.end(gone, Deadline.in(END_MILLIS, requireNonNull(core).time()));
   }
 
   @Override

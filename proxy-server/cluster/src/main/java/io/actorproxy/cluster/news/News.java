@@ -20,7 +20,7 @@ public sealed interface News {
     }
   }
 
-  /** Rows of instances have been removed. */
+  /** Actors have been removed, or their states. */
   record Removed(List<ActorId> instances) implements News {
     /** Takes a copy. */
     public Removed {
