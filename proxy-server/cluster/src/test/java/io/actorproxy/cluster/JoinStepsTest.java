@@ -2,6 +2,7 @@ package io.actorproxy.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.actorproxy.cluster.news.News;
 import io.actorproxy.statestore.cluster.Change;
 import io.actorproxy.statestore.cluster.ClusterStore.Changes;
 import io.actorproxy.statestore.cluster.ClusterStore.Identity;
@@ -134,6 +135,14 @@ final class JoinStepsTest {
 
     @Override
     public void onMessagesDue(long millis) {}
+
+    @Override
+    public void onInstances(News news) {}
+
+    @Override
+    public long storeMillis() {
+      return loop.time().epochMillis();
+    }
 
     @Override
     public void onEnd(Membership.End end, Set<View> known) {
