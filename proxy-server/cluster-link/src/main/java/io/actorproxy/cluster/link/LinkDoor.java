@@ -23,11 +23,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Lets connections in, before gRPC sees them. Those whose member is not known are few, in all and
- * of one machine, and each ends after the time of a handshake, whatever it has sent. If it has sent
- * something, its place stays taken for that time even if it ends sooner, so that processes that
- * connect again and again cost no more than those that wait: a handshake of TLS takes more than a
- * connection. Those from machines of members are not counted with the others, which else could take
- * all places. Thread safe.
+ * of one machine, and each ends after the time of a handshake, whatever it has sent. Its place
+ * stays taken for that time even if it ends sooner, so that processes that connect again and again
+ * cost no more than those that wait. Those from machines of members are not counted with the
+ * others, which else could take all places. Thread safe.
  */
 final class LinkDoor {
   /** Some times the largest HELLO; a frame of HTTP/2 may have 9 bytes, and costs some work. */
@@ -154,7 +153,6 @@ final class LinkDoor {
 
   private void onClosed(Ends ends, Stranger stranger) {
     strangers.remove(ends, stranger);
-    stranger.onClosed();
     synchronized (this) {
       connections--;
     }

@@ -38,13 +38,6 @@ final class Stranger extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /** The connection has ended. One that has sent nothing has cost next to nothing. */
-  void onClosed() {
-    if (bytes == 0 && isOver.compareAndSet(false, true)) {
-      leavePlace.run();
-    }
-  }
-
   /** It may not be open any more unless it is known. */
   void onTimeOver(Channel connection) {
     if (isOver.compareAndSet(false, true)) {

@@ -165,22 +165,6 @@ final class LinkDoorTest {
   }
 
   @Test
-  void connectionsThatEndBeforeTheySendAnythingTakeNoPlace() throws IOException {
-    for (int i = 0; i < 2 * STRANGERS_OF_ADDRESS; i++) {
-      open("127.0.0.2").close();
-    }
-
-    ByteBuffer garbage = ByteBuffer.wrap("GET / HTTP/1.1\r\n\r\n".getBytes(US_ASCII));
-    await()
-        .atMost(Duration.ofMillis(HANDSHAKE_MILLIS / 2))
-        .until(
-            () -> {
-              SocketChannel connection = connect("127.0.0.2");
-              return send(connection, garbage.duplicate()) && answers(connection);
-            });
-  }
-
-  @Test
   void aMemberLeavesThePlaceThatItHadUntilItWasKnown() {
     for (int i = 10; i < 10 + 3 * STRANGERS_OF_ADDRESS; i++) {
       TestMember other = fixture.member(i);
