@@ -29,7 +29,7 @@ public final class SpawnedInstances {
   /** How many instances are read at a time; they are their keys alone. */
   private static final int PAGE = 1_000;
 
-  /** Of how many removals by others the store is asked at a time; they may be wrong. */
+  /** How many removals by others the store is asked about at a time; they may be wrong. */
   private static final int VERIFIED_MAX = 1_000;
 
   private final ActorRegistry types;

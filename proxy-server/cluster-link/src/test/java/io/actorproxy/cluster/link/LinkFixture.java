@@ -60,7 +60,7 @@ final class LinkFixture implements AutoCloseable {
         "127.0.0.1", 0, "cluster", secret, certificates, versions, limits, timings);
   }
 
-  /** Of a member for which the secret is being changed. */
+  /** The configuration of a member for which the secret is being changed. */
   static LinkConfig changing(String secret, String previous) {
     return new LinkConfig(
         "127.0.0.1", 0, "cluster", secret, previous, null, Versions.CURRENT, SMALL, FAST);
