@@ -14,13 +14,16 @@ import java.util.function.LongFunction;
  */
 final class AnswerTimes {
   private static final long GRACE_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final int EXCUSED_MAX = 100;
 
   private final LongBinaryOperator waits;
   private final LongFunction<String> clock;
   private final Tally tally;
   private final Violations violations;
   private final List<Call> doubtful = new ArrayList<>();
+  private final List<String> excused = new ArrayList<>();
   private long longestNanos;
+  private long longestOverdueNanos;
 
   /**
    * A call that is made.
@@ -104,12 +107,34 @@ final class AnswerTimes {
     Asked asked = call.asked();
     long paused = journal.pausedNanos(asked.member(), asked.begin(), call.end());
     long waited = waits.applyAsLong(asked.begin(), call.end());
-    long late = call.nanos() - paused - waited - deadlineNanos(asked);
-    if (late > GRACE_NANOS) {
+    long overdue = call.nanos() - paused - deadlineNanos(asked);
+    longestOverdueNanos = Math.max(longestOverdueNanos, overdue);
+    if (overdue - waited > GRACE_NANOS) {
       violations.add(
           Figure.LATE_ANSWERS,
-          "%d ms late: %s".formatted(TimeUnit.NANOSECONDS.toMillis(late), call.said(clock)));
+          "%d ms late: %s"
+              .formatted(TimeUnit.NANOSECONDS.toMillis(overdue - waited), call.said(clock)));
+    } else if (overdue > GRACE_NANOS && excused.size() < EXCUSED_MAX) {
+      excused.add(
+          "%d ms late, for %d ms of which programs waited for a processor: %s"
+              .formatted(
+                  TimeUnit.NANOSECONDS.toMillis(overdue),
+                  TimeUnit.NANOSECONDS.toMillis(waited),
+                  call.said(clock)));
     }
+  }
+
+  /** Late answers that are none because the machine was too busy. */
+  synchronized List<String> excused() {
+    return List.copyOf(excused);
+  }
+
+  /**
+   * How long after its deadline a call was answered at most, whatever the machine did meanwhile; 0
+   * if none was by more than a second.
+   */
+  synchronized long longestOverdueMillis() {
+    return TimeUnit.NANOSECONDS.toMillis(longestOverdueNanos);
   }
 
   synchronized long longestMillis() {

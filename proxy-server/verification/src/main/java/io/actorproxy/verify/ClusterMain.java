@@ -45,6 +45,7 @@ final class ClusterMain {
     ClusterVerification.Report report = ClusterVerification.run(options, directory, System.out);
     Files.write(directory.resolve("violations.log"), report.violations());
     Files.write(directory.resolve("overlaps-matched.log"), report.matched());
+    Files.write(directory.resolve("late-excused.log"), report.excused());
     report.matched().stream()
         .limit(SHOWN_MAX)
         .forEach(overlap -> System.out.println("overlap " + overlap));

@@ -58,17 +58,20 @@ final class ClusterVerification {
       Tally tally,
       List<String> violations,
       List<String> matched,
+      List<String> excused,
       long longestMillis,
+      long overdueMillis,
       long pressure) {
     /** One line with all figures. */
     String line(ClusterOptions options) {
-      return "verify: %s cluster of %d store=%s seed=%d longest-call=%d ms machine-pressure=%d%% %s"
+      return "verify: %s cluster of %d store=%s seed=%d longest-call=%d ms longest-overdue=%d ms machine-pressure=%d%% %s"
           .formatted(
               violations.isEmpty() ? "OK" : "VIOLATED",
               options.members(),
               options.store(),
               options.seed(),
               longestMillis,
+              overdueMillis,
               pressure,
               tally);
     }
@@ -125,7 +128,13 @@ final class ClusterVerification {
     }
     pressure.close();
     return new Report(
-        tally, violations.descriptions(), matched, times.longestMillis(), pressure.percent());
+        tally,
+        violations.descriptions(),
+        matched,
+        times.excused(),
+        times.longestMillis(),
+        times.longestOverdueMillis(),
+        pressure.percent());
   }
 
   /** Adds and starts the members; returns one more, which is not started. */

@@ -1,6 +1,7 @@
 package io.actorproxy.verify;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import io.actorproxy.verify.Tally.Figure;
 import java.util.concurrent.TimeUnit;
@@ -75,6 +76,18 @@ final class AnswerTimesTest {
     waited = seconds(1);
     answeredAt(17);
     assertThat(violations.isEmpty()).isTrue();
+  }
+
+  @Test
+  void whatTheBusyMachineExcusesIsToldAllTheSame() {
+    fault(ClusterFault.PROXY_PAUSED, 1, 12, 13);
+    waited = seconds(3);
+    answeredAt(19);
+    answeredAt(16);
+    assertThat(times.longestOverdueMillis()).isEqualTo(3_000);
+    assertThat(times.excused())
+        .singleElement(STRING)
+        .startsWith("3000 ms late, for 3000 ms of which programs waited for a processor: 'add' of");
   }
 
   @Test
