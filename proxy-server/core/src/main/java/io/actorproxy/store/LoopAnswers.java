@@ -1,7 +1,7 @@
 package io.actorproxy.store;
 
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
@@ -16,7 +16,8 @@ import org.slf4j.LoggerFactory;
 public final class LoopAnswers {
   private static final Logger LOG = LoggerFactory.getLogger(LoopAnswers.class);
 
-  private final Map<Executor, List<Answer>> byLoop = new IdentityHashMap<>();
+  /** Loops have an order, so that a simulation can be repeated. */
+  private final Map<Executor, List<Answer>> byLoop = new LinkedHashMap<>();
 
   /** The result that an event loop gets. */
   @FunctionalInterface
