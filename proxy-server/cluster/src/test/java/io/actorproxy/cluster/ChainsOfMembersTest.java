@@ -1,12 +1,9 @@
 package io.actorproxy.cluster;
 
 import static io.actorproxy.definition.TypeBuilder.type;
-import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.protobuf.ByteString;
-import io.actorproxy.codec.ForwardedCall;
-import io.actorproxy.entity.ActorHarness;
+import io.actorproxy.entity.FakeHost;
 import io.actorproxy.entity.FakeHost.HeldCall;
 import io.actorproxy.invocation.ActorId;
 import io.actorproxy.invocation.Call;
@@ -17,44 +14,31 @@ import io.actorproxy.invocation.RecordedReply;
 import io.actorproxy.invocation.Reply;
 import io.actorproxy.routing.RoutingHarness;
 import io.actorproxy.statestore.MessageId;
-import io.actorproxy.statestore.cluster.Member;
 import io.actorproxy.statestore.cluster.SlotId;
-import io.actorproxy.statestore.cluster.TypeName;
-import io.actorproxy.time.ManualTime;
 import io.spawn.ActorInvocationResponse;
 import io.spawn.Context;
 import io.spawn.Forward;
 import io.spawn.Pipe;
 import io.spawn.Workflow;
 import java.util.List;
-import java.util.SplittableRandom;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Three members with real actors: those of the type a are at the first, b and c at the others. */
 final class ChainsOfMembersTest {
-  private final ManualClusterLoop loop = inTimeWithActors();
-  private final ScriptedStore store = new ScriptedStore();
-  private final FakeLinks links = new FakeLinks(loop);
-  private final Process one = new Process("one");
-  private final Process two = new Process("two");
-  private final Process three = new Process("three");
+  private static final String[] TYPES = {"a", "b", "c", "a2", "b2"};
 
-  /** Deadlines of calls are moments of one clock. */
-  private static ManualClusterLoop inTimeWithActors() {
-    ManualClusterLoop loop = new ManualClusterLoop();
-    loop.advance(TimeUnit.NANOSECONDS.toMillis(new ManualTime().nanoTime()));
-    return loop;
-  }
+  private final Members members = new Members();
+  private final FakeLinks links = members.links;
+  private final Process one = new Process();
+  private final Process two = new Process();
+  private final Process three = new Process();
 
   @BeforeEach
   void placeActors() {
-    store.add(slotOf("a"), one.epoch());
-    store.add(slotOf("b"), two.epoch());
-    store.add(slotOf("c"), three.epoch());
+    members.store.add(slotOf("a"), one.member.epoch());
+    members.store.add(slotOf("b"), two.member.epoch());
+    members.store.add(slotOf("c"), three.member.epoch());
     advance(700);
   }
 
@@ -62,67 +46,15 @@ final class ChainsOfMembersTest {
     return new SlotId("group", name.charAt(0));
   }
 
-  private final class Process implements MemberLink, MemberInbox {
-    final RoutingHarness routing;
-    final ActorHarness actors;
-    private final Cluster cluster;
-    private final MemberDoor door = new MemberDoor(actor -> slotOf(actor.name()), loop);
-    private FakeLinks.@Nullable At at;
-    private @Nullable MemberForwarder forwarder;
+  private final class Process {
+    final Members.Process member = members.new Process(actor -> slotOf(actor.name()), TYPES);
+    final RoutingHarness routing = new RoutingHarness(member.ownership);
 
-    Process(String name) {
-      ClusterActors clusterActors =
-          new ClusterActors(
-              actor -> slotOf(actor.name()),
-              (actor, request, wasAdmitted) ->
-                  requireNonNull(forwarder).forward(actor, request, wasAdmitted),
-              () -> true);
-      cluster =
-          new Cluster(
-              ClusterTimings.DEFAULTS,
-              ClusterLimits.DEFAULTS,
-              loop,
-              new SplittableRandom(1),
-              store,
-              this,
-              clusterActors,
-              (_, _) -> slot -> requireNonNull(cluster().slot(slot)).owner(),
-              new Member.Profile("app", name, "10.0.0.2", 1, 1),
-              Stream.of("a", "b", "c", "a2", "b2").map(to -> new TypeName("sys", to)).toList(),
-              new Cluster.Listener() {
-                @Override
-                public void onLeft() {}
-
-                @Override
-                public void onRefused() {}
-              });
-      routing = new RoutingHarness(clusterActors);
-      actors = routing.actors();
-      forwarder =
-          new MemberForwarder(
-              actor -> slotOf(actor.name()),
-              (epoch, call, deadline, trace, then) ->
-                  requireNonNull(at).call(epoch, call, deadline, trace, then),
-              List.of(new MemberForwarder.CallLoop(actors.loop(), actors.loop().wheel())),
-              loop,
-              10_000,
-              100);
-      clusterActors.bind(cluster, actors.supervisor());
-      forwarder.bind(cluster, routing.router());
-      door.bind(cluster, routing.router());
-      for (String to : List.of("a", "b", "c", "a2", "b2")) {
+    Process() {
+      for (String to : TYPES) {
         routing.register(type(to).actions("go").build());
       }
-      cluster.onHost(true);
-      cluster.start("mark");
-    }
-
-    private Cluster cluster() {
-      return cluster;
-    }
-
-    long epoch() {
-      return requireNonNull(cluster.identity()).epoch();
+      member.start(routing, 100);
     }
 
     RecordedReply call(CallBuilder call) {
@@ -132,32 +64,11 @@ final class ChainsOfMembersTest {
     }
 
     List<String> ran() {
-      return actors.host().log();
+      return host().log();
     }
 
-    @Override
-    public void onJoined(long epoch) {
-      at = links.join(epoch, this);
-    }
-
-    @Override
-    public void onFrame(long from, Frame frame) {
-      door.onFrame(from, frame);
-    }
-
-    @Override
-    public void onUnreachable(long epoch) {
-      door.onUnreachable(epoch);
-    }
-
-    @Override
-    public void onCall(long from, ForwardedCall call, ByteString trace, CallAnswer answer) {
-      door.onCall(from, call, trace, answer);
-    }
-
-    @Override
-    public void send(long epoch, Frame frame) {
-      requireNonNull(at).send(epoch, frame);
+    FakeHost host() {
+      return routing.actors().host();
     }
   }
 
@@ -198,7 +109,7 @@ final class ChainsOfMembersTest {
   @Test
   void theFirstActionRunsOnceThoughTheNextMemberIsNotReached() {
     RecordedReply reply = one.call(go("b"));
-    links.cut(two.epoch(), three.epoch());
+    links.cut(two.member.epoch(), three.member.epoch());
     pipe(two, "c");
     advance(6_000);
     assertThat(reply.code()).isEqualTo(ErrorCode.DEADLINE);
@@ -209,10 +120,10 @@ final class ChainsOfMembersTest {
   @Test
   void theFirstActionRunsOnceThoughItsCallMayBeRepeated() {
     RecordedReply reply = one.call(go("b").metadata(Metadata.FAIL_BACKOFF, "true"));
-    links.cut(two.epoch(), three.epoch());
+    links.cut(two.member.epoch(), three.member.epoch());
     pipe(two, "c");
     advance(1_000);
-    links.heal(two.epoch(), three.epoch());
+    links.heal(two.member.epoch(), three.member.epoch());
     advance(200);
     answer(three, "1");
     assertThat(reply.text()).isEqualTo("1");
@@ -333,33 +244,24 @@ final class ChainsOfMembersTest {
   /** The host of a process answers the one call that it has. */
   private void answers(Process process, Workflow.Builder workflow) {
     process
-        .actors
         .host()
         .only()
         .answers(
             ActorInvocationResponse.newBuilder()
                 .setUpdatedContext(Context.newBuilder())
                 .setWorkflow(workflow));
-    process.actors.commit();
+    process.routing.actors().commit();
     advance(60);
   }
 
   private void answer(Process process, String state) {
-    HeldCall last = process.actors.host().held().getLast();
+    HeldCall last = process.host().held().getLast();
     last.returns(state);
-    process.actors.commit();
+    process.routing.actors().commit();
     advance(60);
   }
 
   private void advance(long millis) {
-    for (long passed = 0; passed < millis; passed += 10) {
-      loop.advance(10);
-      links.deliver();
-      for (Process each : List.of(one, two, three)) {
-        each.actors.advance(10);
-        each.routing.drain();
-      }
-      links.deliver();
-    }
+    members.advance(millis, 10);
   }
 }

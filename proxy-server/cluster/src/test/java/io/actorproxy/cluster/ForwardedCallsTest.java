@@ -3,13 +3,9 @@ package io.actorproxy.cluster;
 import static io.actorproxy.cluster.ScriptedStore.SLOT;
 import static io.actorproxy.definition.TypeBuilder.type;
 import static io.actorproxy.entity.ActorHarness.COUNTER;
-import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.protobuf.ByteString;
-import io.actorproxy.codec.ForwardedCall;
 import io.actorproxy.entity.ActorHarness;
-import io.actorproxy.invocation.ActorId;
 import io.actorproxy.invocation.Call;
 import io.actorproxy.invocation.CallBuilder;
 import io.actorproxy.invocation.Deadline;
@@ -20,53 +16,36 @@ import io.actorproxy.invocation.Invoker;
 import io.actorproxy.invocation.Metadata;
 import io.actorproxy.invocation.RecordedReply;
 import io.actorproxy.invocation.Reply;
-import io.actorproxy.invocation.Request;
 import io.actorproxy.logs.RecordedLog;
 import io.actorproxy.statestore.Message;
 import io.actorproxy.statestore.MessageId;
 import io.actorproxy.statestore.MessageKind;
-import io.actorproxy.statestore.cluster.Member;
 import io.actorproxy.statestore.cluster.Slot;
-import io.actorproxy.statestore.cluster.TypeName;
-import io.actorproxy.time.ManualTime;
 import io.spawn.ActorInvocationResponse;
 import io.spawn.Context;
 import io.spawn.Pipe;
 import io.spawn.Workflow;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.SplittableRandom;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.slf4j.event.Level;
 
 /** Two members with real actors: a call at one of them reaches its actor wherever it is. */
 final class ForwardedCallsTest {
-  private final ManualClusterLoop loop = inTimeWithActors();
-  private final ScriptedStore store = new ScriptedStore();
-  private final FakeLinks links = new FakeLinks(loop);
-  private final Process one = new Process("one");
-  private final Process two = new Process("two");
+  private final Members members = new Members();
+  private final ScriptedStore store = members.store;
+  private final FakeLinks links = members.links;
+  private final Process one = new Process();
+  private final Process two = new Process();
 
-  /** Deadlines of calls are moments of one clock. */
-  private static ManualClusterLoop inTimeWithActors() {
-    ManualClusterLoop loop = new ManualClusterLoop();
-    loop.advance(TimeUnit.NANOSECONDS.toMillis(new ManualTime().nanoTime()));
-    return loop;
-  }
-
-  private final class Process implements MemberLink, MemberInbox {
-    /** From which members calls have come. */
-    final List<Long> callers = new ArrayList<>();
-
-    final ActorHarness actors;
-    final Cluster cluster;
-    private final MemberDoor door = new MemberDoor(_ -> SLOT, loop);
-    private FakeLinks.@Nullable At at;
+  private final class Process {
+    final Members.Process member = members.new Process(_ -> SLOT, "counter");
+    final Cluster cluster = member.cluster;
+    final List<Long> callers = member.callers;
+    final ActorHarness actors =
+        ActorHarness.ownedBy(member.ownership, type("counter").actions("add", "next").build());
 
     /** Why its link takes no call; null if it does. */
     @Nullable Failure neverSends;
@@ -74,41 +53,10 @@ final class ForwardedCallsTest {
     /** Why the process takes in no new call; null if it does. */
     @Nullable Failure refuses;
 
+    /** How many calls its link was given. */
     int attempts;
 
-    Process(String name) {
-      Forwarding forwarding = new Forwarding();
-      ClusterActors clusterActors = new ClusterActors(_ -> SLOT, forwarding, () -> true);
-      actors = ActorHarness.ownedBy(clusterActors, type("counter").actions("add", "next").build());
-      MemberForwarder forwarder =
-          new MemberForwarder(
-              _ -> SLOT,
-              this::call,
-              List.of(new MemberForwarder.CallLoop(actors.loop(), actors.loop().wheel())),
-              loop,
-              10_000,
-              2);
-      forwarding.to = forwarder;
-      cluster =
-          new Cluster(
-              ClusterTimings.DEFAULTS,
-              ClusterLimits.DEFAULTS,
-              loop,
-              new SplittableRandom(1),
-              store,
-              this,
-              clusterActors,
-              (_, _) -> slot -> requireNonNull(cluster().slot(slot)).owner(),
-              new Member.Profile("app", name, "10.0.0.2", 1, 1),
-              List.of(new TypeName("sys", "counter")),
-              new Cluster.Listener() {
-                @Override
-                public void onLeft() {}
-
-                @Override
-                public void onRefused() {}
-              });
-      clusterActors.bind(cluster, actors.supervisor());
+    Process() {
       Invoker invoker =
           (call, deadline, replyTo) -> {
             if (refuses != null) {
@@ -121,64 +69,21 @@ final class ForwardedCallsTest {
                     COUNTER, new Invocation(call, deadline, replyTo), actors.registeredType());
           };
       actors.sendEffectsTo(invoker);
-      forwarder.bind(cluster, invoker);
-      door.bind(cluster, invoker);
-      cluster.onHost(true);
-      cluster.start("mark");
-    }
-
-    private MemberCalls.Forwarding call(
-        long epoch, Call call, Deadline deadline, ByteString trace, Consumer<CallOutcome> then) {
-      attempts++;
-      if (neverSends != null) {
-        then.accept(new CallOutcome.NeverSent(neverSends));
-        return () -> {};
-      }
-      return requireNonNull(at).call(epoch, call, deadline, trace, then);
-    }
-
-    private Cluster cluster() {
-      return cluster;
+      MemberCalls link = member.calls;
+      member.calls =
+          (epoch, call, deadline, trace, then) -> {
+            attempts++;
+            if (neverSends == null) {
+              return link.call(epoch, call, deadline, trace, then);
+            }
+            then.accept(new CallOutcome.NeverSent(neverSends));
+            return () -> {};
+          };
+      member.start(actors, new Members.Routing(invoker, 2));
     }
 
     long epoch() {
-      return requireNonNull(cluster.identity()).epoch();
-    }
-
-    @Override
-    public void onJoined(long epoch) {
-      at = links.join(epoch, this);
-    }
-
-    @Override
-    public void onFrame(long from, Frame frame) {
-      door.onFrame(from, frame);
-    }
-
-    @Override
-    public void onUnreachable(long epoch) {
-      door.onUnreachable(epoch);
-    }
-
-    @Override
-    public void onCall(long from, ForwardedCall call, ByteString trace, CallAnswer answer) {
-      callers.add(from);
-      door.onCall(from, call, trace, answer);
-    }
-
-    @Override
-    public void send(long epoch, Frame frame) {
-      requireNonNull(at).send(epoch, frame);
-    }
-  }
-
-  /** Made before what it leads to. */
-  private static final class Forwarding implements ClusterActors.Forwarder {
-    ClusterActors.@Nullable Forwarder to;
-
-    @Override
-    public void forward(ActorId actor, Request request, boolean wasAdmitted) {
-      requireNonNull(to).forward(actor, request, wasAdmitted);
+      return member.epoch();
     }
   }
 
@@ -613,7 +518,7 @@ final class ForwardedCallsTest {
   private void fillMailbox(Process next, int calls) {
     store.move(next.epoch(), one.epoch());
     next.cluster.onSuspicion();
-    loop.advance(1);
+    members.loop.advance(1);
     for (int i = 0; i < calls; i++) {
       assertThat(next.actors.call("add").answered()).isFalse();
     }
@@ -647,12 +552,6 @@ final class ForwardedCallsTest {
   }
 
   private void advance(long millis) {
-    for (long passed = 0; passed < millis; passed += 10) {
-      loop.advance(10);
-      links.deliver();
-      one.actors.advance(10);
-      two.actors.advance(10);
-      links.deliver();
-    }
+    members.advance(millis, 10);
   }
 }

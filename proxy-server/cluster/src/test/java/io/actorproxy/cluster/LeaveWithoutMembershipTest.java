@@ -7,16 +7,12 @@ import io.actorproxy.statestore.cluster.ClusterStore.Changes;
 import io.actorproxy.statestore.cluster.ClusterStore.Identity;
 import io.actorproxy.statestore.cluster.ClusterStore.Joining;
 import io.actorproxy.statestore.cluster.ClusterStore.Pulse;
-import io.actorproxy.statestore.cluster.Member;
-import io.actorproxy.statestore.cluster.SlotId;
 import io.actorproxy.statestore.cluster.StoreOutcome;
 import io.actorproxy.statestore.cluster.View;
 import java.util.ArrayDeque;
 import java.util.List;
-import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
-import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
@@ -28,16 +24,11 @@ final class LeaveWithoutMembershipTest {
   private final Joins store = new Joins();
   private int left;
   private final Cluster cluster =
-      new Cluster(
-          ClusterTimings.DEFAULTS,
-          ClusterLimits.DEFAULTS,
+      Members.cluster(
           loop,
-          new SplittableRandom(1),
           store,
           (_, _) -> {},
-          new NothingRuns(),
-          (_, _) -> _ -> 0,
-          new Member.Profile("app", "me", "10.0.0.2", 1, 1),
+          new IdleActors(true),
           List.of(),
           new Cluster.Listener() {
             @Override
@@ -130,32 +121,5 @@ final class LeaveWithoutMembershipTest {
         Identity me, View seen, Change change, Consumer<StoreOutcome<Changes>> then) {
       store.change(me, seen, change, then);
     }
-  }
-
-  private static final class NothingRuns implements LocalActors {
-    @Override
-    public int partitions() {
-      return 1;
-    }
-
-    @Override
-    public void giveAway(
-        int partition, Set<SlotId> slots, int bytes, Consumer<Map<SlotId, Activations>> then) {
-      then.accept(Map.of());
-    }
-
-    @Override
-    public void idle(int partition, Consumer<Boolean> then) {
-      then.accept(true);
-    }
-
-    @Override
-    public void opened(SlotId slot) {}
-
-    @Override
-    public void closed(SlotId slot) {}
-
-    @Override
-    public void discardAll() {}
   }
 }

@@ -4,17 +4,13 @@ import static io.actorproxy.cluster.ScriptedStore.SLOT;
 import static io.actorproxy.definition.TypeBuilder.type;
 import static io.actorproxy.entity.ActorHarness.COUNTER;
 import static io.actorproxy.invocation.CallBuilder.call;
-import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.protobuf.ByteString;
-import io.actorproxy.codec.ForwardedCall;
 import io.actorproxy.delivery.Owner;
 import io.actorproxy.delivery.SharedMessages;
 import io.actorproxy.entity.ActorHarness;
 import io.actorproxy.entity.FakeHost;
 import io.actorproxy.invocation.ActorId;
-import io.actorproxy.invocation.Invocation;
 import io.actorproxy.state.FakeSnapshotStore;
 import io.actorproxy.statestore.ActorKey;
 import io.actorproxy.statestore.LookupStore.Name;
@@ -22,11 +18,9 @@ import io.actorproxy.statestore.Message;
 import io.actorproxy.statestore.MessageKind;
 import io.actorproxy.statestore.StoreException;
 import io.actorproxy.statestore.cluster.ClusterStore.Identity;
-import io.actorproxy.statestore.cluster.Member.Profile;
 import io.actorproxy.statestore.cluster.Slot;
 import io.actorproxy.statestore.cluster.SlotId;
 import io.actorproxy.statestore.cluster.TypeName;
-import io.actorproxy.time.ManualTime;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
@@ -35,7 +29,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -47,9 +40,8 @@ final class MessagesOfMembersTest {
   private static final ActorId SENDER = ActorId.named("sys", "sender");
   private static final int SEEDS = 4;
 
-  private final ManualClusterLoop loop = new ManualClusterLoop();
-  private final ScriptedStore store = new ScriptedStore();
-  private final FakeLinks links = new FakeLinks(loop);
+  private final Members members = new Members();
+  private final ScriptedStore store = members.store;
   private final FakeSnapshotStore states = new FakeSnapshotStore();
   private final Set<Long> fenced = new HashSet<>();
   private final SharedMessages messages =
@@ -58,62 +50,24 @@ final class MessagesOfMembersTest {
   private long sent;
 
   private void begin() {
-    loop.advance(TimeUnit.NANOSECONDS.toMillis(new ManualTime().nanoTime()));
-    processes.add(new Process("one"));
-    processes.add(new Process("two"));
+    processes.add(new Process());
+    processes.add(new Process());
   }
 
-  private final class Process implements MemberLink, MemberInbox, Owner.Member {
-    final ActorHarness actors;
-    final Cluster cluster;
-    private final MemberDoor door = new MemberDoor(_ -> SLOT, loop);
-    private final MemberClaims claims = new MemberClaims();
-    private FakeLinks.@Nullable At at;
+  private final class Process implements Owner.Member {
+    final Members.Process member = members.new Process(_ -> SLOT, "counter");
+    final Cluster cluster = member.cluster;
+    private final MemberClaims claims = member.claims;
+    final ActorHarness actors =
+        ActorHarness.sharing(
+            states,
+            messages.asStore(),
+            this,
+            member.ownership,
+            type("counter").actions("add").build());
 
-    Process(String name) {
-      ClusterActors clusterActors =
-          new ClusterActors(
-              _ -> SLOT,
-              (_, request, _) -> {
-                var invocation = (Invocation) request;
-                assertThat(invocation.replyTo().giveBack()).as("is given back").isTrue();
-              },
-              () -> true);
-      actors =
-          ActorHarness.sharing(
-              states,
-              messages.asStore(),
-              this,
-              clusterActors,
-              type("counter").actions("add").build());
-      cluster =
-          new Cluster(
-              ClusterTimings.DEFAULTS,
-              ClusterLimits.DEFAULTS,
-              loop,
-              new SplittableRandom(1),
-              store,
-              this,
-              clusterActors,
-              (_, _) -> slot -> requireNonNull(cluster().slot(slot)).owner(),
-              new Profile("app", name, "10.0.0.2", 1, 1),
-              List.of(new TypeName("sys", "counter")),
-              new Cluster.Listener() {
-                @Override
-                public void onLeft() {}
-
-                @Override
-                public void onRefused() {}
-              });
-      clusterActors.bind(cluster, actors.supervisor());
-      claims.bind(cluster, states.lookups());
-      door.bind(cluster, (_, _, _) -> {});
-      cluster.onHost(true);
-      cluster.start("mark");
-    }
-
-    private Cluster cluster() {
-      return cluster;
+    Process() {
+      member.start(actors);
     }
 
     boolean isMember() {
@@ -122,7 +76,7 @@ final class MessagesOfMembersTest {
     }
 
     long epoch() {
-      return requireNonNull(cluster.identity()).epoch();
+      return member.epoch();
     }
 
     @Override
@@ -172,31 +126,6 @@ final class MessagesOfMembersTest {
         held.getFirst().returns(Long.toString(number(held.getFirst().stateText()) + 1));
         actors.drain();
       }
-    }
-
-    @Override
-    public void onJoined(long epoch) {
-      at = links.join(epoch, this);
-    }
-
-    @Override
-    public void onFrame(long from, Frame frame) {
-      door.onFrame(from, frame);
-    }
-
-    @Override
-    public void onUnreachable(long epoch) {
-      door.onUnreachable(epoch);
-    }
-
-    @Override
-    public void onCall(long from, ForwardedCall call, ByteString trace, CallAnswer answer) {
-      throw new AssertionError("a message is not sent as a call");
-    }
-
-    @Override
-    public void send(long epoch, Frame frame) {
-      requireNonNull(at).send(epoch, frame);
     }
   }
 
@@ -323,10 +252,7 @@ final class MessagesOfMembersTest {
   private void advance(long millis) {
     for (long passed = 0; passed < millis; passed += 20) {
       giveAwayWhatFencedMembersHad();
-      loop.advance(20);
-      links.deliver();
-      processes.forEach(process -> process.actors.advance(20));
-      links.deliver();
+      members.advance(20, 20);
     }
   }
 }

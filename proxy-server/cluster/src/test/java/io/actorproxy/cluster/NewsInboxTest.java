@@ -10,7 +10,6 @@ import io.actorproxy.statestore.cluster.ClusterStore.Identity;
 import io.actorproxy.statestore.cluster.ClusterStore.Joining;
 import io.actorproxy.statestore.cluster.ClusterStore.Pulse;
 import io.actorproxy.statestore.cluster.Member;
-import io.actorproxy.statestore.cluster.SlotId;
 import io.actorproxy.statestore.cluster.StoreOutcome;
 import io.actorproxy.statestore.cluster.View;
 import io.actorproxy.time.TimeSource;
@@ -18,7 +17,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
@@ -30,9 +28,7 @@ final class NewsInboxTest {
   private final List<View> told = new ArrayList<>();
   private final List<News> instances = new ArrayList<>();
   private final Cluster cluster =
-      new Cluster(
-          new Mutation.DefaultParts(
-              ClusterTimings.DEFAULTS, store, (_, _) -> {}, new WithoutActors()),
+      Members.cluster(
           new ClusterLoop() {
             @Override
             public TimeSource time() {
@@ -45,8 +41,9 @@ final class NewsInboxTest {
               loop.schedule(delayMillis, task);
             }
           },
-          new SplittableRandom(1),
-          new Member.Profile("app", "me", "10.0.0.2", 1, 1),
+          store,
+          (_, _) -> {},
+          new IdleActors(false),
           List.of(),
           new Cluster.Listener() {
             @Override
@@ -165,32 +162,5 @@ final class NewsInboxTest {
       state = Member.State.LEAVING;
       then.accept(new StoreOutcome.Done<>(changes()));
     }
-  }
-
-  private static final class WithoutActors implements LocalActors {
-    @Override
-    public int partitions() {
-      return 1;
-    }
-
-    @Override
-    public void giveAway(
-        int partition, Set<SlotId> slots, int bytes, Consumer<Map<SlotId, Activations>> then) {
-      then.accept(Map.of());
-    }
-
-    @Override
-    public void idle(int partition, Consumer<Boolean> then) {
-      then.accept(false);
-    }
-
-    @Override
-    public void opened(SlotId slot) {}
-
-    @Override
-    public void closed(SlotId slot) {}
-
-    @Override
-    public void discardAll() {}
   }
 }
