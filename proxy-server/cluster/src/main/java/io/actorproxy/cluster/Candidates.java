@@ -8,15 +8,20 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The members that a slot may be given to, and the one that is to own it, as the view says.
+ *
+ * <p>A slot is given only to a member that this one can have a link to: its certificate goes over
+ * that. So a member whose version is too far away gets nothing from it, and takes what it owned
+ * once it has left, as any slot without an owner.
  *
  * <p>Who inherits what no living member owns is the same for all strategies: if each member took
  * only what its own strategy gives it, and they had different ones, a slot could be left out.
  */
 class Candidates {
-  private record Group(List<Member> members, ToLongFunction<SlotId> owners) {}
+  private record Group(List<Member> serving, List<Member> members, ToLongFunction<SlotId> owners) {}
 
   private static final PlacementStrategy INHERITANCE = RendezvousPlacement.byEpoch();
 
@@ -59,8 +64,10 @@ class Candidates {
     return byGroup.computeIfAbsent(
         name,
         group -> {
-          List<Member> members = serving(group, Slot.NO_MEMBER);
+          List<Member> serving = serving(group, Slot.NO_MEMBER);
+          List<Member> members = speakingWith(views.self(), serving);
           return new Group(
+              serving,
               members,
               members.isEmpty()
                   ? _ -> Slot.NO_MEMBER
@@ -70,12 +77,26 @@ class Candidates {
 
   /** The member that takes a slot that has no owner, or {@link Slot#NO_MEMBER} if none can. */
   long heir(SlotId slot) {
-    return INHERITANCE.place(List.of(), of(slot.group())).applyAsLong(slot);
+    return heirAmong(group(slot.group()).serving, slot);
   }
 
   /** The member that takes a slot once a member is gone. */
   long heirWithout(SlotId slot, long gone) {
-    return INHERITANCE.place(List.of(), serving(slot.group(), gone)).applyAsLong(slot);
+    return heirAmong(serving(slot.group(), gone), slot);
+  }
+
+  /** One that can ask for the certificate of the owner before, if it owes one. */
+  private long heirAmong(List<Member> serving, SlotId slot) {
+    Slot row = table.row(slot);
+    Member before = row == null ? null : views.member(row.previous());
+    List<Member> able = speakingWith(before, serving);
+    return INHERITANCE.place(List.of(), able.isEmpty() ? serving : able).applyAsLong(slot);
+  }
+
+  private static List<Member> speakingWith(@Nullable Member one, List<Member> members) {
+    return one == null
+        ? members
+        : members.stream().filter(m -> m.profile().speaksWith(one.profile())).toList();
   }
 
   /**

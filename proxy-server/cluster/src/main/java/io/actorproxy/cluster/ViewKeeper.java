@@ -109,6 +109,11 @@ class ViewKeeper {
     return members.values();
   }
 
+  /** The row of this process; null if it is not read yet, or is gone. */
+  @Nullable Member self() {
+    return members.get(me.epoch());
+  }
+
   /** For any thread. */
   @Nullable Member member(long epoch) {
     return members.get(epoch);

@@ -408,6 +408,27 @@ final class ForwardedCallsTest {
     }
   }
 
+  /** Else it could be tried for ever while its actor moves, without a pause that grows. */
+  @Test
+  void aCallThatIsToRunAgainTakesItsNumberOfAttemptsToTheNextOwner() {
+    move(one, null);
+    RecordedReply reply = one.actors.invocation("add").metadata("fail_backoff", "true").send();
+    for (int i = 0; i < 3; i++) {
+      one.actors.host().only().fails(ErrorCode.HOST_STATUS);
+      one.actors.drain();
+      if (i < 2) {
+        advance(100);
+      }
+    }
+    store.move(two.epoch(), one.epoch());
+    one.cluster.onSuspicion();
+    two.cluster.onSuspicion();
+    advance(700);
+    assertThat(two.member.attempts).containsExactly(4);
+    answer(two, "1");
+    assertThat(reply.text()).isEqualTo("1");
+  }
+
   @Test
   void aCallWhoseActionHasRunIsNotRepeatedBecauseAnotherActorIsFull() {
     move(one, null);

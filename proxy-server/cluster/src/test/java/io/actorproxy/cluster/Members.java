@@ -84,6 +84,9 @@ final class Members {
     /** From which members calls have come. */
     final List<Long> callers = new ArrayList<>();
 
+    /** In which attempts these were. */
+    final List<Integer> attempts = new ArrayList<>();
+
     /** How its calls get to other members; a test may put something in between. */
     MemberCalls calls =
         (epoch, call, deadline, trace, then) ->
@@ -104,7 +107,7 @@ final class Members {
       this.cluster = Members.cluster(loop, store, this, ownership, List.of(types), this);
     }
 
-    /** Its actors are called by nobody but the test. */
+    /** Only the test calls its actors. */
     void start(ActorHarness own) {
       start(own, null);
     }
@@ -208,6 +211,7 @@ final class Members {
     @Override
     public void onCall(long from, ForwardedCall call, ByteString trace, CallAnswer answer) {
       callers.add(from);
+      attempts.add(call.call().attempt());
       door.onCall(from, call, trace, answer);
     }
   }

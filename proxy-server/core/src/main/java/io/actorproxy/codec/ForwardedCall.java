@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A call on its way to the member where its actor lives: the request as {@link CallMessage} stores
  * it, its principal, hops and origin, the actors that wait for it, the message that it delivers,
- * and the time that is left, since clocks of members differ. Fields of later versions are skipped,
- * but not a principal or an origin that this version does not know.
+ * how often its action has run, and the time that is left, since clocks of members differ. Fields
+ * of later versions are skipped, but not a principal or an origin that this version does not know.
  *
  * @param remainingMillis how long the caller still waits; {@code Long.MAX_VALUE} if it does not
  */
@@ -47,6 +47,7 @@ public record ForwardedCall(Call call, long remainingMillis) implements WireMess
     List<ActorId> chain = new ArrayList<>();
     MessageId delivers = null;
     Principal principal = null;
+    long attempt = 1;
     long remainingMillis = Long.MAX_VALUE;
 
     WireReader in = WireReader.of("ForwardedCall", bytes);
@@ -64,10 +65,12 @@ public record ForwardedCall(Call call, long remainingMillis) implements WireMess
         case 58 -> delivers = messageId(in.bytes());
         case 64 -> remainingMillis = in.int64();
         case 74 -> principal = readPrincipal(in.message("principal"));
+        case 80 -> attempt = in.int64();
         default -> in.skip();
       }
     }
     require(hops >= 0 && hops <= Integer.MAX_VALUE, "hops is " + hops);
+    require(attempt >= 1 && attempt <= Integer.MAX_VALUE, "attempt is " + attempt);
     require(remainingMillis >= 0, "remaining_millis is " + remainingMillis);
     if (principal == null) {
       throw new MalformedMessageException("ForwardedCall has no principal");
@@ -89,7 +92,8 @@ public record ForwardedCall(Call call, long remainingMillis) implements WireMess
             scheduledTo,
             (int) hops,
             call.origin(),
-            delivers),
+            delivers,
+            (int) attempt),
         remainingMillis);
   }
 
@@ -160,7 +164,8 @@ public record ForwardedCall(Call call, long remainingMillis) implements WireMess
 
   // Ours alone: {1 call (spawn.InvocationRequest), 2 async, 3 scheduled_to, 4 hops, 5 origin,
   // 6 repeated chain (spawn.actors.ActorId), 7 message_id, 8 optional remaining_millis,
-  // 9 principal {oneof kind {1 client {1 identity}, 2 operator {}, 3 proxy {}}}}
+  // 9 principal {oneof kind {1 client {1 identity}, 2 operator {}, 3 proxy {}}}, 10 optional
+  // attempt}
 
   @Override
   public int size() {
@@ -171,7 +176,8 @@ public record ForwardedCall(Call call, long remainingMillis) implements WireMess
             + CodedOutputStream.computeInt64Size(4, call.hops())
             + CodedOutputStream.computeInt64Size(5, number(call.origin()))
             + Fields.bytesSize(7, encoded(call.delivers()))
-            + Fields.messageSize(9, sizeOf(call.principal()));
+            + Fields.messageSize(9, sizeOf(call.principal()))
+            + (call.attempt() == 1 ? 0 : CodedOutputStream.computeInt64Size(10, call.attempt()));
     for (ActorId waiting : call.chain()) {
       size += Fields.actorIdFieldSize(6, waiting);
     }
@@ -198,6 +204,9 @@ public record ForwardedCall(Call call, long remainingMillis) implements WireMess
     }
     Fields.writeMessageHead(out, 9, sizeOf(call.principal()));
     write(out, call.principal());
+    if (call.attempt() != 1) {
+      out.writeInt64(10, call.attempt());
+    }
   }
 
   private static int sizeOf(Principal principal) {

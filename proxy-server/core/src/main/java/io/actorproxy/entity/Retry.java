@@ -20,12 +20,12 @@ final class Retry {
   static boolean isWantedFor(Invocation invocation) {
     String wanted = invocation.call().metadata().getOrDefault(Metadata.FAIL_BACKOFF, "false");
     return !wanted.equals("false")
-        && invocation.attempt() < ATTEMPTS_MAX
+        && invocation.call().attempt() < ATTEMPTS_MAX
         && !invocation.isAbandoned();
   }
 
   /** The pause before the next attempt. */
   static long pauseMillis(Invocation invocation, RandomGenerator random) {
-    return BACKOFF.jittered(invocation.attempt(), random);
+    return BACKOFF.jittered(invocation.call().attempt(), random);
   }
 }

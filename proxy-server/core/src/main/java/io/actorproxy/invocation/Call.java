@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param origin where the call comes from
  * @param delivers the stored message that the call delivers; null if there is none. {@link
  *     ReplyTo#delivery} leads to its delivery
+ * @param attempt 1 at first; higher when the caller asked for failed actions to be run again
  */
 public record Call(
     String system,
@@ -45,7 +46,44 @@ public record Call(
     long scheduledTo,
     int hops,
     Origin origin,
-    @Nullable MessageId delivers) {
+    @Nullable MessageId delivers,
+    int attempt) {
+
+  /** One that runs for the first time. */
+  public Call(
+      String system,
+      String parent,
+      String name,
+      String registerRef,
+      String action,
+      Payload payload,
+      boolean async,
+      Principal principal,
+      @Nullable ActorId caller,
+      List<ActorId> chain,
+      Map<String, String> metadata,
+      long scheduledTo,
+      int hops,
+      Origin origin,
+      @Nullable MessageId delivers) {
+    this(
+        system,
+        parent,
+        name,
+        registerRef,
+        action,
+        payload,
+        async,
+        principal,
+        caller,
+        chain,
+        metadata,
+        scheduledTo,
+        hops,
+        origin,
+        delivers,
+        1);
+  }
 
   /** A timer that the type of an actor declares. The actor is its own caller. */
   static Call tick(ActorId actor, String action) {
@@ -170,7 +208,8 @@ public record Call(
         scheduledTo,
         hops,
         origin,
-        delivers);
+        delivers,
+        attempt);
   }
 
   /** The same call, of which more is known about who waits for its reply. */
@@ -190,7 +229,34 @@ public record Call(
         scheduledTo,
         hops,
         origin,
-        delivers);
+        delivers,
+        attempt);
+  }
+
+  /** The same call, whose action ran and failed; to be run once more. */
+  Call again() {
+    return attempted(attempt + 1);
+  }
+
+  /** The same call, in another attempt. */
+  public Call attempted(int number) {
+    return new Call(
+        system,
+        parent,
+        name,
+        registerRef,
+        action,
+        payload,
+        async,
+        principal,
+        caller,
+        chain,
+        metadata,
+        scheduledTo,
+        hops,
+        origin,
+        delivers,
+        number);
   }
 
   /** Whether the call is kept in the schedule until its time, which may have passed. */

@@ -10,18 +10,11 @@ import org.jspecify.annotations.Nullable;
  * @param call what is asked for
  * @param deadline until when the caller waits for the reply; {@link Deadline#NONE} if it does not.
  *     The reply to an asynchronous call says that it is accepted
- * @param attempt 1 at first; higher when the caller asked for failed actions to be run again
  * @param replyTo where the reply goes
  */
-public record Invocation(Call call, Deadline deadline, int attempt, ReplyTo replyTo)
-    implements Request {
+public record Invocation(Call call, Deadline deadline, ReplyTo replyTo) implements Request {
   /** Bytes of memory of a metadata entry besides its characters. */
   private static final int ENTRY_BYTES = 100;
-
-  /** One that runs for the first time. */
-  public Invocation(Call call, Deadline deadline, ReplyTo replyTo) {
-    this(call, deadline, 1, replyTo);
-  }
 
   /** One of a timer that the actor's type declares; no caller waits for it. */
   public static Invocation tick(ActorId actor, String action, ReplyTo replyTo) {
@@ -30,17 +23,17 @@ public record Invocation(Call call, Deadline deadline, int attempt, ReplyTo repl
 
   /** The same invocation, to be run once more. */
   public Invocation again() {
-    return new Invocation(call, deadline, attempt + 1, replyTo);
+    return new Invocation(call.again(), deadline, replyTo);
   }
 
   /** The same invocation, for whose result no caller waits: it is asynchronous, and accepted. */
   public Invocation accepted() {
-    return deadline.exists() ? new Invocation(call, Deadline.NONE, attempt, replyTo) : this;
+    return deadline.exists() ? new Invocation(call, Deadline.NONE, replyTo) : this;
   }
 
   /** The same invocation, whose call has another {@link Call#chain}. */
   public Invocation withChain(List<ActorId> longer) {
-    return new Invocation(call.withChain(longer), deadline, attempt, replyTo);
+    return new Invocation(call.withChain(longer), deadline, replyTo);
   }
 
   @Override

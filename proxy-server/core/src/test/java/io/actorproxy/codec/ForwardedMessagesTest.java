@@ -212,7 +212,8 @@ final class ForwardedMessagesTest {
     Call call = builder.build();
     boolean delivers = !call.async() && !call.isScheduled() && random.nextBoolean();
     return new ForwardedCall(
-        delivers ? call.delivering(MessageId.random(random), Metadata.MESSAGE_ID) : call,
+        (delivers ? call.delivering(MessageId.random(random), Metadata.MESSAGE_ID) : call)
+            .attempted(1 + random.nextInt(3)),
         switch (random.nextInt(3)) {
           case 0 -> Long.MAX_VALUE;
           case 1 -> 0;

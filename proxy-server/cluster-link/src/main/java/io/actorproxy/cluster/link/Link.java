@@ -53,14 +53,24 @@ final class Link implements Wire.Receiver, LinkSender.Listener {
   private boolean isFinished;
   private boolean isClosed;
 
-  Link(Wire wire, Peer peer, Hello other, LinkConfig config, TimeSource time, MemberInbox inbox) {
+  /**
+   * @param version which both sides speak
+   */
+  Link(
+      Wire wire,
+      Peer peer,
+      Hello other,
+      int version,
+      LinkConfig config,
+      TimeSource time,
+      MemberInbox inbox) {
     this.wire = wire;
     this.peer = peer;
     this.other = other;
     this.config = config;
     this.time = time;
     this.inbox = inbox;
-    this.sender = new LinkSender(wire, peer.epoch(), peer.room(), other, time, this);
+    this.sender = new LinkSender(wire, peer.epoch(), peer.room(), other, version, time, this);
     this.heardNanos = time.nanoTime();
   }
 

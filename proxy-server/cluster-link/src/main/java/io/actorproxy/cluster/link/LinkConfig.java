@@ -61,8 +61,11 @@ public record LinkConfig(
 
   /** The versions of the link that this member speaks, which is what it announces. */
   public record Versions(int oldest, int newest) {
-    /** Those of this build. */
-    public static final Versions CURRENT = new Versions(1, 1);
+    /** Those of this build: its own, and the one before, for members that are updated later. */
+    public static final Versions CURRENT = new Versions(1, 2);
+
+    /** From this one on a call says in which attempt its action runs. */
+    static final int ATTEMPTS = 2;
 
     /** The newest that both sides speak, or 0 if there is none. */
     int common(int otherOldest, int otherNewest) {

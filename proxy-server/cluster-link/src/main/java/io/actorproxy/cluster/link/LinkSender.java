@@ -40,6 +40,7 @@ final class LinkSender implements ChunkWriter.Source {
   private final long epoch;
   private final LinkRoom room;
   private final Hello other;
+  private final int version;
   private final TimeSource time;
   private final Listener listener;
 
@@ -59,13 +60,21 @@ final class LinkSender implements ChunkWriter.Source {
 
   /**
    * @param other what the other member takes in
+   * @param version which both sides speak
    */
   LinkSender(
-      Wire wire, long epoch, LinkRoom room, Hello other, TimeSource time, Listener listener) {
+      Wire wire,
+      long epoch,
+      LinkRoom room,
+      Hello other,
+      int version,
+      TimeSource time,
+      Listener listener) {
     this.wire = wire;
     this.epoch = epoch;
     this.room = room;
     this.other = other;
+    this.version = version;
     this.time = time;
     this.listener = listener;
     this.lastSentNanos = time.nanoTime();
@@ -167,7 +176,7 @@ final class LinkSender implements ChunkWriter.Source {
       return message;
     }
     OutgoingCall call = calls.peek();
-    return call != null && hasCredit(call) ? call.request(lastId + 1, time) : null;
+    return call != null && hasCredit(call) ? call.request(lastId + 1, version, time) : null;
   }
 
   private boolean hasCredit(OutgoingCall call) {

@@ -3,6 +3,7 @@ package io.actorproxy.cluster.link;
 import com.google.protobuf.ByteString;
 import io.actorproxy.cluster.CallOutcome;
 import io.actorproxy.cluster.MemberCalls;
+import io.actorproxy.cluster.link.LinkConfig.Versions;
 import io.actorproxy.codec.ForwardedCall;
 import io.actorproxy.invocation.Call;
 import io.actorproxy.invocation.Deadline;
@@ -48,7 +49,7 @@ final class OutgoingCall implements MemberCalls.Forwarding {
     this.deadline = deadline;
     this.trace = trace.size() > MemberCalls.LONGEST_TRACE ? ByteString.EMPTY : trace;
     this.then = then;
-    this.size = request(Long.MAX_VALUE, time).size();
+    this.size = request(Long.MAX_VALUE, Versions.CURRENT.newest(), time).size();
   }
 
   /** How many bytes it has when it is sent, or a few more. */
@@ -83,8 +84,10 @@ final class OutgoingCall implements MemberCalls.Forwarding {
     }
   }
 
-  LinkMessage.Request request(long itsId, TimeSource time) {
-    return new LinkMessage.Request(itsId, trace, ForwardedCall.of(call, deadline, time));
+  /** The call, without what the version of the link does not have. */
+  LinkMessage.Request request(long itsId, int version, TimeSource time) {
+    Call said = version < Versions.ATTEMPTS && call.attempt() > 1 ? call.attempted(1) : call;
+    return new LinkMessage.Request(itsId, trace, ForwardedCall.of(said, deadline, time));
   }
 
   void sent(long itsId) {

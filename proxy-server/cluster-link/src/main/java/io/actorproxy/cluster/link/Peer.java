@@ -284,13 +284,15 @@ final class Peer {
   }
 
   private void open(Wire wire, Hello other) {
-    Link open = new Link(wire, this, other, context.config(), context.time(), context.inbox());
+    int version = context.handshake().version(other);
+    Link open =
+        new Link(wire, this, other, version, context.config(), context.time(), context.inbox());
     open.start();
     failures = 0;
     waiting.forEach(item -> pass(item, open));
     waiting.clear();
     link = open;
-    LOG.debug("the link to member {} is open", epoch);
+    LOG.debug("the link to member {} is open, in version {}", epoch, version);
   }
 
   // --- closing

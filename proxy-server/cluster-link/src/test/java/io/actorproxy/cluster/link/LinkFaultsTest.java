@@ -24,6 +24,7 @@ import io.actorproxy.cluster.link.LinkConfig.Timings;
 import io.actorproxy.cluster.link.LinkConfig.Versions;
 import io.actorproxy.codec.ForwardedCall;
 import io.actorproxy.invocation.ActorId;
+import io.actorproxy.invocation.Call;
 import io.actorproxy.invocation.Deadline;
 import io.actorproxy.invocation.ErrorCode;
 import io.actorproxy.invocation.Failure;
@@ -429,6 +430,23 @@ final class LinkFaultsTest {
 
     assertThat(one.call(two, call("x")).join()).isInstanceOf(Answered.class);
     assertThat(two.call(one, call("x")).join()).isInstanceOf(Answered.class);
+  }
+
+  @Test
+  void aMemberOfTheVersionBeforeIsSentNothingThatItDoesNotKnow() {
+    TestMember one = fixture.member(1);
+    TestMember two = fixture.member(2);
+    TestMember before = fixture.member(3, config(SECRET, new Versions(1, 1), SMALL, FAST, null));
+    introduce(one, two, before);
+    Call again = call("x").attempted(3);
+
+    assertThat(one.call(two, again).join()).isInstanceOf(Answered.class);
+    assertThat(one.call(before, again).join()).isInstanceOf(Answered.class);
+    assertThat(before.call(one, again).join()).isInstanceOf(Answered.class);
+
+    assertThat(two.taken.remove().call().call()).isEqualTo(again);
+    assertThat(before.taken.remove().call().call()).isEqualTo(call("x"));
+    assertThat(one.taken.remove().call().call()).isEqualTo(call("x"));
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import io.actorproxy.cluster.CallOutcome;
+import io.actorproxy.cluster.link.LinkConfig.Versions;
 import io.actorproxy.codec.MalformedMessageException;
 import io.actorproxy.invocation.Reply;
 import io.actorproxy.loops.Partition;
@@ -35,6 +36,7 @@ final class LinkSenderTest {
           2,
           room,
           other,
+          Versions.CURRENT.newest(),
           TimeSource.SYSTEM,
           new LinkSender.Listener() {
             @Override

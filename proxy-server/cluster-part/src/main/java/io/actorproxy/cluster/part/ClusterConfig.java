@@ -1,6 +1,7 @@
 package io.actorproxy.cluster.part;
 
 import io.actorproxy.cluster.link.LinkConfig;
+import io.actorproxy.cluster.link.LinkConfig.Versions;
 import io.actorproxy.cluster.news.ConfiguredNews;
 import io.actorproxy.part.ClusterMembership;
 import io.actorproxy.part.ConfiguredPart;
@@ -20,7 +21,7 @@ import java.util.Optional;
  * @param link how members are linked
  * @param news what carries news between them beside the link
  */
-record ClusterConfig(
+public record ClusterConfig(
     boolean isMember,
     String address,
     String pod,
@@ -30,6 +31,22 @@ record ClusterConfig(
     LinkConfig link,
     ConfiguredNews news)
     implements ConfiguredPart {
+
+  /** The same for a member that speaks other versions of the link than this build. */
+  public ClusterConfig speaking(Versions versions) {
+    LinkConfig other =
+        new LinkConfig(
+            link.host(),
+            link.port(),
+            link.cluster(),
+            link.secret(),
+            link.certificates(),
+            versions,
+            link.limits(),
+            link.timings());
+    return new ClusterConfig(
+        isMember, address, pod, databaseHost, placement, readinessGraceMillis, other, news);
+  }
 
   @Override
   public Optional<ClusterMembership> membership() {

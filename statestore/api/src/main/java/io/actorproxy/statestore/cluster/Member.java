@@ -22,9 +22,15 @@ public record Member(long epoch, long nonce, Profile profile, State state, boole
    * @param app the name that the replicas of one app share
    * @param linkAddress where other members reach it
    * @param oldestProtocol the oldest version of the member link that it speaks
+   * @param newestProtocol the newest one
    */
   public record Profile(
-      String app, String name, String linkAddress, int oldestProtocol, int newestProtocol) {}
+      String app, String name, String linkAddress, int oldestProtocol, int newestProtocol) {
+    /** Whether the two can have a link: there is a version of it that both speak. */
+    public boolean speaksWith(Profile other) {
+      return oldestProtocol <= other.newestProtocol && other.oldestProtocol <= newestProtocol;
+    }
+  }
 
   /** Whether a slot may be given to it. */
   public boolean isUp() {
