@@ -14,9 +14,11 @@ import io.actorproxy.statestore.cluster.StoreOutcome.Refused;
 import io.actorproxy.statestore.cluster.StoreOutcome.Unknown;
 import io.actorproxy.statestore.cluster.TypeName;
 import io.actorproxy.statestore.cluster.View;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
@@ -52,6 +54,12 @@ public final class Cluster {
      * @param gone as they were seen last; those that were up have been fenced
      */
     default void onMembers(List<Member> come, List<Member> gone) {}
+
+    /**
+     * This process has registered a type of which members of another app run the actors, since that
+     * app was the first. Told once for each type and app.
+     */
+    default void onServedByAnother(TypeName type, String app) {}
 
     /** The membership has ended although the process did not leave; it joins again. */
     default void onLost() {}
@@ -507,6 +515,7 @@ public final class Cluster {
 
   private final class Wishes implements Membership.Wishes {
     private final Set<TypeName> types = new LinkedHashSet<>();
+    private final Map<TypeName, String> ofOthers = new HashMap<>();
     private volatile Member.State state = Member.State.UP;
     private boolean isDoorClosed;
 
@@ -543,6 +552,13 @@ public final class Cluster {
     @Override
     public void onMembers(List<Member> come, List<Member> gone) {
       listener.onMembers(come, gone);
+    }
+
+    @Override
+    public void onServedByAnother(TypeName type, String app) {
+      if (!app.equals(ofOthers.put(type, app))) {
+        listener.onServedByAnother(type, app);
+      }
     }
 
     @Override

@@ -19,17 +19,23 @@ import io.actorproxy.statestore.cluster.SlotId;
 import io.actorproxy.time.TimeSource;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Takes in what other members send: frames for the protocol, and calls for actors of this one. */
 public final class MemberDoor implements MemberInbox {
+  private static final Logger LOG = LoggerFactory.getLogger(MemberDoor.class);
+
   private final ClusterActors.Slots slots;
   private final TimeSource time;
+  private final RareLine failures;
   private @Nullable Cluster cluster;
   private @Nullable Invoker invoker;
 
   public MemberDoor(ClusterActors.Slots slots, TimeSource time) {
     this.slots = slots;
     this.time = time;
+    this.failures = new RareLine(time);
   }
 
   /** To be called once, before a link is opened. */
@@ -54,7 +60,7 @@ public final class MemberDoor implements MemberInbox {
 
   @Override
   public void onCall(long from, ForwardedCall call, ByteString trace, CallAnswer answer) {
-    Inbound inbound = new Inbound(call.call(), answer);
+    Inbound inbound = new Inbound(from, call.call(), answer);
     SlotId slot = inbound.slot();
     CallOutcome.Elsewhere refusal = inbound.refusal(slot);
     if (refusal == null) {
@@ -72,13 +78,18 @@ public final class MemberDoor implements MemberInbox {
 
   /** A call of another member, which is given back if its actor moves on before it has begun. */
   private final class Inbound implements ReplyTo {
+    private final long from;
     private final Call call;
     private final CallAnswer answer;
+
+    /** Whether the message that it delivers is taken in, which is its answer. */
+    private volatile boolean isTakenIn;
 
     /** Whether its action has run, and another actor gives the reply. */
     private volatile boolean isHandedOn;
 
-    Inbound(Call call, CallAnswer answer) {
+    Inbound(long from, Call call, CallAnswer answer) {
+      this.from = from;
       this.call = call;
       this.answer = answer;
     }
@@ -97,7 +108,9 @@ public final class MemberDoor implements MemberInbox {
 
     @Override
     public void reply(Reply reply) {
-      if (isHandedOn || !(reply instanceof Reply.Failed(Failure failure))) {
+      if (isTakenIn) {
+        onReplyOfAnother(reply);
+      } else if (isHandedOn || !(reply instanceof Reply.Failed(Failure failure))) {
         answer.reply(reply);
       } else if (isRefusal(failure)) {
         answer.refuse(failure);
@@ -106,6 +119,22 @@ public final class MemberDoor implements MemberInbox {
         answer.elsewhere(null);
       } else {
         answer.reply(reply);
+      }
+    }
+
+    /** The member that has the message waits for no more, so the log is the one place for it. */
+    private void onReplyOfAnother(Reply reply) {
+      if (reply instanceof Reply.Failed(Failure failure)) {
+        long failed = failures.reason();
+        if (failed > 0) {
+          LOG.warn(
+              "Expected a reply to the pipe or forward of a message of member {} for {}, but: {}"
+                  + " ({} such failures since this was last said)",
+              from,
+              call.name(),
+              failure,
+              failed);
+        }
       }
     }
 
@@ -156,6 +185,7 @@ public final class MemberDoor implements MemberInbox {
       /** The reply of the turn, or of the actor that it is handed on to, would come later. */
       @Override
       public void done(boolean removed) {
+        isTakenIn = true;
         answer.reply(Reply.ACCEPTED);
       }
     }

@@ -61,6 +61,9 @@ final class Membership implements LeaseKeeper.Listener, ViewKeeper.Listener, Slo
      */
     void onMembers(List<Member> come, List<Member> gone);
 
+    /** Members of another app serve a type that this process has registered as well. */
+    void onServedByAnother(TypeName type, String app);
+
     /** Another member has stored messages for slots of this one. */
     void onMessagesDue(long millis);
 
@@ -289,9 +292,15 @@ final class Membership implements LeaseKeeper.Listener, ViewKeeper.Listener, Slo
     if (group == null) {
       return true;
     }
-    return app.equals(views.appOf(group))
-        ? !views.isServing(me.epoch(), group)
-        : !views.isServed(group);
+    String other = views.appOf(group);
+    if (app.equals(other)) {
+      return !views.isServing(me.epoch(), group);
+    }
+    boolean isServed = views.isServed(group);
+    if (isServed && other != null) {
+      wishes.onServedByAnother(type, other);
+    }
+    return !isServed;
   }
 
   /** For any thread. */

@@ -12,6 +12,7 @@ import io.actorproxy.invocation.ErrorCode;
 import io.actorproxy.invocation.Metadata;
 import io.actorproxy.invocation.RecordedReply;
 import io.actorproxy.invocation.Reply;
+import io.actorproxy.logs.RecordedLog;
 import io.actorproxy.routing.RoutingHarness;
 import io.actorproxy.statestore.MessageId;
 import io.actorproxy.statestore.cluster.SlotId;
@@ -23,6 +24,7 @@ import io.spawn.Workflow;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.event.Level;
 
 /** Three members with real actors: those of the type a are at the first, b and c at the others. */
 final class ChainsOfMembersTest {
@@ -152,6 +154,28 @@ final class ChainsOfMembersTest {
     pipe(two, "c");
     assertThat(reply.reply()).isEqualTo(Reply.ACCEPTED);
     assertThat(three.ran()).hasSize(1);
+  }
+
+  /** The member that has delivered it has its answer already. */
+  @Test
+  void aFailureOfAPipeOfATurnThatTookInAMessageIsToldOnceAMinute() {
+    links.cut(two.member.epoch(), three.member.epoch());
+    try (RecordedLog log = new RecordedLog(MemberDoor.class.getName(), Level.WARN)) {
+      for (int i = 1; i <= 3; i++) {
+        one.routing.call(
+            CallBuilder.call(actor("b"), "go")
+                .build()
+                .delivering(new MessageId(1, i), "message-id"));
+        advance(60);
+        pipe(two, "c");
+      }
+      advance(61_000);
+      assertThat(log.lines())
+          .singleElement()
+          .asString()
+          .contains(
+              "of a message of member " + one.member.epoch() + " for b", "MEMBER_UNREACHABLE");
+    }
   }
 
   // --- circles of calls

@@ -225,6 +225,9 @@ final class TakeoversTest {
     public void onMembers(List<Member> come, List<Member> gone) {}
 
     @Override
+    public void onServedByAnother(TypeName type, String app) {}
+
+    @Override
     public void onMessagesDue(long millis) {}
 
     @Override

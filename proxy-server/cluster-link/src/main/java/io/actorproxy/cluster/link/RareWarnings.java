@@ -1,7 +1,8 @@
 package io.actorproxy.cluster.link;
 
-import static java.util.concurrent.TimeUnit.MINUTES;
+import static java.util.Objects.requireNonNull;
 
+import io.actorproxy.cluster.RareLine;
 import io.actorproxy.time.TimeSource;
 import java.net.InetSocketAddress;
 import java.util.EnumMap;
@@ -15,7 +16,6 @@ import org.slf4j.LoggerFactory;
  */
 final class RareWarnings {
   private static final Logger LOG = LoggerFactory.getLogger(RareWarnings.class);
-  private static final long PAUSE_NANOS = MINUTES.toNanos(1);
 
   /** Why a connection was ended. */
   enum Kind {
@@ -36,20 +36,16 @@ final class RareWarnings {
     }
   }
 
-  private static final class Count {
-    private long ended;
-    private long saidNanos;
-  }
-
-  private final TimeSource time;
-  private final Map<Kind, Count> counts = new EnumMap<>(Kind.class);
+  private final Map<Kind, RareLine> lines = new EnumMap<>(Kind.class);
 
   RareWarnings(TimeSource time) {
-    this.time = time;
+    for (Kind kind : Kind.values()) {
+      lines.put(kind, new RareLine(time));
+    }
   }
 
   void warn(Kind kind, InetSocketAddress remote) {
-    long ended = count(kind);
+    long ended = requireNonNull(lines.get(kind)).reason();
     if (ended > 0) {
       LOG.warn(
           "connections to the port of the member link are ended, {} since this was last said, the"
@@ -58,22 +54,5 @@ final class RareWarnings {
           remote,
           kind.reason);
     }
-  }
-
-  /** How many there were since the last line of the kind; 0 if it is too early for another. */
-  private synchronized long count(Kind kind) {
-    long now = time.nanoTime();
-    Count count = counts.get(kind);
-    if (count == null) {
-      count = new Count();
-      counts.put(kind, count);
-    } else if (now - count.saidNanos < PAUSE_NANOS) {
-      count.ended++;
-      return 0;
-    }
-    long ended = count.ended + 1;
-    count.ended = 0;
-    count.saidNanos = now;
-    return ended;
   }
 }

@@ -46,6 +46,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -78,6 +80,9 @@ final class ProxyMember implements ClusterMembership, Cluster.Listener, SpawnedI
   /** How long an actor that was removed elsewhere may be busy until its activation is left. */
   private static final long END_MILLIS = 10_000;
 
+  /** How long others have to store what their hosts register at the same time. */
+  private static final long DEFINITIONS_MILLIS = 1_000;
+
   private static final String REFUSED =
       "the proxies of another cluster use this database: PROXY_CLUSTER_NAME or PROXY_CLUSTER_SECRET"
           + " is another one there, or only one side has PROXY_CLUSTER_CERTIFICATES; this proxy"
@@ -95,7 +100,11 @@ final class ProxyMember implements ClusterMembership, Cluster.Listener, SpawnedI
   private Member.@Nullable Profile profile;
   private volatile ClusterNews news = ClusterNews.NONE;
   private volatile List<TypeName> types = List.of();
+  private final ExecutorService background =
+      Executors.newSingleThreadExecutor(
+          Thread.ofPlatform().daemon().name("cluster-definitions").factory());
   private volatile boolean isRefused;
+  private @Nullable OtherDefinitions definitions;
 
   /** What others are to be told; guarded by itself. */
   private final List<ActorId> spawned = new ArrayList<>();
@@ -166,6 +175,12 @@ final class ProxyMember implements ClusterMembership, Cluster.Listener, SpawnedI
     forwarder = forwards;
     cluster = member;
     registry = core.registry();
+    if (!core.identity().registrant().app().isEmpty()) {
+      definitions =
+          new OtherDefinitions(
+              core.store().lookups(), core.registry(), core.identity().registrant().app());
+    }
+    lifecycle.closes("the comparison of definitions", background::shutdownNow);
     slots.bind(member::groupOf);
     actors.bind(member, core.supervisor());
     claims.bind(member, core.store().lookups());
@@ -259,6 +274,23 @@ final class ProxyMember implements ClusterMembership, Cluster.Listener, SpawnedI
     types = registered;
     cluster().onLoop(() -> cluster().onTypes(registered));
     announce(cluster().identity());
+    cluster().onLoop(DEFINITIONS_MILLIS, this::compareDefinitions);
+  }
+
+  private void compareDefinitions() {
+    OtherDefinitions known = definitions;
+    if (known == null || background.isShutdown()) {
+      return;
+    }
+    Member.Profile mine = requireNonNull(profile, "not opened yet");
+    List<String> others =
+        cluster().members().stream()
+            .map(Member::profile)
+            .filter(other -> other.app().equals(mine.app()) && !other.name().equals(mine.name()))
+            .map(Member.Profile::name)
+            .distinct()
+            .toList();
+    background.execute(() -> known.compare(others));
   }
 
   private void announce(@Nullable Identity me) {
@@ -338,7 +370,7 @@ final class ProxyMember implements ClusterMembership, Cluster.Listener, SpawnedI
 
   @Override
   public void onMembers(List<Member> come, List<Member> gone) {
-    come.forEach(one -> LOG.info("Member of the cluster: {}", description(one)));
+    come.forEach(this::onMember);
     gone.forEach(
         one ->
             LOG.info(
@@ -346,6 +378,23 @@ final class ProxyMember implements ClusterMembership, Cluster.Listener, SpawnedI
                     ? "Taken for dead, as its lease was over; others run its actors now: {}"
                     : "Left the cluster: {}",
                 description(one)));
+  }
+
+  private void onMember(Member one) {
+    LOG.info("Member of the cluster: {}", description(one));
+    Member.Profile mine = requireNonNull(profile, "not opened yet");
+    Member.Profile other = one.profile();
+    if (!other.speaksWith(mine)) {
+      LOG.warn(
+          "The member {} speaks the versions {} to {} of the member link, and this one {} to {}:"
+              + " calls do not go from one to the other, nor do actors until one of them leaves."
+              + " Update one version after the other",
+          description(one),
+          other.oldestProtocol(),
+          other.newestProtocol(),
+          mine.oldestProtocol(),
+          mine.newestProtocol());
+    }
   }
 
   private static String description(Member one) {
@@ -357,6 +406,18 @@ final class ProxyMember implements ClusterMembership, Cluster.Listener, SpawnedI
     LOG.warn(
         "The other members took this proxy for dead and run its actors now, or the database went"
             + " back to an earlier state; it joins again");
+  }
+
+  @Override
+  public void onServedByAnother(TypeName type, String app) {
+    LOG.warn(
+        "The type {}/{} is of the app {}, which registered it first: its members run the actors,"
+            + " and the host of this proxy, of the app {}, is asked nothing about it until they are"
+            + " gone",
+        type.system(),
+        type.type(),
+        app,
+        requireNonNull(profile, "not opened yet").app());
   }
 
   @Override
