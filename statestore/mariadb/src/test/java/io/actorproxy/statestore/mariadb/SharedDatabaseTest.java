@@ -13,6 +13,10 @@ import io.actorproxy.statestore.StateStoreDriver;
 import io.actorproxy.statestore.StoreConfigException;
 import io.actorproxy.statestore.StoreException;
 import io.actorproxy.statestore.StoreSettings;
+import io.actorproxy.statestore.cluster.ClusterStore.Joining;
+import io.actorproxy.statestore.cluster.Member.Profile;
+import io.actorproxy.statestore.cluster.StoreOutcome;
+import io.actorproxy.statestore.cluster.TypeName;
 import io.actorproxy.statestore.jdbc.Digest;
 import io.actorproxy.statestore.testkit.SharedDatabaseContract;
 import java.nio.file.Path;
@@ -23,6 +27,7 @@ import java.sql.Statement;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -83,18 +88,42 @@ final class SharedDatabaseTest extends SharedDatabaseContract {
   }
 
   @Test
-  void aDatabaseOfANewerVersionIsRefused() throws Exception {
+  void aDatabaseToWhichANewerVersionHasAddedIsUsed() throws Exception {
     open().close();
+    execute("ALTER TABLE actor_proxy_actors ADD COLUMN later integer NOT NULL DEFAULT 7");
+    execute("ALTER TABLE actor_proxy_members ADD COLUMN later integer");
+    execute("CREATE TABLE actor_proxy_later (id integer PRIMARY KEY)");
+    applied("later");
+    try (StateStore store = open()) {
+      assertThat(store.snapshots().save(List.of(new Save(ANN, 0, new byte[1], 1))))
+          .containsExactly(SAVED);
+      Profile me = new Profile("shop", "me", "10.0.0.1:9002", 1, 1);
+      Joining joining =
+          new Joining(1, me, true, List.of(new TypeName("shop", "cart")), "mark", Set.of());
+      assertThat(store.cluster().orElseThrow().join(joining)).isInstanceOf(StoreOutcome.Done.class);
+    }
+  }
+
+  @Test
+  void aDatabaseThatANewerVersionHasChangedIsRefused() throws Exception {
+    open().close();
+    applied("breaking later");
+    assertThatThrownBy(this::open)
+        .isInstanceOf(StoreConfigException.class)
+        .hasMessageContaining("do not fit this version")
+        .hasMessageContaining("by its script 99 (breaking later)");
+  }
+
+  /** A script of a newer version. */
+  private void applied(String description) throws Exception {
     execute(
         """
         INSERT INTO actor_proxy_schema_history
         (installed_rank, version, description, type, script, checksum, installed_by,
          execution_time, success)
-        VALUES (99, '99', 'later', 'SQL', 'V99__later.sql', 1, 'somebody', 1, true)
-        """);
-    assertThatThrownBy(this::open)
-        .isInstanceOf(StoreConfigException.class)
-        .hasMessageContaining("do not fit this version");
+        VALUES (99, '99', 'DESCRIPTION', 'SQL', 'V99__later.sql', 1, 'somebody', 1, true)
+        """
+            .replace("DESCRIPTION", description));
   }
 
   @Test
