@@ -39,7 +39,8 @@ final class IdentitySettings {
               text("a name"),
               "",
               "`USER_FUNCTION_HOST:PORT`; with a database server"
-                  + " `HOSTNAME/USER_FUNCTION_HOST:PORT`",
+                  + " `HOSTNAME/USER_FUNCTION_HOST:PORT`, where the name of the machine stands in"
+                  + " for `HOSTNAME`",
               "The name of this proxy among those of the same application and store. Registrations"
                   + " are found again under both names, so let this one, and `PROXY_APP_NAME` if it"
                   + " is set, stay the same across restarts.",
@@ -68,9 +69,14 @@ final class IdentitySettings {
   private static String defaultMember(Environment env) {
     String host =
         env.get(HostSettings.USER_FUNCTION_HOST) + ":" + env.get(HostSettings.USER_FUNCTION_PORT);
-    String machine = env.text("HOSTNAME");
     // The machine of an embedded store may get another name when its container is made anew.
     boolean shared = !List.of("sqlite", "memory").contains(env.get(DatabaseSettings.DATABASE_TYPE));
-    return shared && !machine.isEmpty() ? machine + "/" + host : host;
+    return shared ? machine(env) + "/" + host : host;
+  }
+
+  /** Many shells know the name of the machine and do not hand it on. */
+  private static String machine(Environment env) {
+    String told = env.text("HOSTNAME");
+    return told.isEmpty() ? MachineName.get() : told;
   }
 }

@@ -312,6 +312,16 @@ final class ProxyConfigTest {
   }
 
   @Test
+  void theMachineHasItsNameAlsoIfTheShellDoesNotHandItOn() {
+    Map<String, String> shared =
+        Map.of("PROXY_DATABASE_TYPE", "postgres", "PROXY_STATE_ALLOW_PLAINTEXT", "true");
+
+    assertThat(read(shared).identity().member())
+        .isEqualTo(MachineName.get() + "/0.0.0.0:8090")
+        .doesNotStartWith("/");
+  }
+
+  @Test
   void withoutDelayedInvokesNothingCanBeScheduled() {
     assertThat(read(Map.of("SPAWN_DELAYED_INVOKES", "true")).outbox().scheduleCapacity())
         .isEqualTo(1_000_000);
