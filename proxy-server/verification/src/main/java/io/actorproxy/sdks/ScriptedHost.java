@@ -130,15 +130,20 @@ public abstract class ScriptedHost implements AutoCloseable {
     return connections.size();
   }
 
-  /** Stops listening and drops all connections. */
-  @Override
-  public final void close() throws IOException {
+  /** As an app at SIGTERM: takes no new connections, and serves those that there are. */
+  public final void stopListening() throws IOException {
     Listener current = listener;
     if (current != null) {
       current.server().close();
-      // The port is free only when the thread that waits there has gone.
       join(current.acceptor());
     }
+  }
+
+  /** Stops listening and drops all connections. */
+  @Override
+  public final void close() throws IOException {
+    // The port is free only when the thread that waits there has gone.
+    stopListening();
     for (Socket connection : connections) {
       connection.close();
     }
