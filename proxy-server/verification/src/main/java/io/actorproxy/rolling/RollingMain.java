@@ -1,5 +1,6 @@
 package io.actorproxy.rolling;
 
+import io.actorproxy.members.Member;
 import io.actorproxy.members.Members;
 import io.actorproxy.process.Database;
 import io.actorproxy.process.DatabaseServer;
@@ -9,16 +10,21 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** What {@code ./proxy verify --cluster} with {@code --rolling} or {@code --takeover} starts. */
+/**
+ * What {@code ./proxy verify --cluster} with {@code --rolling}, {@code --takeover} or {@code
+ * --scale-out} starts.
+ */
 public final class RollingMain {
   public static final String USAGE =
       """
-      usage: ./proxy verify --cluster [--rolling N] [--takeover N] [options]
+      usage: ./proxy verify --cluster [--rolling N] [--takeover N] [--scale-out] [options]
 
         --rolling N      N times, restarts all members one by one under load: failed calls, and how
                          long actors pause
         --takeover N     N times, kill -9 of a proxy: how long until an actor of it answers
-        --rate R         calls each second during rolling restarts; 2000 if not given
+        --scale-out      from one member to all, one after the other, under load: how long slots
+                         move, failed calls, how much slower answers are; 100000 actors if not given
+        --rate R         calls each second during rolling restarts and joins; 2000 if not given
         --stop ORDER     proxy-first (the default): the host ends when its proxy has ended; at-once:
                          both get SIGTERM together
         --store NAME, --members N, --actors N
@@ -46,10 +52,18 @@ public final class RollingMain {
             directory,
             CountingHost.class,
             CountingHost.registration(),
-            Map.of(),
+            options.isScaleOut() ? ScaleOut.SETTINGS : Map.of(),
             false)) {
       for (int i = 0; i < options.members(); i++) {
-        members.add().start();
+        members.add();
+      }
+      if (options.isScaleOut()) {
+        isOk = new ScaleOut(members, options, System.out).run();
+      }
+      for (Member member : members.all()) {
+        if (!member.isRunning()) {
+          member.start();
+        }
       }
       if (options.takeovers() > 0) {
         isOk &= new Takeovers(members, options, System.out).run();

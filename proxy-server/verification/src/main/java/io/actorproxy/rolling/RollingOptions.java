@@ -9,20 +9,41 @@ import java.util.List;
  * @param members how many there are
  * @param rolling how many rolling restarts
  * @param takeovers how many kills
+ * @param isScaleOut whether members are added under load, one after the other
  * @param rate calls each second, during rolling restarts
  * @param actors how many there are
  * @param atOnce whether proxy and host get SIGTERM together; else the host once its proxy has ended
  */
 record RollingOptions(
-    String store, int members, int rolling, int takeovers, int rate, int actors, boolean atOnce) {
+    String store,
+    int members,
+    int rolling,
+    int takeovers,
+    boolean isScaleOut,
+    int rate,
+    int actors,
+    boolean atOnce) {
+  private static final int ACTORS = 500;
+  private static final int ACTORS_OF_SCALE_OUT = 100_000;
 
   static RollingOptions parse(List<String> arguments) {
-    RollingOptions options = new RollingOptions("postgres", 3, 0, 0, 2_000, 500, false);
-    for (int i = 0; i < arguments.size(); i += 2) {
-      if (i + 1 == arguments.size()) {
-        throw new IllegalArgumentException(arguments.get(i) + " needs a value");
+    boolean isScaleOut = arguments.contains("--scale-out");
+    List<String> others = arguments.stream().filter(one -> !one.equals("--scale-out")).toList();
+    RollingOptions options =
+        new RollingOptions(
+            "postgres",
+            3,
+            0,
+            0,
+            isScaleOut,
+            2_000,
+            isScaleOut ? ACTORS_OF_SCALE_OUT : ACTORS,
+            false);
+    for (int i = 0; i < others.size(); i += 2) {
+      if (i + 1 == others.size()) {
+        throw new IllegalArgumentException(others.get(i) + " needs a value");
       }
-      options = options.with(arguments.get(i), arguments.get(i + 1));
+      options = options.with(others.get(i), others.get(i + 1));
     }
     if (options.members < 2) {
       throw new IllegalArgumentException("--members has to be 2 or more");
@@ -36,20 +57,27 @@ record RollingOptions(
         if (!value.equals("postgres") && !value.equals("mariadb")) {
           throw new IllegalArgumentException("expected postgres or mariadb, but was " + value);
         }
-        yield new RollingOptions(value, members, rolling, takeovers, rate, actors, atOnce);
+        yield new RollingOptions(
+            value, members, rolling, takeovers, isScaleOut, rate, actors, atOnce);
       }
       case "--members" ->
-          new RollingOptions(store, number(value), rolling, takeovers, rate, actors, atOnce);
+          new RollingOptions(
+              store, number(value), rolling, takeovers, isScaleOut, rate, actors, atOnce);
       case "--rolling" ->
-          new RollingOptions(store, members, number(value), takeovers, rate, actors, atOnce);
+          new RollingOptions(
+              store, members, number(value), takeovers, isScaleOut, rate, actors, atOnce);
       case "--takeover" ->
-          new RollingOptions(store, members, rolling, number(value), rate, actors, atOnce);
+          new RollingOptions(
+              store, members, rolling, number(value), isScaleOut, rate, actors, atOnce);
       case "--rate" ->
-          new RollingOptions(store, members, rolling, takeovers, number(value), actors, atOnce);
+          new RollingOptions(
+              store, members, rolling, takeovers, isScaleOut, number(value), actors, atOnce);
       case "--actors" ->
-          new RollingOptions(store, members, rolling, takeovers, rate, number(value), atOnce);
+          new RollingOptions(
+              store, members, rolling, takeovers, isScaleOut, rate, number(value), atOnce);
       case "--stop" ->
-          new RollingOptions(store, members, rolling, takeovers, rate, actors, isAtOnce(value));
+          new RollingOptions(
+              store, members, rolling, takeovers, isScaleOut, rate, actors, isAtOnce(value));
       default -> throw new IllegalArgumentException("there is no option " + name);
     };
   }

@@ -24,13 +24,14 @@ final class SteadyLoad implements AutoCloseable {
   private final Callers callers;
   private final int rate;
   private final List<String> actors;
-  private final int members;
+  private volatile int members;
   private final Thread thread;
   private final AtomicLong underWay = new AtomicLong();
   private final LongAdder made = new LongAdder();
   private final LongAdder left = new LongAdder();
   private final Map<String, LongAdder> failures = new ConcurrentSkipListMap<>();
   private final Quantiles times = new Quantiles();
+  private volatile Quantiles lately = new Quantiles();
   private volatile Map<String, Long> longest = new ConcurrentHashMap<>();
   private volatile boolean stopped;
 
@@ -70,6 +71,7 @@ final class SteadyLoad implements AutoCloseable {
     long took = System.nanoTime() - at;
     made.increment();
     times.add(took);
+    lately.add(took);
     longest.merge(actor, took, Math::max);
     if (!answer.isOk()) {
       failures.computeIfAbsent(answer.text(), _ -> new LongAdder()).increment();
@@ -82,6 +84,18 @@ final class SteadyLoad implements AutoCloseable {
     Map<String, Long> before = longest;
     longest = new ConcurrentHashMap<>();
     return new ArrayList<>(before.values());
+  }
+
+  /** The times of all calls that have ended since this was asked before. */
+  Quantiles lately() {
+    Quantiles before = lately;
+    lately = new Quantiles();
+    return before;
+  }
+
+  /** From now on the first so many members are called. */
+  void callAt(int count) {
+    members = count;
   }
 
   long made() {

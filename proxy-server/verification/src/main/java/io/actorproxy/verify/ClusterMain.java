@@ -18,7 +18,9 @@ final class ClusterMain {
     arguments.remove("--cluster");
     if (arguments.contains("--help")) {
       System.out.print(ClusterOptions.USAGE + "\n" + RollingMain.USAGE);
-    } else if (arguments.contains("--rolling") || arguments.contains("--takeover")) {
+    } else if (arguments.contains("--rolling")
+        || arguments.contains("--takeover")
+        || arguments.contains("--scale-out")) {
       RollingMain.main(arguments);
     } else {
       verify(arguments);
