@@ -11,6 +11,11 @@ import postgres
 
 
 def of_this_run(options, servers, duration):
+    return of_a_cluster(options, servers, duration) | {"nginx": version(["nginx", "-v"]), "full": options.full}
+
+
+def of_a_cluster(options, servers, duration):
+    """Those of a run without nginx."""
     return {
         "date": datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%d %H:%M UTC"),
         "commit": commit(),
@@ -19,13 +24,12 @@ def of_this_run(options, servers, duration):
         "memory_gib": round(os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") / 2**30, 1),
         "kernel": f"{platform.system()} {platform.release()}",
         "filesystem": output(["stat", "-f", "-c", "%T", servers.scratch]),
-        "nginx": version(["nginx", "-v"]),
         "postgres": re.search(r"[\d.]+", output([postgres.program("postgres"), "--version"])).group(),
         "java": java(servers.dist),
         "java_options": os.environ.get("JAVA_OPTS", ""),
         "duration": duration,
         **{name: getattr(options, name)
-           for name in ("full", "rounds", "seconds", "warmup", "lead", "connections", "actors")},
+           for name in ("rounds", "seconds", "warmup", "lead", "connections", "actors")},
     }
 
 

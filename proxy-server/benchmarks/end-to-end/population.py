@@ -58,8 +58,15 @@ class Population:
 
     def padded_call(self):
         """A call whose body is as long for every population."""
+        return self.call(self.padding())
+
+    def padded_call_of(self, actor):
+        """The same, for one instance."""
+        return self.padded_call().replace(NUMBER_PLACE.encode(), b"%08d" % actor)
+
+    def padding(self):
         without = len(self.body(f"{self.parent}-{NUMBER_PLACE}", b""))
-        return self.call(b"x" * (PADDED_BYTES - without))
+        return b"x" * (PADDED_BYTES - without)
 
     def look(self):
         """The request that reads the state of any instance: that activates it, and the host gets no request."""
