@@ -145,6 +145,9 @@ final class JoinStepsTest {
     }
 
     @Override
+    public void onServedByAnother(TypeName type, String app) {}
+
+    @Override
     public void onEnd(Membership.End end, Set<View> known) {
       throw new AssertionError(end);
     }
