@@ -30,9 +30,7 @@ final class ClusterPageTest {
         if (named.stream().anyMatch(test -> test.group(1).equals(type))) {
           TEST.matcher(Files.readString(file))
               .results()
-              .forEach(
-                  test ->
-                      tests.merge(type, List.of(test.group(1)), ClusterPageTest::both));
+              .forEach(test -> tests.merge(type, List.of(test.group(1)), ClusterPageTest::both));
         }
       }
     }
