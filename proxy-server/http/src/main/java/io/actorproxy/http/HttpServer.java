@@ -27,16 +27,12 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Serves HTTP/1.1. All its listeners share its limits; each has a handler. Thread safe, but
  * listeners are added by one thread.
  */
 public final class HttpServer implements AutoCloseable {
-  /** How long the connections that wait to be accepted may take until they are. */
-  private static final long CATCH_UP_MILLIS = 50;
-
   private final Transport transport;
   private final ServerLimits limits;
   private final ChannelSecurity security;
@@ -162,11 +158,12 @@ public final class HttpServer implements AutoCloseable {
     socketFiles.clear();
     List<Future<?>> ended = new ArrayList<>();
     for (Channel listener : listeners) {
+      LastAccept accepts = listener.pipeline().get(LastAccept.class);
       if (Transport.refuseConnections(listener)) {
         refusing.add(listener);
-        ended.add(listener.eventLoop().schedule(() -> {}, CATCH_UP_MILLIS, TimeUnit.MILLISECONDS));
+        ended.add(accepts.whenCaughtUp(listener));
       } else {
-        ended.add(listener.pipeline().get(LastAccept.class).closeSoon(listener));
+        ended.add(accepts.closeSoon(listener));
       }
     }
     if (listeners.isEmpty()) {

@@ -41,6 +41,13 @@ final class StopTest {
   private static final int STOPS = 10;
   private static final int CLIENTS = 16;
   private static final int WARM_UP_REQUESTS = 200;
+
+  /** More than a listener accepts at a time. */
+  private static final int WAITING = 500;
+
+  /** Longer than a listener is given to accept those that wait, if it can. */
+  private static final Duration A_WHILE = Duration.ofMillis(200);
+
   private static final Duration LONG = Duration.ofSeconds(60);
 
   private final ManualTime time = new ManualTime();
@@ -73,6 +80,78 @@ final class StopTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource(names = {"EPOLL", "IO_URING"})
+  void connectionsThatWaitToBeAcceptedAreServedHoweverManyTheyAre(Kind kind) throws Exception {
+    try (Transport transport = Transport.open(kind, 1);
+        Offload offload = new Offload(1, 1);
+        ExecutorService threads = Executors.newFixedThreadPool(1)) {
+      List<Socket> clients = new ArrayList<>();
+      try (HttpServer server = server(transport, offload)) {
+        int port = server.listen("127.0.0.1", 0, new Hello()).getPort();
+        CountDownLatch stalled = stall(transport);
+        for (int i = 0; i < WAITING; i++) {
+          clients.add(new Socket(InetAddress.getLoopbackAddress(), port));
+          ask(clients.getLast());
+        }
+        server.closeAfterResponses();
+        Future<?> stop = threads.submit(server::stopListening);
+        Awaitility.await().pollDelay(A_WHILE).until(() -> isRefused(port));
+        stalled.countDown();
+        stop.get(20, TimeUnit.SECONDS);
+        server.drain().toCompletableFuture().get(20, TimeUnit.SECONDS);
+      }
+      for (Socket client : clients) {
+        assertThat(answer(client)).isEqualTo("hello");
+        client.close();
+      }
+    }
+  }
+
+  private static boolean isRefused(int port) throws IOException {
+    try (Socket _ = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      return false;
+    } catch (ConnectException _) {
+      return true;
+    }
+  }
+
+  /** Its loop does nothing until the latch is open. */
+  private static CountDownLatch stall(Transport transport) throws InterruptedException {
+    CountDownLatch stalled = new CountDownLatch(1);
+    CountDownLatch stands = new CountDownLatch(1);
+    transport
+        .loops()
+        .getFirst()
+        .execute(
+            () -> {
+              stands.countDown();
+              awaitOpen(stalled);
+            });
+    stands.await();
+    return stalled;
+  }
+
+  private static void awaitOpen(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static void ask(Socket socket) throws IOException {
+    socket.setSoTimeout(20_000);
+    socket
+        .getOutputStream()
+        .write("GET / HTTP/1.1\r\nhost: a\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+  }
+
+  private static String answer(Socket socket) throws IOException {
+    ResponseReader.Response response = new ResponseReader(socket.getInputStream()).read(true);
+    return requireNonNull(response, "closed without a response").text();
+  }
+
   /** Each request has a connection of its own. Fails if one of them is not answered. */
   private static int askUntilRefused(int port, AtomicInteger answered) throws IOException {
     for (int requests = 0; ; requests++) {
@@ -84,12 +163,8 @@ final class StopTest {
         return requests;
       }
       try (Socket socket = connected) {
-        socket.setSoTimeout(20_000);
-        socket
-            .getOutputStream()
-            .write("GET / HTTP/1.1\r\nhost: a\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-        ResponseReader.Response response = new ResponseReader(socket.getInputStream()).read(true);
-        assertThat(requireNonNull(response, "closed without a response").text()).isEqualTo("hello");
+        ask(socket);
+        assertThat(answer(socket)).isEqualTo("hello");
         answered.incrementAndGet();
       }
     }
