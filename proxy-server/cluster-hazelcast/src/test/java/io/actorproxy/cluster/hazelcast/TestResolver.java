@@ -43,6 +43,8 @@ public final class TestResolver extends InetAddressResolverProvider {
     };
   }
 
+  /** What it asks is the server of the test, for addresses alone. */
+  @SuppressWarnings("BanJNDI")
   private static List<InetAddress> ask(String host) throws UnknownHostException {
     var environment = new Hashtable<String, String>();
     environment.put(Context.INITIAL_CONTEXT_FACTORY, "com.sun.jndi.dns.DnsContextFactory");
