@@ -42,7 +42,7 @@ final class SimulatedLinks {
   private int forwarded;
 
   /**
-   * @param sent what becomes of a call on its way
+   * @param sent makes the call that arrives of the one that was sent
    */
   SimulatedLinks(VirtualTime time, SplittableRandom random, UnaryOperator<Call> sent) {
     this.time = time;
@@ -213,7 +213,7 @@ final class SimulatedLinks {
 
     private boolean hasOutcome;
 
-    /** The other side has answered, or knows that nobody waits any more. */
+    /** The other side has answered, or knows that the caller waits no more. */
     private boolean isOver;
 
     Forwarded(At from, At to, Consumer<CallOutcome> then) {

@@ -54,7 +54,7 @@ final class SimulatedMachine implements TimeSource {
     ended = true;
   }
 
-  /** Its clocks go on, and nothing runs. */
+  /** Its clocks continue, and nothing runs. */
   void pause(long millis) {
     pausedUntil = Math.max(pausedUntil, time.now() + millis);
     time.at(pausedUntil, this::resume);

@@ -100,7 +100,7 @@ final class WholeCall {
     return true;
   }
 
-  /** The client never learns what became of it. */
+  /** The client never learns its outcome. */
   void onProcessDead() {
     var _ = end();
   }

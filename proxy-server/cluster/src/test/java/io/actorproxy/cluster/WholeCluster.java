@@ -46,7 +46,7 @@ import org.jspecify.annotations.Nullable;
  * against what is promised.
  */
 final class WholeCluster {
-  /** A turn at a host, which goes on whatever happens to the member. */
+  /** A turn at a host, which continues whatever happens to the member. */
   record Turn(long begin, long end, Identity epoch, WholeMember member) {}
 
   private record LastTurn(WholeMember member, long version) {}

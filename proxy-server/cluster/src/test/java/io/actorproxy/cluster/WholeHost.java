@@ -19,7 +19,7 @@ import java.util.SplittableRandom;
 
 /**
  * The app beside a member, and the connections to it: a call may wait for one. What has begun there
- * goes on when the member stands still or dies.
+ * continues when the member stands still or dies.
  *
  * <p>The state of an actor is the list of what was added to it. The input of an add is what to add,
  * and for some, after a {@code >}, to whom to send the same.

@@ -37,7 +37,7 @@ enum WholeMutant {
     return Stream.of(values()).filter(mutant -> mutant != NONE).toList();
   }
 
-  /** What becomes of a call on its way to another member. */
+  /** The call that arrives at another member, of the one that was sent. */
   Call sent(Call call) {
     if (this != FORWARDED_CALLS_LOSE_THEIR_KEY) {
       return call;

@@ -36,6 +36,14 @@ public record EntityServices(
     CallCycles cycles,
     TurnObserver observer) {
 
+  /**
+   * The time of the store, in milliseconds since the epoch, as far as it is known: the same for all
+   * processes that share it. Thread safe, and does not wait.
+   */
+  public long storeMillis() {
+    return outbox.storeMillis();
+  }
+
   /** Takes back the turns that wait to be sent to the host and may not start any more. */
   public void withdrawUnsent() {
     host.withdrawRefused();

@@ -168,7 +168,7 @@ final class ActorTimers {
      * time of the store: clocks of members may be wrong, and the next owner continues them.
      */
     private long millisSinceDue() {
-      return Math.floorMod(services.outbox().storeMillis() - phase(), timer.periodMillis());
+      return Math.floorMod(services.storeMillis() - phase(), timer.periodMillis());
     }
 
     /** The same in every process. */
@@ -180,7 +180,7 @@ final class ActorTimers {
     void makeUp() {
       Tenure tenure = partition.tenureOf(id);
       OptionalLong attended = tenure == null ? OptionalLong.empty() : tenure.attendedUntil();
-      long lastDue = services.outbox().storeMillis() - millisSinceDue();
+      long lastDue = services.storeMillis() - millisSinceDue();
       if (attended.isPresent() && lastDue > attended.getAsLong() && !hasTicked) {
         cancel();
         dueMillis = 0;
@@ -210,7 +210,7 @@ final class ActorTimers {
      */
     private void addNextShared() {
       long period = timer.periodMillis();
-      long now = services.outbox().storeMillis();
+      long now = services.storeMillis();
       long next = now - Math.floorMod(now - phase(), period) + period;
       dueMillis = next == dueMillis ? next + period : next;
       services.wheel().add(this, dueMillis - now);
