@@ -36,7 +36,8 @@ final class JoinStepsTest {
 
   private Membership member(long epoch) {
     return new Membership(
-        new Mutation.DefaultParts(ClusterTimings.DEFAULTS, store, (_, _) -> {}, new NothingRuns()),
+        new Mutation.DefaultParts(
+            ClusterTimings.DEFAULTS, store, (_, _) -> {}, new IdleActors(true)),
         loop.epochLoop(),
         new Identity(epoch, epoch),
         new Wishes());
@@ -229,32 +230,5 @@ final class JoinStepsTest {
       }
       then.accept(new StoreOutcome.Done<>(changes()));
     }
-  }
-
-  private static final class NothingRuns implements LocalActors {
-    @Override
-    public int partitions() {
-      return 1;
-    }
-
-    @Override
-    public void giveAway(
-        int partition, Set<SlotId> given, int bytes, Consumer<Map<SlotId, Activations>> then) {
-      then.accept(Map.of());
-    }
-
-    @Override
-    public void idle(int partition, Consumer<Boolean> then) {
-      then.accept(true);
-    }
-
-    @Override
-    public void opened(SlotId slot) {}
-
-    @Override
-    public void closed(SlotId slot) {}
-
-    @Override
-    public void discardAll() {}
   }
 }

@@ -121,7 +121,7 @@ final class SharedDatabaseTest extends SharedDatabaseContract {
         INSERT INTO actor_proxy_schema_history
         (installed_rank, version, description, type, script, checksum, installed_by,
          execution_time, success)
-        VALUES (99, '99', 'DESCRIPTION', 'SQL', 'V99__later.sql', 1, 'somebody', 1, true)
+        VALUES (99, '99', 'DESCRIPTION', 'SQL', 'V99__later.sql', 1, 'operator', 1, true)
         """
             .replace("DESCRIPTION", description));
   }
